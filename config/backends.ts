@@ -1,0 +1,175 @@
+import type { BackendConfig } from "./config";
+import type { Backend, BackendFamily, Balancing, GroupPlace } from "./model";
+import { isReference } from "./reference";
+import { BACKEND_KINDS, type BackendKind } from "./schema/backend";
+
+/** Which kinds can share a workload, and what the platform accepts of them, is a matter of their family. */
+export const FAMILY: Readonly<Record<BackendKind, BackendFamily>> = {
+  instanceGroup: "instanceGroup",
+  instances: "instanceGroup",
+  neg: "zonal",
+  gke: "zonal",
+  zonalEndpoints: "zonal",
+  hybridEndpoints: "zonal",
+  cloudRun: "serverless",
+  cloudFunction: "serverless",
+  privateServiceConnect: "privateServiceConnect",
+  internet: "internet",
+  backendService: "external",
+};
+
+/**
+ * The rate at which a group of endpoints counts as full when nobody says. It only shapes how traffic spreads over several
+ * groups: a full group still takes requests.
+ * @see https://cloud.google.com/load-balancing/docs/backend-service#balancing-mode
+ */
+const DEFAULT_RATE = 100;
+
+export function kindOf(backend: BackendConfig): BackendKind {
+  const kind = BACKEND_KINDS.find((candidate) => backend[candidate] !== undefined);
+  if (kind === undefined) throw new Error("a backend without a kind has passed the schema");
+  return kind;
+}
+
+export const regionOfZone = (zone: string): string => zone.replace(/-[a-z]$/, "");
+
+/** The region that a backend says it is in; `undefined` when it is wherever its workload is. */
+export function regionOf(backend: BackendConfig): string | undefined {
+  if (backend.region !== undefined) return backend.region;
+  const zone = backend.gke?.zones[0] ?? backend.zonalEndpoints?.zone ?? backend.hybridEndpoints?.zone;
+  if (zone !== undefined) return regionOfZone(zone);
+  const psc = backend.privateServiceConnect;
+  const target = typeof psc === "string" ? psc : psc?.target;
+  const text = backend.instanceGroup ?? backend.neg ?? backend.instances?.[0] ?? backend.backendService ?? target;
+  if (text === undefined || isReference(text)) return undefined;
+  const [, location] =
+    /(?:^|\/)(?:zones|regions)\/([^/]+)\//.exec(text) ?? /^([a-z]+(?:-[a-z]+)+\d+(?:-[a-z])?)[/-]/.exec(text) ?? [];
+  return location && regionOfZone(location);
+}
+
+/** The backends of a workload as the model has them; GKE's groups become one per zone. */
+export function resolveBackend(config: BackendConfig, context: BackendContext): Backend[] {
+  const common = {
+    tags: config.tags ?? [],
+    serviceAccounts: config.serviceAccounts ?? [],
+    capacity: config.capacity ?? 1,
+    balancing: balancingOf(config, context),
+  };
+  const one = (backend: Kind): Backend[] => [{ ...common, ...backend, id: idOf(backend) }];
+  if (config.instanceGroup !== undefined) return one({ kind: "instanceGroup", group: placeOf(config.instanceGroup) });
+  if (config.instances !== undefined) {
+    const zone = config.instances[0]?.split("/")[0] ?? "";
+    return one({
+      kind: "instances",
+      zone,
+      instances: config.instances.map((text) => text.split("/")[1] ?? text).sort(),
+    });
+  }
+  if (config.neg !== undefined) return one({ kind: "neg", neg: placeOf(config.neg) });
+  if (config.gke !== undefined) {
+    const { neg, zones } = config.gke;
+    return [...zones].sort().flatMap((location) => one({ kind: "neg", neg: { location, zonal: true, name: neg } }));
+  }
+  if (config.zonalEndpoints !== undefined) {
+    const { zone, endpoints } = config.zonalEndpoints;
+    return one({
+      kind: "zonalEndpoints",
+      zone,
+      endpoints: endpoints.map((e) => ({ ...e, port: e.port ?? context.port })),
+    });
+  }
+  if (config.hybridEndpoints !== undefined) {
+    const { zone, endpoints } = config.hybridEndpoints;
+    return one({ kind: "hybridEndpoints", zone, endpoints: endpoints.map((text) => endpointOf(text, context.port)) });
+  }
+  if (config.cloudRun !== undefined) {
+    const { cloudRun } = config;
+    return one({ kind: "cloudRun", ...(typeof cloudRun === "string" ? { service: cloudRun } : cloudRun) });
+  }
+  if (config.cloudFunction !== undefined) {
+    const { cloudFunction } = config;
+    return one({
+      kind: "cloudFunction",
+      ...(typeof cloudFunction === "string" ? { function: cloudFunction } : cloudFunction),
+    });
+  }
+  if (config.privateServiceConnect !== undefined) {
+    const psc = config.privateServiceConnect;
+    return one({ kind: "privateServiceConnect", ...(typeof psc === "string" ? { target: psc } : psc) });
+  }
+  if (config.internet !== undefined) return one({ kind: "internet", ...config.internet, port: context.port });
+  if (config.backendService !== undefined) return one({ kind: "backendService", selfLink: config.backendService });
+  throw new Error("a backend without a kind has passed the schema");
+}
+
+export interface BackendContext {
+  /** The workload's port; for internet endpoints the endpoint's. */
+  readonly port: number;
+  /** UTILIZATION does not go with affinity. */
+  readonly affinity: boolean;
+  readonly customMetrics: boolean;
+}
+
+/** Distributes over what the backend's common part lacks, so that each kind keeps its own fields. */
+type Kind = Backend extends infer B
+  ? B extends Backend
+    ? Omit<B, "id" | "tags" | "serviceAccounts" | "capacity" | "balancing">
+    : never
+  : never;
+
+function placeOf(text: string): GroupPlace {
+  const [, location, name] = /^([a-z]+(?:-[a-z]+)+\d+(?:-[a-z])?)\/([^/]+)$/.exec(text) ?? [];
+  if (location === undefined || name === undefined) return { selfLink: text };
+  return { location, zonal: /-[a-z]$/.test(location), name };
+}
+
+function endpointOf(text: string, port: number): { ip: string; port: number } {
+  const [ip = "", own] = text.split(":");
+  return { ip, port: own === undefined ? port : Number(own) };
+}
+
+/** What the backend is, in words that stay when others come and go. */
+function idOf(backend: Kind): string {
+  switch (backend.kind) {
+    case "instanceGroup":
+      return placeId(backend.group);
+    case "neg":
+      return placeId(backend.neg);
+    case "instances":
+    case "zonalEndpoints":
+      return backend.zone;
+    case "hybridEndpoints":
+      return `hybrid-${backend.zone}`;
+    case "cloudRun":
+      return ["cloud-run", backend.service ?? backend.urlMask, backend.tag].filter(Boolean).join("-");
+    case "cloudFunction":
+      return `cloud-function-${backend.function ?? backend.urlMask}`;
+    case "privateServiceConnect":
+      return backend.target;
+    case "internet":
+      return `${(backend.fqdn ?? backend.ip ?? "").replaceAll(".", "-")}-${backend.port}`;
+    case "backendService":
+      return backend.selfLink;
+  }
+}
+
+function placeId(place: GroupPlace): string {
+  if (!("selfLink" in place)) return `${place.location}-${place.name}`;
+  const [, location, name] = /\/(?:zones|regions)\/([^/]+)\/[^/]+\/([^/]+)$/.exec(place.selfLink) ?? [];
+  return location === undefined ? place.selfLink : `${location}-${name}`;
+}
+
+/** The balancing mode that the kind accepts, with the target capacity that the mode needs (facts: gcp.md 2.10). */
+function balancingOf(config: BackendConfig, context: BackendContext): Balancing | undefined {
+  const family = FAMILY[kindOf(config)];
+  if (family !== "instanceGroup" && family !== "zonal") return undefined;
+  if (context.customMetrics) return { mode: "CUSTOM_METRICS" };
+  const { maxUtilization, maxRate, maxRatePerInstance, maxRatePerEndpoint } = config;
+  const rated = maxRate !== undefined || maxRatePerInstance !== undefined || maxRatePerEndpoint !== undefined;
+  if (family === "instanceGroup" && !rated && (!context.affinity || maxUtilization !== undefined))
+    return { mode: "UTILIZATION", maxUtilization };
+  if (rated) return { mode: "RATE", maxRate, maxRatePerInstance, maxRatePerEndpoint };
+  return family === "instanceGroup"
+    ? { mode: "RATE", maxRatePerInstance: DEFAULT_RATE }
+    : { mode: "RATE", maxRatePerEndpoint: DEFAULT_RATE };
+}

@@ -1,0 +1,59 @@
+/** An IPv4 range as numbers, both ends included. */
+export interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Reads `10.0.0.0/8` or a single address, host bits cut off; `undefined` for anything else. */
+export function parseRange(cidr: string): Range | undefined {
+  const [, address, bits = "32"] = /^(\d+\.\d+\.\d+\.\d+)(?:\/(\d+))?$/.exec(cidr) ?? [];
+  if (address === undefined || Number(bits) > 32 || !isAddress(address)) return undefined;
+  const size = 2 ** (32 - Number(bits));
+  const first = Math.floor(toNumber(address) / size) * size;
+  return { first, last: first + size - 1 };
+}
+
+/** Whether a text is four numbers from 0 to 255. */
+export function isAddress(text: string): boolean {
+  const parts = text.split(".");
+  return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
+}
+
+export const sizeOf = ({ first, last }: Range): number => last - first + 1;
+
+export const overlap = (a: Range, b: Range): boolean => a.first <= b.last && b.first <= a.last;
+
+export const contains = (outer: Range, inner: Range): boolean => outer.first <= inner.first && inner.last <= outer.last;
+
+/** A range as it is written, without host bits: `10.129.0.0/23`. */
+export function formatRange(range: Range): string {
+  return `${toAddress(range.first)}/${32 - Math.log2(sizeOf(range))}`;
+}
+
+function toAddress(number: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
+}
+
+function toNumber(address: string): number {
+  return address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+}
+
+/**
+ * Ranges that a subnet may have without using public addresses as private ones.
+ * @see https://cloud.google.com/vpc/docs/subnets#valid-ranges
+ */
+const PRIVATE = [
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "100.64.0.0/10",
+  "192.0.0.0/24",
+  "192.0.2.0/24",
+  "198.51.100.0/24",
+  "203.0.113.0/24",
+  "192.88.99.0/24",
+  "198.18.0.0/15",
+  "240.0.0.0/4",
+].flatMap((text) => parseRange(text) ?? []);
+
+export const isPrivate = (range: Range): boolean => PRIVATE.some((space) => contains(space, range));

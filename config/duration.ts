@@ -1,0 +1,19 @@
+const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+
+/** What a duration looks like: `500ms`, `30s`, `1.5h`. */
+export const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
+
+/** `"10m"` → 600. Milliseconds become fractions. Throws on text that `DURATION` refuses. */
+export function seconds(text: string): number {
+  const [, amount, unit] = DURATION.exec(text) ?? [];
+  if (amount === undefined || unit === undefined) throw new Error(`not a duration: ${JSON.stringify(text)}`);
+  return Number((Number(amount) * (UNITS[unit] ?? Number.NaN)).toFixed(3));
+}
+
+/** 600 → `"10m"`, 45 → `"45s"`, 0.5 → `"500ms"`: the shortest unit that stays a whole number. */
+export function formatSeconds(value: number): string {
+  if (!Number.isInteger(value)) return `${Math.round(value * 1000)}ms`;
+  if (value > 0 && value % 3600 === 0) return `${value / 3600}h`;
+  if (value > 60 && value % 60 === 0) return `${value / 60}m`;
+  return `${value}s`;
+}

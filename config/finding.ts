@@ -1,0 +1,37 @@
+/** Where something stands in the document: `["workloads", "llama", "backends", 0, "neg"]`. */
+export type DocumentPath = readonly (string | number)[];
+
+/** A line and a column, both from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What is wrong, in one sentence with the values found, and what is allowed or likely meant. */
+export interface Problem {
+  /** Stable, in kebab-case: it can be searched for, and a warning can be silenced by it. */
+  readonly id: string;
+  readonly what: string;
+  readonly fix: string;
+}
+
+/** A problem at a place. An error stops everything; a warning is about later. */
+export interface Finding extends Problem {
+  readonly severity: "error" | "warning";
+  readonly path: DocumentPath;
+  /** The last key of the path is what is wrong, not the value behind it. */
+  readonly atKey?: true;
+  /** Where it is, when no path can say it: YAML that cannot be read. */
+  readonly position?: Position;
+}
+
+/** `workloads.llama.backends[0].neg`; keys that are no plain words are quoted. */
+export function formatPath(path: DocumentPath): string {
+  return path
+    .map((part, i) => {
+      if (typeof part === "number") return `[${part}]`;
+      if (!/^[A-Za-z_][\w-]*$/.test(part)) return `[${JSON.stringify(part)}]`;
+      return i === 0 ? part : `.${part}`;
+    })
+    .join("");
+}

@@ -1,0 +1,65 @@
+import { dirname, resolve } from "node:path";
+import type { Config } from "./config";
+import { parseDocument } from "./document";
+import { readProblem, readText } from "./files";
+import type { Finding, Position, Problem } from "./finding";
+import { embedCertificates, type ReadBeside } from "./pem";
+import { validate } from "./validate";
+
+/** A configuration as it stands in a file or in a revision of one. */
+export interface Source {
+  /** As the user named it: `proxy.yaml`, `HEAD:proxy.yaml`. */
+  readonly name: string;
+  /** Absent when it could not be read. */
+  readonly text?: string;
+  /** Absent when there are findings. */
+  readonly config?: Config;
+  /** What keeps it from being a configuration: all of it is errors. */
+  readonly findings: readonly Finding[];
+  /** Any findings about it with their places in the text, in the order of the text. */
+  readonly locate: (findings: readonly Finding[]) => LocatedFinding[];
+}
+
+export interface LocatedFinding extends Finding {
+  readonly file: string;
+}
+
+/** A configuration file. Never throws: what cannot be read is a finding. */
+export function loadConfig(path: string): Source {
+  let text: string;
+  try {
+    text = readText(path);
+  } catch (error) {
+    const instead = "name another by PROXY_CONFIG, or start from examples/minimal.yaml";
+    return unreadableSource(path, readProblem(error, instead));
+  }
+  return loadText(path, text, (name) => readText(resolve(dirname(path), name)));
+}
+
+/** A configuration's text; `readBeside` reads the PEM files that it names. */
+export function loadText(name: string, text: string, readBeside: ReadBeside): Source {
+  const document = parseDocument(text);
+  const locate: Source["locate"] = (findings) =>
+    findings
+      .map((finding) => {
+        const position = finding.position ?? document.positionOf(finding.path, finding.atKey);
+        return { ...finding, file: name, position };
+      })
+      .sort((a, b) => compare(a.position, b.position));
+  const source = { name, text, locate };
+  if (document.data === undefined) return { ...source, findings: document.findings };
+  const result = validate(document.data);
+  if ("findings" in result) return { ...source, findings: [...document.findings, ...result.findings] };
+  const { config, findings } = embedCertificates(result.config, readBeside);
+  const all = [...document.findings, ...findings];
+  return all.length > 0 ? { ...source, findings: all } : { ...source, findings: all, config };
+}
+
+const compare = (a: Position | undefined, b: Position | undefined): number =>
+  (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
+
+/** A source that could not be read at all. */
+export function unreadableSource(name: string, problem: Problem): Source {
+  const locate: Source["locate"] = (findings) => findings.map((finding) => ({ ...finding, file: name }));
+  return { name, findings: [{ ...problem, severity: "error", path: [] }], locate };
+}

@@ -1,0 +1,266 @@
+import type { Problem } from "./finding";
+
+/**
+ * Every message about a configuration, as a function that gives the problem: what was found, then what is allowed or
+ * likely meant. Values are shown as JSON; the place is added by whoever reports.
+ */
+
+const show = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+};
+
+/** At most twenty words: a list that is longer is no help. */
+const list = (words: readonly string[]): string =>
+  words.length > 20 ? `${words.slice(0, 20).join(", ")} and ${words.length - 20} more` : words.join(", ");
+
+// ── Shape ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** `instead` is what would be right in its place: the same value in the expected form where that can be guessed. */
+export function wrongType(expected: string, found: unknown, instead: string): Problem {
+  const fix = `write ${instead}${found === null ? ", or remove it" : ""}`;
+  return { id: "wrong-type", what: `expected ${expected}, found ${describe(found)}`, fix };
+}
+
+export function missingKey(key: string, example: string): Problem {
+  return { id: "missing-key", what: `${show(key)} is missing`, fix: `add it, for example \`${example}\`` };
+}
+
+/** `elsewhere`: places where the key is known. */
+export function unknownKey(
+  key: string,
+  known: readonly string[],
+  suggestion: string | undefined,
+  elsewhere: readonly string[],
+): Problem {
+  const problem = { id: "unknown-key", what: `unknown key ${show(key)}` };
+  if (suggestion !== undefined) return { ...problem, fix: `did you mean "${suggestion}"?` };
+  if (elsewhere.length > 0) return { ...problem, fix: `it belongs in ${elsewhere.join(" or ")}` };
+  return { ...problem, fix: `known here: ${list(known)}` };
+}
+
+/** A key that people bring from other load balancers, the API or Terraform. */
+export function foreignKey(key: string, why: string, instead: string): Problem {
+  return { id: "unknown-key", what: `unknown key ${show(key)}: ${why}`, fix: instead };
+}
+
+export function notOneOf(found: unknown, allowed: readonly string[], suggestion: string | undefined): Problem {
+  const problem = { id: "not-one-of", what: `${show(found)} is not known here` };
+  const [only] = allowed;
+  if (only !== undefined && allowed.length === 1) return { ...problem, fix: `write ${only}, or remove the key` };
+  const meant = suggestion === undefined ? "" : `did you mean ${suggestion}? `;
+  return { ...problem, fix: `${meant}allowed: ${list(allowed)}` };
+}
+
+export function outOfRange(found: number, min: number, max: number, unit: string): Problem {
+  return {
+    id: "out-of-range",
+    what: `${found} is out of range`,
+    fix: `allowed: ${min} to ${max}${unit && ` ${unit}`}`,
+  };
+}
+
+export function notWhole(found: number): Problem {
+  return { id: "out-of-range", what: `${found} is not a whole number`, fix: `write ${Math.round(found)}` };
+}
+
+export function malformed(what: string, found: unknown, form: string): Problem {
+  return { id: "malformed", what: `${show(found)} is not ${what}`, fix: form };
+}
+
+export function empty(kind: "list" | "map", what: string): Problem {
+  return { id: `empty-${kind}`, what: `the ${kind} is empty`, fix: `name at least one ${what}, or remove the key` };
+}
+
+/** What the schema refuses for a reason that has no words of its own here. */
+export function notValid(found: unknown): Problem {
+  return { id: "not-valid", what: `${show(found)} is not valid here`, fix: "see docs/configuration.md" };
+}
+
+export function exactlyOne(what: string, keys: readonly string[], found: readonly string[]): Problem {
+  if (found.length === 0)
+    return { id: "missing-key", what: `nothing says ${what}`, fix: `write one of: ${list(keys)}` };
+  return {
+    id: "exactly-one",
+    what: `${list(found)} together; only one can say ${what}`,
+    fix: `keep one of: ${list(found)}`,
+  };
+}
+
+export function exclusive(first: string, second: string, why: string): Problem {
+  return {
+    id: "exclusive",
+    what: `"${first}" and "${second}" cannot be set together: ${why}`,
+    fix: `remove one of them`,
+  };
+}
+
+export function requires(key: string, other: string, why: string): Problem {
+  return { id: "requires", what: `"${key}" needs "${other}": ${why}`, fix: `add "${other}", or remove "${key}"` };
+}
+
+export function referenceInStructure(found: string): Problem {
+  return {
+    id: "reference-in-structure",
+    what: `${show(found)} is a reference, but this value shapes names and routes and must be known before Terraform runs`,
+    fix: "write the value itself",
+  };
+}
+
+// ── Files and documents ─────────────────────────────────────────────────────────────────────────────────────────────
+
+export function unreadable(reason: string, fix: string): Problem {
+  return { id: "unreadable", what: reason, fix };
+}
+
+export function tooLarge(limit: string): Problem {
+  return { id: "too-large", what: `the file is larger than ${limit}`, fix: "split it into several proxies" };
+}
+
+export function notText(reason: string): Problem {
+  return { id: "not-text", what: `the file is no text: ${reason}`, fix: "save it as UTF-8" };
+}
+
+export function emptyDocument(): Problem {
+  return {
+    id: "empty-document",
+    what: "the file says nothing",
+    fix: "start from docs/configuration.md or a file in examples/",
+  };
+}
+
+export function severalDocuments(): Problem {
+  return { id: "several-documents", what: "a second YAML document begins here", fix: "write one proxy a file" };
+}
+
+export function tooDeep(limit: number): Problem {
+  return {
+    id: "too-deep",
+    what: `the document is nested more than ${limit} levels deep`,
+    fix: "nothing here nests so deep: look for a bracket that is not closed",
+  };
+}
+
+export function tooManyValues(): Problem {
+  return { id: "too-large", what: "the document holds too many values", fix: "split it into several proxies" };
+}
+
+export function tooManyAliases(): Problem {
+  return {
+    id: "too-large",
+    what: "the aliases of this document stand for more than 100,000 values",
+    fix: "write the values themselves, or split the file into several proxies",
+  };
+}
+
+export function unknownAlias(name: string): Problem {
+  return {
+    id: "unknown-alias",
+    what: `*${name} is a YAML alias, and no anchor &${name} comes before it`,
+    fix: `put it in quotes if it is a text: "*${name}"`,
+  };
+}
+
+export function aliasToItself(name: string): Problem {
+  return { id: "unknown-alias", what: `*${name} stands inside of its own anchor`, fix: "write the value itself" };
+}
+
+export function notMergeable(found: unknown): Problem {
+  return wrongType("a map, or a list of maps, to merge", found, "an alias of a map, as in `<<: *defaults`");
+}
+
+export function duplicateKey(key: string): Problem {
+  return { id: "duplicate-key", what: `the key ${show(key)} appears twice in one map`, fix: "remove one of the two" };
+}
+
+export function protoKey(): Problem {
+  return { id: "unknown-key", what: 'unknown key "__proto__"', fix: "remove it: it is never a name here" };
+}
+
+/** What to do about the parser's errors, by its codes, and better words where its own are about its insides. */
+const SYNTAX: Readonly<Record<string, { readonly what?: string; readonly fix: string }>> = {
+  BAD_ALIAS: { fix: 'put it in quotes if it is a text: "*"' },
+  BAD_DQ_ESCAPE: { fix: "use single quotes, where a backslash is only a backslash" },
+  BAD_INDENT: { fix: "indent it like its siblings, and close every bracket" },
+  BAD_SCALAR_START: { fix: "put the text in quotes" },
+  BLOCK_AS_IMPLICIT_KEY: {
+    what: "a map cannot begin here",
+    fix: 'begin it on a line of its own; a text that holds ": " needs quotes',
+  },
+  BLOCK_IN_FLOW: { fix: "separate what is in { } and [ ] by commas" },
+  MISSING_CHAR: { fix: "close every quote and bracket" },
+  MULTILINE_IMPLICIT_KEY: { what: "this is not `key: value`", fix: "mind the colon and the indentation" },
+  NON_STRING_KEY: { what: "this key is not a text", fix: "write `key: value`" },
+  TAB_AS_INDENT: { what: "a tab indents this line", fix: "indent with spaces" },
+  TAG_RESOLVE_FAILED: { fix: "remove the tag" },
+  UNEXPECTED_TOKEN: {
+    fix: 'mind the indentation; a text that holds ": ", " #" or, within { } and [ ], one of , { } [ ] needs quotes',
+  },
+};
+
+/** `code` and `reason` are the YAML parser's own, `found` is the text that it is about. */
+export function yamlSyntax(code: string, reason: string, found: string): Problem {
+  const words = code === "UNEXPECTED_TOKEN" ? `${show(found)} cannot stand here` : lowerFirst(reason);
+  const { what = words, fix = "mend the YAML here" } = SYNTAX[code] ?? {};
+  return { id: "yaml-syntax", what, fix };
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+export function unclosedQuote(): Problem {
+  return {
+    id: "yaml-syntax",
+    what: "the quote that opens here is never closed",
+    fix: "close it at the end of the text",
+  };
+}
+
+// ── References ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export function unknownName(
+  kind: string,
+  found: string,
+  known: readonly string[],
+  suggestion: string | undefined,
+): Problem {
+  const fix =
+    suggestion === undefined
+      ? `known: ${list(known) || "none"}`
+      : `did you mean "${suggestion}"? known: ${list(known)}`;
+  return { id: "unknown-name", what: `there is no ${kind} named ${show(found)}`, fix };
+}
+
+export function duplicate(what: string, value: string, other: string): Problem {
+  return {
+    id: "duplicate",
+    what: `${what} ${show(value)} appears twice, also at ${other}`,
+    fix: "remove one of the two",
+  };
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "nothing (null)";
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object") return `a map with the keys ${list(Object.keys(value).slice(0, 5)) || "(none)"}`;
+  if (typeof value === "string") return `the text ${show(value)}`;
+  return typeof value === "number" ? `the number ${value}` : show(value);
+}
+
+// ── Certificates ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export function privateKeyInFile(): Problem {
+  return {
+    id: "private-key-in-file",
+    what: "a private key must not stand in a file that becomes Terraform JSON",
+    fix: "write `privateKey: ${var.tls_key}` and pass the key as a Terraform variable; keep it out of `pem`",
+  };
+}
+
+export function notACertificate(name: string): Problem {
+  return {
+    id: "not-a-certificate",
+    what: `${show(name)} is no PEM certificate`,
+    fix: "name a file of CERTIFICATE blocks: the certificate, then its chain",
+  };
+}

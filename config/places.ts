@@ -1,0 +1,84 @@
+import type { DocumentPath } from "./finding";
+import { type JsonSchema, jsonSchema } from "./json-schema";
+
+/** The alternatives of a schema: itself, or what its unions are made of. */
+export function alternatives(schema: JsonSchema): readonly JsonSchema[] {
+  const union = schema.anyOf ?? (schema.type === undefined ? schema.oneOf : undefined);
+  return union?.flatMap(alternatives) ?? [schema];
+}
+
+/** What a schema says about one key or item below it; nothing when it knows none. */
+function below(schema: JsonSchema, part: string | number): readonly JsonSchema[] {
+  const { properties = {}, additionalProperties, items } = schema;
+  if (typeof part === "number") return items ? alternatives(items) : [];
+  if (Object.hasOwn(properties, part)) return alternatives(properties[part] ?? {});
+  return additionalProperties ? alternatives(additionalProperties) : [];
+}
+
+/** All that the vocabulary allows at a place of the document. */
+export function schemasAt(path: DocumentPath): readonly JsonSchema[] {
+  return path.reduce<readonly JsonSchema[]>(
+    (schemas, part) => schemas.flatMap((schema) => below(schema, part)),
+    alternatives(jsonSchema()),
+  );
+}
+
+/** The keys of the maps that can stand at a place. */
+export function keysAt(path: DocumentPath): string[] {
+  return [...new Set(schemasAt(path).flatMap((schema) => Object.keys(schema.properties ?? {})))];
+}
+
+/** Any name of a record and any index of a list, in a pattern. */
+export const NAME = "*";
+export const INDEX = "[]";
+
+/** A kind of place: a path whose names and indices are left open, as in `workloads.NAME.backends[]`. */
+export type Pattern = readonly string[];
+
+/** Writes a kind of place down; where it agrees with a place, with the names and indices of that. */
+export function formatPattern(pattern: Pattern, at: DocumentPath = []): string {
+  const shared = agreement(pattern, at);
+  return pattern
+    .map((part, i) => {
+      const own = i < shared ? at[i] : undefined;
+      if (part === INDEX) return own === undefined ? INDEX : `[${own}]`;
+      return `${i === 0 ? "" : "."}${part === NAME ? (own ?? "NAME") : part}`;
+    })
+    .join("");
+}
+
+/** How many first parts of a place are of a kind. */
+function agreement(pattern: Pattern, path: DocumentPath): number {
+  const differs = pattern.findIndex((part, i) => {
+    const own = path[i];
+    return part === INDEX ? typeof own !== "number" : part === NAME ? typeof own !== "string" : part !== own;
+  });
+  return differs === -1 ? pattern.length : differs;
+}
+
+/** Every kind of place that holds a map with known keys. */
+function* maps(schema: JsonSchema, pattern: Pattern): Generator<{ pattern: Pattern; keys: readonly string[] }> {
+  for (const { properties, additionalProperties, items } of alternatives(schema)) {
+    if (properties) yield { pattern, keys: Object.keys(properties) };
+    for (const [key, value] of Object.entries(properties ?? {})) yield* maps(value, [...pattern, key]);
+    if (additionalProperties) yield* maps(additionalProperties, [...pattern, NAME]);
+    if (items) yield* maps(items, [...pattern, INDEX]);
+  }
+}
+
+/** More steps away a word is most likely another word. */
+const NEAR = 4;
+
+/** Where else a key is known: the one or two kinds of place that are the fewest steps away, upwards first. */
+export function placesOf(key: string, from: DocumentPath): string[] {
+  const places = [...maps(jsonSchema(), [])]
+    .filter(({ keys }) => keys.includes(key))
+    .map(({ pattern }) => {
+      const shared = agreement(pattern, from);
+      return { pattern, steps: from.length + pattern.length - 2 * shared, down: pattern.length - shared };
+    })
+    .filter(({ steps }) => steps <= NEAR)
+    .sort((a, b) => a.steps - b.steps || a.down - b.down);
+  const names = places.map(({ pattern }) => formatPattern(pattern, from) || "the top level");
+  return [...new Set(names)].slice(0, 2);
+}

@@ -1,0 +1,243 @@
+import { API_FAMILIES, type ApiFamily } from "./api-families";
+import { formatSeconds } from "./duration";
+import { type JsonSchema, jsonSchema } from "./json-schema";
+import { alternatives, formatPattern, INDEX, NAME, type Pattern } from "./places";
+import { PROFILES, type Profile } from "./profiles";
+import { SERVERS, type Server } from "./servers";
+import { either, rangeOf, yaml } from "./wording";
+
+/** The text of `docs/configuration.md`: every word of the vocabulary, from the schema and the tables behind it. */
+export function referencePage(): string {
+  const sections = sectionsOf(jsonSchema());
+  const link = linkTo(sections);
+  return [
+    INTRODUCTION,
+    "## Contents",
+    contents(sections),
+    ...sections.map((section) => renderSection(section, link)),
+    "## Model servers",
+    SERVERS_INTRODUCTION,
+    serverTable(),
+    "A wide route never exposes these paths by accident; a rule that names one exactly does:",
+    adminPaths(),
+    "## Profiles",
+    PROFILES_INTRODUCTION,
+    profileTable(),
+    "## API families",
+    "`api: openai.chat` in a rule stands for these paths, with this profile's retries and timeout.",
+    familyTable(),
+    "## Words",
+    index(sections),
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+const INTRODUCTION = `# Configuration
+
+<!-- Written by \`npm run generate\` from config/schema; do not edit. -->
+
+One file describes one proxy: \`proxy.yaml\`, or the file that \`PROXY_CONFIG\` names. The smallest one is
+[examples/minimal.yaml](../examples/minimal.yaml). To look up a word, go to [Words](#words).
+
+- The file is YAML 1.2; JSON is YAML. \`on\`, \`yes\` and \`no\` are texts, a key appears once in a map, \`<<\` merges maps, and a
+  text that begins with \`*\` needs quotes: \`"*.example.com"\`.
+- Durations are texts: \`500ms\`, \`30s\`, \`10m\`, \`1.5h\`.
+- \`\${var.name}\` in a value that is only passed through declares a Terraform variable. Values that shape names and routes must be
+  written out.
+- An unknown key is an error that names the nearest known one. All problems of a file are reported together.
+- Editors complete and check the file by its first line: \`# yaml-language-server: $schema=./proxy.schema.json\`.
+- In paths such as \`workloads.NAME.backends[]\`, \`NAME\` is a name of yours and \`[]\` any item of a list.`;
+
+const SERVERS_INTRODUCTION = `\`server:\` on a workload fills these in; a word on the workload wins. The proxy keeps idle connections to backends for 600
+seconds and cannot be told otherwise: a server that closes them sooner answers some requests with 503, so raise its idle timeout above that.`;
+
+const PROFILES_INTRODUCTION = `\`profile:\` on a workload says what kind of traffic it serves; a word on the workload or the rule wins. A timeout runs to the last byte of
+the answer, so it bounds the longest stream.`;
+
+/** A map with known keys, and every kind of place where it can stand. */
+interface Section {
+  readonly schema: JsonSchema;
+  readonly places: readonly Pattern[];
+}
+
+const ROOT_HEADING = "The file";
+
+/** The maps of the vocabulary in reading order; equal ones are one section. */
+function sectionsOf(root: JsonSchema): readonly Section[] {
+  const byKeys = new Map<string, { schema: JsonSchema; places: Pattern[] }>();
+  const visit = (schema: JsonSchema, pattern: Pattern): void => {
+    for (const alternative of alternatives(schema)) {
+      const { properties, additionalProperties, items } = alternative;
+      if (properties) {
+        const section = byKeys.get(identity(alternative)) ?? { schema: alternative, places: [] };
+        byKeys.set(identity(alternative), section);
+        section.places.push(pattern);
+      }
+      for (const [key, value] of Object.entries(properties ?? {})) visit(value, [...pattern, key]);
+      if (additionalProperties) visit(additionalProperties, [...pattern, NAME]);
+      if (items) visit(items, [...pattern, INDEX]);
+    }
+  };
+  visit(root, []);
+  return [...byKeys.values()];
+}
+
+const identity = ({ properties, required, oneOf }: JsonSchema): string => JSON.stringify([properties, required, oneOf]);
+
+const headingOf = ({ places: [place = []] }: Section): string => formatPattern(place) || ROOT_HEADING;
+
+/** The anchor that GitHub gives a heading. */
+export const anchorOf = (heading: string): string =>
+  `#${heading
+    .toLowerCase()
+    .replace(/[^\w -]/g, "")
+    .replaceAll(" ", "-")}`;
+
+type Link = (schema: JsonSchema) => string;
+
+function linkTo(sections: readonly Section[]): Link {
+  const anchors = new Map(sections.map((section) => [identity(section.schema), anchorOf(headingOf(section))]));
+  return (schema) => anchors.get(identity(schema)) ?? "";
+}
+
+function contents(sections: readonly Section[]): string {
+  const entries = sections.map((section) => {
+    const indent = "  ".repeat(Math.max(0, wordsIn(section.places[0] ?? []) - 1));
+    return `${indent}- [${code(headingOf(section))}](${anchorOf(headingOf(section))})`;
+  });
+  return [
+    ...entries,
+    ...["Model servers", "Profiles", "API families", "Words"].map((heading) => `- [${heading}](${anchorOf(heading)})`),
+  ].join("\n");
+}
+
+const code = (heading: string): string => (heading === ROOT_HEADING ? heading : `\`${heading}\``);
+const wordsIn = (pattern: Pattern): number => pattern.filter((part) => part !== NAME && part !== INDEX).length;
+
+function renderSection(section: Section, link: Link): string {
+  const { schema, places } = section;
+  const [first = [], ...others] = places;
+  const level = wordsIn(first) < 2 ? "##" : "###";
+  const also = others.map((place) => `\`${formatPattern(place)}\``).join(", ");
+  const choice = (schema.oneOf ?? []).flatMap(({ required = [] }) => required.map((key) => `\`${key}\``));
+  return [
+    `${level} ${code(headingOf(section))}`,
+    [schema.description, choice.length > 0 ? `Exactly one of ${either(choice)}.` : "", also && `The same at ${also}.`]
+      .filter(Boolean)
+      .join(" "),
+    table(
+      ["key", "value", "meaning"],
+      Object.entries(schema.properties ?? {}).map(([key, value]) => [
+        `\`${key}\`${schema.required?.includes(key) ? " (required)" : ""}`,
+        typeOf(value, link),
+        value.description ?? "",
+      ]),
+    ),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+/** Words that are rows of a table of this page. */
+const TABLES: Readonly<Record<string, string>> = {
+  "a model server": "Model servers",
+  "a traffic profile": "Profiles",
+  "an API family": "API families",
+};
+
+function typeOf(schema: JsonSchema, link: Link): string {
+  return either(alternatives(schema).flatMap((alternative) => typesOf(alternative, link)));
+}
+
+function typesOf(schema: JsonSchema, link: Link): readonly string[] {
+  const { title, type, items, additionalProperties, propertyNames, properties } = schema;
+  const heading = title === undefined ? undefined : TABLES[title];
+  if (heading !== undefined) return [`[${bare(title)}](${anchorOf(heading)})`];
+  const choices = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
+  if (choices) return choices.map((choice) => `\`${yaml(choice)}\``);
+  if (items) return [`list of ${plural(typeOf(items, link))}`];
+  if (additionalProperties) return [`map from ${bare(propertyNames?.title)} to ${typeOf(additionalProperties, link)}`];
+  if (properties) return [`[map](${link(schema)})`];
+  if (type === "boolean") return ["`true`", "`false`"];
+  if (type === "integer") return [`whole number${rangeOf(schema)}`];
+  return [type === "number" ? `number${rangeOf(schema)}` : bare(title)];
+}
+
+const bare = (title = "a text"): string => title.replace(/^(?:an?|the) /, "");
+
+/** Of a word or a link; a choice of values stays as it is. */
+const plural = (type: string): string =>
+  type.replace(
+    /^(\[?)([\w ]*\w)(\]|$)/,
+    (_, open, words, close) => `${open}${words}${words.endsWith("s") ? "es" : "s"}${close}`,
+  );
+
+function serverTable(): string {
+  const rows = Object.entries<Server>(SERVERS).map(
+    ([name, { title, port, healthPath, profile, keepAlive, source }]) => [
+      `\`${name}\``,
+      title,
+      String(port),
+      `\`${healthPath}\``,
+      profile,
+      keepAlive ? [keepAlive.default && `${keepAlive.default}s;`, keepAlive.advice].filter(Boolean).join(" ") : "",
+      source,
+    ],
+  );
+  return table(["`server`", "name", "port", "health path", "profile", "idle timeout and advice", "source"], rows);
+}
+
+function adminPaths(): string {
+  return Object.entries<Server>(SERVERS)
+    .map(([name, { adminPaths: paths }]) => `- \`${name}\`: ${paths.map((path) => `\`${path}\``).join(", ")}`)
+    .join("\n");
+}
+
+function profileTable(): string {
+  const rows = Object.entries<Profile>(PROFILES).map(([name, profile]) => [
+    `\`${name}\``,
+    profile.summary,
+    formatSeconds(profile.timeout),
+    formatSeconds(profile.drain),
+    profile.retry ? `${profile.retry.attempts} on ${profile.retry.on.join(", ")}` : "none",
+    profile.loadBalancing,
+    `every ${formatSeconds(profile.healthCheck.interval)}, ${formatSeconds(profile.healthCheck.timeout)} each`,
+    String(profile.accessLogs),
+  ]);
+  return table(
+    ["`profile`", "traffic", "timeout", "drain", "retries", "balancing", "health check", "share logged"],
+    rows,
+  );
+}
+
+function familyTable(): string {
+  const rows = Object.entries<ApiFamily>(API_FAMILIES).map(
+    ([name, { paths, profile, timeout = PROFILES[profile].timeout }]) => [
+      `\`${name}\``,
+      paths.map((path) => `\`${path}\``).join(", "),
+      profile,
+      formatSeconds(timeout),
+    ],
+  );
+  return table(["`api`", "paths", "profile", "timeout"], rows);
+}
+
+/** Every key in alphabetical order, a paragraph per letter, with the sections that know it. */
+function index(sections: readonly Section[]): string {
+  const links = new Map<string, string[]>();
+  for (const section of sections)
+    for (const key of Object.keys(section.schema.properties ?? {}))
+      links.set(key, [...(links.get(key) ?? []), `[${headingOf(section)}](${anchorOf(headingOf(section))})`]);
+  const letters = new Map<string, string[]>();
+  for (const [key, places] of [...links].sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))) {
+    const letter = key.charAt(0).toUpperCase();
+    letters.set(letter, [...(letters.get(letter) ?? []), `- \`${key}\` in ${places.join(", ")}`]);
+  }
+  return [...letters.values()].map((entries) => entries.join("\n")).join("\n");
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

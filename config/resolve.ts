@@ -1,0 +1,287 @@
+import { FAMILY, kindOf, regionOf, resolveBackend } from "./backends";
+import type { BackendConfig, Config, FrontendConfig, WorkloadConfig } from "./config";
+import { seconds } from "./duration";
+import type {
+  Adopt,
+  Affinity,
+  BackendFamily,
+  Certificate,
+  Frontend,
+  HealthCheck,
+  HostRoutes,
+  Listener,
+  Model,
+  Network,
+  OutlierDetection,
+  SslPolicy,
+  Workload,
+} from "./model";
+import { PROFILES, type ProfileName } from "./profiles";
+import { REGION } from "./schema/values";
+import { SERVERS, type Server } from "./servers";
+
+/** The regions of a configuration, sorted. */
+export function regionsOf(config: Config): string[] {
+  return [...new Set(config.regions ?? (config.region === undefined ? [] : [config.region]))].sort();
+}
+
+/**
+ * One region of a valid configuration with every preset and default filled in. What counts, first to last: the workload's
+ * own words, its `profile`, its `server`, the default. Never throws on what the schema accepts.
+ */
+export function resolve(config: Config, region: string): Model {
+  const external = config.exposure !== "internal";
+  return {
+    name: config.name,
+    region,
+    stack: `${config.name}-${region}`,
+    project: config.project,
+    scheme: external ? "EXTERNAL_MANAGED" : "INTERNAL_MANAGED",
+    labels: config.labels ?? {},
+    network: resolveNetwork(config.network, region),
+    frontend: resolveFrontend(config.frontend ?? {}, external),
+    workloads: Object.keys(config.workloads)
+      .sort()
+      .flatMap((id) => {
+        const workload = config.workloads[id];
+        return workload === undefined ? [] : [resolveWorkload(id, workload, region)];
+      }),
+    routing: {
+      hosts: hostRoutes(config),
+      default: config.default,
+      modelHeader: config.modelHeader ?? "x-model",
+      tests: external && config.urlMapTests !== false,
+    },
+    adopt: resolveAdopt(config, region),
+  };
+}
+
+/** The value of one region, where it may be given for all at once or keyed by region. */
+function forRegion<T>(value: T | Readonly<Record<string, T>> | undefined, region: string): T | undefined {
+  const keyed = typeof value === "object" && value !== null && Object.keys(value).every((key) => REGION.test(key));
+  return keyed ? (value as Readonly<Record<string, T>>)[region] : (value as T | undefined);
+}
+
+type ProxyOnlySubnet = string | { readonly range: string; readonly existing: string };
+
+function resolveNetwork(network: Config["network"], region: string): Network {
+  const subnet = forRegion<ProxyOnlySubnet>(network.proxyOnlySubnet, region) ?? "";
+  return {
+    vpc: typeof network.vpc === "string" ? network.vpc : network.vpc.name,
+    hostProject: typeof network.vpc === "string" ? hostProjectOf(network.vpc) : network.vpc.project,
+    proxyOnlySubnet: typeof subnet === "string" ? { range: subnet } : subnet,
+    subnet: forRegion<string>(network.subnet, region),
+    firewallRules: network.firewallRules ?? true,
+    existingCloudNat: network.cloudNat?.existing,
+  };
+}
+
+/** A VPC given by its self link lives in the project that the link names. */
+function hostProjectOf(vpc: string): string | undefined {
+  return /(?:^|\/)projects\/([^/]+)\/global\/networks\//.exec(vpc)?.[1];
+}
+
+function resolveFrontend(frontend: FrontendConfig, external: boolean): Frontend {
+  return {
+    address: { existing: frontend.address?.existing, protect: frontend.address?.protect ?? false },
+    networkTier: external ? (frontend.networkTier === "standard" ? "STANDARD" : "PREMIUM") : undefined,
+    clientKeepAlive: frontend.clientKeepAlive === undefined ? undefined : seconds(frontend.clientKeepAlive),
+    globalAccess: !external && (frontend.globalAccess ?? false),
+    listeners: (frontend.listeners ?? [{ http: 80 }]).map(resolveListener).sort((a, b) => a.port - b.port),
+  };
+}
+
+type ListenerConfig = NonNullable<FrontendConfig["listeners"]>[number];
+
+function resolveListener(listener: ListenerConfig): Listener {
+  if (listener.https === undefined) {
+    const port = listener.http ?? 80;
+    return { id: `http-${port}`, protocol: "http", port, redirectToHttps: listener.redirect === "https" };
+  }
+  return {
+    id: `https-${listener.https}`,
+    protocol: "https",
+    port: listener.https,
+    certificates: (listener.certificates ?? []).flatMap(resolveCertificate),
+    sslPolicy: resolveSslPolicy(listener.tls ?? {}),
+    serverTlsPolicy: listener.serverTlsPolicy,
+  };
+}
+
+function resolveCertificate(config: NonNullable<ListenerConfig["certificates"]>[number]): Certificate[] {
+  if (config.managed !== undefined) return config.managed.map((domain) => ({ kind: "managed", domain }));
+  if (config.pem !== undefined) return [{ kind: "pem", certificate: config.pem, privateKey: config.privateKey ?? "" }];
+  const existing = config.existing ?? "";
+  return [{ kind: /(?:^|\/)certificates\//.test(existing) ? "certificateManager" : "compute", existing }];
+}
+
+function resolveSslPolicy(tls: NonNullable<ListenerConfig["tls"]>): SslPolicy {
+  if (tls.existing !== undefined) return { existing: tls.existing };
+  const profiles = { compatible: "COMPATIBLE", modern: "MODERN", restricted: "RESTRICTED" } as const;
+  return {
+    minTlsVersion: `TLS_${(tls.minVersion ?? "1.2").replace(".", "_")}`,
+    profile: profiles[tls.profile ?? "modern"],
+  };
+}
+
+const LOCALITY = {
+  roundRobin: "ROUND_ROBIN",
+  leastRequest: "LEAST_REQUEST",
+  random: "RANDOM",
+  ringHash: "RING_HASH",
+  maglev: "MAGLEV",
+  weightedRoundRobin: "WEIGHTED_ROUND_ROBIN",
+} as const;
+
+/** The provider fills in 1,024 for each of these as soon as one limit is set, which would silently cap concurrency. */
+const UNLIMITED = { maxConnections: 2147483647, maxPendingRequests: 2147483647, maxRequests: 2147483647 } as const;
+
+function resolveWorkload(id: string, config: WorkloadConfig, region: string): Workload {
+  const server: Server | undefined = config.server && SERVERS[config.server];
+  const family = FAMILY[kindOf(config.backends[0] as BackendConfig)];
+  const profileName: ProfileName =
+    config.profile ?? server?.profile ?? (family === "internet" ? "provider" : "streaming");
+  const profile = PROFILES[profileName];
+  const here = config.backends.filter((backend) => (regionOf(backend) ?? region) === region);
+  const protocol = protocolOf(config, family);
+  const port = config.port ?? server?.port ?? (protocol === "HTTPS" || protocol === "HTTP2" ? 443 : 80);
+  const affinity = affinityOf(config.affinity);
+  const balanced = family === "instanceGroup" || family === "zonal";
+  const loadBalancing =
+    config.loadBalancing ?? defaultBalancing(config, affinity, balanced ? profile.loadBalancing : "roundRobin");
+  const timeout = config.timeout === undefined ? profile.timeout : seconds(config.timeout);
+  const context = { affinity: affinity.kind !== "NONE", customMetrics: config.customMetrics !== undefined };
+  return {
+    id,
+    server: config.server,
+    profile: profileName,
+    family,
+    backends: here
+      .flatMap((backend) => resolveBackend(backend, { ...context, port: backend.internet?.port ?? port }))
+      .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
+    protocol,
+    port,
+    portName: config.portName ?? "http",
+    createNamedPort: config.namedPort === "create",
+    timeout: family === "serverless" || family === "external" ? undefined : timeout,
+    drain: config.drain === undefined ? profile.drain : seconds(config.drain),
+    healthCheck:
+      balanced || (family === "internet" && config.healthCheck !== undefined)
+        ? healthCheckOf(config, server, profileName, protocol)
+        : undefined,
+    affinity,
+    localityLbPolicy: LOCALITY[loadBalancing],
+    minimumRingSize: config.minimumRingSize,
+    customMetrics: (config.customMetrics ?? []).map((metric) => ({
+      name: metric.name,
+      maxUtilization: metric.maxUtilization ?? 0.6,
+      dryRun: metric.dryRun ?? false,
+    })),
+    outlierDetection: config.outlierDetection && outlierDetectionOf(config.outlierDetection),
+    circuitBreakers: config.circuitBreakers && { ...UNLIMITED, ...config.circuitBreakers },
+    accessLogs: accessLogsOf(config.accessLogs, profile.accessLogs),
+    retry: "retry" in profile ? profile.retry : undefined,
+    hostRewrite: hostRewriteOf(here),
+  };
+}
+
+function protocolOf(config: WorkloadConfig, family: BackendFamily): Workload["protocol"] {
+  const protocols = { http: "HTTP", https: "HTTPS", http2: "HTTP2", h2c: "H2C" } as const;
+  if (config.protocol !== undefined) return protocols[config.protocol];
+  const tls = family === "internet" || config.backends.some((backend) => googleApiOf(backend) !== undefined);
+  return tls ? "HTTPS" : "HTTP";
+}
+
+/** The host name of a Google API reached over Private Service Connect. */
+function googleApiOf(backend: BackendConfig): string | undefined {
+  const psc = backend.privateServiceConnect;
+  const target = typeof psc === "string" ? psc : psc?.target;
+  return target?.endsWith(".googleapis.com") ? target : undefined;
+}
+
+/** Providers and Google APIs choose the service by the Host header, so it must be theirs; only one can be. */
+function hostRewriteOf(backends: readonly BackendConfig[]): string | undefined {
+  const hosts = new Set(backends.flatMap((backend) => backend.internet?.fqdn ?? googleApiOf(backend) ?? []));
+  return hosts.size === 1 ? [...hosts][0] : undefined;
+}
+
+function affinityOf(affinity: WorkloadConfig["affinity"]): Affinity {
+  if (affinity === undefined) return { kind: "NONE" };
+  if (affinity === "clientIp") return { kind: "CLIENT_IP" };
+  if (affinity === "generatedCookie") return { kind: "GENERATED_COOKIE" };
+  if (affinity.header !== undefined) return { kind: "HEADER_FIELD", header: affinity.header };
+  const ttl = affinity.ttl === undefined ? undefined : seconds(affinity.ttl);
+  if (affinity.cookie !== undefined) return { kind: "HTTP_COOKIE", cookie: affinity.cookie, ttl };
+  return { kind: "STRONG_COOKIE_AFFINITY", cookie: affinity.strongCookie ?? "", ttl };
+}
+
+/** Affinity needs a policy that hashes, save the strong cookie, which names its backend. */
+function defaultBalancing(
+  config: WorkloadConfig,
+  affinity: Affinity,
+  plain: "leastRequest" | "roundRobin",
+): keyof typeof LOCALITY {
+  if (config.customMetrics !== undefined && affinity.kind === "NONE") return "weightedRoundRobin";
+  return affinity.kind === "NONE" || affinity.kind === "STRONG_COOKIE_AFFINITY" ? plain : "ringHash";
+}
+
+function healthCheckOf(
+  config: WorkloadConfig,
+  server: Server | undefined,
+  profile: ProfileName,
+  protocol: Workload["protocol"],
+): HealthCheck {
+  const check = config.healthCheck ?? {};
+  const protocols = { HTTP: "http", HTTPS: "https", HTTP2: "http2", H2C: "http" } as const;
+  const kind = check.protocol ?? protocols[protocol];
+  const asksPath = kind === "http" || kind === "https" || kind === "http2";
+  const interval = check.interval === undefined ? PROFILES[profile].healthCheck.interval : seconds(check.interval);
+  return {
+    protocol: kind,
+    path: asksPath ? (check.path ?? server?.healthPath ?? "/") : undefined,
+    port: check.port,
+    host: check.host,
+    response: check.response,
+    grpcService: check.grpcService,
+    interval,
+    timeout:
+      check.timeout === undefined ? Math.min(PROFILES[profile].healthCheck.timeout, interval) : seconds(check.timeout),
+    healthyThreshold: check.healthyThreshold ?? 1,
+    unhealthyThreshold: check.unhealthyThreshold ?? 3,
+    logs: check.logs ?? false,
+  };
+}
+
+function outlierDetectionOf(config: NonNullable<WorkloadConfig["outlierDetection"]>): OutlierDetection {
+  return {
+    consecutiveErrors: config.consecutiveErrors ?? 0,
+    consecutiveGatewayFailures: config.consecutiveGatewayFailures ?? 3,
+    interval: seconds(config.interval ?? "10s"),
+    baseEjection: seconds(config.baseEjection ?? "30s"),
+    maxEjection: config.maxEjection ?? 50,
+  };
+}
+
+function accessLogsOf(config: WorkloadConfig["accessLogs"], share: number): number {
+  if (config === undefined || config === true) return share;
+  return config === false ? 0 : config.sample;
+}
+
+/** The rules of each host: groups that name it are merged. Sorted by host. */
+function hostRoutes(config: Config): HostRoutes[] {
+  const byHost = new Map<string, { rules: HostRoutes["rules"][number][]; default?: HostRoutes["default"] }>();
+  for (const [g, group] of (config.routes ?? []).entries())
+    for (const host of new Set(group.hosts ?? ["*"])) {
+      const routes = byHost.get(host) ?? { rules: [] };
+      byHost.set(host, routes);
+      for (const [r, rule] of (group.rules ?? []).entries())
+        routes.rules.push({ path: ["routes", g, "rules", r], rule });
+      if (group.default !== undefined) routes.default ??= { path: ["routes", g, "default"], action: group.default };
+    }
+  return [...byHost].map(([host, routes]) => ({ host, ...routes })).sort((a, b) => (a.host < b.host ? -1 : 1));
+}
+
+function resolveAdopt(config: Config, region: string): Adopt {
+  const adopt = forRegion<Partial<Adopt>>(config.adopt, region);
+  return { targetProxies: {}, forwardingRules: {}, backendServices: {}, healthChecks: {}, ...adopt };
+}

@@ -1,0 +1,195 @@
+import { z } from "zod";
+import { empty, exactlyOne, exclusive, malformed, requires } from "../messages";
+import { plainPath, template } from "./paths";
+import {
+  checkKeys,
+  duration,
+  exactlyOneOf,
+  headerName,
+  literalOf,
+  number,
+  passThrough,
+  percent,
+  report,
+  workloadName,
+} from "./values";
+
+const to = z
+  .union([
+    workloadName(),
+    z.record(workloadName(), number({ min: 0, max: 1000 })).superRefine((value, context) => {
+      if (Object.keys(value).length === 0) report(context, empty("map", "workload"));
+      else if (!Object.values(value).some((weight) => weight > 0))
+        report(context, malformed("a set of weights", value, "give at least one workload a weight above 0"));
+    }),
+  ])
+  .describe("The workload that serves, or weights: `{ v1: 90, v2: 10 }`.");
+
+const canary = z
+  .strictObject({
+    to: workloadName().describe("The workload that is tried."),
+    percent: percent().describe("Its share; the rest goes to `to`."),
+  })
+  .describe("Sends a share to another workload. Promote it by naming it in `to`, roll back by removing the line.");
+
+const newHost = () =>
+  literalOf(/^[a-z0-9.-]{1,255}(?::\d{1,5})?$/, "a host", "write a host name in lower case", "ai.example.com");
+
+const rewrite = checkKeys(
+  z.strictObject({
+    prefix: plainPath("a prefix").optional().describe("Replaces the prefix, or the part before `*`, that matched."),
+    path: plainPath("a path").optional().describe("Replaces the whole path; for exact paths."),
+    template: template().optional().describe("A new path from what a `template` captured."),
+    host: newHost().optional().describe("Replaces the Host header."),
+  }),
+  (value, context) => {
+    const paths = (["prefix", "path", "template"] as const).filter((key) => value[key] !== undefined);
+    if (paths.length > 1) report(context, exactlyOne("what the path becomes", ["prefix", "path", "template"], paths));
+  },
+).describe("Changes the request before the workload sees it. The query string stays.");
+
+const REDIRECT_CODES = [301, 302, 303, 307, 308] as const;
+const redirect = checkKeys(
+  z.strictObject({
+    host: newHost().optional().describe("Another host."),
+    path: plainPath("a path").optional().describe("Another path, whatever it was."),
+    prefix: plainPath("a prefix").optional().describe("Another prefix; the rest of the path stays."),
+    https: z.boolean().optional().describe("To HTTPS; only where the listener is HTTP. Default: `false`."),
+    code: z
+      .literal(REDIRECT_CODES)
+      .optional()
+      .describe("The status. 307 and 308 keep method and body, as API calls need. Default: 308."),
+    stripQuery: z.boolean().optional().describe("Drops the query string. Default: `false`."),
+  }),
+  (value, context) => {
+    if (value.path !== undefined && value.prefix !== undefined)
+      report(context, exclusive("path", "prefix", "each gives the new path"));
+    if (!value.host && value.path === undefined && value.prefix === undefined && !value.https)
+      report(context, exactlyOne("where the client is sent", ["host", "path", "prefix", "https"], []));
+  },
+).describe("Answers with a redirect instead of serving.");
+
+const CONDITIONS = [
+  "5xx",
+  "gateway-error",
+  "connect-failure",
+  "retriable-4xx",
+  "refused-stream",
+  "cancelled",
+  "deadline-exceeded",
+  "internal",
+  "resource-exhausted",
+  "unavailable",
+] as const;
+
+const retry = z
+  .strictObject({
+    attempts: number({ min: 1, max: 25 }).optional().describe("How often it is tried again. Default: 1."),
+    on: z
+      .array(z.enum(CONDITIONS).meta({ title: "a retry condition" }))
+      .min(1)
+      .describe("When. `5xx` and `gateway-error` repeat calls that a model may already have paid for."),
+    perTry: duration(0.001, 86400).optional().describe("The time for each try. Default: the route's timeout."),
+  })
+  .describe("When and how often it is tried again.");
+
+const cors = z
+  .strictObject({
+    origins: z
+      .array(passThrough())
+      .min(1)
+      .describe("Origins that may read answers, as in https://app.example.com, or `*`."),
+    methods: z.array(passThrough()).min(1).optional().describe("Methods that may be used, as in GET and POST."),
+    headers: z.array(passThrough()).min(1).optional().describe("Request headers that may be sent."),
+    expose: z.array(passThrough()).min(1).optional().describe("Answer headers that may be read."),
+    maxAge: duration(0, 86400).optional().describe("How long a browser may remember the answer to its question."),
+    credentials: z.boolean().optional().describe("Whether cookies and authorization may be sent. Default: `false`."),
+  })
+  .describe("Cross-origin access for browsers, answered by the proxy.");
+
+const fault = checkKeys(
+  z.strictObject({
+    delay: z
+      .strictObject({
+        for: duration(0.001, 3600).describe("How long each is held."),
+        percent: percent().describe("The share of requests."),
+      })
+      .optional()
+      .describe("Holds a share of the requests."),
+    abort: z
+      .strictObject({
+        status: number({ min: 200, max: 599 }).describe("The status of the answer."),
+        percent: percent().describe("The share of requests."),
+      })
+      .optional()
+      .describe("Answers a share of the requests with this status."),
+  }),
+  (value, context) => {
+    if (!value.delay && !value.abort) report(context, exactlyOne("what goes wrong", ["delay", "abort"], []));
+  },
+).describe("Makes requests slow or fail on purpose, to test clients.");
+
+const headerChange = z.strictObject({
+  set: z.record(headerName(), passThrough()).optional().describe("Sets headers, over what is there."),
+  add: z.record(headerName(), passThrough()).optional().describe("Adds values beside what is there."),
+  remove: z.array(headerName()).min(1).optional().describe("Removes headers."),
+});
+
+const mirror = z
+  .union([
+    workloadName(),
+    z.strictObject({
+      to: workloadName().describe("The workload that gets the copies."),
+      percent: percent()
+        .optional()
+        .describe("The share of requests that is copied. Default: 100. Less needs the beta provider."),
+    }),
+  ])
+  .describe(
+    "Sends a copy of every request to another workload and discards its answers. It pays for every one of them.",
+  );
+
+const action = {
+  to: to.optional(),
+  canary: canary.optional(),
+  redirect: redirect.optional(),
+  respond: number({ min: 200, max: 599 }).optional().describe("Answers with this status without a backend."),
+  rewrite: rewrite.optional(),
+  timeout: duration(1, 315576000000)
+    .optional()
+    .describe("Until the last byte of the answer, retries included. Default: the API family's, the workload's."),
+  retry: z
+    .union([z.literal(false), retry])
+    .optional()
+    .describe("Tries another backend. Default: the profile's conditions; `false` turns retries off."),
+  mirror: mirror.optional(),
+  cors: cors.optional(),
+  fault: fault.optional(),
+  requestHeaders: headerChange.optional().describe("Changes of the request's headers."),
+  responseHeaders: headerChange.optional().describe("Changes of the answer's headers."),
+};
+
+/** The keys of which an action has exactly one. */
+const OUTCOMES = ["to", "redirect", "respond"] as const;
+type Action = z.infer<z.ZodObject<typeof action>>;
+
+/** What goes with which outcome; see `checkKeys`. */
+export function checkAction(value: Action, context: Pick<z.RefinementCtx, "addIssue">): void {
+  if (OUTCOMES.filter((key) => value[key] !== undefined).length !== 1) return;
+  if (value.to === undefined)
+    for (const key of ["canary", "rewrite", "timeout", "retry", "mirror", "fault"] as const)
+      if (value[key] !== undefined) report(context, requires(key, "to", "no workload is asked"), [key]);
+  if (value.redirect !== undefined)
+    for (const key of ["cors", "requestHeaders"] as const)
+      if (value[key] !== undefined) report(context, requires(key, "to", "a redirect is answered by the proxy"), [key]);
+  if (value.canary !== undefined && typeof value.to === "object" && Object.keys(value.to ?? {}).length > 1)
+    report(context, exclusive("canary", "to", "`to` already has weights; add the canary there"), ["canary"]);
+}
+
+/** A map of some keys and all that says what happens with a request; exactly one outcome of it. */
+export const withOneOutcome = <S extends z.core.$ZodShape>(shape: S) =>
+  exactlyOneOf(z.strictObject({ ...shape, ...action }), "what happens with a request", OUTCOMES);
+
+export const defaultAction = checkKeys(withOneOutcome({}), checkAction).describe(
+  "What happens with requests that no rule names. Default: 404.",
+);

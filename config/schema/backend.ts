@@ -1,0 +1,193 @@
+import { z } from "zod";
+import {
+  exactlyOneOf,
+  hostname,
+  ipv4,
+  literalOf,
+  number,
+  passThrough,
+  passThroughOf,
+  port,
+  region,
+  zone,
+} from "./values";
+
+const GROUP =
+  /^(?:[a-z]+(?:-[a-z]+)+\d+(?:-[a-z])?\/[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?|(?:https:\/\/[^/]+\/compute\/v1\/)?projects\/[^/]+\/(?:zones|regions)\/[^/]+\/(?:instanceGroups|instanceGroupManagers)\/[^/]+)$/;
+const NEG =
+  /^(?:[a-z]+(?:-[a-z]+)+\d+-[a-z]\/[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?|(?:https:\/\/[^/]+\/compute\/v1\/)?projects\/[^/]+\/zones\/[^/]+\/networkEndpointGroups\/[^/]+)$/;
+
+const zonalEndpoint = z.strictObject({
+  instance: passThrough().describe("The instance's name or self link."),
+  ip: ipv4().describe("The instance's address."),
+  port: port().optional().describe("The port that serves. Default: the workload's."),
+});
+
+const hybridEndpoint = literalOf(
+  /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?::[1-9]\d{0,4})?$/,
+  "an address",
+  "write IP or IP:PORT, as in 10.10.0.5:8000",
+  "10.10.0.5:8000",
+);
+
+const cloudRun = z.union([
+  passThrough(),
+  z.strictObject({
+    service: passThrough().optional().describe("The service's name."),
+    tag: passThrough().optional().describe("The tag of a revision."),
+    urlMask: passThrough()
+      .optional()
+      .describe("A template that takes the service from the URL, as in `<service>.example.com`."),
+  }),
+]);
+
+const cloudFunction = z.union([
+  passThrough(),
+  z.strictObject({
+    function: passThrough().optional().describe("The function's name."),
+    urlMask: passThrough().optional().describe("A template that takes the function from the URL."),
+  }),
+]);
+
+const PSC_TARGET =
+  /^(?:(?:https:\/\/[^/]+\/compute\/v1\/)?projects\/[^/]+\/regions\/[^/]+\/serviceAttachments\/[^/]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.googleapis\.com)$/;
+const pscTarget = passThroughOf(
+  PSC_TARGET,
+  "a Private Service Connect target",
+  "write projects/PROJECT/regions/REGION/serviceAttachments/NAME, or a regional Google API such as us-central1-aiplatform.googleapis.com",
+  "us-central1-aiplatform.googleapis.com",
+);
+
+const privateServiceConnect = z.union([
+  pscTarget,
+  z.strictObject({
+    target: pscTarget.describe("A service attachment, or a regional Google API."),
+    producerPort: port()
+      .optional()
+      .describe("The port of the producer that is connected to. Default: all of the attachment."),
+  }),
+]);
+
+const internet = exactlyOneOf(
+  z.strictObject({
+    fqdn: hostname()
+      .optional()
+      .describe("The provider's host name; it is also the Host header, the SNI and the name in its certificate."),
+    ip: ipv4().optional().describe("The provider's address, where it has no name."),
+    port: port().optional().describe("The provider's port. Default: 443."),
+  }),
+  "which endpoint",
+  ["fqdn", "ip"],
+);
+
+/** The keys that say of what kind a backend is; a backend has exactly one of them. */
+export const BACKEND_KINDS = [
+  "instanceGroup",
+  "instances",
+  "neg",
+  "gke",
+  "zonalEndpoints",
+  "hybridEndpoints",
+  "cloudRun",
+  "cloudFunction",
+  "privateServiceConnect",
+  "internet",
+  "backendService",
+] as const;
+export type BackendKind = (typeof BACKEND_KINDS)[number];
+
+export const backend = exactlyOneOf(
+  z.strictObject({
+    region: region()
+      .optional()
+      .describe(
+        "The region that this backend is in; needed where several regions are served and the backend does not name its own.",
+      ),
+
+    instanceGroup: passThroughOf(
+      GROUP,
+      "an instance group",
+      "write ZONE/NAME, REGION/NAME (a regional managed group) or its self link",
+      "us-central1-a/llama",
+    )
+      .optional()
+      .describe(
+        "A zonal or regional instance group: `us-central1-a/vllm`, `us-central1/vllm`, a self link or a CDKTF reference.",
+      ),
+    instances: z
+      .array(
+        literalOf(
+          /^[a-z]+(?:-[a-z]+)+\d+-[a-z]\/[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
+          "an instance",
+          "write ZONE/NAME",
+          "us-central1-a/llama-1",
+        ),
+      )
+      .min(1)
+      .optional()
+      .describe("Instances of one zone, as `ZONE/NAME`; an unmanaged instance group is made of them."),
+    neg: passThroughOf(NEG, "a zonal network endpoint group", "write ZONE/NAME or its self link", "us-central1-a/llama")
+      .optional()
+      .describe("A zonal network endpoint group that is already there."),
+    gke: z
+      .strictObject({
+        neg: passThrough().describe("The NEG's name, as in the service's annotation `cloud.google.com/neg`."),
+        zones: z.array(zone()).min(1).describe("The zones of the cluster's nodes; the NEG must exist in each."),
+      })
+      .optional()
+      .describe("The network endpoint groups that GKE makes for a service, one per zone."),
+    zonalEndpoints: z
+      .strictObject({
+        zone: zone().describe("The zone of the instances."),
+        endpoints: z.array(zonalEndpoint).min(1).describe("The endpoints, one per instance and port."),
+      })
+      .optional()
+      .describe("A zonal network endpoint group (GCE_VM_IP_PORT) made of these endpoints."),
+    hybridEndpoints: z
+      .strictObject({
+        zone: zone().describe("The zone nearest to the endpoints."),
+        endpoints: z.array(hybridEndpoint).min(1).describe("Their addresses, as `IP` or `IP:PORT`."),
+      })
+      .optional()
+      .describe(
+        "A hybrid network endpoint group (NON_GCP_PRIVATE_IP_PORT): addresses reached over VPN or Interconnect, as `IP` or `IP:PORT`.",
+      ),
+    cloudRun: cloudRun.optional().describe("A Cloud Run service of the region: its name, or service, tag or URL mask."),
+    cloudFunction: cloudFunction.optional().describe("A Cloud Run function (2nd gen) of the region."),
+    privateServiceConnect: privateServiceConnect
+      .optional()
+      .describe("A published service, or a regional Google API such as Vertex AI."),
+    internet: internet.optional().describe("An endpoint on the internet, such as another model provider."),
+    backendService: passThroughOf(
+      /^(?:https:\/\/[^/]+\/compute\/v1\/)?projects\/[^/]+\/regions\/[^/]+\/backendServices\/[^/]+$/,
+      "a regional backend service",
+      "write projects/PROJECT/regions/REGION/backendServices/NAME",
+    )
+      .optional()
+      .describe("A backend service of another project (cross-project referencing); everything about it is set there."),
+
+    tags: z
+      .array(passThrough())
+      .min(1)
+      .optional()
+      .describe("The network tags of the machines behind it; firewall rules apply to these."),
+    serviceAccounts: z.array(passThrough()).min(1).optional().describe("Their service accounts, instead of tags."),
+    maxUtilization: number({ min: 0.1, max: 1, fraction: true })
+      .optional()
+      .describe("Instance groups: the CPU share at which the group counts as full."),
+    maxRate: number({ min: 0.001, max: 1e9, fraction: true, unit: "requests per second" })
+      .optional()
+      .describe("Requests per second that the whole group can take."),
+    maxRatePerInstance: number({ min: 0.001, max: 1e9, fraction: true, unit: "requests per second" })
+      .optional()
+      .describe("The same for each instance of an instance group."),
+    maxRatePerEndpoint: number({ min: 0.001, max: 1e9, fraction: true, unit: "requests per second" })
+      .optional()
+      .describe("The same for each endpoint of a NEG."),
+    capacity: number({ min: 0, max: 1, fraction: true })
+      .optional()
+      .describe("The share of its capacity that is used: 0 drains it, otherwise 0.1 to 1. Default: 1."),
+  }),
+  "where it runs",
+  BACKEND_KINDS,
+).describe("Where a workload runs.");

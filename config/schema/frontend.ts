@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { requires } from "../messages";
+import { checkKeys, duration, exactlyOneOf, hostname, passThrough, passThroughOf, port, report } from "./values";
+
+const address = z
+  .strictObject({
+    existing: passThrough().optional().describe("The name or self link of a regional address that is already there."),
+    protect: z
+      .boolean()
+      .optional()
+      .describe("Terraform refuses to destroy a new address (`prevent_destroy`). Default: `false`."),
+  })
+  .describe("The static address. Absent: a new one.");
+
+const certificate = checkKeys(
+  exactlyOneOf(
+    z.strictObject({
+      managed: z
+        .array(hostname())
+        .min(1)
+        .optional()
+        .describe("Google-managed certificates of Certificate Manager, one per domain, with DNS authorization."),
+      existing: passThrough()
+        .optional()
+        .describe(
+          "A regional Compute certificate by name or self link, or a regional Certificate Manager certificate as `certificates/NAME` or its full path.",
+        ),
+      pem: passThrough()
+        .optional()
+        .describe("A PEM file beside the configuration (or the PEM text itself): certificate first, then its chain."),
+      privateKey: passThrough()
+        .optional()
+        .describe("The key of `pem`, as a sensitive Terraform variable: `${var.tls_key}`. Never the key itself."),
+    }),
+    "which certificate",
+    ["managed", "existing", "pem"],
+  ),
+  (value, context) => {
+    if (value.pem !== undefined && value.privateKey === undefined)
+      report(context, requires("pem", "privateKey", "a certificate without its key serves nothing"));
+    if (value.privateKey !== undefined && value.pem === undefined)
+      report(context, requires("privateKey", "pem", "it is the key of that certificate"), ["privateKey"]);
+  },
+).describe("A certificate, or the managed certificates of some domains.");
+
+const tls = z
+  .strictObject({
+    minVersion: z
+      .enum(["1.0", "1.1", "1.2"])
+      .optional()
+      .describe('The oldest TLS version that clients may use. Default: `"1.2"`.'),
+    profile: z
+      .enum(["compatible", "modern", "restricted"])
+      .optional()
+      .describe("The cipher profile. Default: `modern`."),
+    existing: passThrough()
+      .optional()
+      .describe("A regional SSL policy that is already there, by name or self link, instead of a new one."),
+  })
+  .describe("The SSL policy of the listener.");
+
+const listener = checkKeys(
+  exactlyOneOf(
+    z.strictObject({
+      http: port().optional().describe("Serves HTTP on this port."),
+      https: port().optional().describe("Serves HTTPS on this port."),
+      redirect: z.literal("https").optional().describe("Answers every request with a 308 to HTTPS on port 443."),
+      certificates: z.array(certificate).min(1).optional().describe("The certificates of an HTTPS listener."),
+      tls: tls.optional(),
+      serverTlsPolicy: passThroughOf(
+        /^(?:\/\/networksecurity\.googleapis\.com\/)?projects\/[^/]+\/locations\/[^/]+\/serverTlsPolicies\/[^/]+$/,
+        "a server TLS policy",
+        "write projects/PROJECT/locations/REGION/serverTlsPolicies/NAME",
+      )
+        .optional()
+        .describe("Mutual TLS: the policy that says which client certificates are trusted."),
+    }),
+    "which protocol and port is served",
+    ["http", "https"],
+  ),
+  (value, context) => {
+    if ((value.http === undefined) === (value.https === undefined)) return;
+    if (value.https !== undefined && value.certificates === undefined)
+      report(context, requires("https", "certificates", "TLS cannot be served without one"));
+    if (value.https === undefined)
+      for (const key of ["certificates", "tls", "serverTlsPolicy"] as const)
+        if (value[key] !== undefined) report(context, requires(key, "https", "it belongs to an HTTPS listener"), [key]);
+    if (value.http === undefined && value.redirect !== undefined)
+      report(context, requires("redirect", "http", "only plain HTTP can be sent to HTTPS"), ["redirect"]);
+  },
+).describe("A protocol and port that clients reach.");
+
+export const frontend = z
+  .strictObject({
+    address: address.optional(),
+    networkTier: z
+      .enum(["premium", "standard"])
+      .optional()
+      .describe("The network tier of the address and of every forwarding rule. External only. Default: `premium`."),
+    clientKeepAlive: duration(5, 600)
+      .optional()
+      .describe(
+        "How long an idle client connection is kept. A change replaces the target proxies. Default: Google's 600s.",
+      ),
+    globalAccess: z
+      .boolean()
+      .optional()
+      .describe(
+        "Lets clients of other regions reach an internal proxy. Decide it at creation: a change replaces the forwarding rules. Default: `false`.",
+      ),
+    listeners: z.array(listener).min(1).optional().describe("What is served. Default: HTTP on port 80."),
+  })
+  .describe("The address and ports that clients see. Absent: HTTP on port 80 with a new static address.");

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { cidr, literalOf, name, passThrough, passThroughOf, perRegion } from "./values";
+
+const vpcName = passThroughOf(
+  /^(?:[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?|(?:https:\/\/[^/]+\/compute\/v1\/)?projects\/[^/]+\/global\/networks\/[^/]+)$/,
+  "a VPC network",
+  "write its name, or projects/PROJECT/global/networks/NAME",
+  "default",
+);
+
+const vpc = z
+  .union([
+    vpcName,
+    z.strictObject({
+      project: passThrough().describe("The host project of a Shared VPC."),
+      name: passThroughOf(
+        /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
+        "a VPC network's name",
+        "write its name",
+        "shared",
+      ).describe("The network's name in the host project."),
+    }),
+  ])
+  .describe(
+    "The VPC network of the proxy and its backends: a name, a self link, or a network of a Shared VPC host project.",
+  );
+
+const proxyOnlySubnet = z.union([
+  cidr(),
+  z.strictObject({
+    existing: name("a subnet's name", "proxy-only").describe(
+      "The name of the ACTIVE proxy-only subnet that is already there.",
+    ),
+    range: cidr().describe("Its range; firewall rules let it in."),
+  }),
+]);
+
+const subnet = passThroughOf(
+  /^(?:[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?|(?:https:\/\/[^/]+\/compute\/v1\/)?projects\/[^/]+\/regions\/[^/]+\/subnetworks\/[^/]+)$/,
+  "a subnet",
+  "write its name, or projects/PROJECT/regions/REGION/subnetworks/NAME",
+  "backends",
+);
+
+const cloudNat = z
+  .strictObject({
+    existing: literalOf(
+      /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
+      "a Cloud NAT's name",
+      "write its name",
+      "proxies",
+    ).describe("A Cloud NAT for the endpoint type ENDPOINT_TYPE_MANAGED_PROXY_LB that is already there."),
+  })
+  .describe(
+    "Internet endpoints need a Cloud NAT for the proxies. Absent: one is created when a workload has such a backend.",
+  );
+
+export const network = z
+  .strictObject({
+    vpc,
+    proxyOnlySubnet: perRegion(proxyOnlySubnet).describe(
+      "Where Google's proxies run: a range makes a new subnet, `existing` adopts one. A VPC has one per region. At least /26, Google recommends /23.",
+    ),
+    subnet: perRegion(subnet)
+      .optional()
+      .describe(
+        "An ordinary subnet of the region: the address of an internal proxy comes from it, and the consumer side of Private Service Connect.",
+      ),
+    firewallRules: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether this program makes the firewall rules that let probers and proxies in. `false` where another team owns them. Default: `true`.",
+      ),
+    cloudNat: cloudNat.optional(),
+  })
+  .describe("The network around the proxy.");

@@ -1,0 +1,178 @@
+import { z } from "zod";
+import { defaultAction } from "./action";
+import { frontend } from "./frontend";
+import { network } from "./network";
+import { routeGroup } from "./route";
+import {
+  exactlyOneOf,
+  headerName,
+  literalOf,
+  name,
+  number,
+  passThrough,
+  perRegion,
+  region,
+  workloadName,
+} from "./values";
+import { workload } from "./workload";
+
+const state = exactlyOneOf(
+  z.strictObject({
+    local: z.literal(true).optional().describe("A file beside the project. The default."),
+    gcs: z
+      .strictObject({
+        bucket: passThrough().describe("The bucket's name."),
+        prefix: passThrough().optional().describe("The path in the bucket; the stack's name is added. Default: none."),
+      })
+      .optional()
+      .describe("A Cloud Storage bucket."),
+    s3: z
+      .strictObject({
+        bucket: passThrough().describe("The bucket's name."),
+        region: passThrough().describe("The bucket's AWS region."),
+        prefix: passThrough().optional().describe("The key's beginning; the stack's name is added."),
+      })
+      .optional()
+      .describe("An S3 bucket, with a lock file in it."),
+    cloud: z
+      .strictObject({
+        organization: passThrough().describe("The organization."),
+        hostname: passThrough().optional().describe("The host of a Terraform Enterprise. Default: `app.terraform.io`."),
+        project: passThrough().optional().describe("The project of the workspaces. Default: the organization's."),
+        workspacePrefix: passThrough().optional().describe("The workspace's name is this, then the stack's name."),
+      })
+      .optional()
+      .describe("Terraform Cloud, HCP Terraform or Terraform Enterprise: one workspace per stack."),
+  }),
+  "where the state is kept",
+  ["local", "gcs", "s3", "cloud"],
+).describe("Where Terraform keeps its state; a state per stack.");
+
+const existingName = () => name("a resource name", "ai-ip");
+const listenerId = () => literalOf(/^https?-\d{1,5}$/, "a listener", "write it as http-80 or https-443", "https-443");
+const adopt = z
+  .strictObject({
+    address: existingName().optional().describe("The address."),
+    proxyOnlySubnet: existingName().optional().describe("The proxy-only subnet."),
+    urlMap: existingName().optional().describe("The URL map."),
+    redirectUrlMap: existingName().optional().describe("The URL map that sends HTTP to HTTPS."),
+    targetProxies: z.record(listenerId(), existingName()).optional().describe("By listener: `http-80`, `https-443`."),
+    forwardingRules: z.record(listenerId(), existingName()).optional().describe("By listener."),
+    backendServices: z.record(workloadName(), existingName()).optional().describe("By workload."),
+    healthChecks: z.record(workloadName(), existingName()).optional().describe("By workload."),
+  })
+  .describe(
+    "Existing resources that this stack takes over: they keep their names, and `import` blocks bring them into the state.",
+  );
+
+export const VERSION_CONSTRAINT =
+  /^\s*(?:>=|<=|>|<|=|!=|~>)?\s*\d+(?:\.\d+){0,2}(?:\s*,\s*(?:>=|<=|>|<|=|!=|~>)?\s*\d+(?:\.\d+){0,2})*\s*$/;
+
+const test = z
+  .strictObject({
+    request: literalOf(
+      /^[A-Z]+ https?:\/\/\S+$/,
+      "a request",
+      "write METHOD URL, as in POST https://ai.example.com/v1/chat/completions",
+      "POST https://ai.example.com/v1/chat/completions",
+    ).describe("The method and the URL."),
+    headers: z.record(headerName(), z.string()).optional().describe("Its headers."),
+    expect: z
+      .union([
+        workloadName(),
+        z.strictObject({
+          workload: workloadName().optional().describe("The only, or one of the possible, workloads."),
+          status: number({ min: 200, max: 599 }).optional().describe("The status, when the proxy answers itself."),
+          redirect: z.string().optional().describe("The location of a redirect."),
+          path: z.string().optional().describe("The path that the workload sees."),
+          host: z.string().optional().describe("The host that the workload sees."),
+        }),
+      ])
+      .describe("The workload that serves it, or more of what must hold."),
+  })
+  .describe("A request and what must become of it; checked at every synth.");
+
+const checks = z
+  .strictObject({
+    silence: z
+      .array(
+        z.strictObject({
+          id: literalOf(
+            /^[a-z][a-z0-9-]*$/,
+            "the id of a finding",
+            "write it as in [plain-http]",
+            "plain-http",
+          ).describe("The finding's id, as it stands in brackets. Errors cannot be silenced."),
+          reason: literalOf(/\S/, "a reason", "say why it does not matter here", "TLS ends at another proxy").describe(
+            "Why it does not matter here.",
+          ),
+          at: literalOf(/\S/, "a place", "write it as findings show it", "workloads.llama")
+            .optional()
+            .describe("Where: this place of the file, and everything below it. Default: everywhere."),
+        }),
+      )
+      .optional()
+      .describe("Warnings that are meant; one that no longer appears is itself a warning."),
+  })
+  .describe("What the checks leave out.");
+
+export const proxy = exactlyOneOf(
+  z.strictObject({
+    name: literalOf(
+      /^[a-z](?:[-a-z0-9]{0,28}[a-z0-9])?$/,
+      "a name for the proxy",
+      "use lower-case letters, digits and hyphens, a letter first, at most 30 characters",
+      "ai",
+    ).describe("The proxy's name; every resource and stack begins with it."),
+    project: passThrough().optional().describe("The Google Cloud project. Absent: the Terraform variable `project`."),
+    region: region().optional().describe("The region; or `regions`."),
+    regions: z.array(region()).min(1).optional().describe("Several regions: one proxy, stack and address in each."),
+    exposure: z
+      .enum(["external", "internal"])
+      .optional()
+      .describe("Reached from the internet, or from the VPC only. Default: `external`."),
+    labels: z
+      .record(
+        literalOf(
+          /^[a-z][-_a-z0-9]{0,62}$/,
+          "a label key",
+          "use lower-case letters, digits, hyphens and underscores",
+          "team",
+        ),
+        passThrough(),
+      )
+      .optional()
+      .describe("Labels on every resource that takes them."),
+    network,
+    frontend: frontend.optional(),
+    workloads: z.record(workloadName(), workload).describe("What runs behind the proxy, by name."),
+    routes: z.array(routeGroup).optional().describe("How requests reach the workloads."),
+    default: defaultAction.optional().describe("What happens with requests that no host's routes name. Default: 404."),
+    modelHeader: headerName()
+      .optional()
+      .describe("The request header that `model` in a rule looks at. Default: `x-model`."),
+    tests: z.array(test).optional().describe("Requests and what must become of them; checked at every synth."),
+    urlMapTests: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether URL map tests are generated, which Google runs at every apply. External only. Default: `true`.",
+      ),
+    checks: checks.optional(),
+    state: state.optional(),
+    provider: z
+      .strictObject({
+        version: literalOf(
+          VERSION_CONSTRAINT,
+          "a version constraint",
+          "write it as Terraform does: >= 6.50.0, < 8.0.0",
+          ">= 6.50.0, < 8.0.0",
+        ).describe("A version constraint, as Terraform writes it."),
+      })
+      .optional()
+      .describe("Overrides the derived constraint on the google provider."),
+    adopt: perRegion(adopt).optional().describe("Existing resources that this stack takes over."),
+  }),
+  "where the proxy runs",
+  ["region", "regions"],
+).describe("A regional HTTP load balancer for AI workloads on Google Cloud.");

@@ -1,0 +1,155 @@
+import { z } from "zod";
+import { API_FAMILY_NAMES } from "../api-families";
+import { exactlyOne, exclusive, malformed, requires } from "../messages";
+import { checkAction, defaultAction, withOneOutcome } from "./action";
+import { path, plainPath, template } from "./paths";
+import { checkKeys, exactlyOneOf, headerName, literalOf, number, passThrough, report } from "./values";
+
+/** A host of a route: exact, `*.example.com`, `*-eu.example.com` or `*`, with a port where only that one is meant. */
+const HOST =
+  /^(?:\*|(?:\*[.-])?[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*)(?::\d{1,5})?$/;
+const host = () =>
+  literalOf(
+    HOST,
+    "a host",
+    "write a lower-case name such as ai.example.com, *.example.com, or * for any host",
+    "ai.example.com",
+  );
+
+const regex = () =>
+  literalOf(/^.{1,250}$/s, "a regular expression", "write RE2 syntax, at most 250 characters", "/v1/.*");
+
+const headerCondition = z.union([
+  passThrough(),
+  checkKeys(
+    exactlyOneOf(
+      z.strictObject({
+        exact: passThrough().optional().describe("Equal to this."),
+        prefix: passThrough().optional().describe("Starts with this."),
+        suffix: passThrough().optional().describe("Ends with this."),
+        regex: regex().optional().describe("Matches this RE2 expression as a whole (Google: Preview)."),
+        present: z.literal(true).optional().describe("The header is there, whatever its value."),
+        absent: z.literal(true).optional().describe("The header is not there."),
+        range: z
+          .strictObject({
+            from: number({ min: -9e15, max: 9e15 }).describe("The first number that matches."),
+            to: number({ min: -9e15, max: 9e15 }).describe("The first number that no longer matches."),
+          })
+          .optional()
+          .describe("A whole number from `from` to below `to`."),
+        not: z
+          .literal(true)
+          .optional()
+          .describe("Turns the condition around; a request without the header still does not match."),
+      }),
+      "what the header must be",
+      ["exact", "prefix", "suffix", "regex", "present", "absent", "range"],
+    ),
+    (value, context) => {
+      if (value.not && (value.present || value.absent))
+        report(context, exclusive("not", value.present ? "present" : "absent", 'write "absent" or "present" instead'), [
+          "not",
+        ]);
+      if (value.range && value.range.from >= value.range.to)
+        report(context, malformed("above `from`", value.range.to, "`to` is the first number that no longer belongs"), [
+          "range",
+          "to",
+        ]);
+    },
+  ),
+]);
+
+const queryCondition = z.union([
+  passThrough(),
+  exactlyOneOf(
+    z.strictObject({
+      exact: passThrough().optional().describe("Equal to this."),
+      regex: regex().optional().describe("Matches this RE2 expression as a whole (Google: Preview)."),
+      present: z.literal(true).optional().describe("The parameter is there, whatever its value."),
+    }),
+    "what the parameter must be",
+    ["exact", "regex", "present"],
+  ),
+]);
+
+/** The keys that say which paths a rule is about; a rule has at most one of them. */
+export const PATH_KEYS = ["paths", "prefix", "template", "regex", "api"] as const;
+
+const rule = checkKeys(
+  withOneOutcome({
+    paths: z
+      .array(path())
+      .min(1)
+      .optional()
+      .describe("Whole paths (`/v1/models`), and everything below one (`/v1/*`, which is not `/v1` itself)."),
+    prefix: plainPath("a prefix")
+      .optional()
+      .describe("A path and everything below it, segment by segment: `/v1/files` is not `/v1/filesystem`."),
+    template: template()
+      .optional()
+      .describe("A path with captures: `/v2/models/{model}/infer`; `{rest=**}` takes many segments."),
+    regex: regex().optional().describe("An RE2 expression for the whole path (Google: Preview, five per host)."),
+    api: z
+      .enum(API_FAMILY_NAMES)
+      .meta({ title: "an API family" })
+      .optional()
+      .describe("The paths of an API family, with its timeout and retries."),
+    ignoreCase: z.literal(true).optional().describe("Paths match in any case."),
+    method: z
+      .enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+      .optional()
+      .describe("The HTTP method."),
+    model: passThrough().optional().describe("The model's name, in the header `modelHeader`."),
+    modelPaths: z
+      .literal(true)
+      .optional()
+      .describe("The model is also reached below `/models/MODEL/`, which is rewritten away."),
+    headers: z
+      .record(headerName(), headerCondition)
+      .optional()
+      .describe("Headers that must match: an exact value, or a condition."),
+    query: z
+      .record(passThrough("model").meta({ title: "a query parameter" }), queryCondition)
+      .optional()
+      .describe("Query parameters that must match: an exact value, or a condition."),
+  }),
+  (value, context) => {
+    const paths = PATH_KEYS.filter((key) => value[key] !== undefined);
+    if (paths.length > 1) report(context, exactlyOne("which paths are meant", PATH_KEYS, paths));
+    if (paths.length === 0 && !value.model && !value.method && !value.headers && !value.query)
+      report(
+        context,
+        exactlyOne("which requests are meant", [...PATH_KEYS, "model", "method", "headers", "query"], []),
+      );
+    if (value.modelPaths && value.model === undefined)
+      report(context, requires("modelPaths", "model", "the path is made of its name"), ["modelPaths"]);
+    if (value.ignoreCase && (value.regex !== undefined || value.template !== undefined))
+      report(
+        context,
+        exclusive("ignoreCase", value.regex !== undefined ? "regex" : "template", "Google compares those by case"),
+        ["ignoreCase"],
+      );
+    checkAction(value, context);
+  },
+).describe(
+  "One rule: which requests, and what happens with them. The most specific rule wins; their order means nothing.",
+);
+
+export const routeGroup = checkKeys(
+  z.strictObject({
+    hosts: z
+      .array(host())
+      .min(1)
+      .optional()
+      .describe("The hosts it is about. Absent: any host. The most specific host wins, and it alone."),
+    rules: z
+      .array(rule)
+      .min(1)
+      .optional()
+      .describe("What is served there. The most specific rule wins; their order means nothing."),
+    default: defaultAction.optional(),
+  }),
+  (value, context) => {
+    if (!value.rules && !value.default) report(context, exactlyOne("what these hosts serve", ["rules", "default"], []));
+  },
+).describe("The rules of some hosts.");

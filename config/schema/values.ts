@@ -1,0 +1,178 @@
+import { z } from "zod";
+import { DURATION, formatSeconds, seconds } from "../duration";
+import type { Problem } from "../finding";
+import { empty, exactlyOne, malformed, notWhole, outOfRange, referenceInStructure } from "../messages";
+import { isReference } from "../reference";
+
+/** What a value may be, beyond its type: nothing when it is right, a problem when it is not. */
+type Check<T> = (value: T) => Problem | undefined;
+
+type Refinement = Pick<z.RefinementCtx, "addIssue">;
+
+/** Reports a problem as zod issues are reported, so that it keeps its path and joins the others. */
+export function report(context: Refinement, problem: Problem, path: (string | number)[] = []): void {
+  context.addIssue({ code: "custom", message: problem.what, params: { problem }, path });
+}
+
+/** What a text is called in messages, editors and the reference page, and one that is right. */
+interface Wording {
+  readonly title: string;
+  readonly example?: string;
+  readonly pattern?: RegExp;
+}
+
+const wording = ({ title, example, pattern }: Wording) => ({
+  title,
+  ...(example === undefined ? {} : { examples: [example] }),
+  ...(pattern === undefined ? {} : { pattern: pattern.source }),
+});
+
+/** A text that is only passed through: `${var.name}` and CDKTF tokens are let through unchecked. */
+function checkedIfKnown(check: Check<string>) {
+  return z.string().superRefine((value, context) => {
+    const problem = isReference(value) ? undefined : check(value);
+    if (problem) report(context, problem);
+  });
+}
+
+/** Any text that is only passed through, references included. */
+export function passThrough(example = "name") {
+  return checkedIfKnown((value) =>
+    value === "" ? malformed("a value", value, "write a text that is not empty") : undefined,
+  ).meta({ title: "a text", examples: [example] });
+}
+
+/** A text that shapes the result (names, hosts, paths): it must be known before Terraform runs. */
+export function literal(check: Check<string>, words: Wording) {
+  return z
+    .string()
+    .superRefine((value, context) => {
+      const problem = isReference(value) ? referenceInStructure(value) : check(value);
+      if (problem) report(context, problem);
+    })
+    .meta(wording(words));
+}
+
+const matches =
+  (pattern: RegExp, what: string, form: string): Check<string> =>
+  (value) =>
+    pattern.test(value) ? undefined : malformed(what, value, form);
+
+/** A text of one form, checked by a regular expression that also goes into the JSON Schema. */
+export function literalOf(pattern: RegExp, what: string, form: string, example?: string) {
+  return literal(matches(pattern, what, form), { title: what, example, pattern });
+}
+
+/** The same for a text that may be a reference instead. */
+export function passThroughOf(pattern: RegExp, what: string, form: string, example?: string) {
+  const orReference = new RegExp(`${pattern.source}|\\$\\{`);
+  return checkedIfKnown(matches(pattern, what, form)).meta(wording({ title: what, example, pattern: orReference }));
+}
+
+interface NumberRange {
+  readonly min: number;
+  readonly max: number;
+  readonly unit?: string;
+  readonly fraction?: boolean;
+}
+
+/** A number in a range, both ends included. */
+export function number({ min, max, unit = "", fraction = false }: NumberRange) {
+  return z
+    .number()
+    .superRefine((value, context) => {
+      if (isReference(value)) return;
+      if (value < min || value > max) report(context, outOfRange(value, min, max, unit));
+      else if (!fraction && !Number.isInteger(value)) report(context, notWhole(value));
+    })
+    .meta({ type: fraction ? "number" : "integer", minimum: min, maximum: max });
+}
+
+export const port = () => number({ min: 1, max: 65535 }).meta({ examples: [8000] });
+export const percent = () => number({ min: 0, max: 100, unit: "percent", fraction: true }).meta({ examples: [10] });
+
+const YEAR = 365 * 86400;
+
+/** A duration such as `600s` or `10m`, between two numbers of seconds. */
+export function duration(min: number, max: number) {
+  const check: Check<string> = (value) => {
+    if (!DURATION.test(value)) return malformed("a duration", value, "write a number and a unit: 500ms, 30s, 10m, 1h");
+    const amount = seconds(value);
+    if (amount >= min && amount <= max) return undefined;
+    const { id } = outOfRange(amount, min, max, "");
+    return { id, what: `${value} is out of range`, fix: `allowed: ${formatSeconds(min)} to ${formatSeconds(max)}` };
+  };
+  const title =
+    max > YEAR
+      ? `a duration of at least ${formatSeconds(min)}`
+      : `a duration of ${formatSeconds(min)} to ${formatSeconds(max)}`;
+  const example = formatSeconds(min <= 30 && max >= 30 ? 30 : min);
+  return literal(check, { title, example, pattern: DURATION });
+}
+
+/** A Google Cloud resource name (RFC 1035), at most 63 characters. */
+const NAME = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+export const name = (what: string, example?: string) =>
+  literalOf(
+    NAME,
+    what,
+    "use lower-case letters, digits and hyphens, a letter first, no hyphen last, at most 63 characters",
+    example,
+  );
+export const workloadName = () => name("a workload's name", "llama");
+
+export const REGION = /^[a-z]+(?:-[a-z]+)+\d+$/;
+export const region = () => literalOf(REGION, "a region", "write a region such as us-central1", "us-central1");
+
+export const ZONE = /^[a-z]+(?:-[a-z]+)+\d+-[a-z]$/;
+export const zone = () => literalOf(ZONE, "a zone", "write a zone such as us-central1-a", "us-central1-a");
+
+const CIDR = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\/(?:[0-9]|[12]\d|3[0-2])$/;
+export const cidr = () => literalOf(CIDR, "an IPv4 range", "write a range such as 10.129.0.0/23", "10.129.0.0/23");
+
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$/;
+export const ipv4 = () => passThroughOf(IPV4, "an IPv4 address", "write an address such as 10.0.0.5", "10.0.0.5");
+
+const HOSTNAME = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/;
+export const hostname = () =>
+  literalOf(HOSTNAME, "a host name", "write a name such as ai.example.com, in lower case", "ai.example.com");
+
+/** A header's name, as HTTP allows it. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+export const headerName = () =>
+  literalOf(HEADER_NAME, "a header name", "use letters, digits and hyphens, as in x-model", "x-model");
+
+/** One value for every region, or one for each, keyed by region. */
+export function perRegion<T extends z.ZodType>(schema: T) {
+  const keyed = z.record(region(), schema).superRefine((value, context) => {
+    if (Object.keys(value).length === 0) report(context, empty("map", "region"));
+  });
+  return z.xor([schema, keyed.meta({ minProperties: 1 })]);
+}
+
+type Shape = z.core.$ZodShape;
+
+const isMap = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * Adds a check of how keys go together. It runs even where a value is wrong, so that all problems come at once; it may rely
+ * on which keys are there, and on nothing about their values.
+ */
+export function checkKeys<S extends Shape>(
+  schema: z.ZodObject<S, z.core.$strict>,
+  check: (value: z.output<z.ZodObject<S, z.core.$strict>>, context: Refinement) => void,
+) {
+  return schema.superRefine(check, { when: ({ value }) => isMap(value) });
+}
+
+/** A map that has exactly one of some keys, which say `what`; the JSON Schema says the same. */
+export function exactlyOneOf<S extends Shape>(
+  schema: z.ZodObject<S, z.core.$strict>,
+  what: string,
+  keys: readonly (keyof S & string)[],
+) {
+  return checkKeys(schema, (value, context) => {
+    const found = keys.filter((key) => value[key as keyof typeof value] !== undefined);
+    if (found.length !== 1) report(context, exactlyOne(what, keys, found));
+  }).meta({ oneOf: keys.map((key) => ({ required: [key] })) });
+}

@@ -1,0 +1,132 @@
+import { stringify } from "yaml";
+import { DURATION } from "./duration";
+import type { JsonSchema } from "./json-schema";
+import { alternatives } from "./places";
+
+/** A value as one writes it within a line of YAML. */
+export function yaml(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(yaml).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return scalar(value);
+  const entries = Object.entries(value).map(([key, item]) => `${scalar(key)}: ${yaml(item)}`);
+  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+}
+
+/** Within brackets, because more has to be quoted there. */
+const scalar = (value: unknown): string =>
+  stringify([value], { collectionStyle: "flow", flowCollectionPadding: false, lineWidth: 0 }).slice(1, -2);
+
+/** What is expected of a value, with its article: "a region", "a list", "`true` or `false`". */
+export function expectation(schemas: readonly JsonSchema[]): string {
+  return either(schemas.flatMap(kindsOf));
+}
+
+/** "a", "a or b", "a, b or c". */
+export function either(words: readonly string[]): string {
+  const unique = [...new Set(words)];
+  return unique.length < 2 ? unique.join("") : `${unique.slice(0, -1).join(", ")} or ${unique.at(-1)}`;
+}
+
+function kindsOf(schema: JsonSchema): readonly string[] {
+  if (schema.title !== undefined) return [schema.title];
+  const choices = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
+  if (choices) return choices.map((choice) => `\`${yaml(choice)}\``);
+  switch (schema.type) {
+    case "integer":
+      return [`a whole number${rangeOf(schema)}`];
+    case "number":
+      return [`a number${rangeOf(schema)}`];
+    case "boolean":
+      return ["`true`", "`false`"];
+    case "array":
+      return ["a list"];
+    case "object":
+      return ["a map"];
+    default:
+      return ["a text"];
+  }
+}
+
+/** Bounds that mean something to a reader: not those of a data type. */
+const MEANINGFUL = 1e9;
+
+export function rangeOf({ minimum = -Infinity, maximum = Infinity }: JsonSchema): string {
+  if (maximum < MEANINGFUL) return ` from ${minimum} to ${maximum}`;
+  return minimum > -MEANINGFUL ? ` from ${minimum}` : "";
+}
+
+/** A small value that the schema accepts. */
+export function exampleOf(schema: JsonSchema): unknown {
+  const [own] = schema.examples ?? schema.enum ?? [schema.const];
+  if (own !== undefined) return own;
+  const [first = schema] = alternatives(schema);
+  if (first !== schema) return exampleOf(first);
+  switch (schema.type) {
+    case "integer":
+    case "number":
+      return schema.minimum;
+    case "boolean":
+      return true;
+    case "array":
+      return [exampleOf(schema.items ?? {})];
+    case "object":
+      return exampleMap(schema);
+    default:
+      return "text";
+  }
+}
+
+function exampleMap({ properties = {}, required = [], oneOf = [], propertyNames, additionalProperties }: JsonSchema) {
+  if (additionalProperties) return { [String(exampleOf(propertyNames ?? {}))]: exampleOf(additionalProperties) };
+  const keys = [...required, ...(oneOf[0]?.required ?? [])];
+  return Object.fromEntries(keys.map((key) => [key, exampleOf(properties[key] ?? {})]));
+}
+
+/** What an item of a list is called: "host", "backend". */
+export function itemNoun(items: JsonSchema, key: string): string {
+  if (items.title !== undefined && items.title !== "a text") return items.title.replace(/^an? /, "");
+  return key.endsWith("s") ? key.slice(0, -1) : "entry";
+}
+
+/** What the user most likely meant, where only the form of a value is wrong: `600` for `600s`, `/v1/*` for `[/v1/*]`. */
+export function inExpectedForm(schemas: readonly JsonSchema[], found: unknown): unknown {
+  for (const schema of schemas) {
+    const meant = convert(schema, found);
+    if (meant !== undefined) return meant;
+  }
+  return undefined;
+}
+
+const WORDS_FOR: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  on: true,
+  false: false,
+  no: false,
+  off: false,
+};
+
+function convert(schema: JsonSchema, found: unknown): unknown {
+  if (found === null || found === undefined) return undefined;
+  const choices = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
+  if (choices) return choices.find((choice) => String(choice) === String(found) || Number(choice) === found);
+  switch (schema.type) {
+    case "array":
+      return Array.isArray(found) ? undefined : [found];
+    case "boolean":
+      return typeof found === "string" ? WORDS_FOR[found.toLowerCase()] : undefined;
+    case "integer":
+    case "number":
+      return typeof found === "string" && found.trim() !== "" && Number.isFinite(Number(found))
+        ? Number(found)
+        : undefined;
+    case "string":
+      return typeof found === "number" || typeof found === "boolean" ? textOf(schema, found) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function textOf({ pattern }: JsonSchema, found: number | boolean): string | undefined {
+  const text = pattern === DURATION.source ? `${found}s` : String(found);
+  return pattern === undefined || new RegExp(pattern).test(text) ? text : undefined;
+}

@@ -1,0 +1,56 @@
+import { isAlias, isCollection, isMap, isSeq, type ParsedNode } from "yaml";
+import type { DocumentPath } from "./finding";
+import { isMerge, type Targets } from "./yaml-data";
+
+/** A value and, in a map, its key. */
+interface Place {
+  readonly key?: ParsedNode;
+  readonly value: ParsedNode | null;
+}
+
+/**
+ * The offset of a place of the document in its text: of its value, or with `atKey`, and where the value begins on a line of
+ * its own, of its key. What is not there stands where the nearest thing around it does.
+ */
+export function offsetOf(root: ParsedNode, targets: Targets, path: DocumentPath, atKey: boolean): number {
+  let place: Place = { value: root };
+  for (const part of path) {
+    const next = placeBelow(place.value, part, targets);
+    if (next === undefined) return placeOffset(place, false);
+    place = next;
+  }
+  return placeOffset(place, atKey);
+}
+
+function placeBelow(node: ParsedNode | null, part: string | number, targets: Targets): Place | undefined {
+  if (isAlias(node)) return placeBelow(targets.get(node) ?? null, part, targets);
+  if (isSeq<ParsedNode>(node)) return toPlace(node.items[Number(part)]);
+  if (!isMap<ParsedNode, ParsedNode | null>(node)) return undefined;
+  const pair = node.items.find(({ key }) => !isMerge(key) && "value" in key && key.value === part);
+  if (pair) return pair;
+  for (const { key, value } of node.items) {
+    const merged = isMerge(key) ? placeMerged(value, part, targets) : undefined;
+    if (merged) return merged;
+  }
+  return undefined;
+}
+
+const toPlace = (value: ParsedNode | undefined): Place | undefined => value && { value };
+
+/** A place in what is merged: one map, or a list of maps. */
+function placeMerged(node: ParsedNode | null, part: string | number, targets: Targets): Place | undefined {
+  if (isAlias(node)) return placeMerged(targets.get(node) ?? null, part, targets);
+  if (!isSeq<ParsedNode>(node)) return placeBelow(node, part, targets);
+  for (const item of node.items) {
+    const place = placeBelow(item, part, targets);
+    if (place) return place;
+  }
+  return undefined;
+}
+
+function placeOffset({ key, value }: Place, atKey: boolean): number {
+  if (value === null) return key?.range[0] ?? 0;
+  const [start, end] = value.range;
+  const elsewhere = start === end || (isCollection(value) && value.flow !== true);
+  return (key && (atKey || elsewhere) ? key : value).range[0];
+}
