@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { compileUrlMap, decide } from "../../routing/evaluate";
+import { explain } from "../../routing/explain";
+import type { PathRule, RouteRule, UrlMap } from "../../routing/url-map";
+import { linearMatch } from "./linear-evaluator";
+import { pathRules, request, urlMap } from "./url-map-arbitraries";
+import { anyHost, target } from "./url-map-builders";
+
+const requests = fc.array(request, { minLength: 1, maxLength: 40, size: "max" });
+
+test("the index finds what reading the URL map from front to back finds", () => {
+  fc.assert(
+    fc.property(urlMap, requests, (map, several) => {
+      const compiled = compileUrlMap(map);
+      for (const one of several) expect(decide(compiled, one).matched).toEqual(linearMatch(map, one));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("an explanation comes to the same decision, and every rule it rejects has a reason", () => {
+  fc.assert(
+    fc.property(urlMap, requests, (map, several) => {
+      const compiled = compileUrlMap(map);
+      for (const one of several) {
+        const { decision, hosts, rejected } = explain(compiled, one);
+        expect(decision).toEqual(decide(compiled, one));
+        expect(hosts.find(({ verdict }) => verdict === "chosen")?.host).toBe(decision.matched.host);
+        expect(rejected.every(({ detail }) => / must be /.test(detail))).toBe(true);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("path rules and the route rules that say the same decide alike", () => {
+  fc.assert(
+    fc.property(pathRules, requests, (rules, several) => {
+      const simple = compileUrlMap(anyHost({ pathRules: rules }));
+      const advanced = compileUrlMap(anyHost({ routeRules: asRouteRules(rules) }));
+      for (const one of several) expect(target(decide(advanced, one))).toBe(target(decide(simple, one)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("the order of hosts, path matchers and rules means nothing", () => {
+  fc.assert(
+    fc.property(urlMap, requests, fc.infiniteStream(fc.nat()), (map, several, ranks) => {
+      const shuffle = <T>(list: readonly T[]): T[] =>
+        list
+          .map((item) => ({ item, rank: ranks.next().value ?? 0 }))
+          .sort((a, b) => a.rank - b.rank)
+          .map(({ item }) => item);
+      const shuffled: UrlMap = {
+        ...map,
+        hostRules: shuffle(map.hostRules ?? []),
+        pathMatchers: shuffle(map.pathMatchers ?? []).map((matcher) => ({
+          ...matcher,
+          ...(matcher.pathRules && { pathRules: shuffle(matcher.pathRules) }),
+          ...(matcher.routeRules && { routeRules: shuffle(matcher.routeRules) }),
+        })),
+      };
+      const [before, after] = [compileUrlMap(map), compileUrlMap(shuffled)];
+      for (const one of several) {
+        const [left, right] = [decide(before, one), decide(after, one)];
+        expect(target(right)).toBe(target(left));
+        expect(right.matched.rule?.pattern).toBe(left.matched.rule?.pattern);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+/** One route rule for each path: exact paths first, then the longest prefix. */
+function asRouteRules(rules: readonly PathRule[]): RouteRule[] {
+  return rules
+    .flatMap(({ paths, ...rest }) => paths.map((path) => ({ path, ...rest })))
+    .sort((a, b) => Number(a.path.endsWith("*")) - Number(b.path.endsWith("*")) || b.path.length - a.path.length)
+    .map(({ path, ...rest }, i) => ({
+      ...rest,
+      priority: i + 1,
+      matchRules: [path.endsWith("*") ? { prefixMatch: path.slice(0, -1) } : { fullPathMatch: path }],
+    }));
+}

@@ -1,0 +1,237 @@
+import { API_FAMILIES, type ApiFamilyName } from "../config/api-families";
+import type { ActionConfig } from "../config/config";
+import { seconds } from "../config/duration";
+import type { DocumentPath } from "../config/finding";
+import type { Workload } from "../config/model";
+import { PROFILES } from "../config/profiles";
+import { CLOSED, closed } from "./closed";
+import { toDuration } from "./duration";
+import { headerActionOf } from "./header-actions";
+import {
+  headersWithoutBackend,
+  hostsDiffer,
+  httpsToHttps,
+  mirrorPercentUnsupported,
+  percentTooFine,
+  timeoutWithoutEffect,
+} from "./messages";
+import { compareTexts } from "./order";
+import type { Report } from "./report";
+import type {
+  CorsPolicy,
+  FaultInjectionPolicy,
+  HeaderAction,
+  RedirectCode,
+  RetryPolicy,
+  RouteAction,
+  Target,
+  UrlRedirect,
+} from "./url-map";
+import { nearestPercent, type Weights, weightsOf } from "./weights";
+
+/** What happens with a request, in the Compute API's shape. Absent fields are left out, so that equal actions are equal texts. */
+export interface Action extends Target {
+  readonly headerAction?: HeaderAction;
+}
+
+export interface ActionContext {
+  readonly workloads: ReadonlyMap<string, Workload>;
+  /** A listener with TLS uses this URL map too. */
+  readonly servesHttps: boolean;
+  readonly report: Report;
+}
+
+/** An action that a default has, or a rule with its API family. */
+export type ActionWords = ActionConfig & { readonly api?: ApiFamilyName };
+
+/** A rule's or a default's action, save for what it does with the path, which depends on the pattern that matches. */
+export function actionOf(words: ActionWords, at: DocumentPath, context: ActionContext): Action {
+  const headerAction = headerActionOf(words, at, context.report);
+  if (words.redirect !== undefined)
+    return defined({ urlRedirect: redirectOf(words.redirect, at, context), headerAction });
+  if (words.respond !== undefined) {
+    if (headerAction !== undefined) context.report("warning", at, headersWithoutBackend(words.respond));
+    return closed(words.respond, corsPolicyOf(words.cors));
+  }
+  const weights = weightsOf(words);
+  if (weights === undefined && words.canary !== undefined) {
+    const { percent } = words.canary;
+    context.report("error", [...at, "canary", "percent"], percentTooFine(percent, nearestPercent(percent)));
+  }
+  const destinations = destinationsOf(weights ?? {}, context.workloads);
+  return destinations.length === 0 ? closed(404) : forward(destinations, words, headerAction, at, context);
+}
+
+interface Destination {
+  readonly workload: Workload;
+  readonly weight: number;
+}
+
+/** The workloads that have backends in this region, sorted by id. */
+function destinationsOf(weights: Weights, workloads: ActionContext["workloads"]): Destination[] {
+  return Object.entries(weights)
+    .flatMap(([id, weight]): Destination[] => {
+      const workload = workloads.get(id);
+      return workload === undefined || workload.backends.length === 0 ? [] : [{ workload, weight }];
+    })
+    .sort((a, b) => compareTexts(a.workload.id, b.workload.id));
+}
+
+function forward(
+  destinations: readonly Destination[],
+  words: ActionWords,
+  headerAction: HeaderAction | undefined,
+  at: DocumentPath,
+  context: ActionContext,
+): Action {
+  const workloads = destinations.map(({ workload }) => workload);
+  const hostRewrite = words.rewrite?.host ?? hostOf(workloads, at, context.report);
+  const [first, second] = workloads;
+  const routeAction: RouteAction = defined({
+    weightedBackendServices:
+      second && destinations.map(({ workload, weight }) => ({ backendService: workload.id, weight })),
+    urlRewrite: hostRewrite === undefined ? undefined : { hostRewrite },
+    timeout: timeoutOf(words, workloads, at, context.report),
+    retryPolicy: retryPolicyOf(words, workloads),
+    requestMirrorPolicy: mirrorOf(words.mirror, at, context),
+    corsPolicy: corsPolicyOf(words.cors),
+    faultInjectionPolicy: faultOf(words.fault),
+  });
+  return defined({
+    service: second ? undefined : first?.id,
+    routeAction: Object.keys(routeAction).length === 0 ? undefined : routeAction,
+    headerAction,
+  });
+}
+
+/** The Host header that all the workloads insist on; one request cannot suit two. */
+function hostOf(workloads: readonly Workload[], at: DocumentPath, report: Report): string | undefined {
+  const hosts = new Map(workloads.map(({ id, hostRewrite }) => [hostRewrite, id]));
+  if (hosts.size > 1)
+    report("error", [...at, "to"], hostsDiffer(workloads.map(({ id, hostRewrite }) => ({ id, host: hostRewrite }))));
+  return workloads[0]?.hostRewrite;
+}
+
+/**
+ * The route's own, the API family's, the longest of the workloads' that have one. None where no workload has one: their
+ * platform has its own, and refuses another.
+ */
+function timeoutOf(words: ActionWords, workloads: readonly Workload[], at: DocumentPath, report: Report) {
+  const timeouts = workloads.flatMap(({ timeout }) => timeout ?? []);
+  if (timeouts.length === 0) {
+    if (words.timeout !== undefined)
+      report(
+        "warning",
+        [...at, "timeout"],
+        timeoutWithoutEffect(
+          words.timeout,
+          workloads.map(({ id }) => id),
+        ),
+      );
+    return undefined;
+  }
+  if (words.timeout !== undefined) return toDuration(seconds(words.timeout));
+  return toDuration(words.api === undefined ? Math.max(...timeouts) : familyTimeout(words.api));
+}
+
+function familyTimeout(api: ApiFamilyName): number {
+  const family = API_FAMILIES[api];
+  return "timeout" in family ? family.timeout : PROFILES[family.profile].timeout;
+}
+
+/** The route's own, the API family's, what all the workloads agree on. */
+function retryPolicyOf(words: ActionWords, workloads: readonly Workload[]): RetryPolicy | undefined {
+  if (words.retry === false) return undefined;
+  if (words.retry !== undefined) {
+    const { attempts = 1, on, perTry } = words.retry;
+    return defined({
+      numRetries: attempts,
+      perTryTimeout: perTry === undefined ? undefined : toDuration(seconds(perTry)),
+      retryConditions: on,
+    });
+  }
+  const retry = words.api === undefined ? commonRetry(workloads) : familyRetry(words.api);
+  return retry && { numRetries: retry.attempts, retryConditions: retry.on };
+}
+
+function familyRetry(api: ApiFamilyName): Workload["retry"] {
+  const profile = PROFILES[API_FAMILIES[api].profile];
+  return "retry" in profile ? profile.retry : undefined;
+}
+
+/** A request may be tried again only where each of the workloads it may reach would have it so. */
+function commonRetry(workloads: readonly Workload[]): Workload["retry"] {
+  const retries = workloads.flatMap(({ retry }) => retry ?? []);
+  const [first, ...others] = retries;
+  if (first === undefined || retries.length < workloads.length) return undefined;
+  const on = first.on.filter((condition) => others.every((other) => other.on.includes(condition)));
+  return on.length === 0 ? undefined : { attempts: Math.min(...retries.map(({ attempts }) => attempts)), on };
+}
+
+function mirrorOf(mirror: ActionWords["mirror"], at: DocumentPath, { workloads, report }: ActionContext) {
+  if (mirror === undefined) return undefined;
+  const { to, percent = 100 } = typeof mirror === "string" ? { to: mirror } : mirror;
+  if (percent === 0 || (workloads.get(to)?.backends.length ?? 0) === 0) return undefined;
+  if (percent < 100) report("error", [...at, "mirror", "percent"], mirrorPercentUnsupported(percent));
+  return percent < 100 ? { backendService: to, mirrorPercent: percent } : { backendService: to };
+}
+
+const REDIRECT_CODES: Readonly<Record<NonNullable<NonNullable<ActionWords["redirect"]>["code"]>, RedirectCode>> = {
+  301: "MOVED_PERMANENTLY_DEFAULT",
+  302: "FOUND",
+  303: "SEE_OTHER",
+  307: "TEMPORARY_REDIRECT",
+  308: "PERMANENT_REDIRECT",
+};
+
+function redirectOf(
+  { host, path, https, code = 308, stripQuery = false }: NonNullable<ActionWords["redirect"]>,
+  at: DocumentPath,
+  { servesHttps, report }: ActionContext,
+): UrlRedirect {
+  if (https && servesHttps) report("error", [...at, "redirect", "https"], httpsToHttps());
+  return defined({
+    hostRedirect: host,
+    pathRedirect: path,
+    redirectResponseCode: REDIRECT_CODES[code],
+    httpsRedirect: https || undefined,
+    stripQuery,
+  });
+}
+
+function corsPolicyOf(cors: ActionWords["cors"]): CorsPolicy | undefined {
+  if (cors === undefined) return undefined;
+  return defined({
+    allowOrigins: cors.origins,
+    allowMethods: cors.methods,
+    allowHeaders: cors.headers,
+    exposeHeaders: cors.expose,
+    maxAge: cors.maxAge === undefined ? undefined : Math.round(seconds(cors.maxAge)),
+    allowCredentials: cors.credentials,
+    disabled: false,
+  });
+}
+
+/** A share of 0 is no fault: the provider would leave the number out, and the API would refuse the rest. */
+function faultOf(fault: ActionWords["fault"]): FaultInjectionPolicy | undefined {
+  const { delay, abort } = fault ?? {};
+  const policy: FaultInjectionPolicy = defined({
+    delay:
+      delay && delay.percent > 0
+        ? { fixedDelay: toDuration(seconds(delay.for)), percentage: delay.percent }
+        : undefined,
+    abort: abort && abort.percent > 0 ? { httpStatus: abort.status, percentage: abort.percent } : undefined,
+  });
+  return Object.keys(policy).length === 0 ? undefined : policy;
+}
+
+/** The services that an action sends requests to; none when the proxy answers by itself. */
+export function servicesOf({ service, routeAction }: Target): string[] {
+  const services = routeAction?.weightedBackendServices?.map(({ backendService }) => backendService) ?? [];
+  return [...(service === undefined ? [] : [service]), ...services].filter((id) => id !== CLOSED);
+}
+
+/** The object without its absent fields. */
+export function defined<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}

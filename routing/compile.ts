@@ -1,0 +1,180 @@
+import type { DocumentPath, Finding } from "../config/finding";
+import type { Model } from "../config/model";
+import type { Action } from "./actions";
+import { CLOSED, closed } from "./closed";
+import { hostRulesFor, hostsOf, pathMatcherName, portsOf } from "./host-rules";
+import { defaultsOf, rulesOf } from "./layout";
+import { bytesOf, checkLimits, LARGE_BYTES, MOST, predicatesOf, type ServiceLink } from "./limits";
+import { reachOf, withoutRedundant } from "./live";
+import { isUnconditional, type Match } from "./matches";
+import { portOnAnyHost, reservedName } from "./messages";
+import { compareDocumentPaths, compareTexts } from "./order";
+import { excludesItself } from "./overlap";
+import { anyPath, covers } from "./path-pattern";
+import { collectFindings } from "./report";
+import { ANY_HOST, type Entry, fallbackOf, type HostTable, tablesOf } from "./table";
+import type { HostRule, PathMatcher, UrlMap } from "./url-map";
+import { urlMapTestsFor } from "./url-map-tests";
+
+export interface Compilation {
+  /** Services are workload ids, and `closed`. */
+  readonly urlMap: UrlMap;
+  readonly findings: readonly Finding[];
+  /** Every host's routes, hosts sorted, the most specific route first. */
+  readonly routes: readonly CompiledRoute[];
+}
+
+/** What one path of a rule, or a default, became on one host. */
+export interface CompiledRoute {
+  /** As the user wrote it; `*` for what no host names. */
+  readonly host: string;
+  /** `administrative`: closed by this program, before the route at the same place would expose it. */
+  readonly origin: Entry["origin"];
+  /** Where the rule or the default stands. Absent: nobody wrote a default. */
+  readonly source?: DocumentPath;
+  /** Absent for a default. */
+  readonly match?: Match;
+  /** What happens; the first of two where a prefix is replaced. */
+  readonly action: Action;
+  /** The rule that takes all its requests. */
+  readonly shadowedBy?: DocumentPath;
+  /** Its conditions exclude each other, so that no request suits it. */
+  readonly contradictory?: true;
+}
+
+/**
+ * The URL map of one proxy in one region. The order of workloads, hosts, groups and rules in the configuration makes no
+ * difference to it. Where a finding is an error, the URL map is not fit for use.
+ */
+export function compile(model: Model): Compilation {
+  const { report, findings } = collectFindings();
+  const context = {
+    workloads: new Map(model.workloads.map((workload) => [workload.id, workload])),
+    servesHttps: model.frontend.listeners.some(({ protocol }) => protocol === "https"),
+    modelHeader: model.routing.modelHeader,
+    report,
+  };
+  if (context.workloads.has(CLOSED)) report("error", ["workloads", CLOSED], reservedName(CLOSED));
+  const tables = tablesOf(model, context);
+  const hasAnyHost = tables.some(({ host }) => host === ANY_HOST);
+  const fallback = hasAnyHost ? { action: closed(404) } : fallbackOf(model, context);
+  const link = linkOf(model);
+  const places = new Map(tables.map((table) => [pathMatcherName(table.host), placeOf(table)]));
+  for (const { host, entries } of tables)
+    if (host.startsWith("*:")) report("error", entries[0]?.source ?? ["routes"], portOnAnyHost(host));
+
+  const matchers = tables.map(matcherOf);
+  const plain = { ...defaultsOf(fallback.action), ...assemble(matchers, model, link) };
+  const tested = model.routing.tests && model.scheme === "EXTERNAL_MANAGED" && !hasErrors(findings());
+  const tests = tested ? urlMapTestsFor(plain) : [];
+  const urlMap = tests.length > 0 ? { ...plain, tests } : plain;
+  checkLimits(urlMap, { scheme: model.scheme, link, placeOf: (name) => places.get(name) ?? ["routes"], report });
+  const routes = matchers.flatMap(({ routes }) => routes);
+  return {
+    urlMap,
+    findings: findings(),
+    routes: hasAnyHost ? routes : [...routes, fallbackRoute({ host: ANY_HOST, entries: [], fallback })],
+  };
+}
+
+const hasErrors = (findings: readonly Finding[]) => findings.some(({ severity }) => severity === "error");
+
+interface HostMatcher {
+  readonly host: string;
+  readonly matcher: PathMatcher;
+  readonly routes: readonly CompiledRoute[];
+}
+
+function matcherOf(table: HostTable): HostMatcher {
+  const { host, entries, fallback } = table;
+  const { live, shadowedBy } = reachOf(entries);
+  const name = pathMatcherName(host);
+  const defaults = defaultsOf(fallback.action);
+  const matcher: PathMatcher = { name, ...defaults, ...rulesOf(live) };
+  const outgrown = predicatesOf(matcher) > MOST.predicatesPerMatcher;
+  const routes = entries.flatMap((entry): CompiledRoute[] => routeOf(host, entry, shadowedBy.get(entry)));
+  return {
+    host,
+    matcher: outgrown ? { name, ...defaults, ...rulesOf(withoutRedundant(live, fallback.action)) } : matcher,
+    routes: entries.some(({ origin }) => origin === "default") ? routes : [...routes, fallbackRoute(table)],
+  };
+}
+
+function routeOf(host: string, { origin, source, match, parts }: Entry, owner: Entry | undefined): CompiledRoute[] {
+  return parts.slice(0, 1).map(({ action }) => ({
+    host,
+    origin,
+    source,
+    match,
+    action,
+    ...(owner !== undefined && { shadowedBy: owner.source }),
+    ...(excludesItself(match) && { contradictory: true }),
+  }));
+}
+
+function fallbackRoute({ host, entries, fallback: { source, action } }: HostTable): CompiledRoute {
+  const owner = entries.find(({ match }) => isUnconditional(match) && covers(match.path, anyPath));
+  return {
+    host,
+    origin: "default",
+    ...(source !== undefined && { source }),
+    action,
+    ...(owner !== undefined && { shadowedBy: owner.source }),
+  };
+}
+
+/**
+ * A path matcher for each host, named after it, so that no host's changes touch another's. Where that makes the URL map
+ * outgrow a limit, hosts that serve the same share one.
+ */
+function assemble(
+  matchers: readonly HostMatcher[],
+  { frontend, scheme }: Model,
+  link: ServiceLink,
+): Pick<UrlMap, "hostRules" | "pathMatchers"> {
+  const ports = portsOf(frontend.listeners);
+  const written = new Set(matchers.map(({ host }) => host));
+  const served = matchers.map(({ host, matcher }) => ({ hosts: hostsOf(host, ports, written), matcher }));
+  const map = mapOf(served);
+  const outgrown = map.hostRules.length > MOST.hostRules[scheme] || bytesOf(map, link) > LARGE_BYTES[scheme];
+  return outgrown ? mapOf(shared(served)) : map;
+}
+
+interface ServedHosts {
+  readonly hosts: readonly string[];
+  readonly matcher: PathMatcher;
+}
+
+function shared(served: readonly ServedHosts[]): ServedHosts[] {
+  const byContent = new Map<string, ServedHosts>();
+  for (const { hosts, matcher } of served) {
+    const content = JSON.stringify({ ...matcher, name: "" });
+    const same = byContent.get(content);
+    byContent.set(content, same === undefined ? { hosts, matcher } : { ...same, hosts: [...same.hosts, ...hosts] });
+  }
+  return [...byContent.values()];
+}
+
+function mapOf(served: readonly ServedHosts[]) {
+  return {
+    hostRules: served
+      .flatMap(({ hosts, matcher }): HostRule[] => hostRulesFor(hosts, matcher.name))
+      .sort((a, b) => compareTexts(a.hosts[0] ?? "", b.hosts[0] ?? "")),
+    pathMatchers: served.map(({ matcher }) => matcher).sort((a, b) => compareTexts(a.name, b.name)),
+  };
+}
+
+/** The group that first speaks of a host. */
+function placeOf({ entries, fallback }: HostTable): DocumentPath {
+  const sources = [...entries.map(({ source }) => source), ...(fallback.source ? [fallback.source] : [])];
+  const [first = ["routes"]] = sources.sort(compareDocumentPaths);
+  return first.slice(0, 2);
+}
+
+/** A service's link in the API, as long as it can get where the project is not known. */
+function linkOf({ project = "p".repeat(LONGEST_PROJECT), region, stack }: Model): ServiceLink {
+  return (service) =>
+    `https://www.googleapis.com/compute/v1/projects/${project}/regions/${region}/backendServices/${stack}-${service}-01234567`;
+}
+
+const LONGEST_PROJECT = 30;

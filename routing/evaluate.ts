@@ -1,0 +1,78 @@
+import type { Condition, QueryCondition } from "./condition";
+import type { Decision, Request } from "./decision";
+import { repeatedPathMatcher, unknownPathMatcher } from "./errors";
+import { compileHosts, type HostEntry, type HostTable, selectHost } from "./hosts";
+import { encodedParameters, notesFor } from "./notes";
+import { applyOutcome, compileOutcome, type Outcome } from "./outcome";
+import { type CompiledPathMatcher, compilePathMatcher, defaultTarget } from "./path-matcher";
+import type { Route } from "./route";
+import { findRoute } from "./route-index";
+import type { UrlMap } from "./url-map";
+
+/** A URL map, ready to decide many requests. */
+export interface CompiledUrlMap {
+  readonly hosts: HostTable<CompiledPathMatcher>;
+  readonly fallback: Outcome;
+}
+
+/**
+ * Prepares a URL map once, so that each decision is a few lookups.
+ *
+ * @throws Error when the map has no defined meaning: a name that leads nowhere, a host, path or priority that occurs
+ * twice, a pattern that does not compile.
+ */
+export function compileUrlMap(map: UrlMap): CompiledUrlMap {
+  const headerActions = map.headerAction ? [map.headerAction] : [];
+  const matchers = new Map<string, CompiledPathMatcher>();
+  for (const matcher of map.pathMatchers ?? []) {
+    if (matchers.has(matcher.name)) throw new Error(repeatedPathMatcher(matcher.name));
+    matchers.set(matcher.name, compilePathMatcher(matcher, `path matcher "${matcher.name}"`, headerActions));
+  }
+  const hosts = (map.hostRules ?? []).flatMap((rule, index) => {
+    const at = `hostRules[${index}]`;
+    const target = matchers.get(rule.pathMatcher);
+    if (!target) throw new Error(unknownPathMatcher(at, rule.pathMatcher, [...matchers.keys()]));
+    return rule.hosts.map((pattern) => ({ pattern, target, at }));
+  });
+  return {
+    hosts: compileHosts(hosts),
+    fallback: compileOutcome(defaultTarget(map), { headerActions, at: "the URL map's default" }),
+  };
+}
+
+/**
+ * Where a request goes, as Google documents it, and as Envoy does where Google is silent.
+ *
+ * @see https://cloud.google.com/load-balancing/docs/url-map-concepts
+ */
+export function decide(map: CompiledUrlMap, request: Request): Decision {
+  const host = selectHost(map.hosts, request.host);
+  return conclude(map, request, host, host && findRoute(host.target.index, request));
+}
+
+/** The decision for a request, once its host and route are known. */
+export function conclude(
+  map: CompiledUrlMap,
+  request: Request,
+  host: HostEntry<CompiledPathMatcher> | undefined,
+  route: Route | undefined,
+): Decision {
+  const matcher = host?.target;
+  const outcome = route?.outcome ?? matcher?.fallback ?? map.fallback;
+  const matched = { host: host?.pattern, pathMatcher: matcher?.name, rule: route?.rule };
+  const notes =
+    matcher && request.query?.includes("%")
+      ? [...outcome.openQuestions, encodedParameters(comparedParameters(matcher, request, route))]
+      : outcome.openQuestions;
+  return applyOutcome(outcome, request, matched, notesFor(request, notes));
+}
+
+/** The query parameters that conditions looked at until the winner was found. */
+function comparedParameters(matcher: CompiledPathMatcher, request: Request, winner: Route | undefined): string[] {
+  return matcher.routes
+    .filter(({ order, path }) => order <= (winner?.order ?? order) && path.holds(request))
+    .flatMap(({ conditions }) => conditions.filter(isQueryCondition))
+    .map(({ parameter }) => parameter);
+}
+
+const isQueryCondition = (condition: Condition): condition is QueryCondition => condition.on === "query";

@@ -1,0 +1,130 @@
+import type { Decision, Destination, Forward, MatchedRule, Request } from "./decision";
+import { type CompiledUrlMap, conclude } from "./evaluate";
+import { hostMatches } from "./hosts";
+import { firstFailure, type Route } from "./route";
+import type { Duration, HeaderAction, HeaderOption } from "./url-map";
+
+/** A decision, and why it was not another one. */
+export interface Explanation {
+  readonly request: Request;
+  readonly decision: Decision;
+  /** Every host of the URL map, most specific first. */
+  readonly hosts: readonly ConsideredHost[];
+  /** What was considered before the winner, in the order of evaluation. */
+  readonly rejected: readonly RejectedRule[];
+}
+
+export interface ConsideredHost {
+  readonly host: string;
+  readonly pathMatcher: string;
+  /** A host that matches is outranked when a more specific one matches too. */
+  readonly verdict: "chosen" | "outranked" | "different";
+}
+
+/** A path of a path rule or a match rule of a route rule, and the first of its conditions that failed. */
+export interface RejectedRule {
+  readonly rule: NonNullable<MatchedRule["rule"]>;
+  readonly failed: "path" | "method" | "header" | "query";
+  readonly detail: string;
+}
+
+/** Decides like {@link decide}, but looks at every host and every rule in turn. */
+export function explain(map: CompiledUrlMap, request: Request): Explanation {
+  const chosen = map.hosts.ranked.find(({ pattern }) => hostMatches(pattern, request.host));
+  const rejected: RejectedRule[] = [];
+  let winner: Route | undefined;
+  for (const route of chosen?.target.routes ?? []) {
+    const failure = firstFailure(route.conditions, request);
+    if (failure === undefined) {
+      winner = route;
+      break;
+    }
+    rejected.push({ rule: route.rule, failed: failure.on, detail: failure.failure(request) });
+  }
+  return {
+    request,
+    decision: conclude(map, request, chosen, winner),
+    hosts: map.hosts.ranked.map((entry) => ({
+      host: entry.pattern,
+      pathMatcher: entry.target.name,
+      verdict: entry === chosen ? "chosen" : hostMatches(entry.pattern, request.host) ? "outranked" : "different",
+    })),
+    rejected,
+  };
+}
+
+/** An explanation as lines for a terminal. */
+export function renderExplanation({ request, decision, hosts, rejected }: Explanation): string[] {
+  const matching = hosts.filter(({ verdict }) => verdict !== "different");
+  const others = hosts.length - matching.length;
+  return [
+    `${request.method} ${request.scheme}://${request.host}${request.path}${queryOf(request)}`,
+    ...matching.map(({ host, pathMatcher, verdict }) => `host ${host} (path matcher ${pathMatcher}): ${verdict}`),
+    ...(others > 0 ? [`${others} other ${others === 1 ? "host does" : "hosts do"} not match ${request.host}`] : []),
+    ...rejected.map(({ rule, detail }) => `no   ${describeRule(rule)}: ${detail}`),
+    `yes  ${describeWinner(decision.matched)}`,
+    ...describeDecision(decision).map((line) => `  ${line}`),
+    ...decision.notes.map((note) => `note: ${note}`),
+  ];
+}
+
+function describeRule({ kind, index, pattern, priority }: NonNullable<MatchedRule["rule"]>): string {
+  return kind === "pathRule"
+    ? `path rule ${index} ${pattern}`
+    : `route rule ${index} (priority ${priority}) ${pattern}`;
+}
+
+function describeWinner({ rule, pathMatcher }: MatchedRule): string {
+  if (rule) return describeRule(rule);
+  return pathMatcher === undefined ? "the URL map's default" : `the default of path matcher ${pathMatcher}`;
+}
+
+function describeDecision(decision: Decision): string[] {
+  switch (decision.kind) {
+    case "redirect":
+      return [`redirect ${decision.status} to ${decision.location}`];
+    case "respond":
+      return [`respond ${decision.status}`];
+    case "forward":
+      return [...decision.destinations.map(describeDestination), ...describeForward(decision)];
+  }
+}
+
+function describeForward({ rewritten, timeout, retryPolicy, mirror, fault, headerActions }: Forward): string[] {
+  return [
+    `as ${rewritten.host}${rewritten.path}${queryOf(rewritten)}`,
+    ...(timeout ? [`timeout ${describeDuration(timeout)}`] : []),
+    ...(retryPolicy
+      ? [
+          `retries: ${retryPolicy.numRetries ?? 1}, on ${retryPolicy.retryConditions?.join(", ") || "the default conditions"}`,
+        ]
+      : []),
+    ...(mirror ? [`mirrored to ${mirror.service} (${mirror.percent}%)`] : []),
+    ...(fault?.delay ? [`delayed by ${describeDuration(fault.delay.fixedDelay)} (${fault.delay.percentage}%)`] : []),
+    ...(fault?.abort ? [`aborted with ${fault.abort.httpStatus} (${fault.abort.percentage}%)`] : []),
+    ...headerActions.flatMap(describeHeaderAction),
+  ];
+}
+
+function describeDestination({ service, share, headerAction }: Destination): string {
+  const changes = headerAction ? describeHeaderAction(headerAction) : [];
+  return [`to ${service} (${Number((share * 100).toFixed(2))}%)`, ...changes].join(", ");
+}
+
+function describeHeaderAction(action: HeaderAction): string[] {
+  const add = (of: string, options: readonly HeaderOption[] = []) =>
+    options.map(
+      ({ headerName, headerValue, replace }) => `${replace ? "set" : "add"} ${of} header ${headerName}: ${headerValue}`,
+    );
+  const remove = (of: string, names: readonly string[] = []) => names.map((name) => `remove ${of} header ${name}`);
+  return [
+    ...remove("request", action.requestHeadersToRemove),
+    ...add("request", action.requestHeadersToAdd),
+    ...remove("response", action.responseHeadersToRemove),
+    ...add("response", action.responseHeadersToAdd),
+  ];
+}
+
+const describeDuration = ({ seconds, nanos = 0 }: Duration) => `${Number(seconds) + nanos / 1e9}s`;
+
+const queryOf = ({ query }: { readonly query?: string }) => (query === undefined ? "" : `?${query}`);

@@ -1,0 +1,41 @@
+import type { ActionConfig } from "../config/config";
+import type { DocumentPath } from "../config/finding";
+import { addMayReplace, headerTouchedTwice } from "./messages";
+import { compareTexts } from "./order";
+import type { Report } from "./report";
+import type { HeaderAction, HeaderOption } from "./url-map";
+
+type Change = NonNullable<ActionConfig["requestHeaders"]>;
+
+/** The header changes of an action, in the API's words and sorted by name. */
+export function headerActionOf(
+  words: Pick<ActionConfig, "requestHeaders" | "responseHeaders">,
+  at: DocumentPath,
+  report: Report,
+): HeaderAction | undefined {
+  const request = changesOf(words.requestHeaders, [...at, "requestHeaders"], report);
+  const response = changesOf(words.responseHeaders, [...at, "responseHeaders"], report);
+  const action: HeaderAction = {
+    ...(request.remove.length > 0 && { requestHeadersToRemove: request.remove }),
+    ...(request.add.length > 0 && { requestHeadersToAdd: request.add }),
+    ...(response.remove.length > 0 && { responseHeadersToRemove: response.remove }),
+    ...(response.add.length > 0 && { responseHeadersToAdd: response.add }),
+  };
+  return Object.keys(action).length === 0 ? undefined : action;
+}
+
+function changesOf({ set = {}, add = {}, remove = [] }: Change = {}, at: DocumentPath, report: Report) {
+  const names = [...Object.keys(set), ...Object.keys(add), ...remove].map((name) => name.toLowerCase());
+  for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index)))
+    report("warning", at, headerTouchedTwice(name));
+  for (const [name, value] of Object.entries(add))
+    if (!/\{\w+\}/.test(value)) report("warning", [...at, "add", name], addMayReplace(name));
+  return {
+    add: [...options(set, true), ...options(add, false)].sort((a, b) => compareTexts(a.headerName, b.headerName)),
+    remove: [...new Set(remove)].sort(),
+  };
+}
+
+function options(values: Readonly<Record<string, string>>, replace: boolean): HeaderOption[] {
+  return Object.entries(values).map(([headerName, headerValue]) => ({ headerName, headerValue, replace }));
+}

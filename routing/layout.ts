@@ -1,0 +1,92 @@
+import { type Action, servicesOf } from "./actions";
+import type { Live } from "./live";
+import { isUnconditional } from "./matches";
+import { compareTexts } from "./order";
+import { matchRuleOf, type PathMatch } from "./parts";
+import type { Entry } from "./table";
+import type { MatchRule, PathMatcher, PathRule, RouteRule, Target } from "./url-map";
+
+/**
+ * The two forms of a path matcher. Path rules choose by the longest path and can say nothing but a path; route rules are
+ * tried by priority and can say everything. They decide alike wherever both can be written.
+ */
+export function rulesOf(live: readonly Live[]): Pick<PathMatcher, "pathRules" | "routeRules"> {
+  if (live.length === 0) return {};
+  return live.every(({ entry }) => fitsPathRules(entry))
+    ? { pathRules: pathRulesOf(live) }
+    : { routeRules: routeRulesOf(live) };
+}
+
+/** Path rules have no condition but the path, and no header changes but those of services. */
+function fitsPathRules({ match, parts }: Entry): boolean {
+  const { kind, ignoreCase } = match.path;
+  return (
+    isUnconditional(match) &&
+    !ignoreCase &&
+    (kind === "exact" || kind === "below" || kind === "prefix") &&
+    parts.every(({ action }) => action.headerAction === undefined || servicesOf(action).length > 0)
+  );
+}
+
+/** One rule for each thing that can happen, sorted by its first path. */
+export function pathRulesOf(live: readonly Live[]): PathRule[] {
+  const rules = new Map<string, { readonly paths: string[]; readonly target: Target }>();
+  for (const { parts } of live)
+    for (const { paths, action } of parts) {
+      const target = targetOf(action);
+      const text = JSON.stringify(target);
+      const rule = rules.get(text) ?? { paths: [], target };
+      rules.set(text, rule);
+      rule.paths.push(...paths.map(pathOf));
+    }
+  return [...rules.values()]
+    .map(({ paths, target }) => ({ paths: paths.sort(compareTexts), ...target }))
+    .sort((a, b) => compareTexts(a.paths[0] ?? "", b.paths[0] ?? ""));
+}
+
+const pathOf = ({ fullPathMatch, prefixMatch }: PathMatch): string => fullPathMatch ?? `${prefixMatch}*`;
+
+/** Bands are this far apart; no path matcher may have more rules than 1,000. */
+const BAND = 10_000;
+
+/** Neighbours of one band that act the same share a rule. Priorities begin at 1, because the provider drops a 0. */
+export function routeRulesOf(live: readonly Live[]): RouteRule[] {
+  const rules: (RouteRule & { readonly matchRules: MatchRule[] })[] = [];
+  let lastText = "";
+  for (const { entry, parts } of live)
+    for (const { paths, action } of parts) {
+      const matchRules = paths.map((path) => matchRuleOf(path, entry.match));
+      const text = `${entry.band} ${JSON.stringify(action)}`;
+      const last = rules.at(-1);
+      if (last !== undefined && text === lastText) last.matchRules.push(...matchRules);
+      else rules.push({ priority: Math.max((last?.priority ?? 0) + 1, entry.band * BAND + 1), matchRules, ...action });
+      lastText = text;
+    }
+  return rules;
+}
+
+type Defaults = Pick<PathMatcher, "defaultService" | "defaultRouteAction" | "defaultUrlRedirect">;
+
+export function defaultsOf(action: Action): Defaults {
+  const { service, routeAction, urlRedirect } = targetOf(action);
+  return {
+    ...(service !== undefined && { defaultService: service }),
+    ...(routeAction !== undefined && { defaultRouteAction: routeAction }),
+    ...(urlRedirect !== undefined && { defaultUrlRedirect: urlRedirect }),
+  };
+}
+
+/**
+ * An action where there is no place for header changes but at a weighted service, which may be a single one.
+ *
+ * The provider has them on path matchers and URL maps since 7.2.0 only, and on path rules and defaults not at all.
+ */
+function targetOf({ headerAction, ...target }: Action): Target {
+  if (headerAction === undefined) return target;
+  const { weightedBackendServices, ...routeAction } = target.routeAction ?? {};
+  const services =
+    weightedBackendServices ?? servicesOf(target).map((backendService) => ({ backendService, weight: 100 }));
+  return {
+    routeAction: { weightedBackendServices: services.map((service) => ({ ...service, headerAction })), ...routeAction },
+  };
+}

@@ -1,0 +1,126 @@
+import type { DocumentPath } from "../config/finding";
+import type { Model } from "../config/model";
+import { servicesOf } from "./actions";
+import { limitExceeded, limitNear, urlMapLarge, urlMapTooLarge } from "./messages";
+import type { Report } from "./report";
+import type { PathMatcher, Target, UrlMap } from "./url-map";
+
+type ByScheme = Readonly<Record<Model["scheme"], number>>;
+
+const KILOBYTE = 1024;
+
+/**
+ * What Google does not let a URL map go beyond, and does not raise on request.
+ *
+ * @see https://cloud.google.com/load-balancing/docs/quotas#url_maps
+ */
+export const MOST = {
+  hostRules: { EXTERNAL_MANAGED: 1000, INTERNAL_MANAGED: 2000 },
+  hostsPerRule: 1000,
+  services: 2500,
+  tests: 100,
+  rulesPerMatcher: 1000,
+  predicatesPerMatcher: 1000,
+  templatesPerMatcher: 100,
+  /** @see https://cloud.google.com/load-balancing/docs/re2-support */
+  regexesPerMatcher: 5,
+  bytes: 1024 * KILOBYTE,
+} as const satisfies Record<string, number | ByScheme>;
+
+/** Above this one page of Google's refuses a URL map; a newer one allows `MOST.bytes`. */
+export const LARGE_BYTES: ByScheme = { EXTERNAL_MANAGED: 64 * KILOBYTE, INTERNAL_MANAGED: 128 * KILOBYTE };
+
+/** A limit is near when this share of it is used. */
+const NEAR = 0.8;
+
+/** The link that stands for a service in the API's JSON. */
+export type ServiceLink = (service: string) => string;
+
+export interface LimitContext {
+  readonly scheme: Model["scheme"];
+  readonly link: ServiceLink;
+  /** Where the host of a path matcher stands in the document. */
+  readonly placeOf: (pathMatcher: string) => DocumentPath;
+  readonly report: Report;
+}
+
+/** Counts a URL map against every limit: an error beyond one, a warning near it. */
+export function checkLimits(map: UrlMap, { scheme, link, placeOf, report }: LimitContext): void {
+  const { hostRules = [], pathMatchers = [], tests = [] } = map;
+  const refuse = (what: string, where: string | undefined, count: number, most: number, path: DocumentPath) => {
+    if (count > most) report("error", path, limitExceeded(what, count, most, where));
+  };
+  const check: typeof refuse = (what, where, count, most, path) => {
+    refuse(what, where, count, most, path);
+    if (count <= most && count >= most * NEAR) report("warning", path, limitNear(what, count, most, where));
+  };
+  check("host rules", undefined, hostRules.length, MOST.hostRules[scheme], ["routes"]);
+  const services = new Set(targetsOf(map).flatMap(servicesOf));
+  check("backend services", undefined, services.size, MOST.services, ["workloads"]);
+  // The layout fills host rules, and tests, up to their limits; to be near these means nothing.
+  for (const { hosts, pathMatcher } of hostRules)
+    refuse("hosts in a host rule", hosts[0], hosts.length, MOST.hostsPerRule, placeOf(pathMatcher));
+  refuse("tests", undefined, tests.length, MOST.tests, ["tests"]);
+  for (const matcher of pathMatchers) {
+    const host = hostRules.find(({ pathMatcher }) => pathMatcher === matcher.name)?.hosts[0];
+    const { pathRules = [], routeRules = [] } = matcher;
+    const counts = [
+      ["rules", pathRules.length + routeRules.length, MOST.rulesPerMatcher],
+      ["predicates (paths, header and query conditions)", predicatesOf(matcher), MOST.predicatesPerMatcher],
+      ["path templates", templatesOf(matcher), MOST.templatesPerMatcher],
+      ["regular expressions", regexesOf(matcher), MOST.regexesPerMatcher],
+    ] as const;
+    for (const [what, count, most] of counts) check(what, host, count, most, placeOf(matcher.name));
+  }
+  // Generated tests stop at their limit, so that nearing it means nothing.
+  if (tests.length > MOST.tests)
+    report("error", ["tests"], limitExceeded("tests", tests.length, MOST.tests, undefined));
+  const bytes = bytesOf(map, link);
+  if (bytes > MOST.bytes) report("error", ["routes"], urlMapTooLarge(bytes / KILOBYTE, MOST.bytes / KILOBYTE));
+  else if (bytes > LARGE_BYTES[scheme])
+    report("warning", ["routes"], urlMapLarge(bytes / KILOBYTE, LARGE_BYTES[scheme] / KILOBYTE, MOST.bytes / KILOBYTE));
+}
+
+/** Each path of a path rule counts; of a match rule its path condition, each header and each query condition. */
+export function predicatesOf(matcher: PathMatcher): number {
+  const paths = (matcher.pathRules ?? []).reduce((sum, { paths }) => sum + paths.length, 0);
+  return matchRulesOf(matcher).reduce(
+    (sum, { headerMatches = [], queryParameterMatches = [] }) =>
+      sum + 1 + headerMatches.length + queryParameterMatches.length,
+    paths,
+  );
+}
+
+/** The size of the API's JSON, where services are whole links. */
+export function bytesOf(map: UrlMap, link: ServiceLink): number {
+  const links = new Set(["service", "defaultService", "backendService"]);
+  return Buffer.byteLength(
+    JSON.stringify(map, (key, value: unknown) => (links.has(key) && typeof value === "string" ? link(value) : value)),
+  );
+}
+
+function templatesOf(matcher: PathMatcher): number {
+  return matchRulesOf(matcher).filter(({ pathTemplateMatch }) => pathTemplateMatch !== undefined).length;
+}
+
+function regexesOf(matcher: PathMatcher): number {
+  const conditions = matchRulesOf(matcher).flatMap((match) => [
+    match,
+    ...(match.headerMatches ?? []),
+    ...(match.queryParameterMatches ?? []),
+  ]);
+  return conditions.filter(({ regexMatch }) => regexMatch !== undefined).length;
+}
+
+const matchRulesOf = ({ routeRules = [] }: PathMatcher) => routeRules.flatMap(({ matchRules }) => matchRules);
+
+function targetsOf(map: UrlMap): Target[] {
+  const matchers = map.pathMatchers ?? [];
+  return [
+    ...[map, ...matchers].map(({ defaultService, defaultRouteAction }) => ({
+      service: defaultService,
+      routeAction: defaultRouteAction,
+    })),
+    ...matchers.flatMap(({ pathRules = [], routeRules = [] }) => [...pathRules, ...routeRules]),
+  ];
+}

@@ -1,0 +1,85 @@
+import type { Action } from "./actions";
+import { isUnconditional, type Match } from "./matches";
+import { conditionsMayMeet } from "./overlap";
+import { matchRuleOf, type Part, type PathMatch, pathPatternOf } from "./parts";
+import { covers, type PathPattern, pathsMayMeet } from "./path-pattern";
+import type { Entry } from "./table";
+
+/** An entry with those of its path conditions that a request can reach. */
+export interface Live {
+  readonly entry: Entry;
+  readonly parts: readonly Part[];
+}
+
+export interface Reach {
+  readonly live: readonly Live[];
+  /** The entries that no request reaches, each with one that takes its requests. */
+  readonly shadowedBy: ReadonlyMap<Entry, Entry>;
+}
+
+/** Leaves out what an earlier entry asks too: the same path and conditions, or the same path without any. */
+export function reachOf(entries: readonly Entry[]): Reach {
+  const owners = new Map<string, Entry>();
+  const shadowedBy = new Map<Entry, Entry>();
+  const live = entries.flatMap((entry): Live[] => {
+    const owned = new Set<Entry>();
+    const parts = filterPaths(entry.parts, (path) => {
+      const text = JSON.stringify(matchRuleOf(path, entry.match));
+      const owner = owners.get(JSON.stringify(path)) ?? owners.get(text);
+      if (owner === undefined) owners.set(text, entry);
+      else owned.add(owner);
+      return owner === undefined;
+    });
+    const [owner] = owned;
+    if (parts.length === 0 && owner !== undefined) shadowedBy.set(entry, owner);
+    return parts.length === 0 ? [] : [{ entry, parts }];
+  });
+  return { live, shadowedBy };
+}
+
+/**
+ * Leaves out every condition whose requests would be served alike without it. That costs a comparison with all that follow,
+ * and hides what the user wrote, so it is for hosts that would outgrow a limit.
+ */
+export function withoutRedundant(live: readonly Live[], fallback: Action): Live[] {
+  const conditions = live.flatMap(({ entry: { match }, parts }) =>
+    parts.flatMap(({ paths, action }) =>
+      paths.map((path): Condition => ({ path, pattern: pathPatternOf(path), match, acts: JSON.stringify(action) })),
+    ),
+  );
+  const servedAlike = ({ pattern, match, acts }: Condition, later: readonly Condition[]): boolean => {
+    if (CHANGES_MATCHED_PART.test(acts)) return false;
+    for (const next of later) {
+      if (!conditionsMayMeet(match, next.match) || !pathsMayMeet(pattern, next.pattern)) continue;
+      if (acts !== next.acts) return false;
+      if (isUnconditional(next.match) && covers(next.pattern, pattern)) return true;
+    }
+    return acts === JSON.stringify(fallback);
+  };
+  const redundant = new Set(
+    conditions
+      .filter((condition, index) => servedAlike(condition, conditions.slice(index + 1)))
+      .map(({ path }) => path),
+  );
+  return live.flatMap(({ entry, parts }): Live[] => {
+    const left = filterPaths(parts, (path) => !redundant.has(path));
+    return left.length === 0 ? [] : [{ entry, parts: left }];
+  });
+}
+
+interface Condition {
+  readonly path: PathMatch;
+  readonly pattern: PathPattern;
+  readonly match: Match;
+  readonly acts: string;
+}
+
+/** What such an action makes of a path depends on the condition that matched. */
+const CHANGES_MATCHED_PART = /"(?:pathPrefixRewrite|pathTemplateRewrite|prefixRedirect)":/;
+
+function filterPaths(parts: readonly Part[], keep: (path: PathMatch) => boolean): Part[] {
+  return parts.flatMap(({ paths, action }): Part[] => {
+    const kept = paths.filter(keep);
+    return kept.length === 0 ? [] : [{ paths: kept, action }];
+  });
+}

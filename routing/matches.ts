@@ -1,0 +1,159 @@
+import { RE2JS } from "re2js";
+import { API_FAMILIES } from "../config/api-families";
+import type { RuleConfig } from "../config/config";
+import type { DocumentPath } from "../config/finding";
+import { referenceInStructure } from "../config/messages";
+import { isReference } from "../config/reference";
+import { invalidModelPath, invalidRegex, modelPathsOfRegex, neverMatches, pathTooLong } from "./messages";
+import { compareTexts } from "./order";
+import { anyPath, below, exactPath, type PathPattern, prefix, regex, template } from "./path-pattern";
+import { LONGEST_TEMPLATE, templateProblem, withNames } from "./path-template-rules";
+import type { Report } from "./report";
+import type { HeaderMatch, QueryParameterMatch } from "./url-map";
+
+/** One way for a request to match a rule: one of its paths, and all of its conditions. */
+export interface Match {
+  readonly path: PathPattern;
+  readonly method?: string;
+  /** Sorted by name, in lower case. */
+  readonly headers: readonly HeaderMatch[];
+  /** Sorted by name. */
+  readonly queryParameters: readonly QueryParameterMatch[];
+  /** What `modelPaths` has put before the path, to be rewritten away: `/models/llama`. */
+  readonly modelPrefix?: string;
+}
+
+export const isUnconditional = ({ method, headers, queryParameters }: Match): boolean =>
+  method === undefined && headers.length === 0 && queryParameters.length === 0;
+
+const LONGEST_PATH = 1024;
+
+/** All the ways to match a rule; a pattern that is not valid is reported and left out. */
+export function matchesOf(rule: RuleConfig, at: DocumentPath, modelHeader: string, report: Report): Match[] {
+  const paths = pathsOf(rule, at, report);
+  const conditions = {
+    method: rule.method,
+    headers: headersOf(rule, at, report),
+    queryParameters: queryParametersOf(rule, at, report),
+  };
+  const byHeader: HeaderMatch[] =
+    rule.model === undefined ? [] : [{ headerName: modelHeader.toLowerCase(), exactMatch: rule.model }];
+  const withHeader = {
+    ...conditions,
+    headers: [...conditions.headers, ...byHeader].sort((a, b) => compareTexts(a.headerName, b.headerName)),
+  };
+  return [
+    ...paths.map((path): Match => ({ path, ...withHeader })),
+    ...modelPathsOf(rule, paths, at, report).map((modelPath): Match => ({ ...modelPath, ...conditions })),
+  ];
+}
+
+function pathsOf(rule: RuleConfig, at: DocumentPath, report: Report): PathPattern[] {
+  const { ignoreCase } = rule;
+  const plain = (path: string) =>
+    path.endsWith("/*") ? below(path.slice(0, -1), ignoreCase) : exactPath(path, ignoreCase);
+  if (rule.paths !== undefined) return rule.paths.map(plain);
+  if (rule.prefix !== undefined) return [prefix(rule.prefix, ignoreCase)];
+  if (rule.api !== undefined) return API_FAMILIES[rule.api].paths.map(plain);
+  if (rule.template !== undefined) {
+    const problem = templateProblem(rule.template);
+    if (problem === undefined) return [template(rule.template)];
+    report("error", [...at, "template"], problem);
+    return [];
+  }
+  if (rule.regex !== undefined) {
+    if (!isRegex(rule.regex, [...at, "regex"], report)) return [];
+    const pattern = regex(rule.regex);
+    if (pattern.starts.every((start) => start !== "" && !start.startsWith("/")))
+      report("warning", [...at, "regex"], neverMatches(rule.regex));
+    return [pattern];
+  }
+  return [anyPath];
+}
+
+type ModelPath = Required<Pick<Match, "path" | "modelPrefix">>;
+
+/** The same paths below `/models/MODEL`. */
+function modelPathsOf(
+  { model, modelPaths }: RuleConfig,
+  paths: readonly PathPattern[],
+  at: DocumentPath,
+  report: Report,
+): ModelPath[] {
+  if (model === undefined || !modelPaths) return [];
+  if (isReference(model)) {
+    report("error", [...at, "model"], referenceInStructure(model));
+    return [];
+  }
+  if (!/^[^\s?#*{}/]+(?:\/[^\s?#*{}/]+)*$/.test(model)) {
+    report("error", [...at, "model"], invalidModelPath(model));
+    return [];
+  }
+  const modelPrefix = `/models/${model}`;
+  return paths.flatMap((path): ModelPath[] => {
+    if (path.kind === "regex") report("error", [...at, "modelPaths"], modelPathsOfRegex(path.text));
+    else {
+      const modelPath = behind(modelPrefix, path);
+      const most = modelPath.kind === "template" ? LONGEST_TEMPLATE : LONGEST_PATH;
+      if (modelPath.text.length <= most) return [{ path: modelPath, modelPrefix }];
+      report("error", [...at, "modelPaths"], pathTooLong(modelPath.text, most));
+    }
+    return [];
+  });
+}
+
+function behind(modelPrefix: string, { kind, text, ignoreCase }: PathPattern): PathPattern {
+  switch (kind) {
+    case "exact":
+      return exactPath(`${modelPrefix}${text}`, ignoreCase);
+    case "below":
+      // The model's own path stands for the root, as with `prefix: /`.
+      return text === "/" ? prefix(modelPrefix, ignoreCase) : below(`${modelPrefix}${text}`, ignoreCase);
+    case "prefix":
+      return prefix(`${modelPrefix}${text}`, ignoreCase);
+    case "template":
+    case "regex":
+      return template(`${modelPrefix}${withNames(text)}`);
+  }
+}
+
+function headersOf(rule: RuleConfig, at: DocumentPath, report: Report): HeaderMatch[] {
+  return Object.entries(rule.headers ?? {}).flatMap(([name, condition]): HeaderMatch[] => {
+    const headerName = name.toLowerCase();
+    if (typeof condition === "string") return [{ headerName, exactMatch: condition }];
+    const { exact, prefix, suffix, regex, present, absent, range, not } = condition;
+    if (regex !== undefined && !isRegex(regex, [...at, "headers", name, "regex"], report)) return [];
+    // A present header turned around is how the API says that it must be absent.
+    const inverted = not || absent ? { invertMatch: true } : {};
+    if (exact !== undefined) return [{ headerName, exactMatch: exact, ...inverted }];
+    if (prefix !== undefined) return [{ headerName, prefixMatch: prefix, ...inverted }];
+    if (suffix !== undefined) return [{ headerName, suffixMatch: suffix, ...inverted }];
+    if (regex !== undefined) return [{ headerName, regexMatch: regex, ...inverted }];
+    if (range !== undefined)
+      return [{ headerName, rangeMatch: { rangeStart: range.from, rangeEnd: range.to }, ...inverted }];
+    return present || absent ? [{ headerName, presentMatch: true, ...inverted }] : [];
+  });
+}
+
+function queryParametersOf(rule: RuleConfig, at: DocumentPath, report: Report): QueryParameterMatch[] {
+  return Object.entries(rule.query ?? {})
+    .flatMap(([name, condition]): QueryParameterMatch[] => {
+      if (typeof condition === "string") return [{ name, exactMatch: condition }];
+      const { exact, regex } = condition;
+      if (exact !== undefined) return [{ name, exactMatch: exact }];
+      if (regex === undefined) return [{ name, presentMatch: true }];
+      return isRegex(regex, [...at, "query", name, "regex"], report) ? [{ name, regexMatch: regex }] : [];
+    })
+    .sort((a, b) => compareTexts(a.name, b.name));
+}
+
+function isRegex(source: string, at: DocumentPath, report: Report): boolean {
+  try {
+    RE2JS.compile(source);
+    return true;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    report("error", at, invalidRegex(source, reason.replace(/^error parsing regexp: /, "")));
+    return false;
+  }
+}

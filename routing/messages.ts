@@ -1,0 +1,263 @@
+import type { Problem } from "../config/finding";
+import type { Match } from "./matches";
+import type { PathPattern } from "./path-pattern";
+
+/**
+ * Every message about what a configuration becomes as a URL map, as a function that gives the problem: what was found, then
+ * what is allowed or likely meant.
+ */
+
+const show = (value: unknown): string => {
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+};
+
+const list = (words: readonly string[]): string => words.join(", ");
+
+/** A pattern as its user writes it. */
+export function showPath({ kind, text, ignoreCase }: PathPattern): string {
+  const cased = ignoreCase ? " in any case" : "";
+  switch (kind) {
+    case "exact":
+      return text + cased;
+    case "below":
+      return `${text}*${cased}`;
+    default:
+      return `${kind} ${text}${cased}`;
+  }
+}
+
+// ── Paths ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export function invalidTemplate(text: string, reason: string, fix: string): Problem {
+  return { id: "invalid-template", what: `the path template ${show(text)} ${reason}`, fix };
+}
+
+export function invalidTemplateRewrite(rewrite: string): Problem {
+  return {
+    id: "invalid-template-rewrite",
+    what: `${show(rewrite)} is not a path made of what the template captures`,
+    fix: "write a path with the template's variables in it, as in /v2/models/{model}/infer; `*` and `{name=**}` belong in the template",
+  };
+}
+
+export function unknownVariable(rewrite: string, name: string, captured: readonly string[]): Problem {
+  return {
+    id: "unknown-variable",
+    what: `${show(rewrite)} uses {${name}}, which the template does not capture`,
+    fix: `captured: ${list(captured.map((variable) => `{${variable}}`)) || "nothing; give an operator a name, as in {model}"}`,
+  };
+}
+
+export function invalidRegex(source: string, reason: string): Problem {
+  return {
+    id: "invalid-regex",
+    what: `${show(source)} is not a regular expression of RE2: ${reason}`,
+    fix: "see https://github.com/google/re2/wiki/Syntax; there are no look-arounds and no back-references",
+  };
+}
+
+export function neverMatches(source: string): Problem {
+  return {
+    id: "never-matches",
+    what: `no path suits ${show(source)}: a path begins with "/", and the whole path is compared`,
+    fix: `write ${show(`/${source}`)}, or ${show(`.*${source}`)}`,
+  };
+}
+
+export function pathTooLong(path: string, most: number): Problem {
+  return {
+    id: "path-too-long",
+    what: `the path ${show(path)} has ${path.length} characters`,
+    fix: `use at most ${most}, the model's name included`,
+  };
+}
+
+export function invalidModelPath(model: string): Problem {
+  return {
+    id: "invalid-model-path",
+    what: `the model ${show(model)} cannot be part of a path`,
+    fix: 'remove "modelPaths", or use a name without spaces and `?#*{}`, and without a slash at its ends',
+  };
+}
+
+export function modelPathsOfRegex(source: string): Problem {
+  return {
+    id: "model-paths-of-regex",
+    what: `"modelPaths" would have to rewrite what ${show(source)} matches, which Google does for prefixes and templates only`,
+    fix: 'use "paths", "prefix" or "template" in this rule, or remove "modelPaths"',
+  };
+}
+
+export function prefixChangeNeedsPrefix(path: PathPattern): Problem {
+  return {
+    id: "prefix-change-needs-prefix",
+    what: `"prefix" replaces the part that matched, and ${showPath(path)} has none`,
+    fix: 'match with "prefix" or "paths", or rewrite with "template"',
+  };
+}
+
+export function pathRewriteNeedsExactPath(path: PathPattern): Problem {
+  return {
+    id: "path-rewrite-needs-exact-path",
+    what: `${showPath(path)} stands for many paths, and Google replaces a whole path only where one is matched`,
+    fix: 'use "prefix" in the rewrite, or name the paths exactly in a rule of their own',
+  };
+}
+
+export function templateRewriteNeedsTemplate(path: PathPattern): Problem {
+  return {
+    id: "template-rewrite-needs-template",
+    what: `${showPath(path)} captures nothing that a template could put into a new path`,
+    fix: 'match with "template" and at least one variable, or rewrite with "prefix"',
+  };
+}
+
+// ── Precedence ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export function tie(match: Match, otherPlace: string, other: Match): Problem {
+  const meet = [match, other].some(usesRegex) ? "may" : "can";
+  const [own, others] = [describeMatch(match), describeMatch(other)];
+  const both = own === others ? `both are ${own},` : `${own} and ${others}`;
+  return {
+    id: "tie",
+    what: `ties with ${otherPlace}: ${both} ${meet} match one request, and act differently`,
+    fix: "the order in the file decides nothing: give one of them a longer path or one condition more, or make them one rule",
+  };
+}
+
+export function describeMatch({ path, method, headers, queryParameters }: Match): string {
+  const conditions = [
+    ...headers.map(({ headerName }) => `header ${headerName}`),
+    ...queryParameters.map(({ name }) => `query ${name}`),
+  ];
+  return [method, showPath(path), conditions.length > 0 ? `with ${list(conditions)}` : undefined]
+    .filter((part) => part !== undefined)
+    .join(" ");
+}
+
+const usesRegex = ({ path, headers, queryParameters }: Match) =>
+  path.kind === "regex" || [...headers, ...queryParameters].some(({ regexMatch }) => regexMatch !== undefined);
+
+// ── Actions ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export function percentTooFine(percent: number, nearest: number): Problem {
+  return {
+    id: "percent-too-fine",
+    what: `${percent} % cannot be said in whole weights of at most 1,000`,
+    fix: `write ${nearest}`,
+  };
+}
+
+export function hostsDiffer(workloads: readonly { readonly id: string; readonly host?: string }[]): Problem {
+  const hosts = workloads.map(({ id, host }) => `${id}: ${host ?? "any"}`);
+  return {
+    id: "hosts-differ",
+    what: `these workloads need different Host headers (${list(hosts)}), and one route can set only one`,
+    fix: "give them routes of their own, or set `rewrite: { host: … }` to a host that all of them accept",
+  };
+}
+
+export function timeoutWithoutEffect(timeout: string, workloads: readonly string[]): Problem {
+  return {
+    id: "timeout-without-effect",
+    what: `the timeout of ${timeout} has no effect: ${list(workloads)} ${workloads.length === 1 ? "is" : "are"} on a platform with timeouts of its own`,
+    fix: "remove it, and set the timeout on the platform (Cloud Run: the service's request timeout)",
+  };
+}
+
+export function mirrorPercentUnsupported(percent: number): Problem {
+  return {
+    id: "mirror-percent-unsupported",
+    what: `mirroring ${percent} % of the requests needs mirror_percent, which the google provider does not have (6.50.0 to 7.45.0)`,
+    fix: "mirror all requests (100), or none",
+  };
+}
+
+export function httpsToHttps(): Problem {
+  return {
+    id: "https-to-https",
+    what: "a redirect to HTTPS is refused on a URL map that an HTTPS listener uses",
+    fix: "write `redirect: https` on the HTTP listener instead; it answers all requests there",
+  };
+}
+
+export function headersWithoutBackend(status: number): Problem {
+  return {
+    id: "headers-without-backend",
+    what: `header changes have no effect beside "respond": the proxy gives the ${status} by itself`,
+    fix: "remove them, or let a workload answer",
+  };
+}
+
+export function headerTouchedTwice(name: string): Problem {
+  return {
+    id: "header-touched-twice",
+    what: `${show(name)} is changed twice, and which change comes first is not documented`,
+    fix: "change each header once",
+  };
+}
+
+export function addMayReplace(name: string): Problem {
+  return {
+    id: "add-may-replace",
+    what: `adding a fixed value to ${show(name)} may replace the one that is there: the provider cannot say "do not replace"`,
+    fix: 'use "set" where replacing is meant; otherwise let the workload add it',
+  };
+}
+
+// ── Names ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export function reservedName(name: string): Problem {
+  return {
+    id: "reserved-name",
+    what: `the name ${show(name)} is taken by the service that answers what no route names`,
+    fix: "name the workload otherwise",
+  };
+}
+
+export function portOnAnyHost(host: string): Problem {
+  return {
+    id: "port-on-any-host",
+    what: `${show(host)} is not a host that Google accepts: "*" stands alone, or before "." or "-"`,
+    fix: 'write "*", which takes every port, or a name such as "*.example.com:8080"',
+  };
+}
+
+// ── Limits ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const number = (value: number) => Math.round(value).toLocaleString("en-US");
+
+export function limitExceeded(what: string, count: number, most: number, host: string | undefined): Problem {
+  return {
+    id: "limit-exceeded",
+    what: `${number(count)} ${what}${on(host)}; Google takes ${number(most)}`,
+    fix: "merge rules into wider ones, or split them over several hosts or proxies",
+  };
+}
+
+export function limitNear(what: string, count: number, most: number, host: string | undefined): Problem {
+  return {
+    id: "limit-near",
+    what: `${number(count)} ${what}${on(host)} are near the limit of ${number(most)}, which Google does not raise`,
+    fix: "plan to merge rules, or to split them over several hosts or proxies",
+  };
+}
+
+const on = (host: string | undefined) => (host === undefined ? "" : ` on ${host}`);
+
+export function urlMapLarge(kilobytes: number, large: number, most: number): Problem {
+  return {
+    id: "url-map-large",
+    what: `the URL map has about ${number(kilobytes)} KB; Google documents ${number(large)} KB in one place and ${number(most)} KB in another`,
+    fix: "if the API refuses it, merge rules or split them over several proxies",
+  };
+}
+
+export function urlMapTooLarge(kilobytes: number, most: number): Problem {
+  return {
+    id: "url-map-too-large",
+    what: `the URL map has about ${number(kilobytes)} KB; Google takes ${number(most)} KB`,
+    fix: "merge rules, or split them over several proxies",
+  };
+}

@@ -1,0 +1,109 @@
+import { queryValue } from "./condition";
+import type { Request } from "./decision";
+import type { HeaderAction, HeaderOption } from "./url-map";
+
+/** Something that Google does not document, and the requests for which it matters. */
+export interface Note {
+  readonly text: string;
+  readonly concerns: (request: Request) => boolean;
+}
+
+const NO_NOTES: readonly string[] = [];
+
+const always = () => true;
+
+/** The texts of the notes that concern a request; `notes` are the ones of its outcome. */
+export function notesFor(request: Request, notes: readonly Note[]): readonly string[] {
+  let texts = dotSegments.concerns(request) ? [dotSegments.text] : NO_NOTES;
+  for (const note of notes) {
+    if (note.concerns(request)) texts = [...texts, note.text];
+  }
+  return texts;
+}
+
+const dotSegments: Note = {
+  text: "Google answers a path with dot segments by a 302 to the normalised path, before it routes; this decision is for the path as written",
+  concerns: ({ path }) => path.includes("/.") && /\/\.\.?(\/|$)/.test(path),
+};
+
+/** `parameters` are the ones whose values were compared. */
+export function encodedParameters(parameters: readonly string[]): Note {
+  return {
+    text: "query parameters are compared as sent, as Envoy does; whether Google decodes percent-encoding first is not documented",
+    concerns: ({ query }) =>
+      query?.includes("%") === true &&
+      parameters.some((name) => queryValue(query, name) !== queryValue(query, name, decodePercent)),
+  };
+}
+
+export const portAfterHttpsRedirect: Note = {
+  text: "a redirect to https drops the port 80 and keeps any other, as Envoy does; what Google does with a port is not documented",
+  concerns: ({ scheme, host }) => scheme === "http" && /:[0-9]+$/.test(host),
+};
+
+export const rewriteOfDefault: Note = {
+  text: "a default action has matched no prefix; its prefix rewrite is taken to replace the leading slash, as Envoy does",
+  concerns: always,
+};
+
+export const shadowOfRewrittenHost: Note = {
+  text: 'a mirrored request carries the suffix "-shadow" on its host; whether before or after the host rewrite is not documented',
+  concerns: always,
+};
+
+export const templateSpansSegments: Note = {
+  text: 'a path template variable spans more than "*" or "**", which Envoy accepts and Google does not document',
+  concerns: always,
+};
+
+export const preflight: Note = {
+  text: "with a CORS policy the proxy may answer a preflight request itself",
+  concerns: ({ method, headers }) => method === "OPTIONS" && "origin" in headers,
+};
+
+/** What is open about the header changes of one action. */
+export function headerActionNotes(action: HeaderAction): Note[] {
+  const {
+    requestHeadersToAdd = [],
+    requestHeadersToRemove = [],
+    responseHeadersToAdd = [],
+    responseHeadersToRemove = [],
+  } = action;
+  const inBoth = [
+    ...namesInBoth(requestHeadersToAdd, requestHeadersToRemove),
+    ...namesInBoth(responseHeadersToAdd, responseHeadersToRemove),
+  ];
+  return [
+    ...inBoth.map((name) => ({
+      text: `one action both adds and removes the header "${name}"; which comes first is not documented`,
+      concerns: always,
+    })),
+    ...requestHeadersToAdd.filter(mayReplace).map(({ headerName }) => ({
+      text: appendOrReplace(headerName),
+      concerns: ({ headers }: Request) => Object.hasOwn(headers, headerName.toLowerCase()),
+    })),
+    ...responseHeadersToAdd.filter(mayReplace).map(({ headerName }) => ({
+      text: appendOrReplace(headerName),
+      concerns: always,
+    })),
+  ];
+}
+
+/** The Terraform provider drops `replace: false`, and the API's default depends on whether the value has a variable. */
+const mayReplace = ({ headerValue, replace }: HeaderOption) => !replace && !/\{\w+\}/.test(headerValue);
+
+const appendOrReplace = (name: string) =>
+  `the header "${name}" is added without "replace"; whether Google then appends or overwrites is not documented`;
+
+function namesInBoth(added: readonly HeaderOption[], removed: readonly string[]): string[] {
+  const gone = new Set(removed.map((name) => name.toLowerCase()));
+  return added.map(({ headerName }) => headerName).filter((name) => gone.has(name.toLowerCase()));
+}
+
+function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,132 @@
+import type { ActionConfig } from "../config/config";
+import type { DocumentPath, Problem } from "../config/finding";
+import { type Action, servicesOf } from "./actions";
+import type { Match } from "./matches";
+import { pathRewriteNeedsExactPath, prefixChangeNeedsPrefix, templateRewriteNeedsTemplate } from "./messages";
+import { below, exactPath, type PathPattern, regex, template } from "./path-pattern";
+import { templateRewriteProblem, unchangedRewrite } from "./path-template-rules";
+import type { Report } from "./report";
+import type { MatchRule, UrlRewrite } from "./url-map";
+
+/** The path condition of a match rule. */
+export type PathMatch = Pick<
+  MatchRule,
+  "fullPathMatch" | "prefixMatch" | "pathTemplateMatch" | "regexMatch" | "ignoreCase"
+>;
+
+/** Some path conditions and what happens where one of them holds. */
+export interface Part {
+  readonly paths: readonly PathMatch[];
+  readonly action: Action;
+}
+
+/** What becomes of the path. */
+interface PathChange {
+  readonly replace: "prefix" | "path" | "template";
+  readonly by: string;
+}
+
+/**
+ * A match with its action. A `prefix` is its own path and everything below it; where the prefix is replaced these two become
+ * parts of their own, because `/a` turns into `/b`, but `/a/` into `/b/`: no slash is lost or doubled.
+ *
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/#httppathmodifier
+ */
+export function partsOf(match: Match, action: Action, words: ActionConfig, at: DocumentPath, report: Report): Part[] {
+  const paths = pathMatchesOf(match.path);
+  const change = changeOf(match, action, words);
+  if (change === undefined) return [{ paths, action }];
+  const problem = problemOf(change, match.path);
+  if (problem !== undefined)
+    report("error", [...at, words.redirect === undefined ? "rewrite" : "redirect", change.replace], problem);
+  switch (change.replace) {
+    case "prefix":
+      return paths.map((path) => ({ paths: [path], action: withPrefix(action, path, change.by) }));
+    case "path":
+      return [{ paths, action: withRewrite(action, { pathPrefixRewrite: change.by }) }];
+    case "template":
+      return [{ paths, action: withRewrite(action, { pathTemplateRewrite: change.by }) }];
+  }
+}
+
+/** The change that the user asked for, or the one that takes the model's name out of the path again. */
+function changeOf({ path, modelPrefix }: Match, action: Action, words: ActionConfig): PathChange | undefined {
+  if (action.urlRedirect !== undefined) {
+    const by = words.redirect?.prefix;
+    return by === undefined ? undefined : { replace: "prefix", by };
+  }
+  if (servicesOf(action).length === 0) return undefined;
+  for (const replace of ["prefix", "path", "template"] as const) {
+    const by = words.rewrite?.[replace];
+    if (by !== undefined) return { replace, by };
+  }
+  if (modelPrefix === undefined) return undefined;
+  const by = path.text.slice(modelPrefix.length);
+  return path.kind === "template" ? { replace: "template", by: unchangedRewrite(by) } : { replace: "prefix", by };
+}
+
+function problemOf({ replace, by }: PathChange, path: PathPattern): Problem | undefined {
+  switch (replace) {
+    case "prefix":
+      return path.kind === "template" || path.kind === "regex" ? prefixChangeNeedsPrefix(path) : undefined;
+    case "path":
+      return path.kind === "exact" ? undefined : pathRewriteNeedsExactPath(path);
+    case "template":
+      return path.kind === "template" ? templateRewriteProblem(path.text, by) : templateRewriteNeedsTemplate(path);
+  }
+}
+
+/** The path conditions that a pattern becomes. */
+export function pathMatchesOf({ kind, text, ignoreCase, paths }: PathPattern): PathMatch[] {
+  const cased = ignoreCase ? { ignoreCase } : {};
+  switch (kind) {
+    case "exact":
+      return [{ fullPathMatch: text, ...cased }];
+    case "below":
+      return [{ prefixMatch: text, ...cased }];
+    case "prefix":
+      return [
+        { fullPathMatch: text, ...cased },
+        { prefixMatch: `${text}/`, ...cased },
+      ];
+    case "template":
+      return [{ pathTemplateMatch: text }];
+    case "regex":
+      // Google takes five expressions for a host, in Preview; one that only lists paths needs none of them.
+      return paths?.map((path) => ({ fullPathMatch: path })) ?? [{ regexMatch: text }];
+  }
+}
+
+/** The pattern of a single path condition. */
+export function pathPatternOf({ fullPathMatch, prefixMatch, pathTemplateMatch, regexMatch, ignoreCase }: PathMatch) {
+  if (fullPathMatch !== undefined) return exactPath(fullPathMatch, ignoreCase);
+  if (pathTemplateMatch !== undefined) return template(pathTemplateMatch);
+  if (regexMatch !== undefined) return regex(regexMatch);
+  return below(prefixMatch ?? "/", ignoreCase);
+}
+
+/** A path that ends in a slash keeps it, any other gets none; the root is never empty. */
+function withPrefix(action: Action, { fullPathMatch, prefixMatch }: PathMatch, prefix: string): Action {
+  const base = prefix.replace(/\/$/, "");
+  const endsInSlash = (fullPathMatch ?? prefixMatch)?.endsWith("/");
+  const path = endsInSlash ? `${base}/` : base || "/";
+  if (action.urlRedirect === undefined) return withRewrite(action, { pathPrefixRewrite: path });
+  const replaced = fullPathMatch === undefined ? { prefixRedirect: path } : { pathRedirect: path };
+  return { ...action, urlRedirect: { ...action.urlRedirect, ...replaced } };
+}
+
+function withRewrite(action: Action, rewrite: UrlRewrite): Action {
+  const { routeAction } = action;
+  return { ...action, routeAction: { ...routeAction, urlRewrite: { ...routeAction?.urlRewrite, ...rewrite } } };
+}
+
+/** A path condition with all the other conditions of its match. */
+export function matchRuleOf(path: PathMatch, { method, headers, queryParameters }: Match): MatchRule {
+  const methodMatch = method === undefined ? [] : [{ headerName: ":method", exactMatch: method }];
+  const headerMatches = [...methodMatch, ...headers];
+  return {
+    ...path,
+    ...(headerMatches.length > 0 && { headerMatches }),
+    ...(queryParameters.length > 0 && { queryParameterMatches: queryParameters }),
+  };
+}

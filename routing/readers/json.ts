@@ -1,0 +1,27 @@
+/** An object of a JSON or YAML document. */
+export interface JsonObject {
+  readonly [key: string]: unknown;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
+
+/** A list as it is, nothing for nothing, and anything else as a list of one: how Terraform reads a block. */
+export function asList(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return value === undefined || value === null ? [] : [value];
+}
+
+export const asText = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+/** Keys and positions from the root of a value to a part of it. */
+export type JsonPath = readonly (string | number)[];
+
+export const formatPath = (path: JsonPath) =>
+  path
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))
+    .join("")
+    .replace(/^\./, "");

@@ -1,0 +1,4 @@
+/** The name at the end of a self link; a Terraform expression stays whole. */
+export function lastSegment(link: string): string {
+  return link.includes("${") ? link : link.slice(link.lastIndexOf("/") + 1);
+}

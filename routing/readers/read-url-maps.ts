@@ -1,0 +1,52 @@
+import { parseAllDocuments } from "yaml";
+import { binaryPlan, rawState, unknownDocument, unreadableDocument } from "../errors";
+import { computeUrlMap, isComputeUrlMap } from "./compute-api";
+import { isObject, type JsonObject } from "./json";
+import type { NamedUrlMap } from "./named-url-map";
+import { shownResources } from "./shown";
+import { synthesizedResources } from "./synthesized";
+import { terraformUrlMaps } from "./terraform";
+
+/**
+ * Reads URL maps, regional or global, from whatever holds them.
+ *
+ * The form is detected: synthesized Terraform JSON, `terraform show -json` of a plan or a state, Compute API JSON, or
+ * the YAML of `gcloud compute url-maps export`; the last two may hold several. A service becomes the logical name of
+ * its Terraform resource, or else the last segment of its link.
+ *
+ * @throws Error when the text is something else, or holds no URL map.
+ */
+export function readUrlMaps(text: string): NamedUrlMap[] {
+  if (text.startsWith("PK")) throw new Error(binaryPlan());
+  const maps = parse(text).flatMap(readDocument);
+  if (maps.length === 0) throw new Error(unknownDocument([]));
+  return maps;
+}
+
+function readDocument(document: unknown): NamedUrlMap[] {
+  if (Array.isArray(document)) return document.flatMap(readDocument);
+  if (!isObject(document)) throw new Error(unknownDocument([]));
+  if (isComputeUrlMap(document)) return [computeUrlMap(document)];
+  if (Array.isArray(document.items)) return document.items.flatMap(readDocument);
+  if (isShown(document)) return terraformUrlMaps(shownResources(document));
+  if (isObject(document.resource)) return terraformUrlMaps(synthesizedResources(document));
+  if ("lineage" in document) throw new Error(rawState());
+  throw new Error(unknownDocument(Object.keys(document)));
+}
+
+/** A state without resources has no `values`. */
+const isShown = (document: JsonObject) =>
+  "planned_values" in document || "values" in document || "format_version" in document;
+
+function parse(text: string): unknown[] {
+  try {
+    if (/^\s*[{[]/.test(text)) return [JSON.parse(text)];
+    return parseAllDocuments(text).map((document) => {
+      const [error] = document.errors;
+      if (error) throw error;
+      return document.toJS();
+    });
+  } catch (error) {
+    throw new Error(unreadableDocument(error instanceof Error ? error.message : String(error)));
+  }
+}

@@ -1,0 +1,59 @@
+import { dynamicBlocks, noUrlMap } from "../errors";
+import { terraformName } from "./fields";
+import { formatPath, type JsonPath } from "./json";
+import { lastSegment } from "./link";
+import type { Listener, NamedUrlMap } from "./named-url-map";
+import { type Dialect, readFields } from "./read-fields";
+import type { TerraformResource } from "./terraform-resource";
+
+const TERRAFORM: Dialect = {
+  nameOf: terraformName,
+  zeroIsUnset: true,
+  metadata: new Set([
+    ...["//", "provider", "lifecycle", "depends_on", "provisioner", "connection", "timeouts"],
+    ...["project", "region", "id", "self_link", "map_id", "fingerprint", "creation_timestamp"],
+  ]),
+};
+
+const URL_MAP = /^google_compute_(region_)?url_map$/;
+const DATA_SOURCE = /(^|\.)data\.google_/;
+const TARGET_PROXY = /^google_compute_(?:region_)?target_(http|https)_proxy$/;
+const FORWARDING_RULE = /^google_compute_(global_)?forwarding_rule$/;
+
+/** The URL maps among the resources of a Terraform document. */
+export function terraformUrlMaps(resources: readonly TerraformResource[]): NamedUrlMap[] {
+  const maps = resources.filter(({ type, address }) => URL_MAP.test(type) && !DATA_SOURCE.test(address));
+  if (maps.length === 0) throw new Error(noUrlMap([...new Set(resources.map(({ type }) => type))]));
+  return maps.map((resource) => {
+    if ("dynamic" in resource.values) throw new Error(dynamicBlocks(resource.address));
+    const link = (value: unknown, path: JsonPath) => linkName(resource.refersTo(value, path), value, path);
+    return {
+      name: nameOf(resource.address),
+      ...readFields({ values: resource.values, unknown: resource.unknown, link }, TERRAFORM),
+      listeners: listenersOf(resource, resources),
+    };
+  });
+}
+
+/** A backend service goes by its logical name, with its modules and its index; anything else by its address. */
+function nameOf(address: string): string {
+  return address.replace(/google_compute_(region_)?(backend_service|url_map)\./, "");
+}
+
+function linkName(address: string | undefined, value: unknown, path: JsonPath): string {
+  if (address !== undefined) return nameOf(address);
+  return typeof value === "string" ? lastSegment(value) : `(known after apply) ${formatPath(path)}`;
+}
+
+/** The ports of the forwarding rules that lead, over a target proxy, to a URL map. */
+function listenersOf(map: TerraformResource, resources: readonly TerraformResource[]): Listener[] {
+  return resources.flatMap((proxy) => {
+    const protocol = TARGET_PROXY.exec(proxy.type)?.[1];
+    if (protocol !== "http" && protocol !== "https") return [];
+    if (proxy.refersTo(proxy.values.url_map, ["url_map"]) !== map.address) return [];
+    return resources
+      .filter(({ type }) => FORWARDING_RULE.test(type))
+      .filter((rule) => rule.refersTo(rule.values.target, ["target"]) === proxy.address)
+      .map(({ values }) => ({ protocol, port: Number.parseInt(String(values.port_range), 10) }));
+  });
+}

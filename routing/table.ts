@@ -1,0 +1,131 @@
+import type { RuleConfig } from "../config/config";
+import type { DocumentPath } from "../config/finding";
+import type { HostRoutes, Model } from "../config/model";
+import { type Action, type ActionContext, actionOf } from "./actions";
+import { withAdministrativePathsClosed } from "./administrative-paths";
+import { closed } from "./closed";
+import { type Match, matchesOf } from "./matches";
+import { compareDocumentPaths, compareTexts } from "./order";
+import { type Part, partsOf } from "./parts";
+import { anyPath } from "./path-pattern";
+import { bandOf, compareMatches } from "./precedence";
+import { reportTies } from "./ties";
+
+/** One way to match a rule, and what happens then. */
+export interface Entry {
+  /** `administrative`: closed by this program, below a rule that would expose it. */
+  readonly origin: "rule" | "default" | "administrative";
+  /** Where the rule or the default stands. */
+  readonly source: DocumentPath;
+  readonly match: Match;
+  readonly parts: readonly Part[];
+  /** What happens, as a text: equal for entries that act the same. */
+  readonly acts: string;
+  readonly band: number;
+}
+
+/** Everything that a host serves, the most specific entry first; whatever suits none of them gets the fallback. */
+export interface HostTable {
+  readonly host: string;
+  readonly entries: readonly Entry[];
+  readonly fallback: Fallback;
+}
+
+export interface Fallback {
+  readonly action: Action;
+  /** Absent: nobody wrote a default. */
+  readonly source?: DocumentPath;
+}
+
+export interface TableContext extends ActionContext {
+  readonly modelHeader: string;
+}
+
+/**
+ * The tables of all hosts, sorted by host. The default of the whole proxy serves every host that has none of its own; where
+ * it needs more than a default action can say, there is a table for `*`.
+ */
+export function tablesOf({ routing }: Model, context: TableContext): HostTable[] {
+  const compiled = new Map<RuleConfig, readonly Entry[]>();
+  const entriesOf = ({ path, rule }: HostRoutes["rules"][number]): readonly Entry[] => {
+    const entries = compiled.get(rule) ?? entriesOfRule(rule, path, context);
+    compiled.set(rule, entries);
+    return entries;
+  };
+  const common = routing.default && { path: ["default"], action: routing.default };
+  const tables = routing.hosts.map(({ host, rules, default: own }) =>
+    tableOf(host, rules.flatMap(entriesOf), own ?? common, context),
+  );
+  if (common !== undefined && !tables.some(({ host }) => host === ANY_HOST)) {
+    const table = tableOf(ANY_HOST, [], common, context);
+    if (table.entries.length > 0) tables.push(table);
+  }
+  return tables.sort((a, b) => compareTexts(a.host, b.host));
+}
+
+export const ANY_HOST = "*";
+
+/** What serves the hosts that no table is for, when there is no table for `*`. */
+export function fallbackOf({ routing }: Model, context: TableContext): Fallback {
+  return routing.default === undefined
+    ? NOTHING
+    : defaultOf({ path: ["default"], action: routing.default }, context).fallback;
+}
+
+const NOTHING: Fallback = { action: closed(404) };
+
+function tableOf(host: string, rules: readonly Entry[], own: HostRoutes["default"], context: TableContext): HostTable {
+  const ranked = [...rules].sort(compareEntries);
+  reportTies(ranked, context.report);
+  const { entries, fallback } = own === undefined ? { entries: [], fallback: NOTHING } : defaultOf(own, context);
+  const table = { host, entries: [...ranked, ...entries], fallback };
+  return { ...table, entries: withAdministrativePathsClosed(table, context) };
+}
+
+function entriesOfRule(rule: RuleConfig, source: DocumentPath, context: TableContext): Entry[] {
+  const { modelHeader, report } = context;
+  const action = actionOf(rule, source, context);
+  return matchesOf(rule, source, modelHeader, report).map((match) =>
+    entry("rule", source, match, partsOf(match, action, rule, source, report)),
+  );
+}
+
+/** A default becomes an entry for any path where it needs what only a rule can say. */
+function defaultOf(
+  { path: source, action: words }: NonNullable<HostRoutes["default"]>,
+  context: TableContext,
+): { readonly entries: readonly Entry[]; readonly fallback: Fallback } {
+  const action = actionOf(words, source, context);
+  const parts = partsOf(ANYTHING, action, words, source, context.report);
+  const changesPath = parts.some((part) => part.action !== action);
+  const onlyOfRules = action.urlRedirect !== undefined && action.headerAction !== undefined;
+  if (!changesPath && !onlyOfRules) return { entries: [], fallback: { action, source } };
+  return { entries: [entry("default", source, ANYTHING, parts)], fallback: NOTHING };
+}
+
+const ANYTHING: Match = { path: anyPath, headers: [], queryParameters: [] };
+
+function entry(origin: Entry["origin"], source: DocumentPath, match: Match, parts: readonly Part[]): Entry {
+  return {
+    origin,
+    source,
+    match,
+    parts,
+    acts: JSON.stringify(parts.map(({ action }) => action)),
+    band: bandOf(match.path),
+  };
+}
+
+/** By precedence; entries that tie stand in an order that does not depend on the document. */
+function compareEntries(a: Entry, b: Entry): number {
+  return (
+    compareMatches(a.match, b.match) ||
+    compareTexts(a.acts, b.acts) ||
+    compareTexts(a.match.path.text, b.match.path.text) ||
+    compareTexts(conditionsText(a.match), conditionsText(b.match)) ||
+    compareDocumentPaths(a.source, b.source)
+  );
+}
+
+const conditionsText = ({ method, headers, queryParameters }: Match) =>
+  JSON.stringify([method, headers, queryParameters]);

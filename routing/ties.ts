@@ -1,0 +1,70 @@
+import { formatPath } from "../config/finding";
+import type { Match } from "./matches";
+import { tie } from "./messages";
+import { compareDocumentPaths } from "./order";
+import { matchesMayMeet } from "./overlap";
+import { rankKey } from "./precedence";
+import type { Report } from "./report";
+import type { Entry } from "./table";
+
+/**
+ * Reports entries that tie, can match one request and act differently: nothing but the order in the file could decide
+ * between them, and that means nothing. One finding for each entry at most, however many it meets.
+ */
+export function reportTies(entries: readonly Entry[], report: Report): void {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const key = rankKey(entry.match);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [entry]);
+    else group.push(entry);
+  }
+  for (const group of groups.values()) if (group.length > 1) reportWithin(group, report);
+}
+
+function reportWithin(group: readonly Entry[], report: Report): void {
+  const { groups, others } = splitByValue(group);
+  for (const part of groups) if (part.length > 1) reportWithin(part, report);
+  for (const [index, entry] of others.entries())
+    reportFirst(entry, [...others.slice(index + 1), ...groups.flat()], report);
+}
+
+function reportFirst(entry: Entry, candidates: readonly Entry[], report: Report): void {
+  const other = candidates.find(({ acts, match }) => acts !== entry.acts && matchesMayMeet(match, entry.match));
+  if (other === undefined) return;
+  const [first = entry, second = other] = [entry, other].sort((a, b) => compareDocumentPaths(a.source, b.source));
+  report("error", second.source, tie(second.match, formatPath(first.source), first.match));
+}
+
+/**
+ * Takes a group apart by the condition that tells most of it apart, so that a thousand models on one path need no
+ * comparison: different exact values of one header cannot meet. `others` do not have that condition.
+ */
+function splitByValue(group: readonly Entry[]): {
+  readonly groups: readonly Entry[][];
+  readonly others: readonly Entry[];
+} {
+  const values = new Map<string, Map<string, Entry[]>>();
+  for (const entry of group)
+    for (const [name, value] of exactConditions(entry.match)) {
+      const byValue = values.get(name) ?? new Map<string, Entry[]>();
+      values.set(name, byValue);
+      const entries = byValue.get(value);
+      if (entries === undefined) byValue.set(value, [entry]);
+      else entries.push(entry);
+    }
+  const [best] = [...values.values()].sort((a, b) => b.size - a.size);
+  if (best === undefined || best.size < 2) return { groups: [], others: group };
+  const groups = [...best.values()];
+  const split = new Set(groups.flat());
+  return { groups, others: group.filter((entry) => !split.has(entry)) };
+}
+
+function exactConditions({ method, headers, queryParameters }: Match): [name: string, value: string][] {
+  const conditions: [string, string][] = method === undefined ? [] : [["method", method]];
+  for (const { headerName, exactMatch, invertMatch } of headers)
+    if (exactMatch !== undefined && !invertMatch) conditions.push([`header ${headerName}`, exactMatch]);
+  for (const { name, exactMatch } of queryParameters)
+    if (exactMatch !== undefined) conditions.push([`query ${name}`, exactMatch]);
+  return conditions;
+}
