@@ -1,0 +1,27 @@
+import { analyze } from "../../checks/analyze";
+import { formatPath } from "../../config/finding";
+import { type LocatedFinding, loadText } from "../../config/load";
+import { BASES, type BaseName } from "./bases";
+
+/** Everything that is found in a text, as the lines of a terminal show it without the file's name. */
+export function foundIn(text: string): string[] {
+  return findingsIn(text).map(
+    ({ position, path, severity, id, what, fix }) =>
+      `${position?.line}:${position?.column} ${formatPath(path)}: ${severity}[${id}] ${what}\n  ${fix}`,
+  );
+}
+
+export function findingsIn(text: string): LocatedFinding[] {
+  const source = loadText("proxy.yaml", text, () => {
+    throw Object.assign(new Error("ENOENT"), { code: "ENOENT" });
+  });
+  return source.locate([...source.findings, ...(source.config ? analyze(source.config).findings : [])]);
+}
+
+/** One thing changed in a base: a text that stands in it once. */
+export function changed(base: BaseName, replace: string, by: string): string {
+  const [before, after, ...more] = BASES[base].split(replace);
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Error(`${JSON.stringify(replace)} must stand once in the base ${base}`);
+  return `${before}${by}${after}`;
+}

@@ -1,0 +1,51 @@
+import type { Config } from "../config/config";
+import type { Finding } from "../config/finding";
+import type { Model } from "../config/model";
+import { regionsOf, resolve } from "../config/resolve";
+import { type CompiledRoute, compile } from "../routing/compile";
+import type { UrlMap } from "../routing/url-map";
+import { contextOf } from "./context";
+import { checkExpectations } from "./expectations";
+import { findingsOf } from "./rule";
+import { KINDS_OF_A_FILE, RULES } from "./rules";
+import { applySilences, type SilencedFinding } from "./silence";
+
+/** One region, ready to become Terraform JSON. */
+export interface AnalyzedRegion {
+  readonly config: Config;
+  readonly model: Model;
+  /** Services are workload ids, and `closed`. */
+  readonly urlMap: UrlMap;
+  /** What each rule became, the most specific first. */
+  readonly routes: readonly CompiledRoute[];
+}
+
+export interface Analysis {
+  readonly config: Config;
+  /** By region, sorted. */
+  readonly regions: readonly AnalyzedRegion[];
+  readonly findings: readonly Finding[];
+  /** The warnings that the file silences. */
+  readonly silenced: readonly SilencedFinding[];
+}
+
+/** Everything that can be known of a configuration whose shape is right: its regions resolved, compiled and checked. */
+export function analyze(config: Config): Analysis {
+  const compiled = regionsOf(config).map((region) => {
+    const model = resolve(config, region);
+    return { config, model, ...compile(model) };
+  });
+  const regions = compiled.map(({ findings: _, ...region }): AnalyzedRegion => region);
+  const found = unique([
+    ...compiled.flatMap(({ findings }) => findings),
+    ...findingsOf(RULES, contextOf(config, regions)),
+  ]);
+  // A URL map with errors decides nothing.
+  const tests = found.some(({ severity }) => severity === "error") ? [] : checkExpectations(config, regions);
+  return { config, regions, ...applySilences(config, [...found, ...tests], KINDS_OF_A_FILE) };
+}
+
+/** Regions share most of their findings. */
+function unique(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}

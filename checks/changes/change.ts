@@ -1,0 +1,40 @@
+import type { Finding } from "../../config/finding";
+import type { Analysis, AnalyzedRegion } from "../analyze";
+import type { RuleInfo, Violation } from "../rule";
+
+/**
+ * What a change does to what is deployed.
+ *
+ * - `fails`: Terraform or Google refuses it
+ * - `interrupts`: some requests are lost while it is applied
+ * - `replaces`: resources are replaced, and no request is lost
+ * - `new-stack`: another stack with another address; the old one stays until it is destroyed
+ * - `prepare`: something must be done beside the apply
+ */
+export type Impact = "fails" | "interrupts" | "replaces" | "new-stack" | "prepare";
+
+/** What a change will do, at a place of the new file. */
+export interface ChangeFinding extends Finding {
+  readonly impact: Impact;
+}
+
+/** One stack before and after. */
+export interface StackChange {
+  readonly before: AnalyzedRegion;
+  readonly after: AnalyzedRegion;
+}
+
+/** A kind of change as `docs/rules.md` describes it. */
+export interface ChangeInfo extends RuleInfo {
+  readonly impact: Impact;
+}
+
+/** A rule over each stack that there is before and after. */
+export interface ChangeRule extends ChangeInfo {
+  readonly check: (change: StackChange) => Iterable<Violation>;
+}
+
+/** A rule over the whole file. */
+export interface FileChangeRule extends ChangeInfo {
+  readonly check: (before: Analysis, after: Analysis) => Iterable<Violation>;
+}

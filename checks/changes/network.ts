@@ -1,0 +1,130 @@
+import type { Model } from "../../config/model";
+import {
+  exposureChanged,
+  firewallRulesRemoved,
+  projectChanged,
+  rangeChanged,
+  subnetChanged,
+  subnetReleased,
+  subnetTaken,
+  vpcChanged,
+} from "../messages/changes";
+import { at } from "../rule";
+import { SOURCES } from "../rules/sources";
+import type { ChangeRule } from "./change";
+
+export const NETWORK_CHANGES: readonly ChangeRule[] = [
+  {
+    id: "project-changed",
+    impact: "interrupts",
+    severity: "warning",
+    title: "Another project",
+    why: "Every resource is replaced, the address too.",
+    fix: "Make a second proxy under another name, move clients, then destroy the first.",
+    source: SOURCES.design,
+    *check({ before, after }) {
+      if (before.model.project !== after.model.project)
+        yield at(["project"], projectChanged(before.model.project, after.model.project));
+    },
+  },
+  {
+    id: "exposure-changed",
+    impact: "interrupts",
+    severity: "warning",
+    title: "From external to internal, or back",
+    why: "Address, forwarding rules and backend services are replaced; clients need the new address.",
+    fix: "Make a second proxy under another name, move clients, then destroy the first.",
+    source: SOURCES.forwardingRules,
+    *check({ before, after }) {
+      if (before.model.scheme !== after.model.scheme)
+        yield at(["exposure"], exposureChanged(exposureOf(before.model), exposureOf(after.model)));
+    },
+  },
+  {
+    id: "vpc-changed",
+    impact: "interrupts",
+    severity: "warning",
+    title: "Another VPC",
+    why: "Forwarding rules, proxy-only subnet and endpoint groups are replaced.",
+    fix: "Make a second proxy under another name, move clients, then destroy the first.",
+    source: SOURCES.forwardingRules,
+    *check({ before, after }) {
+      const [old, now] = [before.model.network, after.model.network];
+      if (old.vpc !== now.vpc || old.hostProject !== now.hostProject)
+        yield at(["network", "vpc"], vpcChanged(old.vpc, now.vpc));
+    },
+  },
+  {
+    id: "subnet-changed",
+    impact: "interrupts",
+    severity: "warning",
+    title: "Another subnet of an internal proxy",
+    why: "Its address comes from the subnet, so that address and forwarding rules are replaced.",
+    fix: "Make a second proxy under another name, move clients, then destroy the first.",
+    source: SOURCES.forwardingRules,
+    *check({ before, after }) {
+      const internal = [before, after].every(({ model }) => model.scheme === "INTERNAL_MANAGED");
+      const [old, now] = [before.model.network.subnet, after.model.network.subnet];
+      if (internal && old !== undefined && now !== undefined && old !== now)
+        yield at(["network", "subnet"], subnetChanged(old, now));
+    },
+  },
+  {
+    id: "proxy-only-range-changed",
+    impact: "interrupts",
+    severity: "warning",
+    title: "Another range of the proxy-only subnet",
+    why: "A proxy-only subnet cannot grow or move in place: forwarding rules and subnet are made anew, and nothing is served in between.",
+    fix: "Choose a quiet hour; or make a second proxy in another VPC or region, and move clients.",
+    source: SOURCES.proxyOnlySubnets,
+    *check({ before, after }) {
+      const [old, now] = [before.model.network.proxyOnlySubnet, after.model.network.proxyOnlySubnet];
+      if (old.existing === undefined && now.existing === undefined && old.range !== now.range)
+        yield at(["network", "proxyOnlySubnet"], rangeChanged(old.range, now.range));
+    },
+  },
+  {
+    id: "proxy-only-subnet-released",
+    impact: "fails",
+    severity: "warning",
+    title: "An existing proxy-only subnet in the place of the stack's own",
+    why: "The stack would destroy its own subnet, which Google refuses while a forwarding rule uses it.",
+    fix: "Take the subnet out of the state first, and name it as the existing one.",
+    source: SOURCES.proxyOnlySubnets,
+    *check({ before, after }) {
+      const [old, now] = [before.model.network.proxyOnlySubnet, after.model.network.proxyOnlySubnet];
+      if (old.existing === undefined && now.existing !== undefined)
+        yield at(["network", "proxyOnlySubnet"], subnetReleased(now.existing));
+    },
+  },
+  {
+    id: "proxy-only-subnet-taken",
+    impact: "fails",
+    severity: "warning",
+    title: "A new proxy-only subnet beside an existing one",
+    why: "A VPC has one active proxy-only subnet in a region.",
+    fix: "Take the existing one over with `adopt`, or keep naming it.",
+    source: SOURCES.proxyOnlySubnets,
+    *check({ before, after }) {
+      const [old, now] = [before.model.network.proxyOnlySubnet, after.model.network.proxyOnlySubnet];
+      const adopted = after.model.adopt.proxyOnlySubnet === old.existing;
+      if (old.existing !== undefined && now.existing === undefined && !adopted)
+        yield at(["network", "proxyOnlySubnet"], subnetTaken(old.existing));
+    },
+  },
+  {
+    id: "firewall-rules-removed",
+    impact: "interrupts",
+    severity: "warning",
+    title: "Firewall rules that are no longer made",
+    why: "Without them neither probers nor proxies reach the backends.",
+    fix: "See that the other team's rules are in place before the apply.",
+    source: SOURCES.firewalls,
+    *check({ before, after }) {
+      if (before.model.network.firewallRules && !after.model.network.firewallRules)
+        yield at(["network", "firewallRules"], firewallRulesRemoved());
+    },
+  },
+];
+
+const exposureOf = ({ scheme }: Model): string => (scheme === "EXTERNAL_MANAGED" ? "external" : "internal");

@@ -1,0 +1,77 @@
+import { providerConstraint } from "../../config/provider-version";
+import type { Analysis } from "../analyze";
+import { newStack, providerChanged, removedStack, stateMoved } from "../messages/changes";
+import { at } from "../rule";
+import { SOURCES } from "../rules/sources";
+import type { FileChangeRule } from "./change";
+
+export const FILE_CHANGES: readonly FileChangeRule[] = [
+  {
+    id: "stack-added",
+    impact: "new-stack",
+    severity: "warning",
+    title: "A new stack",
+    why: "Stacks are named after the proxy and its region: another name or region is another stack, with a new address.",
+    fix: "Point clients to the new address once it serves.",
+    source: SOURCES.design,
+    *check(before, after) {
+      const known = stacksOf(before);
+      for (const stack of stacksOf(after))
+        if (!known.includes(stack)) yield at(placeOf(before, after), newStack(stack));
+    },
+  },
+  {
+    id: "stack-removed",
+    impact: "new-stack",
+    severity: "warning",
+    title: "A stack that is no longer made",
+    why: "Its resources stay, and cost money, until they are destroyed.",
+    fix: "Destroy it with the old file when nobody uses it any more.",
+    source: SOURCES.design,
+    *check(before, after) {
+      const left = stacksOf(after);
+      for (const stack of stacksOf(before))
+        if (!left.includes(stack)) yield at(placeOf(before, after), removedStack(stack));
+    },
+  },
+  {
+    id: "state-moved",
+    impact: "prepare",
+    severity: "warning",
+    title: "Another place for the state",
+    why: "Terraform begins with an empty state there, and meets resources that exist already.",
+    fix: "Run `terraform init -migrate-state` in each stack first.",
+    source: SOURCES.terraformBackends,
+    *check(before, after) {
+      const stays = JSON.stringify(before.config.state ?? LOCAL) === JSON.stringify(after.config.state ?? LOCAL);
+      if (!stays && stacksOf(before).some((stack) => stacksOf(after).includes(stack)))
+        yield at(["state"], stateMoved());
+    },
+  },
+  {
+    id: "provider-changed",
+    impact: "prepare",
+    severity: "warning",
+    title: "Another range of provider versions",
+    why: "The lock file may hold a version that no longer fits.",
+    fix: "Run `terraform init -upgrade` in each stack first.",
+    source: SOURCES.provider,
+    *check(before, after) {
+      const [old, now] = [constraintOf(before), constraintOf(after)];
+      if (old !== now) yield at(["provider"], providerChanged(old, now));
+    },
+  },
+];
+
+const LOCAL = { local: true };
+
+const stacksOf = ({ regions }: Analysis): string[] => regions.map(({ model }) => model.stack);
+
+const constraintOf = ({ config, regions }: Analysis): string =>
+  config.provider?.version ?? providerConstraint(regions.map(({ model }) => model)).version;
+
+/** What makes the stacks other ones. */
+function placeOf(before: Analysis, after: Analysis): string[] {
+  if (before.config.name !== after.config.name) return ["name"];
+  return [after.config.regions === undefined ? "region" : "regions"];
+}

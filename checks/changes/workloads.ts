@@ -1,0 +1,204 @@
+import type { Backend, Workload } from "../../config/model";
+import {
+  backendsSwapped,
+  groupsReplaced,
+  healthCheckReplaced,
+  namedPortReleased,
+  namedPortTaken,
+  portChanged,
+  portNameChanged,
+  protocolChanged,
+  workloadReplaced,
+} from "../messages/changes";
+import { at } from "../rule";
+import { SOURCES } from "../rules/sources";
+import type { ChangeRule, StackChange } from "./change";
+
+export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
+  {
+    id: "workload-replaced",
+    impact: "interrupts",
+    severity: "warning",
+    title: "Another kind of backend in a workload that is health-checked",
+    why: "The backend service is replaced, and the new one serves nothing until its health checks have passed.",
+    fix: "Add it under another name first, apply, then let the routes lead there, and remove the old one last.",
+    source: SOURCES.backendServices,
+    *check(change) {
+      for (const { old, now, path } of kept(change))
+        if (old.family !== now.family && now.healthCheck !== undefined) yield at(path, workloadReplaced(now.id));
+    },
+  },
+  {
+    id: "workload-replaced-smoothly",
+    impact: "replaces",
+    severity: "warning",
+    title: "Another kind of backend in a workload without health checks",
+    why: "The backend service is replaced; the routes move to the new one when it is there.",
+    fix: "Nothing is to be done.",
+    source: SOURCES.backendServices,
+    *check(change) {
+      for (const { old, now, path } of kept(change))
+        if (old.family !== now.family && now.healthCheck === undefined) yield at(path, groupsReplaced(now.id));
+    },
+  },
+  {
+    id: "backends-swapped",
+    impact: "interrupts",
+    severity: "warning",
+    title: "All backends of a workload replaced at once",
+    why: "New backends take no requests until their health checks have passed, and the old ones are gone.",
+    fix: "List both, apply, wait until the new ones are healthy, then remove the old ones.",
+    source: SOURCES.backendServices,
+    *check(change) {
+      for (const { old, now, path } of alike(change))
+        if (now.healthCheck !== undefined && old.port === now.port && !shareMembers(old, now))
+          yield at([...path, "backends"], backendsSwapped(now.id));
+    },
+  },
+  {
+    id: "groups-replaced",
+    impact: "replaces",
+    severity: "warning",
+    title: "Another serverless, Private Service Connect or internet backend",
+    why: "The endpoint group is replaced; the backend service moves to the new one when it is there.",
+    fix: "Nothing is to be done.",
+    source: SOURCES.backendServices,
+    *check(change) {
+      for (const { old, now, path } of alike(change))
+        if (
+          now.healthCheck === undefined &&
+          JSON.stringify(old.backends) !== JSON.stringify(now.backends) &&
+          !shareMembers(old, now)
+        )
+          yield at([...path, "backends"], groupsReplaced(now.id));
+    },
+  },
+  {
+    id: "port-changed",
+    impact: "interrupts",
+    severity: "warning",
+    title: "Another port of the servers",
+    why: "Proxies, probers and firewall rules move to the new port at once; servers that still listen on the old one lose their traffic, and the new port counts as unhealthy at first.",
+    fix: "Add a second workload with the new port, move the routes, then remove the first.",
+    source: SOURCES.backendServices,
+    *check(change) {
+      for (const { old, now, path } of alike(change))
+        if (old.port !== now.port && isDirect(now)) yield at([...path, "port"], portChanged(old.port, now.port));
+    },
+  },
+  {
+    id: "port-name-changed",
+    impact: "interrupts",
+    severity: "warning",
+    title: "Another named port",
+    why: "A group that lacks the new name has no port to serve on.",
+    fix: "Set the new named port on every group before the apply.",
+    source: SOURCES.backendServices,
+    *check(change) {
+      for (const { old, now, path } of alike(change))
+        if (now.family === "instanceGroup" && old.portName !== now.portName && !now.createNamedPort && adopts(now))
+          yield at([...path, "portName"], portNameChanged(now.portName, now.port));
+    },
+  },
+  {
+    id: "named-port-taken",
+    impact: "prepare",
+    severity: "warning",
+    title: "A named port that the stack now makes itself",
+    why: "The apply fails where the group has exactly that named port already.",
+    fix: "Leave `namedPort` out where the group has the port.",
+    source: "hashicorp/terraform-provider-google: compute_instance_group_named_port",
+    *check(change) {
+      for (const { old, now, path } of alike(change))
+        if (!old.createNamedPort && now.createNamedPort && old.portName === now.portName && old.port === now.port)
+          yield at([...path, "namedPort"], namedPortTaken(now.portName));
+    },
+  },
+  {
+    id: "named-port-released",
+    impact: "interrupts",
+    severity: "warning",
+    title: "A named port that the stack no longer makes",
+    why: "It is removed from the group, which then has no port to serve on.",
+    fix: "Keep `namedPort: create`, or set the port on the group right after the apply.",
+    source: "hashicorp/terraform-provider-google: compute_instance_group_named_port",
+    *check(change) {
+      for (const { old, now, path } of alike(change))
+        if (old.createNamedPort && !now.createNamedPort && adopts(now)) yield at(path, namedPortReleased(old.portName));
+    },
+  },
+  {
+    id: "workload-protocol-changed",
+    impact: "interrupts",
+    severity: "warning",
+    title: "Another protocol to the servers",
+    why: "It changes in place for all servers at once; those that do not speak it yet fail.",
+    fix: "Add a second workload with the new protocol, move the routes, then remove the first.",
+    source: SOURCES.backendServices,
+    *check(change) {
+      for (const { old, now, path } of alike(change))
+        if (old.protocol !== now.protocol && isDirect(now))
+          yield at([...path, "protocol"], protocolChanged(old.protocol, now.protocol));
+    },
+  },
+  {
+    id: "health-check-replaced",
+    impact: "replaces",
+    severity: "warning",
+    title: "Another type of health check",
+    why: "The health check is replaced, and every backend is judged anew by the other question.",
+    fix: "See that every server answers the new question before the apply.",
+    source: SOURCES.healthChecks,
+    *check(change) {
+      for (const { old, now, path } of alike(change)) {
+        const [first, second] = [old.healthCheck?.protocol, now.healthCheck?.protocol];
+        if (first !== undefined && second !== undefined && first !== second && old.protocol === now.protocol)
+          yield at([...path, "healthCheck"], healthCheckReplaced(first, second));
+      }
+    },
+  },
+];
+
+interface KeptWorkload {
+  readonly old: Workload;
+  readonly now: Workload;
+  readonly path: readonly string[];
+}
+
+/** The workloads that run in the region before and after. */
+export function kept({ before, after }: StackChange): KeptWorkload[] {
+  const olds = new Map(before.model.workloads.map((workload) => [workload.id, workload]));
+  return after.model.workloads.flatMap((now): KeptWorkload[] => {
+    const old = olds.get(now.id);
+    const runs = old !== undefined && old.backends.length > 0 && now.backends.length > 0;
+    return runs ? [{ old, now, path: ["workloads", now.id] }] : [];
+  });
+}
+
+/** Those whose backend service stays. */
+const alike = (change: StackChange): KeptWorkload[] =>
+  kept(change).filter(({ old, now }) => old.family === now.family && now.family !== "external");
+
+const isDirect = ({ family }: Workload): boolean => family === "instanceGroup" || family === "zonal";
+
+const adopts = ({ backends }: Workload): boolean => backends.some(({ kind }) => kind === "instanceGroup");
+
+function shareMembers(old: Workload, now: Workload): boolean {
+  const members = new Set(old.backends.flatMap(membersOf));
+  return now.backends.flatMap(membersOf).some((member) => members.has(member));
+}
+
+/** What serves behind a backend, as far as the file knows it. */
+function membersOf(backend: Backend): string[] {
+  switch (backend.kind) {
+    case "instances":
+      return backend.instances.map((instance) => `${backend.zone}/${instance}`);
+    case "zonalEndpoints":
+    case "hybridEndpoints":
+      return backend.endpoints.map(({ ip, port }) => `${ip}:${port}`);
+    case "internet":
+      return [`${backend.fqdn ?? backend.ip}:${backend.port}`];
+    default:
+      return [JSON.stringify({ ...backend, tags: [], serviceAccounts: [], capacity: 1, balancing: undefined })];
+  }
+}

@@ -1,0 +1,133 @@
+import { FAMILY, kindOf, regionOf } from "../config/backends";
+import type { ActionConfig, BackendConfig, Config, FrontendConfig, RuleConfig, WorkloadConfig } from "../config/config";
+import type { DocumentPath } from "../config/finding";
+import type { BackendFamily, Workload } from "../config/model";
+import type { BackendKind } from "../config/schema/backend";
+import { SERVERS, type Server } from "../config/servers";
+import type { AnalyzedRegion } from "./analyze";
+
+/** Everything that rules look at: the configuration as written, with the place of each part, and its regions. */
+export interface Context {
+  readonly config: Config;
+  readonly external: boolean;
+  /** Sorted by region. */
+  readonly regions: readonly AnalyzedRegion[];
+  readonly workloads: ReadonlyMap<string, WorkloadEntry>;
+  readonly backends: readonly BackendEntry[];
+  /** Every rule and every default. */
+  readonly actions: readonly ActionEntry[];
+  readonly listeners: readonly ListenerEntry[];
+}
+
+export interface WorkloadEntry {
+  readonly id: string;
+  readonly path: DocumentPath;
+  readonly words: WorkloadConfig;
+  readonly server?: Server;
+  readonly backends: readonly BackendEntry[];
+  /** With presets and defaults, in the first region: whatever differs by region is in `regions`. */
+  readonly resolved: Workload;
+}
+
+export interface BackendEntry {
+  readonly workload: string;
+  readonly path: DocumentPath;
+  readonly words: BackendConfig;
+  readonly kind: BackendKind;
+  readonly family: BackendFamily;
+  /** `undefined`: in every region that is served. */
+  readonly region?: string;
+}
+
+export interface ActionEntry {
+  readonly path: DocumentPath;
+  readonly action: ActionConfig;
+  readonly hosts: readonly string[];
+  /** Absent for a default. */
+  readonly rule?: RuleConfig;
+  /** Every workload that the action names, below its path. */
+  readonly targets: readonly Target[];
+}
+
+export interface Target {
+  readonly workload: string;
+  readonly path: DocumentPath;
+  /** `share`: it answers requests, all or a part of them. */
+  readonly role: "share" | "mirror";
+}
+
+type ListenerConfig = NonNullable<FrontendConfig["listeners"]>[number];
+
+export interface ListenerEntry {
+  readonly path: DocumentPath;
+  readonly words: ListenerConfig;
+  readonly port: number;
+}
+
+export function contextOf(config: Config, regions: readonly AnalyzedRegion[]): Context {
+  const workloads = workloadsOf(config, regions);
+  return {
+    config,
+    external: config.exposure !== "internal",
+    regions,
+    workloads,
+    backends: [...workloads.values()].flatMap(({ backends }) => backends),
+    actions: [...actionsOf(config)],
+    listeners: (config.frontend?.listeners ?? []).map((words, i) => ({
+      path: ["frontend", "listeners", i],
+      words,
+      port: words.http ?? words.https ?? 0,
+    })),
+  };
+}
+
+function workloadsOf(config: Config, regions: readonly AnalyzedRegion[]): Map<string, WorkloadEntry> {
+  const entries = new Map<string, WorkloadEntry>();
+  for (const resolved of regions[0]?.model.workloads ?? []) {
+    const { id } = resolved;
+    const words = config.workloads[id];
+    if (words === undefined) continue;
+    const path = ["workloads", id];
+    const backends = words.backends.map((backend, i): BackendEntry => {
+      const kind = kindOf(backend);
+      return {
+        workload: id,
+        path: [...path, "backends", i],
+        words: backend,
+        kind,
+        family: FAMILY[kind],
+        region: regionOf(backend),
+      };
+    });
+    entries.set(id, { id, path, words, server: words.server && SERVERS[words.server], backends, resolved });
+  }
+  return entries;
+}
+
+function* actionsOf(config: Config): Generator<ActionEntry> {
+  if (config.default) yield actionEntry(["default"], config.default, ["*"]);
+  for (const [g, { hosts = ["*"], rules = [], default: fallback }] of (config.routes ?? []).entries()) {
+    for (const [r, rule] of rules.entries()) yield { ...actionEntry(["routes", g, "rules", r], rule, hosts), rule };
+    if (fallback) yield actionEntry(["routes", g, "default"], fallback, hosts);
+  }
+}
+
+function actionEntry(path: DocumentPath, action: ActionConfig, hosts: readonly string[]): ActionEntry {
+  return { path, action, hosts, targets: targetsOf(path, action) };
+}
+
+function targetsOf(path: DocumentPath, { to, canary, mirror }: ActionConfig): Target[] {
+  const targets: Target[] = [];
+  const add = (workload: string, role: Target["role"], ...below: string[]) =>
+    targets.push({ workload, role, path: [...path, ...below] });
+  if (typeof to === "string") add(to, "share", "to");
+  else for (const name of Object.keys(to ?? {})) add(name, "share", "to", name);
+  if (canary) add(canary.to, "share", "canary", "to");
+  if (typeof mirror === "string") add(mirror, "mirror", "mirror");
+  else if (mirror) add(mirror.to, "mirror", "mirror", "to");
+  return targets;
+}
+
+/** The backends of a workload in one region. */
+export const backendsIn = (workload: WorkloadEntry, region: string): BackendEntry[] =>
+  workload.backends.filter((backend) => (backend.region ?? region) === region);

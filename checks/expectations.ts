@@ -1,0 +1,105 @@
+import type { Config } from "../config/config";
+import type { Finding } from "../config/finding";
+import type { Listener, Model } from "../config/model";
+import type { Decision, Request } from "../routing/decision";
+import { type CompiledUrlMap, compileUrlMap, decide } from "../routing/evaluate";
+import { parseRequest } from "../routing/request";
+import type { AnalyzedRegion } from "./analyze";
+import { testFailed, testUnreadable } from "./messages/tests";
+
+type Test = NonNullable<Config["tests"]>[number];
+type Expectation = Exclude<Test["expect"], string>;
+
+/** The tests of the file that do not hold, in whichever region. A workload is expected where it has backends. */
+export function checkExpectations({ tests = [] }: Config, regions: readonly AnalyzedRegion[]): Finding[] {
+  if (tests.length === 0) return [];
+  const maps = regions.map(({ model, urlMap }) => ({ model, map: compileUrlMap(urlMap) }));
+  return tests.flatMap((test, i): Finding[] => {
+    const path = ["tests", i];
+    const request = requestOf(test);
+    if (typeof request === "string")
+      return [{ id: "test-unreadable", severity: "error", path: [...path, "request"], ...testUnreadable(request) }];
+    const expected = typeof test.expect === "string" ? { workload: test.expect } : test.expect;
+    return maps.flatMap(({ model, map }): Finding[] => {
+      if (expected.workload !== undefined && !runsIn(model, expected.workload)) return [];
+      const found = failureOf(expected, outcomeOf(model, map, request));
+      if (found === undefined) return [];
+      const region = regions.length > 1 ? model.region : undefined;
+      const text = testFailed(test.request, found, describeExpectation(expected), region);
+      return [{ id: "test-failed", severity: "error", path, ...text }];
+    });
+  });
+}
+
+/** A request, or why it is none. */
+function requestOf({ request, headers = {} }: Test): Request | string {
+  const [method = "", url = ""] = request.split(" ");
+  try {
+    return parseRequest(method, url, Object.entries(headers));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function runsIn({ workloads }: Model, name: string): boolean {
+  const workload = workloads.find(({ id }) => id === name);
+  return workload === undefined || workload.backends.length > 0;
+}
+
+/** What clients see: nothing where no listener is, a redirect where the listener does nothing else. */
+type Outcome = Decision | { readonly kind: "unserved"; readonly port: number; readonly scheme: string };
+
+function outcomeOf({ frontend }: Model, map: CompiledUrlMap, request: Request): Outcome {
+  const port = Number(/:(\d+)$/.exec(request.host)?.[1] ?? (request.scheme === "https" ? 443 : 80));
+  const listener = frontend.listeners.find((one: Listener) => one.port === port && one.protocol === request.scheme);
+  if (listener === undefined) return { kind: "unserved", port, scheme: request.scheme };
+  if (listener.protocol === "http" && listener.redirectToHttps) return toHttps(request);
+  return decide(map, request);
+}
+
+function toHttps({ host, path, query }: Request): Decision {
+  const location = `https://${host.replace(/:\d+$/, "")}${path}${query === undefined ? "" : `?${query}`}`;
+  return { kind: "redirect", status: 308, location, matched: {}, notes: [] };
+}
+
+/** What happens instead of what is expected; `undefined` when the expectation holds. */
+function failureOf(expected: Expectation, outcome: Outcome): string | undefined {
+  if (outcome.kind === "unserved")
+    return `reaches nobody, because no listener serves ${outcome.scheme.toUpperCase()} on port ${outcome.port}`;
+  const { workload, status, redirect, path, host } = expected;
+  const forward = outcome.kind === "forward" ? outcome : undefined;
+  const answered = outcome.kind === "forward" ? undefined : outcome.status;
+  const holds =
+    (workload === undefined || forward?.destinations.some(({ service }) => service === workload) === true) &&
+    (status === undefined || answered === status) &&
+    (redirect === undefined || (outcome.kind === "redirect" && outcome.location === redirect)) &&
+    (path === undefined || forward?.rewritten.path === path) &&
+    (host === undefined || forward?.rewritten.host === host);
+  return holds ? undefined : describeDecision(outcome);
+}
+
+function describeDecision(decision: Decision): string {
+  switch (decision.kind) {
+    case "redirect":
+      return `is redirected to ${decision.location} (${decision.status})`;
+    case "respond":
+      return `is answered with ${decision.status}`;
+    case "forward": {
+      const names = decision.destinations.map(({ service, share }) =>
+        share === 1 ? service : `${service} (${Math.round(share * 1000) / 10} %)`,
+      );
+      return `goes to ${names.join(" and ")} as ${decision.rewritten.host}${decision.rewritten.path}`;
+    }
+  }
+}
+
+function describeExpectation({ workload, status, redirect, path, host }: Expectation): string {
+  const parts = [
+    workload,
+    status === undefined ? undefined : `status ${status}`,
+    redirect === undefined ? undefined : `a redirect to ${redirect}`,
+    path === undefined ? undefined : `the path ${path}`,
+    host === undefined ? undefined : `the host ${host}`,
+  ];
+  return parts.filter((part) => part !== undefined).join(", ") || "nothing";
+}

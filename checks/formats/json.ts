@@ -1,0 +1,23 @@
+import { formatPath } from "../../config/finding";
+import type { LocatedFinding } from "../../config/load";
+import { kindOfFinding } from "../rules";
+import type { Report } from "./report";
+
+/**
+ * Findings for machines:
+ *
+ *     { "findings": [{ "id", "severity", "file", "line", "column", "path", "what", "fix", "source" }], "silenced": [… "reason"] }
+ *
+ * `line` and `column` begin at 1 and are absent where a finding has no place in the text.
+ */
+export function formatJson({ findings, silenced }: Report): string {
+  const entries = {
+    findings: findings.map(entry),
+    silenced: silenced.map((finding) => ({ ...entry(finding), reason: finding.reason })),
+  };
+  return `${JSON.stringify(entries, undefined, 2)}\n`;
+}
+
+function entry({ id, severity, file, position, path, what, fix }: LocatedFinding) {
+  return { id, severity, file, ...position, path: formatPath(path), what, fix, source: kindOfFinding(id)?.source };
+}

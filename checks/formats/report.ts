@@ -1,0 +1,22 @@
+import type { LocatedFinding, Source } from "../../config/load";
+import type { Analysis } from "../analyze";
+
+/** Everything that a format shows: what was found in a file, and what the file silences. */
+export interface Report {
+  readonly findings: readonly LocatedFinding[];
+  readonly silenced: readonly SilencedLocatedFinding[];
+}
+
+export interface SilencedLocatedFinding extends LocatedFinding {
+  readonly reason: string;
+}
+
+/** The findings of a file in the order of its text; `analysis` is absent where its shape is wrong. */
+export function reportOf(source: Source, analysis: Pick<Analysis, "findings" | "silenced"> | undefined): Report {
+  return {
+    findings: source.locate([...source.findings, ...(analysis?.findings ?? [])]),
+    silenced: (analysis?.silenced ?? []).flatMap(({ finding, reason }) =>
+      source.locate([finding]).map((located) => ({ ...located, reason })),
+    ),
+  };
+}

@@ -1,0 +1,40 @@
+import type { RuleInfo } from "./rule";
+import { CATALOGUE } from "./rules";
+
+/** The text of `docs/rules.md`. */
+export function rulesPage(): string {
+  const count = CATALOGUE.reduce((sum, [, kinds]) => sum + kinds.length, 0);
+  const sections = CATALOGUE.map(([topic, kinds]) => `## ${topic}\n\n${kinds.map(section).join("\n")}`);
+  return `${INTRODUCTION(count)}\n${sections.join("\n")}`;
+}
+
+const INTRODUCTION = (count: number) => `<!-- Generated from checks/rules by \`npm run generate\`; edit those. -->
+
+# What is checked
+
+\`npm run check\` knows ${count} kinds of findings; \`npm run synth\` writes nothing while one is an error. An **error** is what
+Google, Terraform or this program would refuse. A **warning** is about later: it applies, and hurts.
+
+A warning that is meant is silenced in the file, with a reason. \`at\` is a place as findings show it; without it, the warning
+is silenced everywhere. A silence that no longer silences anything is itself a warning.
+
+\`\`\`yaml
+checks:
+  silence:
+    - { id: plain-http, reason: TLS ends at the corporate proxy in front }
+    - { id: idle-connections, at: workloads.llama, reason: the image sets VLLM_HTTP_TIMEOUT_KEEP_ALIVE }
+\`\`\`
+`;
+
+function section(kind: RuleInfo): string {
+  const { id, severity, title, why, fix, source } = kind;
+  const impact = "impact" in kind ? `, ${kind.impact}` : "";
+  return `### \`${id}\`
+
+**${severity}${impact}** · ${title}
+
+${why} ${fix}
+
+Source: ${source.startsWith("https://") && !source.includes(" ") ? `<${source}>` : source}
+`;
+}

@@ -1,0 +1,118 @@
+import type { DocumentPath } from "../../config/finding";
+import { formatPath } from "../../config/finding";
+import { exclusive, requires } from "../../config/messages";
+import type { Adopt, Model } from "../../config/model";
+import type { Context } from "../context";
+import { adoptedTwice, adoptsNothing } from "../messages/deployment";
+import { at, atKey, type Rule } from "../rule";
+import { unknown } from "./names";
+import { byRegion } from "./regions";
+import { SOURCES } from "./sources";
+
+export const ADOPTION_RULES: readonly Rule[] = [
+  {
+    id: "unknown-adoption",
+    severity: "error",
+    title: "An adopted part that does not exist here",
+    why: "Adopted names are given by listener (`https-443`) or workload; a name for anything else takes over nothing.",
+    fix: "Correct the key, or remove it.",
+    source: SOURCES.design,
+    *check(context) {
+      for (const { model, adopt, path } of adoptions(context)) {
+        const listeners = model.frontend.listeners.map(({ id }) => id);
+        const workloads = model.workloads.map(({ id }) => id);
+        yield* unknownKeys("listener", adopt.targetProxies, listeners, [...path, "targetProxies"]);
+        yield* unknownKeys("listener", adopt.forwardingRules, listeners, [...path, "forwardingRules"]);
+        yield* unknownKeys("workload", adopt.backendServices, workloads, [...path, "backendServices"]);
+        yield* unknownKeys("workload", adopt.healthChecks, workloads, [...path, "healthChecks"]);
+      }
+    },
+  },
+  {
+    id: "adopts-nothing",
+    severity: "error",
+    title: "An adopted part that this proxy does not make",
+    why: "Only what the stack makes itself can be taken over.",
+    fix: "Remove it, or what keeps the part from being made.",
+    source: SOURCES.design,
+    *check(context) {
+      for (const { model, adopt, path } of adoptions(context)) {
+        const { frontend, network, workloads } = model;
+        if (adopt.address !== undefined && frontend.address.existing !== undefined)
+          yield atKey(
+            [...path, "address"],
+            exclusive("adopt.address", "frontend.address.existing", "one is taken over, the other is left alone"),
+          );
+        if (adopt.proxyOnlySubnet !== undefined && network.proxyOnlySubnet.existing !== undefined)
+          yield atKey(
+            [...path, "proxyOnlySubnet"],
+            exclusive(
+              "adopt.proxyOnlySubnet",
+              "proxyOnlySubnet.existing",
+              "one is taken over, the other is left alone",
+            ),
+          );
+        const redirects = frontend.listeners.some(
+          ({ protocol, ...rest }) => "redirectToHttps" in rest && rest.redirectToHttps,
+        );
+        if (adopt.redirectUrlMap !== undefined && !redirects)
+          yield atKey(
+            [...path, "redirectUrlMap"],
+            requires("redirectUrlMap", "redirect: https", "only a redirect has that URL map"),
+          );
+        for (const { id, backends, family, healthCheck } of workloads) {
+          const made = backends.length > 0 && family !== "external";
+          if (adopt.backendServices[id] !== undefined && !made)
+            yield atKey([...path, "backendServices", id], adoptsNothing("backend service", id));
+          if (adopt.healthChecks[id] !== undefined && (!made || healthCheck === undefined))
+            yield atKey([...path, "healthChecks", id], adoptsNothing("health check", id));
+        }
+      }
+    },
+  },
+  {
+    id: "adopted-twice",
+    severity: "error",
+    title: "One resource that two parts take over",
+    why: "Terraform keeps a resource in one place of its state.",
+    fix: "Correct one of the names.",
+    source: "https://developer.hashicorp.com/terraform/language/import",
+    *check(context) {
+      for (const { adopt, path } of adoptions(context))
+        for (const kind of ["targetProxies", "forwardingRules", "backendServices", "healthChecks"] as const) {
+          const seen = new Map<string, DocumentPath>();
+          for (const [key, name] of Object.entries(adopt[kind])) {
+            const place = [...path, kind, key];
+            const other = seen.get(name);
+            if (other === undefined) seen.set(name, place);
+            else yield at(place, adoptedTwice(name, formatPath(other)));
+          }
+        }
+      for (const { adopt, path } of adoptions(context))
+        if (adopt.urlMap !== undefined && adopt.urlMap === adopt.redirectUrlMap)
+          yield at([...path, "redirectUrlMap"], adoptedTwice(adopt.urlMap, formatPath([...path, "urlMap"])));
+    },
+  },
+];
+
+interface Adoption {
+  readonly model: Model;
+  readonly adopt: Adopt;
+  readonly path: DocumentPath;
+}
+
+function adoptions({ config, regions }: Context): Adoption[] {
+  if (config.adopt === undefined) return [];
+  const keyed = byRegion(config.adopt) !== undefined;
+  return regions.map(({ model }) => ({ model, adopt: model.adopt, path: keyed ? ["adopt", model.region] : ["adopt"] }));
+}
+
+function* unknownKeys(
+  kind: string,
+  names: Readonly<Record<string, string>>,
+  known: readonly string[],
+  path: DocumentPath,
+) {
+  for (const key of Object.keys(names))
+    if (!known.includes(key)) yield atKey([...path, key], unknown(kind, key, known));
+}

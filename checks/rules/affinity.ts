@@ -1,0 +1,114 @@
+import type { WorkloadConfig } from "../../config/config";
+import type { WorkloadEntry } from "../context";
+import {
+  affinityNeedsHash,
+  affinityWithoutEffect,
+  hashWithoutAffinity,
+  metricsWithAffinity,
+  ringWithoutHash,
+  utilizationBreaksAffinity,
+} from "../messages/balancing";
+import { at, atKey, type Rule } from "../rule";
+import { SOURCES } from "./sources";
+
+const HASHING = ["ringHash", "maglev"];
+
+export const AFFINITY_RULES: readonly Rule[] = [
+  {
+    id: "affinity-needs-hash",
+    severity: "error",
+    title: "Affinity by header or cookie with a policy that does not hash",
+    why: "Affinity by header or cookie is a consistent hash, which only `ringHash` and `maglev` know.",
+    fix: "Choose one of the two, or leave `loadBalancing` out.",
+    source: SOURCES.backendServices,
+    *check({ workloads }) {
+      for (const { path, policy, kind } of policies(workloads))
+        if (!HASHING.includes(policy) && (kind === "header" || kind === "cookie"))
+          yield at([...path, "loadBalancing"], affinityNeedsHash(kind, policy));
+    },
+  },
+  {
+    id: "affinity-with-metrics",
+    severity: "error",
+    title: "Affinity and custom metrics in one workload",
+    why: "Weights by metrics send a request to the freest backend, affinity to the known one; only a strong cookie goes with any policy.",
+    fix: "Keep one of the two.",
+    source: SOURCES.customMetrics,
+    *check({ workloads }) {
+      for (const { words, path } of workloads.values()) {
+        const kind = kindOfAffinity(words.affinity);
+        if (words.customMetrics !== undefined && kind !== undefined && kind !== "strongCookie")
+          yield atKey([...path, "affinity"], metricsWithAffinity());
+      }
+    },
+  },
+  {
+    id: "ring-size-without-hash",
+    severity: "error",
+    title: "A ring size for a policy without a ring",
+    why: "It would have no effect.",
+    fix: "Remove `minimumRingSize`, or choose `ringHash`.",
+    source: SOURCES.regionBackendService,
+    *check({ workloads }) {
+      for (const { words, path, resolved } of workloads.values())
+        if (words.minimumRingSize !== undefined && resolved.localityLbPolicy !== "RING_HASH")
+          yield atKey([...path, "minimumRingSize"], ringWithoutHash(words.loadBalancing ?? "not a hash"));
+    },
+  },
+  {
+    id: "affinity-without-hash",
+    severity: "warning",
+    title: "Affinity that has no effect",
+    why: "Affinity by address or generated cookie is accepted with every policy, and works only with those that hash.",
+    fix: "Choose `ringHash` or `maglev`, or leave `loadBalancing` out.",
+    source: SOURCES.backendServices,
+    *check({ workloads }) {
+      for (const { path, policy, kind } of policies(workloads))
+        if (!HASHING.includes(policy) && (kind === "clientIp" || kind === "generatedCookie"))
+          yield at([...path, "loadBalancing"], affinityWithoutEffect(kind, policy));
+    },
+  },
+  {
+    id: "hash-without-affinity",
+    severity: "warning",
+    title: "A policy that hashes, and no affinity",
+    why: "A hash needs something to hash; without affinity it only spreads requests worse.",
+    fix: "Add `affinity`, or choose another policy.",
+    source: SOURCES.backendServices,
+    *check({ workloads }) {
+      for (const { words, path } of workloads.values())
+        if (words.affinity === undefined && HASHING.includes(words.loadBalancing ?? ""))
+          yield at([...path, "loadBalancing"], hashWithoutAffinity(words.loadBalancing ?? ""));
+    },
+  },
+  {
+    id: "utilization-breaks-affinity",
+    severity: "warning",
+    title: "Affinity on groups that are balanced by utilization",
+    why: "A group that is full by utilization sends its clients elsewhere, and their conversations lose their cache.",
+    fix: "Balance by a rate.",
+    source: SOURCES.backendServices,
+    *check({ workloads }) {
+      for (const { words, backends } of workloads.values())
+        for (const { words: backend, path } of words.affinity === undefined ? [] : backends)
+          if (backend.maxUtilization !== undefined)
+            yield atKey([...path, "maxUtilization"], utilizationBreaksAffinity());
+    },
+  },
+];
+
+type AffinityKind = "clientIp" | "generatedCookie" | "header" | "cookie" | "strongCookie";
+
+function kindOfAffinity(affinity: WorkloadConfig["affinity"]): AffinityKind | undefined {
+  if (affinity === undefined || typeof affinity === "string") return affinity;
+  if (affinity.header !== undefined) return "header";
+  return affinity.cookie !== undefined ? "cookie" : "strongCookie";
+}
+
+/** Where a workload names both an affinity and a policy. */
+function* policies(workloads: ReadonlyMap<string, WorkloadEntry>) {
+  for (const { words, path } of workloads.values()) {
+    const kind = kindOfAffinity(words.affinity);
+    if (kind !== undefined && words.loadBalancing !== undefined) yield { path, kind, policy: words.loadBalancing };
+  }
+}

@@ -1,0 +1,179 @@
+import { type DocumentPath, formatPath } from "../../config/finding";
+import { duplicate } from "../../config/messages";
+import { isReference } from "../../config/reference";
+import { type BackendEntry, backendsIn, type Context } from "../context";
+import {
+  allDryRun,
+  capacityTooSmall,
+  drainedWorkload,
+  metricAboveOne,
+  metricsOnStreams,
+  needsMetrics,
+  noCapacity,
+  rateBesideMetrics,
+  severalRates,
+} from "../messages/balancing";
+import { at, atKey, type Rule } from "../rule";
+import { SOURCES } from "./sources";
+
+const RATES = ["maxRate", "maxRatePerInstance", "maxRatePerEndpoint"] as const;
+const CAPACITIES = ["maxUtilization", ...RATES] as const;
+const LEAST_CAPACITY = 0.1;
+
+/** Servers whose load metrics come with answers that do not stream, and not with streams. */
+const QUIET_ON_STREAMS = ["vllm", "production-stack"];
+
+export const BALANCING_RULES: readonly Rule[] = [
+  {
+    id: "capacity-too-small",
+    severity: "error",
+    title: "A capacity between 0 and 0.1",
+    why: "Google takes a capacity of 0, which drains the backend, or from 0.1 to 1.",
+    fix: "Write 0, or 0.1 and more.",
+    source: SOURCES.backendServices,
+    *check({ backends }) {
+      for (const { words, path } of backends) {
+        const { capacity } = words;
+        if (capacity !== undefined && !isReference(capacity) && capacity > 0 && capacity < LEAST_CAPACITY)
+          yield at([...path, "capacity"], capacityTooSmall(capacity));
+      }
+    },
+  },
+  {
+    id: "no-capacity",
+    severity: "error",
+    title: "No backend with a capacity above 0",
+    why: "The provider refuses an external backend service without any capacity at plan time, and the API one whose only backend has none.",
+    fix: "Raise one, or send traffic elsewhere by the routes.",
+    source: SOURCES.backendServices,
+    *check(context) {
+      for (const { path, region, count } of drained(context))
+        if (context.external || count === 1) yield at(path, noCapacity(region, count));
+    },
+  },
+  {
+    id: "drained-workload",
+    severity: "warning",
+    title: "A workload whose backends are all drained",
+    why: "Each of its requests is answered with 503.",
+    fix: "Raise one, or send traffic elsewhere by the routes.",
+    source: SOURCES.backendServices,
+    *check(context) {
+      for (const { path, region, count } of drained(context))
+        if (!context.external && count > 1) yield at(path, drainedWorkload(region));
+    },
+  },
+  {
+    id: "several-rates",
+    severity: "error",
+    title: "Several target rates of one backend",
+    why: "A backend has one target rate: of the whole group, per instance, or per endpoint.",
+    fix: "Keep one.",
+    source: SOURCES.backendServices,
+    *check({ backends }) {
+      for (const { words, path } of backends) {
+        const found = RATES.filter((word) => words[word] !== undefined);
+        const [, second] = found;
+        if (second !== undefined) yield atKey([...path, second], severalRates(found));
+      }
+    },
+  },
+  {
+    id: "capacity-beside-metrics",
+    severity: "error",
+    title: "A rate or utilization beside custom metrics",
+    why: "With custom metrics a backend is full when a metric says so; Google refuses a utilization there, and a rate would have no effect.",
+    fix: "Keep one way to measure capacity.",
+    source: SOURCES.customMetrics,
+    *check({ workloads }) {
+      for (const { words, backends } of workloads.values())
+        for (const { words: backend, path } of words.customMetrics === undefined ? [] : backends)
+          for (const word of CAPACITIES)
+            if (backend[word] !== undefined) yield atKey([...path, word], rateBesideMetrics(word));
+    },
+  },
+  {
+    id: "all-metrics-dry",
+    severity: "error",
+    title: "Custom metrics that are all dry runs",
+    why: "Balancing by custom metrics needs one that is not a dry run.",
+    fix: "Remove `dryRun` from one of them.",
+    source: SOURCES.customMetrics,
+    *check({ workloads }) {
+      for (const { words, path } of workloads.values())
+        if (words.customMetrics?.every(({ dryRun }) => dryRun === true))
+          yield at([...path, "customMetrics"], allDryRun());
+    },
+  },
+  {
+    id: "duplicate-metric",
+    severity: "error",
+    title: "A custom metric that is listed twice",
+    why: "A backend service names each metric once.",
+    fix: "Remove one of the two.",
+    source: SOURCES.customMetrics,
+    *check({ workloads }) {
+      for (const { words, path } of workloads.values()) {
+        const names = (words.customMetrics ?? []).map(({ name }) => name);
+        for (const [i, name] of names.entries()) {
+          const first: DocumentPath = [...path, "customMetrics", names.indexOf(name)];
+          if (names.indexOf(name) < i)
+            yield at([...path, "customMetrics", i], duplicate("the metric", name, formatPath(first)));
+        }
+      }
+    },
+  },
+  {
+    id: "weights-without-metrics",
+    severity: "error",
+    title: "`weightedRoundRobin` without custom metrics",
+    why: "The weights come from metrics that the server reports.",
+    fix: "Add `customMetrics`, or choose another policy.",
+    source: SOURCES.customMetrics,
+    *check({ workloads }) {
+      for (const { words, path } of workloads.values())
+        if (words.loadBalancing === "weightedRoundRobin" && words.customMetrics === undefined)
+          yield at([...path, "loadBalancing"], needsMetrics());
+    },
+  },
+  {
+    id: "metric-above-one",
+    severity: "warning",
+    title: "A custom metric that counts",
+    why: "Metrics are shares from 0 to 1; a count is above 1 as soon as two requests wait.",
+    fix: "Use a share, such as the use of the KV cache.",
+    source: SOURCES.customMetrics,
+    *check({ workloads }) {
+      for (const { words, path } of workloads.values())
+        for (const [i, { name }] of (words.customMetrics ?? []).entries())
+          if (/(?:^|[._])(?:num|count|total)_|_(?:count|total)$/.test(name))
+            yield at([...path, "customMetrics", i, "name"], metricAboveOne(name));
+    },
+  },
+  {
+    id: "metrics-on-streams",
+    severity: "warning",
+    title: "Custom metrics of a server that reports none while it streams",
+    why: "vLLM sends its load metrics with answers that do not stream only, so that streams leave the weights old.",
+    fix: "Measure first with `dryRun`, or balance by a rate.",
+    source: "https://docs.vllm.ai: ORCA load metrics",
+    *check({ workloads }) {
+      for (const { words, path, server, resolved } of workloads.values()) {
+        const streams = resolved.profile === "streaming" || resolved.profile === "agentic";
+        if (words.customMetrics && streams && server && QUIET_ON_STREAMS.includes(words.server ?? ""))
+          yield at([...path, "customMetrics"], metricsOnStreams(server.title));
+      }
+    },
+  },
+];
+
+/** Where every backend of a workload in a region has a capacity of 0. */
+function* drained({ workloads, regions }: Context) {
+  const isDrained = ({ words }: BackendEntry) => words.capacity === 0;
+  for (const workload of workloads.values())
+    for (const { model } of regions) {
+      const here = backendsIn(workload, model.region);
+      const path = [...workload.path, "backends"];
+      if (here.length > 0 && here.every(isDrained)) yield { path, region: model.region, count: here.length };
+    }
+}

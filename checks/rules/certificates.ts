@@ -1,0 +1,217 @@
+import { formatPath } from "../../config/finding";
+import { duplicate, exclusive, notACertificate, privateKeyInFile } from "../../config/messages";
+import { isReference } from "../../config/reference";
+import type { Context, ListenerEntry } from "../context";
+import {
+  hostWithoutCertificate,
+  mixedCertificates,
+  nearlyTooManyCertificates,
+  tooManyCertificates,
+  weakTls,
+} from "../messages/certificates";
+import { nameCollision } from "../messages/names";
+import { at, type Rule } from "../rule";
+import { SOURCES } from "./sources";
+
+const LIMITS = {
+  compute: { max: 15, name: "Compute" },
+  manager: { max: 100, name: "Certificate Manager" },
+} as const;
+const NEAR = 0.8;
+
+export const CERTIFICATE_RULES: readonly Rule[] = [
+  {
+    id: "mixed-certificates",
+    severity: "error",
+    title: "Compute and Certificate Manager certificates in one listener",
+    why: "A target HTTPS proxy takes certificates of one of the two services.",
+    fix: "Use one kind; PEM files and `existing` names are Compute certificates, `managed` and `certificates/…` are Certificate Manager's.",
+    source: SOURCES.certificates,
+    *check({ listeners }) {
+      for (const { path, words } of listeners) {
+        const [compute] = certificates(words, "compute");
+        const [manager] = certificates(words, "manager");
+        if (compute && manager) yield at([...path, "certificates"], mixedCertificates(compute.key, manager.key));
+      }
+    },
+  },
+  {
+    id: "too-many-certificates",
+    severity: "error",
+    title: "More certificates than a listener takes",
+    why: "A target HTTPS proxy takes 15 Compute certificates or 100 of Certificate Manager.",
+    fix: "Remove some, or use Certificate Manager.",
+    source: SOURCES.quotas,
+    *check({ listeners }) {
+      for (const { path, count, max, name } of counts(listeners))
+        if (count > max) yield at(path, tooManyCertificates(count, max, name));
+    },
+  },
+  {
+    id: "nearly-too-many-certificates",
+    severity: "warning",
+    title: "Nearly as many certificates as a listener takes",
+    why: "A target HTTPS proxy takes 15 Compute certificates or 100 of Certificate Manager, and the limit cannot be raised.",
+    fix: "Plan for another proxy.",
+    source: SOURCES.quotas,
+    *check({ listeners }) {
+      for (const { path, count, max, name } of counts(listeners))
+        if (count >= max * NEAR && count <= max) yield at(path, nearlyTooManyCertificates(count, max, name));
+    },
+  },
+  {
+    id: "duplicate-certificate",
+    severity: "error",
+    title: "A certificate that is listed twice",
+    why: "A proxy names each certificate once.",
+    fix: "Remove one of the two.",
+    source: SOURCES.certificates,
+    *check({ listeners }) {
+      for (const { words, path } of listeners) {
+        const seen = new Map<string, string>();
+        for (const { key, at: place } of allCertificates(words)) {
+          const where = [...path, ...place];
+          const other = seen.get(key);
+          if (other === undefined) seen.set(key, formatPath(where));
+          else yield at(where, duplicate("the certificate", key, other));
+        }
+      }
+    },
+  },
+  {
+    id: "certificate-collision",
+    severity: "error",
+    title: "Two domains whose certificates would have one name",
+    why: "The name of a managed certificate is its domain with hyphens for dots.",
+    fix: "Use an existing certificate for one of the two.",
+    source: SOURCES.design,
+    *check({ listeners }) {
+      const taken = new Map<string, string>();
+      for (const { words, path } of listeners)
+        for (const [i, { managed = [] }] of (words.certificates ?? []).entries())
+          for (const [d, domain] of managed.entries()) {
+            const address = domain.replaceAll(".", "-");
+            const other = taken.get(address) ?? domain;
+            taken.set(address, other);
+            if (other !== domain)
+              yield at(
+                [...path, "certificates", i, "managed", d],
+                nameCollision("google_certificate_manager_certificate", address, other, domain),
+              );
+          }
+    },
+  },
+  {
+    id: "private-key-in-file",
+    severity: "error",
+    title: "A private key in the file",
+    why: "The synthesized JSON is handed around and kept; a key in it is no longer private.",
+    fix: "Pass the key as a sensitive Terraform variable.",
+    source: SOURCES.design,
+    *check({ listeners }) {
+      for (const { path, words } of listeners)
+        for (const [i, { pem, privateKey }] of (words.certificates ?? []).entries()) {
+          const place = [...path, "certificates", i];
+          if (privateKey !== undefined && !isReference(privateKey))
+            yield at([...place, "privateKey"], privateKeyInFile());
+          if (pem !== undefined && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem))
+            yield at([...place, "pem"], privateKeyInFile());
+        }
+    },
+  },
+  {
+    id: "not-a-certificate",
+    severity: "error",
+    title: "A certificate that is not PEM",
+    why: "Google takes certificates as PEM text.",
+    fix: "Name a PEM file, or write the PEM text.",
+    source: SOURCES.certificates,
+    *check({ listeners }) {
+      for (const { path, words } of listeners)
+        for (const [i, { pem }] of (words.certificates ?? []).entries())
+          if (pem !== undefined && !isReference(pem) && !pem.includes("-----BEGIN CERTIFICATE-----"))
+            yield at([...path, "certificates", i, "pem"], notACertificate(pem));
+    },
+  },
+  {
+    id: "existing-tls-policy",
+    severity: "error",
+    title: "An existing SSL policy beside words for a new one",
+    why: "An existing policy says everything about TLS.",
+    fix: "Keep `existing`, or the words for a new one.",
+    source: SOURCES.sslPolicies,
+    *check({ listeners }) {
+      for (const { path, words } of listeners)
+        for (const key of ["minVersion", "profile"] as const)
+          if (words.tls?.existing !== undefined && words.tls[key] !== undefined)
+            yield at([...path, "tls", key], exclusive("existing", key, "the existing policy says it"));
+    },
+  },
+  {
+    id: "weak-tls",
+    severity: "warning",
+    title: "TLS older than 1.2",
+    why: "TLS 1.0 and 1.1 are given up by browsers and forbidden by most standards.",
+    fix: "Leave `minVersion` out: 1.2 is the default.",
+    source: SOURCES.sslPolicies,
+    *check({ listeners }) {
+      for (const { path, words } of listeners) {
+        const version = words.tls?.minVersion;
+        if (version !== undefined && version !== "1.2") yield at([...path, "tls", "minVersion"], weakTls(version));
+      }
+    },
+  },
+  {
+    id: "host-without-certificate",
+    severity: "warning",
+    title: "A host that no certificate is for",
+    why: "Clients refuse a connection whose certificate is for another name.",
+    fix: "Add the host to a `managed` certificate.",
+    source: SOURCES.certificates,
+    *check({ config, listeners }) {
+      for (const { words, port } of listeners) {
+        const list = words.certificates ?? [];
+        if (list.length === 0 || list.some(({ managed }) => managed === undefined)) continue;
+        const domains = new Set(list.flatMap(({ managed }) => managed ?? []));
+        for (const [g, { hosts = [] }] of (config.routes ?? []).entries())
+          for (const [h, host] of hosts.entries()) {
+            const name = host.replace(/:\d+$/, "");
+            if (!name.startsWith("*") && !domains.has(name))
+              yield at(["routes", g, "hosts", h], hostWithoutCertificate(name, port));
+          }
+      }
+    },
+  },
+];
+
+type Service = keyof typeof LIMITS;
+
+interface ListedCertificate {
+  readonly service: Service;
+  /** What it is: a domain, a name or path, the beginning of a PEM text. */
+  readonly key: string;
+  /** Below the listener. */
+  readonly at: readonly (string | number)[];
+}
+
+function allCertificates({ certificates: list = [] }: ListenerEntry["words"]): ListedCertificate[] {
+  return list.flatMap(({ managed, existing, pem }, i): ListedCertificate[] => {
+    const place = ["certificates", i];
+    if (managed !== undefined)
+      return managed.map((domain, d) => ({ service: "manager", key: domain, at: [...place, "managed", d] }));
+    if (existing !== undefined) {
+      const service = /(?:^|\/)certificates\//.test(existing) ? "manager" : "compute";
+      return [{ service, key: existing, at: [...place, "existing"] }];
+    }
+    return pem === undefined ? [] : [{ service: "compute", key: pem, at: [...place, "pem"] }];
+  });
+}
+
+const certificates = (words: ListenerEntry["words"], service: Service) =>
+  allCertificates(words).filter((certificate) => certificate.service === service);
+
+function* counts(listeners: Context["listeners"]) {
+  for (const { path, words } of listeners)
+    for (const service of Object.keys(LIMITS) as Service[])
+      yield { path: [...path, "certificates"], count: certificates(words, service).length, ...LIMITS[service] };
+}

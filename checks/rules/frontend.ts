@@ -1,0 +1,148 @@
+import { formatPath } from "../../config/finding";
+import { exclusive } from "../../config/messages";
+import type { Context, ListenerEntry } from "../context";
+import {
+  hostPortUnserved,
+  plainHttp,
+  portTaken,
+  redirectWithoutHttps,
+  standardTierInternet,
+} from "../messages/frontend";
+import { at, type Rule } from "../rule";
+import { SOURCES } from "./sources";
+
+export const FRONTEND_RULES: readonly Rule[] = [
+  {
+    id: "port-taken",
+    severity: "error",
+    title: "Two listeners on one port",
+    why: "An address and port belong to one forwarding rule.",
+    fix: "Choose another port, or remove one of the listeners.",
+    source: SOURCES.forwardingRules,
+    *check({ listeners }) {
+      const taken = new Map<number, ListenerEntry>();
+      for (const listener of listeners) {
+        const other = taken.get(listener.port);
+        if (other) yield at([...listener.path, protocolOf(listener)], portTaken(listener.port, formatPath(other.path)));
+        else taken.set(listener.port, listener);
+      }
+    },
+  },
+  {
+    id: "not-when-internal",
+    severity: "error",
+    title: "A word that only an external proxy knows",
+    why: "An internal address has no network tier, and Google runs no URL map tests for internal load balancers.",
+    fix: "Remove it, or write `exposure: external`.",
+    source: SOURCES.features,
+    *check({ config, external }) {
+      if (external) return;
+      if (config.frontend?.networkTier !== undefined)
+        yield at(
+          ["frontend", "networkTier"],
+          exclusive("networkTier", "exposure: internal", "an internal address has no tier"),
+        );
+      if (config.urlMapTests === true)
+        yield at(
+          ["urlMapTests"],
+          exclusive("urlMapTests", "exposure: internal", "Google runs URL map tests for external load balancers only"),
+        );
+    },
+  },
+  {
+    id: "not-when-external",
+    severity: "error",
+    title: "Global access of an external proxy",
+    why: "An external address is reached from everywhere; global access is about clients of other regions in the VPC.",
+    fix: "Remove it, or write `exposure: internal`.",
+    source: SOURCES.features,
+    *check({ config, external }) {
+      if (external && config.frontend?.globalAccess === true)
+        yield at(
+          ["frontend", "globalAccess"],
+          exclusive("globalAccess", "exposure: external", "an external address is reached from everywhere"),
+        );
+    },
+  },
+  {
+    id: "protected-existing-address",
+    severity: "error",
+    title: "Protection of an address that is already there",
+    why: "`protect` keeps Terraform from destroying an address that it made; an existing one is never touched.",
+    fix: "Remove `protect`.",
+    source: SOURCES.design,
+    *check({ config }) {
+      const { existing, protect } = config.frontend?.address ?? {};
+      if (existing !== undefined && protect === true)
+        yield at(
+          ["frontend", "address", "protect"],
+          exclusive("existing", "protect", "an existing address is never destroyed here"),
+        );
+    },
+  },
+  {
+    id: "redirect-without-https",
+    severity: "error",
+    title: "A redirect to HTTPS where nothing serves HTTPS on 443",
+    why: "The redirect leads to port 443 of the same address.",
+    fix: "Add a listener `https: 443`.",
+    source: SOURCES.urlMaps,
+    *check({ listeners }) {
+      const ports = httpsPorts(listeners);
+      if (ports.includes(443)) return;
+      for (const { path, words } of listeners)
+        if (words.redirect !== undefined) yield at([...path, "redirect"], redirectWithoutHttps(ports));
+    },
+  },
+  {
+    id: "plain-http",
+    severity: "warning",
+    title: "Plain HTTP on the internet",
+    why: "Prompts, answers and API keys cross the internet in clear text.",
+    fix: "Add an HTTPS listener, and `redirect: https` on the HTTP one.",
+    source: SOURCES.certificates,
+    *check({ config, listeners, external }) {
+      if (!external) return;
+      if (config.frontend?.listeners === undefined) yield at(["frontend"], plainHttp(80));
+      for (const { path, words } of listeners)
+        if (words.http !== undefined && words.redirect === undefined)
+          yield at([...path, "http"], plainHttp(words.http));
+    },
+  },
+  {
+    id: "host-port-unserved",
+    severity: "warning",
+    title: "A host with a port that nobody serves",
+    why: "No request can reach its rules.",
+    fix: "Remove the port from the host, or serve it.",
+    source: SOURCES.urlMaps,
+    *check({ config, listeners }) {
+      const served = listeners.length > 0 ? listeners.map(({ port }) => port) : [80];
+      for (const [g, { hosts = [] }] of (config.routes ?? []).entries())
+        for (const [h, host] of hosts.entries()) {
+          const [, port] = /:(\d+)$/.exec(host) ?? [];
+          if (port !== undefined && !served.includes(Number(port)))
+            yield at(["routes", g, "hosts", h], hostPortUnserved(host, served));
+        }
+    },
+  },
+  {
+    id: "standard-tier-internet",
+    severity: "warning",
+    title: "Internet endpoints in the standard tier",
+    why: "Internet NEGs are for the premium tier only.",
+    fix: "Use the premium tier.",
+    source: SOURCES.internet,
+    *check(context) {
+      if (context.config.frontend?.networkTier === "standard" && hasInternet(context))
+        yield at(["frontend", "networkTier"], standardTierInternet());
+    },
+  },
+];
+
+const protocolOf = ({ words }: ListenerEntry) => (words.http === undefined ? "https" : "http");
+
+const httpsPorts = (listeners: readonly ListenerEntry[]): number[] =>
+  listeners.flatMap(({ words }) => words.https ?? []);
+
+const hasInternet = ({ backends }: Context): boolean => backends.some(({ kind }) => kind === "internet");

@@ -1,0 +1,205 @@
+import { formatSeconds } from "../../config/duration";
+import type { DocumentPath } from "../../config/finding";
+import { requires } from "../../config/messages";
+import type { HealthCheck } from "../../config/model";
+import { isReference } from "../../config/reference";
+import type { ServerName } from "../../config/servers";
+import type { Context, WorkloadEntry } from "../context";
+import {
+  checkOfNothing,
+  checkPathTooLong,
+  checksOtherPort,
+  checkTextTooLong,
+  checkTimeoutAboveInterval,
+  grpcCheckUnsupported,
+  healthPathGuessed,
+  notForCheck,
+  paidHealthCheck,
+} from "../messages/health-checks";
+import { at, atKey, type Rule } from "../rule";
+import { MODEL_PATHS } from "./endpoints";
+import { KIND_NAMES } from "./kinds";
+import { SOURCES } from "./sources";
+
+const MAX_PATH = 2048;
+const MAX_TEXT = 1024;
+
+type Protocol = HealthCheck["protocol"];
+const HTTP: readonly Protocol[] = ["http", "https", "http2"];
+
+/** Which protocols know a word of a health check. */
+const WORDS = {
+  path: HTTP,
+  host: HTTP,
+  response: [...HTTP, "tcp", "ssl"],
+  grpcService: ["grpc"],
+} as const satisfies Record<string, readonly Protocol[]>;
+
+/** Health paths that run a model, by server. */
+const PAID: Readonly<Partial<Record<ServerName, readonly string[]>>> = { litellm: ["/health"] };
+
+/** Paths that say that the server runs, not that it can serve. */
+const LIVENESS: Readonly<Partial<Record<ServerName, readonly string[]>>> = {
+  triton: ["/v2/health/live"],
+  nim: ["/v1/health/live"],
+  bentoml: ["/livez"],
+  mlserver: ["/v2/health/live"],
+};
+
+export const HEALTH_CHECK_RULES: readonly Rule[] = [
+  {
+    id: "health-check-timeout",
+    severity: "error",
+    title: "A health check whose timeout is above its interval",
+    why: "Google refuses it. The one that is not written comes from the profile.",
+    fix: "Write both, the timeout at most as long as the interval.",
+    source: SOURCES.healthChecks,
+    *check({ workloads }) {
+      for (const { path, words, resolved } of workloads.values()) {
+        const check = resolved.healthCheck;
+        if (check && check.timeout > check.interval)
+          yield at(
+            [...path, "healthCheck", words.healthCheck?.timeout === undefined ? "interval" : "timeout"],
+            checkTimeoutAboveInterval(formatSeconds(check.timeout), formatSeconds(check.interval)),
+          );
+      }
+    },
+  },
+  {
+    id: "not-for-health-check",
+    severity: "error",
+    title: "A word that the health check's protocol does not know",
+    why: "Only HTTP checks ask for a path and a host, only gRPC checks for a service; elsewhere the word would have no effect.",
+    fix: "Remove the word, or choose its protocol.",
+    source: SOURCES.healthChecks,
+    *check({ workloads }) {
+      for (const { path, words, resolved } of workloads.values()) {
+        const { healthCheck } = resolved;
+        if (healthCheck === undefined) continue;
+        for (const [word, protocols] of Object.entries(WORDS) as [keyof typeof WORDS, readonly Protocol[]][])
+          if (words.healthCheck?.[word] !== undefined && !protocols.includes(healthCheck.protocol))
+            yield atKey([...path, "healthCheck", word], notForCheck(word, healthCheck.protocol));
+      }
+    },
+  },
+  {
+    id: "grpc-check-unsupported",
+    severity: "error",
+    title: "A gRPC health check of hybrid or internet endpoints",
+    why: "The proxies themselves check those endpoints, and do not know gRPC checks.",
+    fix: "Choose `http` or `tcp`.",
+    source: SOURCES.hybrid,
+    *check({ workloads }) {
+      for (const { path, backends, resolved } of workloads.values()) {
+        const remote = backends.find(({ kind }) => kind === "hybridEndpoints" || kind === "internet");
+        if (remote && resolved.healthCheck?.protocol === "grpc")
+          yield at([...path, "healthCheck", "protocol"], grpcCheckUnsupported(KIND_NAMES[remote.kind]));
+      }
+    },
+  },
+  {
+    id: "health-check-text",
+    severity: "error",
+    title: "A health check with too long a path or text",
+    why: "Google takes paths of 2,048 characters, and 1,024 ASCII characters of an expected answer.",
+    fix: "Shorten it.",
+    source: SOURCES.api,
+    *check({ workloads }) {
+      for (const { path, words } of workloads.values()) {
+        const { path: asked = "", response = "" } = words.healthCheck ?? {};
+        if (asked.length > MAX_PATH)
+          yield at([...path, "healthCheck", "path"], checkPathTooLong(asked.length, MAX_PATH));
+        const plain = isReference(response) || (response.length <= MAX_TEXT && [...response].every(isAscii));
+        if (!plain) yield at([...path, "healthCheck", "response"], checkTextTooLong(response.length, MAX_TEXT));
+      }
+    },
+  },
+  {
+    id: "grpc-service-without-grpc",
+    severity: "error",
+    title: "A gRPC health check of a workload that speaks HTTP/1",
+    why: "gRPC is spoken over HTTP/2.",
+    fix: "Write `protocol: h2c` or `http2` on the workload.",
+    source: SOURCES.healthChecks,
+    *check({ workloads }) {
+      for (const { path, words, resolved } of workloads.values())
+        if (words.healthCheck?.protocol === "grpc" && (resolved.protocol === "HTTP" || resolved.protocol === "HTTPS"))
+          yield at(
+            [...path, "healthCheck", "protocol"],
+            requires("protocol: grpc", "protocol: h2c", "gRPC is spoken over HTTP/2"),
+          );
+    },
+  },
+  {
+    id: "paid-health-check",
+    severity: "warning",
+    title: "A health check that runs a model",
+    why: "Every prober asks every few seconds: that is thousands of generations a day, and a busy model is taken for a dead one.",
+    fix: "Ask a path that only says whether the server is ready.",
+    source: "https://docs.litellm.ai/docs/proxy/health",
+    *check(context) {
+      for (const { workload, path, place } of healthPaths(context)) {
+        const { server } = workload.words;
+        const ready = workload.server?.healthPath;
+        if (MODEL_PATHS.has(path) || (server !== undefined && PAID[server]?.includes(path)))
+          yield at(place, paidHealthCheck(path, ready === path ? undefined : ready));
+      }
+    },
+  },
+  {
+    id: "health-check-of-nothing",
+    severity: "warning",
+    title: "A health check that passes before the model is loaded",
+    why: "Some paths answer as soon as the server runs; requests then reach a server that cannot serve yet.",
+    fix: "Ask the server's readiness path.",
+    source: "docs.nvidia.com, docs.bentoml.com: liveness and readiness",
+    *check(context) {
+      for (const { workload, path, place } of healthPaths(context)) {
+        const { server } = workload.words;
+        if (server !== undefined && workload.server && LIVENESS[server]?.includes(path))
+          yield at(place, checkOfNothing(path, workload.server.title, workload.server.healthPath));
+      }
+    },
+  },
+  {
+    id: "health-path-guessed",
+    severity: "warning",
+    title: "A health check at `/` that nobody asked for",
+    why: "Most model servers answer 404 at `/`, so that every backend stays unhealthy.",
+    fix: "Name the `server`, or the check's `path`.",
+    source: SOURCES.healthChecks,
+    *check({ workloads }) {
+      for (const { path, words, resolved } of workloads.values())
+        if (words.server === undefined && words.healthCheck?.path === undefined && resolved.healthCheck?.path === "/")
+          yield at(words.healthCheck === undefined ? path : [...path, "healthCheck"], healthPathGuessed());
+    },
+  },
+  {
+    id: "health-check-other-port",
+    severity: "warning",
+    title: "A health check on another port of an adopted instance group",
+    why: "A missing or wrong named port then shows as 503 behind a healthy backend.",
+    fix: "Leave the check's `port` out, so that the port that serves is checked.",
+    source: SOURCES.healthChecks,
+    *check({ workloads }) {
+      for (const { path, words, backends, resolved } of workloads.values()) {
+        const port = words.healthCheck?.port;
+        if (port !== undefined && port !== resolved.port && backends.some(({ kind }) => kind === "instanceGroup"))
+          yield at([...path, "healthCheck", "port"], checksOtherPort(port, resolved.port));
+      }
+    },
+  },
+];
+
+const isAscii = (character: string): boolean => character >= " " && character <= "~";
+
+/** The paths that workloads name for their health checks. */
+function* healthPaths({
+  workloads,
+}: Context): Generator<{ workload: WorkloadEntry; path: string; place: DocumentPath }> {
+  for (const workload of workloads.values()) {
+    const path = workload.words.healthCheck?.path;
+    if (path !== undefined)
+      yield { workload, path: path.replace(/\?.*/, ""), place: [...workload.path, "healthCheck", "path"] };
+  }
+}

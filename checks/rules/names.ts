@@ -1,0 +1,167 @@
+import type { DocumentPath } from "../../config/finding";
+import { unknownName } from "../../config/messages";
+import type { Model } from "../../config/model";
+import { isReference } from "../../config/reference";
+import type { BackendKind } from "../../config/schema/backend";
+import { nearest } from "../../config/suggest";
+import type { Context } from "../context";
+import { labelValue, nameCollision, oddProject, oddServiceAccount, oddTag, tooManyLabels } from "../messages/names";
+import { at, type Rule } from "../rule";
+import { SOURCES } from "./sources";
+
+/** How many names a message lists. */
+const SHOWN = 12;
+
+/** There is no `found` among `known`: the nearest name, and the first of them. */
+export function unknown(kind: string, found: string, known: readonly string[]) {
+  const shown = known.length > SHOWN ? [...known.slice(0, SHOWN), "…"] : known;
+  return unknownName(kind, found, shown, nearest(found, known));
+}
+
+const MAX_LABELS = 64;
+const LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
+const PROJECT = /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$|^\d+$/;
+const TAG = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+const EMAIL = /^[^@\s]+@[^@\s]+$/;
+
+export const NAME_RULES: readonly Rule[] = [
+  {
+    id: "unknown-workload",
+    severity: "error",
+    title: "A workload that does not exist",
+    why: "Routes, canaries, mirrors and tests name workloads of this file; a name that leads nowhere would be refused in the middle of an apply.",
+    fix: "Correct the name, or add the workload.",
+    source: SOURCES.urlMaps,
+    *check({ workloads, actions, config }) {
+      const names = [...workloads.keys()];
+      for (const { targets } of actions)
+        for (const { workload, path } of targets)
+          if (!workloads.has(workload)) yield at(path, unknown("workload", workload, names));
+      for (const [name, path] of expectedWorkloads(config))
+        if (!workloads.has(name)) yield at(path, unknown("workload", name, names));
+    },
+  },
+  {
+    id: "name-collision",
+    severity: "error",
+    title: "Two parts that would become one Terraform resource",
+    why: "Terraform addresses come from the names in the file. Two parts with one address would silently become one.",
+    fix: "Rename one of the workloads.",
+    source: SOURCES.design,
+    *check(context) {
+      for (const { model } of context.regions) {
+        const taken = new Map<string, string>();
+        for (const { type, address, owner, path } of resources(model)) {
+          const key = `${type}.${address}`;
+          const other = taken.get(key);
+          if (other === undefined) taken.set(key, owner);
+          else if (other !== owner) yield at(path, nameCollision(type, address, other, owner));
+        }
+      }
+    },
+  },
+  {
+    id: "label-value",
+    severity: "error",
+    title: "A label value with other characters",
+    why: "Google accepts lower-case letters, digits, hyphens and underscores in labels, at most 63 characters.",
+    fix: "Write the value in lower case without spaces.",
+    source: SOURCES.labels,
+    *check({ config }) {
+      for (const [key, value] of Object.entries(config.labels ?? {}))
+        if (!isReference(value) && !LABEL_VALUE.test(value)) yield at(["labels", key], labelValue(value));
+    },
+  },
+  {
+    id: "too-many-labels",
+    severity: "error",
+    title: "More than 64 labels",
+    why: "A resource takes 64 labels.",
+    fix: "Remove some.",
+    source: SOURCES.labels,
+    *check({ config }) {
+      const count = Object.keys(config.labels ?? {}).length;
+      if (count > MAX_LABELS) yield at(["labels"], tooManyLabels(count, MAX_LABELS));
+    },
+  },
+  {
+    id: "project-id",
+    severity: "warning",
+    title: "A project that does not look like an id",
+    why: "Resources name the project by its id; its display name is not found.",
+    fix: "Write the project's id.",
+    source: "https://cloud.google.com/resource-manager/docs/creating-managing-projects",
+    *check({ config }) {
+      const { project } = config;
+      if (project !== undefined && !isReference(project) && !PROJECT.test(project))
+        yield at(["project"], oddProject(project));
+    },
+  },
+  {
+    id: "network-tag",
+    severity: "warning",
+    title: "A network tag that no machine can have",
+    why: "A firewall rule for a tag that no machine has lets nobody in: every backend stays unhealthy.",
+    fix: "Write the tag as it is on the machines.",
+    source: SOURCES.firewalls,
+    *check({ backends }) {
+      for (const { words, path } of backends)
+        for (const [i, tag] of (words.tags ?? []).entries())
+          if (!isReference(tag) && !TAG.test(tag)) yield at([...path, "tags", i], oddTag(tag));
+    },
+  },
+  {
+    id: "service-account",
+    severity: "warning",
+    title: "A service account that is no e-mail address",
+    why: "Firewall rules name service accounts by their e-mail address.",
+    fix: "Write the e-mail address.",
+    source: SOURCES.firewalls,
+    *check({ backends }) {
+      for (const { words, path } of backends)
+        for (const [i, account] of (words.serviceAccounts ?? []).entries())
+          if (!isReference(account) && !EMAIL.test(account))
+            yield at([...path, "serviceAccounts", i], oddServiceAccount(account));
+    },
+  },
+];
+
+function* expectedWorkloads({ tests = [] }: Context["config"]): Generator<[string, DocumentPath]> {
+  for (const [t, { expect }] of tests.entries()) {
+    if (typeof expect === "string") yield [expect, ["tests", t, "expect"]];
+    else if (expect.workload !== undefined) yield [expect.workload, ["tests", t, "expect", "workload"]];
+  }
+}
+
+interface Resource {
+  readonly type: string;
+  readonly address: string;
+  readonly owner: string;
+  readonly path: DocumentPath;
+}
+
+/** What is made under a name that is put together of others, so that two workloads can meet. */
+function* resources({ workloads }: Model): Generator<Resource> {
+  for (const { id, family, backends } of workloads)
+    for (const backend of backends) {
+      const type = MADE[backend.kind];
+      const single = family === "serverless" || family === "privateServiceConnect";
+      const address = (single ? id : `${id}-${backend.id}`).replace(/[^A-Za-z0-9_-]/g, "-");
+      if (type !== undefined) yield { type, address, owner: id, path: ["workloads", id] };
+    }
+}
+
+/** What is made for a backend that does not exist yet. */
+const MADE: Readonly<Record<BackendKind, string | undefined>> = {
+  instanceGroup: undefined,
+  instances: "google_compute_instance_group",
+  neg: undefined,
+  gke: undefined,
+  zonalEndpoints: "google_compute_network_endpoint_group",
+  hybridEndpoints: "google_compute_network_endpoint_group",
+  cloudRun: "google_compute_region_network_endpoint_group",
+  cloudFunction: "google_compute_region_network_endpoint_group",
+  privateServiceConnect: "google_compute_region_network_endpoint_group",
+  internet: "google_compute_region_network_endpoint_group",
+  backendService: undefined,
+};

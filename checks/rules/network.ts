@@ -1,0 +1,237 @@
+import { contains, formatRange, isPrivate, overlap, parseRange, type Range, sizeOf } from "../../config/cidr";
+import type { DocumentPath } from "../../config/finding";
+import { formatPath } from "../../config/finding";
+import { exclusive, requires } from "../../config/messages";
+import { isReference } from "../../config/reference";
+import { type BackendEntry, backendsIn, type Context, type WorkloadEntry } from "../context";
+import {
+  endpointInSubnet,
+  hostBits,
+  openToVpc,
+  publicRange,
+  rangesOverlap,
+  sameRangeTwice,
+  smallSubnet,
+  streamsExceedSubnet,
+  subnetTooSmall,
+} from "../messages/network";
+import { at, type Rule } from "../rule";
+import { byRegion } from "./regions";
+import { SOURCES } from "./sources";
+
+const SMALLEST = 64;
+const RECOMMENDED = 512;
+/** Open connections that one proxy, which takes one address, can hold. */
+const CONNECTIONS_PER_PROXY = 3000;
+
+const count = new Intl.NumberFormat("en");
+
+export const NETWORK_RULES: readonly Rule[] = [
+  {
+    id: "host-bits",
+    severity: "error",
+    title: "A range with host bits set",
+    why: "Google refuses a range whose address is not its first one.",
+    fix: "Write the first address of the range.",
+    source: SOURCES.subnets,
+    *check(context) {
+      for (const { path, text, range } of proxyRanges(context))
+        if (text !== formatRange(range)) yield at(path, hostBits(text, formatRange(range)));
+    },
+  },
+  {
+    id: "proxy-only-subnet-too-small",
+    severity: "error",
+    title: "A proxy-only subnet smaller than /26",
+    why: "Google's proxies need at least 64 addresses in a region.",
+    fix: "Use a /26 at least; Google recommends /23.",
+    source: SOURCES.proxyOnlySubnets,
+    *check(context) {
+      for (const { path, text, range } of proxyRanges(context))
+        if (sizeOf(range) < SMALLEST) yield at(path, subnetTooSmall(text, sizeOf(range)));
+    },
+  },
+  {
+    id: "proxy-only-subnet-public",
+    severity: "error",
+    title: "A proxy-only subnet outside of private address space",
+    why: "Backends would see requests from addresses that belong to somebody on the internet.",
+    fix: "Use a private range.",
+    source: SOURCES.subnets,
+    *check(context) {
+      for (const { path, text, range } of proxyRanges(context))
+        if (!isPrivate(range)) yield at(path, publicRange(text));
+    },
+  },
+  {
+    id: "ranges-overlap",
+    severity: "error",
+    title: "Two regions with overlapping proxy-only subnets",
+    why: "Subnets of one VPC cannot overlap.",
+    fix: "Give each region a range of its own.",
+    source: SOURCES.subnets,
+    *check(context) {
+      const ranges = proxyRanges(context);
+      const [only] = ranges;
+      if (only && byRegion(context.config.network.proxyOnlySubnet) === undefined && context.regions.length > 1)
+        yield at(
+          only.path,
+          sameRangeTwice(
+            only.text,
+            context.regions.map(({ model }) => model.region),
+          ),
+        );
+      for (const [i, { path, text, range }] of ranges.entries()) {
+        const other = ranges.slice(0, i).find((earlier) => overlap(earlier.range, range));
+        if (other) yield at(path, rangesOverlap(text, other.text, formatPath(other.path)));
+      }
+    },
+  },
+  {
+    id: "endpoint-in-proxy-only-subnet",
+    severity: "error",
+    title: "An endpoint inside the proxy-only subnet",
+    why: "Only Google's proxies live in a proxy-only subnet, so that nothing can answer there.",
+    fix: "Correct the endpoint's address, or choose another range.",
+    source: SOURCES.proxyOnlySubnets,
+    *check(context) {
+      const ranges = proxyRanges(context);
+      for (const backend of context.backends)
+        for (const [ip, path] of endpointAddresses(backend)) {
+          const address = isReference(ip) ? undefined : parseRange(ip);
+          const subnet = ranges.find(
+            ({ range, region }) =>
+              address !== undefined && contains(range, address) && (region ?? backend.region) === backend.region,
+          );
+          if (subnet) yield at(path, endpointInSubnet(ip, subnet.text));
+        }
+    },
+  },
+  {
+    id: "internal-without-subnet",
+    severity: "error",
+    title: "An internal proxy without a subnet",
+    why: "The address of an internal proxy comes from an ordinary subnet of the region.",
+    fix: "Add `network.subnet`.",
+    source: SOURCES.forwardingRules,
+    *check({ config }) {
+      if (config.exposure === "internal" && config.network.subnet === undefined)
+        yield at(["network"], requires("exposure: internal", "subnet", "its address comes from an ordinary subnet"));
+    },
+  },
+  {
+    id: "tags-and-service-accounts",
+    severity: "error",
+    title: "Network tags and service accounts on one backend",
+    why: "A firewall rule takes one of the two.",
+    fix: "Keep one.",
+    source: SOURCES.firewalls,
+    *check({ backends }) {
+      for (const { words, path } of backends)
+        if (words.tags !== undefined && words.serviceAccounts !== undefined)
+          yield at(
+            [...path, "serviceAccounts"],
+            exclusive("tags", "serviceAccounts", "a firewall rule takes one of the two"),
+          );
+    },
+  },
+  {
+    id: "open-to-vpc",
+    severity: "warning",
+    title: "Firewall rules for the whole VPC",
+    why: "Without tags or service accounts, every machine of the VPC accepts the proxies and probers on that port.",
+    fix: "Name the `tags` or `serviceAccounts` of the machines behind the backend.",
+    source: SOURCES.firewalls,
+    *check({ backends, config, workloads }) {
+      if (config.network.firewallRules === false) return;
+      for (const { words, path, kind, family, workload } of backends) {
+        const inVpc = (family === "instanceGroup" || family === "zonal") && kind !== "hybridEndpoints";
+        const port = workloads.get(workload)?.resolved.port;
+        if (inVpc && port !== undefined && words.tags === undefined && words.serviceAccounts === undefined)
+          yield at([...path, kind], openToVpc(port));
+      }
+    },
+  },
+  {
+    id: "proxy-only-subnet-small",
+    severity: "warning",
+    title: "A new proxy-only subnet smaller than /23",
+    why: "The subnet serves all regional proxies of the VPC, runs out without a warning, and cannot grow in place.",
+    fix: "Use the /23 that Google recommends.",
+    source: SOURCES.proxyOnlySubnets,
+    *check(context) {
+      for (const { path, text, range, existing } of proxyRanges(context)) {
+        const addresses = sizeOf(range);
+        if (!existing && addresses >= SMALLEST && addresses < RECOMMENDED)
+          yield at(path, smallSubnet(text, addresses, count.format(addresses * CONNECTIONS_PER_PROXY)));
+      }
+    },
+  },
+  {
+    id: "proxy-only-subnet-streams",
+    severity: "warning",
+    title: "More streams than the proxy-only subnet can hold",
+    why: "A proxy takes one address and holds 3,000 open connections; streams are open as long as an answer lasts.",
+    fix: "Choose a wider range, or lower rates or timeouts.",
+    source: SOURCES.proxyOnlySubnets,
+    *check(context) {
+      for (const { path, text, range, region } of proxyRanges(context)) {
+        const capacity = sizeOf(range) * CONNECTIONS_PER_PROXY;
+        const streams = Math.max(...regionsOf(context, region).map((name) => openStreams(context, name)));
+        if (streams > capacity)
+          yield at(path, streamsExceedSubnet(count.format(streams), text, count.format(capacity)));
+      }
+    },
+  },
+];
+
+interface ProxyRange {
+  readonly path: DocumentPath;
+  readonly text: string;
+  readonly range: Range;
+  readonly existing: boolean;
+  /** `undefined`: every region. */
+  readonly region?: string;
+}
+
+/** The ranges of the proxy-only subnets, wherever they are written. */
+function proxyRanges({ config }: Context): ProxyRange[] {
+  const { proxyOnlySubnet } = config.network;
+  const path = ["network", "proxyOnlySubnet"];
+  const keyed = byRegion(proxyOnlySubnet);
+  const values: [DocumentPath, unknown, string | undefined][] = keyed
+    ? Object.entries(keyed).map(([region, value]) => [[...path, region], value, region])
+    : [[path, proxyOnlySubnet, undefined]];
+  return values.flatMap(([place, value, region]): ProxyRange[] => {
+    const existing = typeof value === "object" && value !== null && "range" in value;
+    const text = existing ? String(value.range) : String(value);
+    const range = parseRange(text);
+    return range ? [{ path: existing ? [...place, "range"] : place, text, range, existing, region }] : [];
+  });
+}
+
+const regionsOf = ({ regions }: Context, only: string | undefined): string[] =>
+  only === undefined ? regions.map(({ model }) => model.region) : [only];
+
+function* endpointAddresses({ words, path }: BackendEntry): Generator<[string, DocumentPath]> {
+  for (const [i, { ip }] of (words.zonalEndpoints?.endpoints ?? []).entries())
+    yield [ip, [...path, "zonalEndpoints", "endpoints", i, "ip"]];
+  for (const [i, endpoint] of (words.hybridEndpoints?.endpoints ?? []).entries())
+    yield [endpoint.split(":")[0] ?? "", [...path, "hybridEndpoints", "endpoints", i]];
+}
+
+/** How many answers can be open at once: by Little's law, the rate times the longest that one lasts. */
+function openStreams({ workloads }: Context, region: string): number {
+  const ofWorkload = (workload: WorkloadEntry) =>
+    backendsIn(workload, region).reduce((sum, { words }) => sum + ratePerSecond(words), 0) *
+    (workload.resolved.timeout ?? 0);
+  return Math.round([...workloads.values()].reduce((sum, workload) => sum + ofWorkload(workload), 0));
+}
+
+/** The rate that the file states, where it also says of how many machines. */
+export function ratePerSecond(words: BackendEntry["words"]): number {
+  const { maxRate, maxRatePerInstance = 0, maxRatePerEndpoint = 0, capacity = 1 } = words;
+  const instances = words.instances?.length ?? 0;
+  const endpoints = (words.zonalEndpoints ?? words.hybridEndpoints)?.endpoints.length ?? 0;
+  return (maxRate ?? maxRatePerInstance * instances + maxRatePerEndpoint * endpoints) * capacity;
+}

@@ -1,0 +1,216 @@
+import { regionOf, regionOfZone } from "../../config/backends";
+import type { BackendConfig } from "../../config/config";
+import type { DocumentPath } from "../../config/finding";
+import { formatPath } from "../../config/finding";
+import { duplicate } from "../../config/messages";
+import { isReference } from "../../config/reference";
+import { REGION } from "../../config/schema/values";
+import type { BackendEntry, Context } from "../context";
+import {
+  certificateMap,
+  regionContradiction,
+  regionMissing,
+  regionNotServed,
+  regionUnexpected,
+  regionUnknown,
+  severalLocations,
+  wrongScope,
+} from "../messages/regions";
+import { at, atKey, type Rule } from "../rule";
+import { SOURCES } from "./sources";
+
+export const REGION_RULES: readonly Rule[] = [
+  {
+    id: "duplicate-region",
+    severity: "error",
+    title: "A region that is listed twice",
+    why: "Each region is one stack.",
+    fix: "Remove one of the two.",
+    source: SOURCES.design,
+    *check({ config }) {
+      for (const [i, region] of (config.regions ?? []).entries()) {
+        const first = config.regions?.indexOf(region) ?? i;
+        if (first < i) yield at(["regions", i], duplicate("region", region, formatPath(["regions", first])));
+      }
+    },
+  },
+  {
+    id: "region-not-served",
+    severity: "error",
+    title: "A backend in a region that is not served",
+    why: "All backends of a regional load balancer are in its region.",
+    fix: "Serve that region too, or use a backend in the region.",
+    source: SOURCES.backendServices,
+    *check(context) {
+      const served = regionNames(context);
+      for (const { region, path, words, kind } of context.backends)
+        if (region !== undefined && !served.includes(region))
+          yield at([...path, words.region === undefined ? kind : "region"], regionNotServed(region, served));
+    },
+  },
+  {
+    id: "region-contradiction",
+    severity: "error",
+    title: "`region` and the backend's own zone or region disagree",
+    why: "A backend is in one region.",
+    fix: "Remove `region` where the backend names its own.",
+    source: SOURCES.backendServices,
+    *check({ backends }) {
+      for (const { words, path } of backends) {
+        const own = ownRegion(words);
+        if (words.region !== undefined && own !== undefined && own !== words.region)
+          yield at([...path, "region"], regionContradiction(words.region, own));
+      }
+    },
+  },
+  {
+    id: "region-unknown",
+    severity: "error",
+    title: "A reference to a group without its region, where several regions are served",
+    why: "The group exists in one region, and every stack would name it.",
+    fix: "Add `region` to the backend.",
+    source: SOURCES.backendServices,
+    *check(context) {
+      if (context.regions.length < 2) return;
+      for (const { region, path, words, kind } of context.backends) {
+        const text = words.instanceGroup ?? words.neg ?? words.backendService;
+        if (region === undefined && text !== undefined) yield at([...path, kind], regionUnknown(text));
+      }
+    },
+  },
+  {
+    id: "several-locations",
+    severity: "error",
+    title: "One backend in several regions or zones",
+    why: "The zones of one GKE backend are in one region, and an unmanaged instance group is in one zone.",
+    fix: "Write one backend for each.",
+    source: SOURCES.backendServices,
+    *check({ backends }) {
+      for (const { words, path } of backends) {
+        const regions = unique((words.gke?.zones ?? []).map(regionOfZone));
+        if (regions.length > 1) yield at([...path, "gke", "zones"], severalLocations("regions", regions));
+        const zones = unique((words.instances ?? []).map((instance) => instance.split("/")[0] ?? ""));
+        if (zones.length > 1) yield at([...path, "instances"], severalLocations("zones", zones));
+      }
+    },
+  },
+  {
+    id: "region-missing",
+    severity: "error",
+    title: "A value by region that lacks a region",
+    why: "Every region that is served needs its own proxy-only subnet, and an internal proxy its own subnet.",
+    fix: "Add the region.",
+    source: SOURCES.proxyOnlySubnets,
+    *check(context) {
+      const { network, exposure } = context.config;
+      for (const [key, needed] of [
+        ["proxyOnlySubnet", true],
+        ["subnet", exposure === "internal"],
+      ] as const) {
+        const values = byRegion(network[key]);
+        for (const region of needed && values ? regionNames(context) : [])
+          if (values?.[region] === undefined) yield at(["network", key], regionMissing(key, region));
+      }
+    },
+  },
+  {
+    id: "region-unexpected",
+    severity: "error",
+    title: "A value for a region that is not served",
+    why: "It would have no effect, and most likely a region is missing or misspelt.",
+    fix: "Remove it, or serve that region too.",
+    source: SOURCES.design,
+    *check(context) {
+      const served = regionNames(context);
+      const { network, adopt } = context.config;
+      const places: [DocumentPath, unknown][] = [
+        [["network", "proxyOnlySubnet"], network.proxyOnlySubnet],
+        [["network", "subnet"], network.subnet],
+        [["adopt"], adopt],
+      ];
+      for (const [path, value] of places)
+        for (const region of Object.keys(byRegion(value) ?? {}))
+          if (!served.includes(region)) yield atKey([...path, region], regionUnexpected(region, served));
+    },
+  },
+  {
+    id: "wrong-scope",
+    severity: "error",
+    title: "A global resource, or one of another region or zone",
+    why: "Addresses, certificates, policies and subnets of a regional load balancer are regional and in its region.",
+    fix: "Name a regional resource of that region.",
+    source: SOURCES.features,
+    *check(context) {
+      for (const { path, value, what, locations } of scopedValues(context)) {
+        if (isReference(value) || !value.includes("/")) continue;
+        if (/(?:^|\/)certificateMaps\//.test(value)) {
+          yield at(path, certificateMap(value));
+          continue;
+        }
+        const found = /\/global\//.test(value) ? "global" : /\/(?:regions|locations|zones)\/([^/]+)\//.exec(value)?.[1];
+        const missed = found === undefined ? undefined : locations.find((location) => location !== found);
+        if (missed !== undefined) yield at(path, wrongScope(what, value, missed));
+      }
+    },
+  },
+];
+
+const regionNames = ({ regions }: Context): string[] => regions.map(({ model }) => model.region);
+
+const unique = (words: readonly string[]): string[] => [...new Set(words)];
+
+/** The values by region, where a value is given so. */
+export function byRegion(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof value !== "object" || value === null || !Object.keys(value).every((key) => REGION.test(key)))
+    return undefined;
+  return Object.fromEntries(Object.entries(value));
+}
+
+/** The region that the backend's own words say, whatever its `region` says. */
+function ownRegion(words: BackendConfig): string | undefined {
+  const { region: _, ...own } = words;
+  return regionOf(own);
+}
+
+interface ScopedValue {
+  readonly path: DocumentPath;
+  readonly value: string;
+  readonly what: string;
+  /** Where it must be; several regions can never be satisfied by one self link. */
+  readonly locations: readonly string[];
+}
+
+function* scopedValues(context: Context): Generator<ScopedValue> {
+  const locations = regionNames(context);
+  const { network, frontend } = context.config;
+  const address = frontend?.address?.existing;
+  if (address !== undefined)
+    yield { path: ["frontend", "address", "existing"], value: address, what: "address", locations };
+  for (const { path, words } of context.listeners) {
+    for (const [i, { existing }] of (words.certificates ?? []).entries())
+      if (existing !== undefined)
+        yield { path: [...path, "certificates", i, "existing"], value: existing, what: "certificate", locations };
+    const { tls, serverTlsPolicy } = words;
+    if (tls?.existing !== undefined)
+      yield { path: [...path, "tls", "existing"], value: tls.existing, what: "SSL policy", locations };
+    if (serverTlsPolicy !== undefined)
+      yield { path: [...path, "serverTlsPolicy"], value: serverTlsPolicy, what: "server TLS policy", locations };
+  }
+  const subnets = byRegion(network.subnet);
+  if (typeof network.subnet === "string")
+    yield { path: ["network", "subnet"], value: network.subnet, what: "subnet", locations };
+  for (const [region, value] of Object.entries(subnets ?? {}))
+    yield { path: ["network", "subnet", region], value: String(value), what: "subnet", locations: [region] };
+  for (const backend of context.backends) yield* scopedInstances(backend);
+}
+
+function* scopedInstances({ words, path }: BackendEntry): Generator<ScopedValue> {
+  const { zone, endpoints = [] } = words.zonalEndpoints ?? {};
+  for (const [i, { instance }] of endpoints.entries())
+    yield {
+      path: [...path, "zonalEndpoints", "endpoints", i, "instance"],
+      value: instance,
+      what: "instance",
+      locations: zone === undefined ? [] : [zone],
+    };
+}

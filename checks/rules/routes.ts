@@ -1,0 +1,232 @@
+import { type DocumentPath, formatPath } from "../../config/finding";
+import { duplicate } from "../../config/messages";
+import { servicesOf } from "../../routing/actions";
+import type { CompiledRoute } from "../../routing/compile";
+import { describeMatch } from "../../routing/messages";
+import type { ActionEntry, Context } from "../context";
+import {
+  anyOriginWithCredentials,
+  endpointLeftOut,
+  hostInHeaders,
+  impossibleRoute,
+  noRoutes,
+  rangeFromZero,
+  regexPreview,
+  secondDefault,
+  secretInHeader,
+  shadowedRoute,
+  unusedWorkload,
+} from "../messages/routes";
+import { at, atKey, type Rule } from "../rule";
+import { TREES } from "./endpoints";
+import { SOURCES } from "./sources";
+
+const SECRETS = /^(?:proxy-)?authorization$|(?:^|-)(?:api-?key|token|secret)$/i;
+
+export const ROUTE_RULES: readonly Rule[] = [
+  {
+    id: "second-default",
+    severity: "error",
+    title: "Two defaults of one host",
+    why: "A host has one answer for what no rule names; route groups that name one host are merged.",
+    fix: "Keep one of the two.",
+    source: SOURCES.urlMaps,
+    *check({ actions }) {
+      const seen = new Map<string, DocumentPath>();
+      for (const { path, hosts, rule } of actions) {
+        if (rule !== undefined) continue;
+        for (const host of new Set(hosts)) {
+          const other = seen.get(host);
+          if (other === undefined) seen.set(host, path);
+          else yield atKey(path, secondDefault(host, formatPath(other)));
+        }
+      }
+    },
+  },
+  {
+    id: "duplicate-host",
+    severity: "error",
+    title: "A host that is listed twice in one group",
+    why: "A host stands in one host rule.",
+    fix: "Remove one of the two.",
+    source: SOURCES.urlMaps,
+    *check({ config }) {
+      for (const [g, { hosts = [] }] of (config.routes ?? []).entries()) {
+        const seen = new Map<string, number>();
+        for (const [h, host] of hosts.entries()) {
+          const first = seen.get(host);
+          if (first === undefined) seen.set(host, h);
+          else
+            yield at(["routes", g, "hosts", h], duplicate("the host", host, formatPath(["routes", g, "hosts", first])));
+        }
+      }
+    },
+  },
+  {
+    id: "host-in-headers",
+    severity: "error",
+    title: "The Host header among header changes",
+    why: "Google does not let header actions touch Host.",
+    fix: "Write `rewrite: { host: … }`.",
+    source: SOURCES.internet,
+    *check({ actions }) {
+      for (const { path, action } of actions)
+        for (const { name, place } of changedRequestHeaders(action, path))
+          if (/^(?:host|:authority)$/i.test(name)) yield atKey(place, hostInHeaders(name));
+    },
+  },
+  {
+    id: "shadowed-route",
+    severity: "warning",
+    title: "A rule that never decides a request",
+    why: "A more specific rule, or the same one elsewhere, takes all of its requests.",
+    fix: "Remove it, or make it more specific.",
+    source: SOURCES.urlMaps,
+    *check({ regions }) {
+      for (const { match, source, shadowedBy, host, origin } of ownRoutes(regions))
+        if (match && source && shadowedBy && origin === "rule")
+          yield at(source, shadowedRoute(describeMatch(match), host, formatPath(shadowedBy)));
+    },
+  },
+  {
+    id: "impossible-route",
+    severity: "warning",
+    title: "A rule whose conditions exclude each other",
+    why: "No request can match it.",
+    fix: "Correct the conditions, or make two rules.",
+    source: SOURCES.urlMaps,
+    *check({ regions }) {
+      for (const { match, source, contradictory } of ownRoutes(regions))
+        if (match && source && contradictory) yield at(source, impossibleRoute(describeMatch(match)));
+    },
+  },
+  {
+    id: "no-routes",
+    severity: "warning",
+    title: "No routes",
+    why: "The proxy is closed by default: every request is answered with 404.",
+    fix: "Add `routes`.",
+    source: SOURCES.design,
+    *check({ actions }) {
+      if (actions.length === 0) yield at(["routes"], noRoutes());
+    },
+  },
+  {
+    id: "unused-workload",
+    severity: "warning",
+    title: "A workload that no route leads to",
+    why: "It is made and costs money, and no request reaches it.",
+    fix: "Add a route, or remove it.",
+    source: SOURCES.design,
+    *check({ workloads, actions }) {
+      if (actions.length === 0) return;
+      const used = new Set(actions.flatMap(({ targets }) => targets.map(({ workload }) => workload)));
+      for (const { id, path } of workloads.values()) if (!used.has(id)) yield atKey(path, unusedWorkload(id));
+    },
+  },
+  {
+    id: "endpoint-left-out",
+    severity: "warning",
+    title: "`/v1/embeddings/*` without `/v1/embeddings`",
+    why: "`/a/*` matches what is below `/a`, never `/a` itself; the endpoints of model APIs are at `/a`.",
+    fix: "List both, or write `prefix`.",
+    source: SOURCES.urlMaps,
+    *check({ regions }) {
+      for (const routes of routesByHost(ownRoutes(regions)).values())
+        for (const { match, source, action, host } of routes) {
+          const endpoint = match?.path.text.slice(0, -1) ?? "";
+          if (match?.path.kind !== "below" || source === undefined || !TREES.has(endpoint)) continue;
+          const takers = routes.filter((other) => other.match?.path.matches(endpoint) === true);
+          const text = JSON.stringify(action);
+          if (takers.some((other) => other.source === source || JSON.stringify(other.action) === text)) continue;
+          const [taker] = takers.flatMap((other) => servicesOf(other.action));
+          yield at(source, endpointLeftOut(endpoint, host, taker === "closed" ? undefined : taker));
+        }
+    },
+  },
+  {
+    id: "regex-preview",
+    severity: "warning",
+    title: "A regular expression",
+    why: "Google offers regular expressions in URL maps as a Preview.",
+    fix: "Use `paths`, `prefix` or `template` where they can say it.",
+    source: "https://cloud.google.com/load-balancing/docs/re2-support",
+    *check({ actions }) {
+      for (const { path, rule } of actions)
+        for (const place of regexPlaces(rule)) yield at([...path, ...place], regexPreview());
+    },
+  },
+  {
+    id: "range-from-zero",
+    severity: "warning",
+    title: "A header range that begins or ends at 0",
+    why: "The provider leaves zero values out of its requests.",
+    fix: "Use another bound, or test it after the apply.",
+    source: SOURCES.provider,
+    *check({ actions }) {
+      for (const { path, rule } of actions)
+        for (const [name, condition] of Object.entries(rule?.headers ?? {})) {
+          const range = typeof condition === "object" ? condition.range : undefined;
+          for (const bound of ["from", "to"] as const)
+            if (range?.[bound] === 0) yield at([...path, "headers", name, "range", bound], rangeFromZero(bound));
+        }
+    },
+  },
+  {
+    id: "secret-in-header",
+    severity: "warning",
+    title: "A credential among header changes",
+    why: "It lands in the URL map, which many may read, and in Terraform's state.",
+    fix: "Let the workload add it from Secret Manager.",
+    source: SOURCES.trafficManagement,
+    *check({ actions }) {
+      for (const { path, action } of actions)
+        for (const { name, place, removed } of changedRequestHeaders(action, path))
+          if (!removed && SECRETS.test(name)) yield atKey(place, secretInHeader(name));
+    },
+  },
+  {
+    id: "any-origin-with-credentials",
+    severity: "warning",
+    title: "CORS with credentials for any origin",
+    why: 'Browsers refuse an answer with credentials where the origin is "*".',
+    fix: "List the origins, or remove `credentials`.",
+    source: "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
+    *check({ actions }) {
+      for (const { path, action } of actions)
+        if (action.cors?.credentials === true && action.cors.origins.includes("*"))
+          yield at([...path, "cors", "credentials"], anyOriginWithCredentials());
+    },
+  },
+];
+
+/** The routes of the first region; the others differ only in where workloads run. */
+export function ownRoutes(regions: Context["regions"]): readonly CompiledRoute[] {
+  return regions[0]?.routes.filter(({ origin }) => origin !== "administrative") ?? [];
+}
+
+function routesByHost(routes: readonly CompiledRoute[]): Map<string, CompiledRoute[]> {
+  const byHost = new Map<string, CompiledRoute[]>();
+  for (const route of routes) {
+    const own = byHost.get(route.host);
+    if (own === undefined) byHost.set(route.host, [route]);
+    else own.push(route);
+  }
+  return byHost;
+}
+
+function* regexPlaces(rule: ActionEntry["rule"]): Generator<DocumentPath> {
+  if (rule?.regex !== undefined) yield ["regex"];
+  for (const key of ["headers", "query"] as const)
+    for (const [name, condition] of Object.entries(rule?.[key] ?? {}))
+      if (typeof condition === "object" && condition.regex !== undefined) yield [key, name, "regex"];
+}
+
+function* changedRequestHeaders({ requestHeaders = {} }: ActionEntry["action"], path: DocumentPath) {
+  const place = [...path, "requestHeaders"];
+  for (const key of ["set", "add"] as const)
+    for (const name of Object.keys(requestHeaders[key] ?? {}))
+      yield { name, place: [...place, key, name], removed: false };
+  for (const [i, name] of (requestHeaders.remove ?? []).entries())
+    yield { name, place: [...place, "remove", i], removed: true };
+}

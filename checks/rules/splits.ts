@@ -1,0 +1,123 @@
+import type { ActionEntry, Context } from "../context";
+import {
+  canaryOfItself,
+  mirrorDoublesCost,
+  mirrorOfItself,
+  mirrorOtherKind,
+  mirrorServerless,
+  splitBreaksAffinity,
+} from "../messages/traffic";
+import { at, type Rule } from "../rule";
+import { KIND_NAMES } from "./kinds";
+import { SOURCES } from "./sources";
+
+export const SPLIT_RULES: readonly Rule[] = [
+  {
+    id: "mirror-to-serverless",
+    severity: "error",
+    title: "A mirror to a serverless workload",
+    why: "Google mirrors requests to no serverless backends.",
+    fix: "Mirror to instance groups or endpoint groups.",
+    source: SOURCES.api,
+    *check(context) {
+      for (const { mirror, path } of mirrors(context))
+        if (mirror.resolved.family === "serverless") yield at(path, mirrorServerless(mirror.id));
+    },
+  },
+  {
+    id: "mirror-to-other-kind",
+    severity: "error",
+    title: "A mirror to another kind of backend",
+    why: "The mirror's backends are of the same kind as those of the workload that is mirrored.",
+    fix: "Mirror to a workload of the same kind.",
+    source: SOURCES.api,
+    *check(context) {
+      for (const { mirror, path, shares } of mirrors(context)) {
+        const other = shares.find(
+          ({ resolved: { family } }) => family !== "external" && family !== mirror.resolved.family,
+        );
+        const comparable = mirror.resolved.family !== "serverless" && mirror.resolved.family !== "external";
+        if (other && comparable)
+          yield at(path, mirrorOtherKind(mirror.id, kindName(mirror), other.id, kindName(other)));
+      }
+    },
+  },
+  {
+    id: "mirror-of-itself",
+    severity: "warning",
+    title: "A workload that mirrors to itself",
+    why: "It works on every request twice, and the copies tell nothing.",
+    fix: "Name another workload.",
+    source: SOURCES.trafficManagement,
+    *check(context) {
+      for (const { mirror, path, shares } of mirrors(context))
+        if (shares.includes(mirror)) yield at(path, mirrorOfItself(mirror.id));
+    },
+  },
+  {
+    id: "mirror-doubles-cost",
+    severity: "warning",
+    title: "A mirror that doubles GPU cost",
+    why: "Google mirrors every request: the second workload needs as many GPUs as the first, and its answers are discarded.",
+    fix: "Mirror for as long as the test lasts, or use a small canary.",
+    source: SOURCES.trafficManagement,
+    *check(context) {
+      for (const { mirror, path, shares, percent } of mirrors(context))
+        if (percent > 0 && !shares.includes(mirror)) yield at(path, mirrorDoublesCost(mirror.id));
+    },
+  },
+  {
+    id: "canary-of-itself",
+    severity: "warning",
+    title: "A canary that is the workload itself",
+    why: "All requests go to one workload.",
+    fix: "Name another workload, or remove the canary.",
+    source: SOURCES.trafficManagement,
+    *check({ actions }) {
+      for (const { path, action } of actions) {
+        const { to, canary } = action;
+        const stable = typeof to === "object" ? Object.keys(to) : [to];
+        if (canary && stable.includes(canary.to)) yield at([...path, "canary", "to"], canaryOfItself(canary.to));
+      }
+    },
+  },
+  {
+    id: "split-breaks-affinity",
+    severity: "warning",
+    title: "A canary or weights on a workload with affinity",
+    why: "Weights choose the workload for each request anew, so that a conversation changes its model in the middle.",
+    fix: "Split by a header that stays the same in a conversation.",
+    source: SOURCES.api,
+    *check({ workloads, actions }) {
+      for (const { path, action } of actions) {
+        const names = sharers(action);
+        const bound = names.filter((name) => workloads.get(name)?.words.affinity !== undefined);
+        if (names.length > 1 && bound.length > 0)
+          yield at([...path, action.canary === undefined ? "to" : "canary"], splitBreaksAffinity(bound));
+      }
+    },
+  },
+];
+
+/** The workloads that each get a part of the requests. */
+function sharers({ to, canary }: ActionEntry["action"]): string[] {
+  const weighted = typeof to === "object" ? Object.keys(to).filter((name) => (to[name] ?? 0) > 0) : to ? [to] : [];
+  if (canary === undefined || canary.percent === 0) return weighted;
+  return canary.percent === 100 ? [canary.to] : [...new Set([...weighted, canary.to])];
+}
+
+/** Every mirror with the workloads that it copies from; unknown names are another rule's. */
+function* mirrors({ actions, workloads }: Context) {
+  for (const { action, targets } of actions) {
+    const target = targets.find(({ role }) => role === "mirror");
+    const mirror = target && workloads.get(target.workload);
+    const percent = (typeof action.mirror === "object" ? action.mirror.percent : undefined) ?? 100;
+    const shares = targets.flatMap(({ workload, role }) => (role === "share" ? (workloads.get(workload) ?? []) : []));
+    if (target && mirror) yield { mirror, path: target.path, shares, percent };
+  }
+}
+
+function kindName({ backends }: { readonly backends: Context["backends"] }): string {
+  const [first] = backends;
+  return first ? KIND_NAMES[first.kind] : "nothing";
+}

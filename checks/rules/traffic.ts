@@ -1,0 +1,235 @@
+import { API_FAMILIES } from "../../config/api-families";
+import type { RuleConfig } from "../../config/config";
+import { formatSeconds, seconds } from "../../config/duration";
+import { PROFILES, type ProfileName } from "../../config/profiles";
+import type { ActionEntry, Context } from "../context";
+import { drainTooShort, fullLogging, neverEjects } from "../messages/balancing";
+import {
+  faultEndsRetries,
+  idleConnections,
+  perTryAboveTimeout,
+  perTryTooShort,
+  retriesRepeatWork,
+  timeoutTooShort,
+} from "../messages/traffic";
+import { at, type Rule } from "../rule";
+import { ratePerSecond } from "./network";
+import { SOURCES } from "./sources";
+
+/** A profile's timeout is twice the time that nearly all answers take; see `facts` of Google's inference guides. */
+const usualTime = (profile: ProfileName): number => PROFILES[profile].timeout / 2;
+
+/** What a model may already have worked on when it comes about. */
+const REPEATS_WORK = ["5xx", "gateway-error", "internal", "cancelled", "deadline-exceeded"];
+
+const PROXY_KEEP_ALIVE = 600;
+const LONGEST_DRAIN = 3600;
+/** Requests per second above which a share of the logs says as much as all of them. */
+const BUSY = 50;
+const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
+
+export const TRAFFIC_RULES: readonly Rule[] = [
+  {
+    id: "timeout-too-short",
+    severity: "warning",
+    title: "A timeout under the usual time of an answer",
+    why: "The timeout runs to the last byte of the answer, streams included: 30 s, Google's default, is what cuts most model calls.",
+    fix: "Leave it out, or write at least twice the time that 99 % of the answers take.",
+    source: SOURCES.timeouts,
+    *check(context) {
+      for (const { words, path, resolved } of context.workloads.values()) {
+        const { profile, timeout } = resolved;
+        if (words.timeout !== undefined && timeout !== undefined && isShort(timeout, profile))
+          yield at([...path, "timeout"], shortTimeout(words.timeout, profile));
+      }
+      for (const entry of context.actions) {
+        const { timeout } = entry.action;
+        const profile = profileOf(context, entry);
+        if (timeout !== undefined && profile !== undefined && isShort(seconds(timeout), profile))
+          yield at([...entry.path, "timeout"], shortTimeout(timeout, profile));
+      }
+    },
+  },
+  {
+    id: "per-try-too-short",
+    severity: "warning",
+    title: "A time for each try under the usual time of an answer",
+    why: "Every answer that takes longer is cut and asked for again, and the model works on it twice.",
+    fix: "Leave `perTry` out.",
+    source: SOURCES.timeouts,
+    *check(context) {
+      for (const entry of context.actions) {
+        const perTry = entry.action.retry ? entry.action.retry.perTry : undefined;
+        const profile = profileOf(context, entry);
+        if (perTry !== undefined && profile !== undefined && isShort(seconds(perTry), profile))
+          yield at(
+            [...entry.path, "retry", "perTry"],
+            perTryTooShort(perTry, profile, formatSeconds(usualTime(profile))),
+          );
+      }
+    },
+  },
+  {
+    id: "per-try-above-timeout",
+    severity: "warning",
+    title: "A time for each try above the route's timeout",
+    why: "The route ends first, so that nothing is tried again.",
+    fix: "Shorten `perTry`, or leave it out.",
+    source: SOURCES.api,
+    *check({ actions }) {
+      for (const { path, action } of actions) {
+        const perTry = action.retry ? action.retry.perTry : undefined;
+        if (perTry !== undefined && action.timeout !== undefined && seconds(perTry) > seconds(action.timeout))
+          yield at([...path, "retry", "perTry"], perTryAboveTimeout(perTry, action.timeout));
+      }
+    },
+  },
+  {
+    id: "retries-repeat-work",
+    severity: "warning",
+    title: "Retries of calls that a model has already worked on",
+    why: "`5xx` and `gateway-error` come after the model has seen the call: it is generated, and paid for, again.",
+    fix: "Retry on `connect-failure` and `refused-stream` only.",
+    source: SOURCES.trafficManagement,
+    *check(context) {
+      for (const entry of context.actions) {
+        const { retry } = entry.action;
+        const profile = retry ? profileOf(context, entry) : undefined;
+        const conditions = retry ? retry.on.filter((condition) => REPEATS_WORK.includes(condition)) : [];
+        if (conditions.length > 0 && profile !== undefined && profile !== "embeddings")
+          yield at([...entry.path, "retry", "on"], retriesRepeatWork(conditions, profile));
+      }
+    },
+  },
+  {
+    id: "idle-connections",
+    severity: "warning",
+    title: "A server that closes idle connections before the proxy does",
+    why: "The proxy keeps idle connections to backends for 600 s and cannot be told otherwise; a request that meets a closing connection is answered with 503.",
+    fix: "Let the server keep them for 620 s.",
+    source: SOURCES.timeouts,
+    *check({ workloads }) {
+      for (const { path, words, server, resolved } of workloads.values()) {
+        const { default: closes = PROXY_KEEP_ALIVE, advice = "" } = server?.keepAlive ?? {};
+        const direct = resolved.family === "instanceGroup" || resolved.family === "zonal";
+        if (words.server !== undefined && server && direct && closes < PROXY_KEEP_ALIVE)
+          yield at([...path, "server"], idleConnections(server.title, formatSeconds(closes), advice));
+      }
+    },
+  },
+  {
+    id: "drain-too-short",
+    severity: "warning",
+    title: "Draining that is shorter than an answer may last",
+    why: "Answers in flight are cut when draining ends: at every scale-in, and when a backend leaves.",
+    fix: "Drain as long as an answer may last, at most an hour.",
+    source: SOURCES.backendServices,
+    *check({ workloads }) {
+      for (const { words, path, resolved } of workloads.values()) {
+        const { timeout = 0, drain, family } = resolved;
+        const chosen = words.drain !== undefined || words.timeout !== undefined;
+        const direct = family === "instanceGroup" || family === "zonal";
+        const wanted = Math.min(timeout, LONGEST_DRAIN);
+        if (chosen && direct && drain < wanted)
+          yield at(
+            [...path, words.drain === undefined ? "timeout" : "drain"],
+            drainTooShort(formatSeconds(drain), formatSeconds(wanted)),
+          );
+      }
+    },
+  },
+  {
+    id: "full-logging",
+    severity: "warning",
+    title: "Logging that halves the capacity of the proxies",
+    why: "A proxy takes 1,400 requests per second, and 700 when it logs each of them; every log entry is paid for too.",
+    fix: "Log a share.",
+    source: SOURCES.proxyOnlySubnets,
+    *check({ workloads }) {
+      for (const { words, path, resolved, backends } of workloads.values()) {
+        const rate = backends.reduce((sum, backend) => sum + ratePerSecond(backend.words), 0);
+        const usual = PROFILES[resolved.profile].accessLogs;
+        const chosen = words.accessLogs !== undefined && resolved.accessLogs > usual;
+        if (resolved.accessLogs === 1 && (chosen || rate > BUSY))
+          yield at(
+            words.accessLogs === undefined ? path : [...path, "accessLogs"],
+            fullLogging(
+              rate > BUSY ? `${Math.round(rate)} requests per second` : `the many short ${resolved.profile} calls`,
+            ),
+          );
+      }
+    },
+  },
+  {
+    id: "never-ejects",
+    severity: "warning",
+    title: "Outlier detection that can never eject a backend",
+    why: "The share that may be ejected, rounded down to whole backends, is none in a small pool; thresholds of 0 turn detection off.",
+    fix: "Raise `maxEjection`, or set a threshold.",
+    source: SOURCES.regionBackendService,
+    *check({ workloads }) {
+      for (const { words, path, resolved, backends } of workloads.values()) {
+        const { outlierDetection } = resolved;
+        if (outlierDetection === undefined || words.outlierDetection === undefined) continue;
+        const { consecutiveErrors, consecutiveGatewayFailures, maxEjection } = outlierDetection;
+        const place = [...path, "outlierDetection"];
+        const size = poolSize(backends);
+        if (consecutiveErrors === 0 && consecutiveGatewayFailures === 0)
+          yield at(place, neverEjects("both thresholds are 0"));
+        else if (maxEjection === 0) yield at([...place, "maxEjection"], neverEjects("`maxEjection` is 0"));
+        else if (size !== undefined && Math.floor((size * maxEjection) / 100) < 1)
+          yield at(
+            words.outlierDetection.maxEjection === undefined ? place : [...place, "maxEjection"],
+            neverEjects(`${maxEjection} % of ${size} ${size === 1 ? "backend" : "backends"} is less than one`),
+          );
+      }
+    },
+  },
+  {
+    id: "fault-ends-retries",
+    severity: "warning",
+    title: "Timeout or retries beside injected faults",
+    why: "Google ignores a route's timeout and retries for faults that it injects.",
+    fix: "Remove `fault` after the test.",
+    source: SOURCES.api,
+    *check({ actions }) {
+      for (const { path, action } of actions) {
+        const words = (["timeout", "retry"] as const).filter((word) => action[word] !== undefined);
+        if (action.fault !== undefined && words.length > 0) yield at([...path, "fault"], faultEndsRetries(words));
+      }
+    },
+  },
+];
+
+const isShort = (timeout: number, profile: ProfileName): boolean =>
+  // The timeout of a WebSocket only closes idle ones.
+  profile !== "realtime" && timeout < usualTime(profile);
+
+const shortTimeout = (timeout: string, profile: ProfileName) =>
+  timeoutTooShort(timeout, profile, formatSeconds(usualTime(profile)), formatSeconds(PROFILES[profile].timeout));
+
+/** The traffic of a route: its API family's, or that of the slowest workload. `undefined` where no model is called. */
+function profileOf({ workloads }: Context, { rule, targets }: ActionEntry): ProfileName | undefined {
+  if (rule?.method !== undefined && WITHOUT_BODY.includes(rule.method)) return undefined;
+  if (rule?.api !== undefined) return "timeout" in API_FAMILIES[rule.api] ? undefined : API_FAMILIES[rule.api].profile;
+  if (rule !== undefined && isMetadata(rule)) return undefined;
+  const profiles = targets.flatMap(({ workload, role }) =>
+    role === "share" ? (workloads.get(workload)?.resolved.profile ?? []) : [],
+  );
+  return profiles.sort((a, b) => PROFILES[b].timeout - PROFILES[a].timeout)[0];
+}
+
+const METADATA: ReadonlySet<string> = new Set(
+  Object.values(API_FAMILIES).flatMap((family) => ("timeout" in family ? [...family.paths] : [])),
+);
+
+const isMetadata = ({ paths }: RuleConfig): boolean => paths?.every((path) => METADATA.has(path)) === true;
+
+/** How many backends there are, where the file says it. */
+function poolSize(backends: readonly Context["backends"][number][]): number | undefined {
+  const sizes = backends.map(({ words, kind }) => {
+    if (kind === "internet") return 1;
+    return words.instances?.length ?? (words.zonalEndpoints ?? words.hybridEndpoints)?.endpoints.length;
+  });
+  return sizes.every((size) => size !== undefined) ? sizes.reduce((sum, size) => sum + size, 0) : undefined;
+}
