@@ -1,0 +1,50 @@
+import { ComputeAddress } from "@cdktf/provider-google/lib/compute-address";
+import { DataGoogleComputeAddress } from "@cdktf/provider-google/lib/data-google-compute-address";
+import { Construct } from "constructs";
+import type { Frontend } from "../config/model";
+import { keptWhenAdopted } from "./import-block";
+import { labelsOf, type Placement, subnetLink } from "./placement";
+
+export interface AddressProps {
+  readonly placement: Placement;
+  readonly frontend: Frontend;
+  /** The name of an existing address that Terraform takes over. */
+  readonly adoptedName?: string;
+}
+
+/** The static address that clients know: a new one, or an existing one that stays outside of this state. */
+export class Address extends Construct {
+  /** The IP address itself. */
+  readonly ipAddress: string;
+  readonly resource?: ComputeAddress;
+
+  constructor(scope: Construct, id: string, { placement, frontend, adoptedName }: AddressProps) {
+    super(scope, id);
+    const { existing, protect } = frontend.address;
+    if (existing !== undefined) {
+      this.ipAddress = new DataGoogleComputeAddress(this, "Default", existingAddress(existing, placement)).address;
+      return;
+    }
+    const { stack, region, project } = placement;
+    const internal = placement.scheme === "INTERNAL_MANAGED";
+    this.resource = new ComputeAddress(this, "Default", {
+      name: adoptedName ?? stack,
+      project,
+      region,
+      addressType: internal ? "INTERNAL" : "EXTERNAL",
+      networkTier: frontend.networkTier,
+      subnetwork: internal ? subnetLink(placement) : undefined,
+      // From the start, because a purpose cannot change: a second listener must not cost the address.
+      purpose: internal ? "SHARED_LOADBALANCER_VIP" : undefined,
+      labels: labelsOf(placement),
+      lifecycle: protect ? { preventDestroy: true, ...keptWhenAdopted(adoptedName) } : keptWhenAdopted(adoptedName),
+    });
+    this.ipAddress = this.resource.address;
+  }
+}
+
+/** An address by its name, or by a self link that says its project and region. */
+function existingAddress(text: string, { project, region }: Placement) {
+  const [, ownProject, ownRegion, name] = /projects\/([^/]+)\/regions\/([^/]+)\/addresses\/([^/]+)$/.exec(text) ?? [];
+  return { name: name ?? text, project: ownProject ?? project, region: ownRegion ?? region };
+}

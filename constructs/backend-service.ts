@@ -1,0 +1,165 @@
+import {
+  ComputeRegionBackendService,
+  type ComputeRegionBackendServiceBackend,
+  type ComputeRegionBackendServiceConfig,
+} from "@cdktf/provider-google/lib/compute-region-backend-service";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { Affinity, Backend, OutlierDetection, Workload } from "../config/model";
+import type { HealthCheck } from "./health-check";
+import { hashedName } from "./names";
+import type { Placement } from "./placement";
+
+export interface BackendServiceProps {
+  readonly placement: Placement;
+  readonly workload: Workload;
+  /** Each backend with the link of its group. */
+  readonly groups: readonly { readonly backend: Backend; readonly link: string }[];
+  readonly healthCheck?: HealthCheck;
+  /** What must be there before requests arrive: firewall rules, endpoints, Cloud NAT. */
+  readonly dependsOn: readonly ITerraformDependable[];
+  /** The name of an existing backend service that Terraform takes over. */
+  readonly adoptedName?: string;
+}
+
+/**
+ * A workload as the URL map sees it. Fields that the provider marks optional and computed are always set, with their
+ * neutral value when unused: left out, the old value would silently stay.
+ */
+export class BackendService extends Construct {
+  readonly resource: ComputeRegionBackendService;
+  /** Its link, as a reference. */
+  readonly id: string;
+
+  constructor(scope: Construct, id: string, props: BackendServiceProps) {
+    super(scope, id);
+    const { placement, workload, adoptedName } = props;
+    const { stack, region, project, scheme } = placement;
+    this.resource = new ComputeRegionBackendService(this, "Default", {
+      // Another kind of backend must not inherit what the API keeps of the old one (a timeout on serverless).
+      name: adoptedName ?? hashedName(this, stack, id, { region, scheme, family: workload.family }),
+      project,
+      region,
+      loadBalancingScheme: scheme,
+      protocol: workload.protocol,
+      portName: workload.family === "instanceGroup" ? workload.portName : undefined,
+      timeoutSec: acceptsTimeout(workload) ? workload.timeout : undefined,
+      connectionDrainingTimeoutSec: workload.drain,
+      healthChecks: props.healthCheck && [props.healthCheck.id],
+      backend: props.groups.map(({ backend, link }) => backendBlock(workload, backend, link)),
+      logConfig: {
+        enable: workload.accessLogs > 0,
+        sampleRate: workload.accessLogs > 0 ? workload.accessLogs : undefined,
+      },
+      iap: { enabled: false },
+      ...balancing(workload),
+      outlierDetection: workload.outlierDetection && outlierDetection(workload.outlierDetection),
+      circuitBreakers: workload.circuitBreakers,
+      dependsOn: props.dependsOn.length > 0 ? [...props.dependsOn] : undefined,
+      lifecycle: { createBeforeDestroy: true },
+    });
+    this.id = this.resource.id;
+  }
+
+  /** The longest that any route gives this workload, in seconds. */
+  setTimeout(seconds: number): void {
+    this.resource.timeoutSec = seconds;
+  }
+}
+
+/** Serverless refuses a timeout, Private Service Connect is given it by the route. */
+export function acceptsTimeout(workload: Workload): boolean {
+  return workload.family === "instanceGroup" || workload.family === "zonal" || workload.family === "internet";
+}
+
+/** The backend service without backends that stands beside every 404, so that scanners never count on a workload. */
+export class ClosedBackendService extends Construct {
+  readonly resource: ComputeRegionBackendService;
+  /** Its link, as a reference. */
+  readonly id: string;
+
+  constructor(scope: Construct, id: string, { placement }: { readonly placement: Placement }) {
+    super(scope, id);
+    const { stack, region, project, scheme } = placement;
+    this.resource = new ComputeRegionBackendService(this, "Default", {
+      name: hashedName(this, stack, id, { region, scheme }),
+      description: "Has no backends: the proxy answers what no route names",
+      project,
+      region,
+      loadBalancingScheme: scheme,
+      protocol: "HTTP",
+      sessionAffinity: "NONE",
+      localityLbPolicy: "ROUND_ROBIN",
+      logConfig: { enable: false },
+      iap: { enabled: false },
+      lifecycle: { createBeforeDestroy: true },
+    });
+    this.id = this.resource.id;
+  }
+}
+
+function backendBlock(workload: Workload, backend: Backend, group: string): ComputeRegionBackendServiceBackend {
+  const { balancing, capacity } = backend;
+  return {
+    group,
+    // Unset counts as 0, which drains the backend.
+    capacityScaler: capacity,
+    balancingMode: balancing?.mode,
+    maxUtilization: balancing?.maxUtilization,
+    maxRate: balancing?.maxRate,
+    maxRatePerInstance: balancing?.maxRatePerInstance,
+    maxRatePerEndpoint: balancing?.maxRatePerEndpoint,
+    customMetrics:
+      balancing?.mode === "CUSTOM_METRICS" ? workload.customMetrics.map((metric) => ({ ...metric })) : undefined,
+  };
+}
+
+function balancing(workload: Workload): Partial<ComputeRegionBackendServiceConfig> {
+  const { affinity, localityLbPolicy } = workload;
+  const hashes = localityLbPolicy === "RING_HASH" || localityLbPolicy === "MAGLEV";
+  return {
+    sessionAffinity: affinity.kind,
+    localityLbPolicy,
+    affinityCookieTtlSec: affinity.kind === "GENERATED_COOKIE" ? affinity.ttl : undefined,
+    consistentHash: hashes ? consistentHash(affinity, workload.minimumRingSize) : undefined,
+    strongSessionAffinityCookie:
+      affinity.kind === "STRONG_COOKIE_AFFINITY"
+        ? { name: affinity.cookie, path: "/", ttl: duration(affinity.ttl) }
+        : undefined,
+    customMetrics:
+      localityLbPolicy === "WEIGHTED_ROUND_ROBIN"
+        ? workload.customMetrics.map(({ name, dryRun }) => ({ name, dryRun }))
+        : undefined,
+  };
+}
+
+function consistentHash(
+  affinity: Affinity,
+  minimumRingSize: number | undefined,
+): ComputeRegionBackendServiceConfig["consistentHash"] {
+  if (affinity.kind === "HEADER_FIELD") return { httpHeaderName: affinity.header, minimumRingSize };
+  if (affinity.kind === "HTTP_COOKIE")
+    return { httpCookie: { name: affinity.cookie, path: "/", ttl: duration(affinity.ttl) }, minimumRingSize };
+  return minimumRingSize === undefined ? undefined : { minimumRingSize };
+}
+
+function outlierDetection(config: OutlierDetection): ComputeRegionBackendServiceConfig["outlierDetection"] {
+  return {
+    consecutiveErrors: config.consecutiveErrors,
+    enforcingConsecutiveErrors: config.consecutiveErrors > 0 ? 100 : 0,
+    consecutiveGatewayFailure: config.consecutiveGatewayFailures,
+    enforcingConsecutiveGatewayFailure: config.consecutiveGatewayFailures > 0 ? 100 : 0,
+    interval: duration(config.interval),
+    baseEjectionTime: duration(config.baseEjection),
+    maxEjectionPercent: config.maxEjection,
+  };
+}
+
+function duration(seconds: number): { seconds: number; nanos?: number };
+function duration(seconds: number | undefined): { seconds: number; nanos?: number } | undefined;
+function duration(seconds: number | undefined): { seconds: number; nanos?: number } | undefined {
+  if (seconds === undefined) return undefined;
+  const whole = Math.floor(seconds);
+  const nanos = Math.round((seconds - whole) * 1e9);
+  return nanos === 0 ? { seconds: whole } : { seconds: whole, nanos };
+}

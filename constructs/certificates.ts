@@ -1,0 +1,112 @@
+import { CertificateManagerCertificate } from "@cdktf/provider-google/lib/certificate-manager-certificate";
+import { CertificateManagerDnsAuthorization } from "@cdktf/provider-google/lib/certificate-manager-dns-authorization";
+import { ComputeRegionSslCertificate } from "@cdktf/provider-google/lib/compute-region-ssl-certificate";
+import { Construct } from "constructs";
+import type { Certificate } from "../config/model";
+import { hashedName, plainName, sanitize } from "./names";
+import { labelsOf, type Placement, requiredProject } from "./placement";
+
+/** Links by what a target HTTPS proxy takes; it takes one of the two kinds. */
+export interface CertificateLinks {
+  readonly sslCertificates: string[];
+  readonly certificateManagerCertificates: string[];
+}
+
+/** A DNS record that proves to Google that a domain is yours. */
+export interface DnsAuthorizationRecord {
+  readonly domain: string;
+  readonly name: string;
+  readonly type: string;
+  readonly data: string;
+}
+
+/** The certificates of a proxy's HTTPS listeners; each is made once, whoever serves it. */
+export class Certificates extends Construct {
+  readonly dnsAuthorizationRecords: DnsAuthorizationRecord[] = [];
+  private readonly made = new Map<string, string>();
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly placement: Placement,
+  ) {
+    super(scope, id);
+  }
+
+  /** The links of some certificates, which are made when they are new. */
+  linksOf(certificates: readonly Certificate[]): CertificateLinks {
+    const links: CertificateLinks = { sslCertificates: [], certificateManagerCertificates: [] };
+    for (const certificate of certificates) {
+      const compute = certificate.kind === "compute" || certificate.kind === "pem";
+      links[compute ? "sslCertificates" : "certificateManagerCertificates"].push(this.linkOf(certificate));
+    }
+    return links;
+  }
+
+  private linkOf(certificate: Certificate): string {
+    const { region } = this.placement;
+    switch (certificate.kind) {
+      case "compute":
+        return this.path(certificate.existing, `regions/${region}/sslCertificates`);
+      case "certificateManager":
+        return this.path(certificate.existing, `locations/${region}/certificates`);
+      case "pem":
+        return this.once(`pem ${certificate.certificate}`, () => this.pem(certificate));
+      case "managed":
+        return this.once(`managed ${certificate.domain}`, () => this.managed(certificate.domain));
+    }
+  }
+
+  private once(key: string, make: () => string): string {
+    const link = this.made.get(key) ?? make();
+    this.made.set(key, link);
+    return link;
+  }
+
+  private pem({ certificate, privateKey }: Certificate & { kind: "pem" }): string {
+    const { stack, region, project } = this.placement;
+    // A private key never counts: it must not be read, and it changes together with its certificate.
+    const id = `pem-${hashedName(this, "", "", { certificate }).slice(-8)}`;
+    const resource = new ComputeRegionSslCertificate(this, id, {
+      name: hashedName(this, stack, id, { region, certificate }),
+      project,
+      region,
+      certificate,
+      privateKey,
+      lifecycle: { createBeforeDestroy: true },
+    });
+    return resource.id;
+  }
+
+  /** One certificate per domain under a name that stays: another domain must never put this one back to PROVISIONING. */
+  private managed(domain: string): string {
+    const { stack, region, project } = this.placement;
+    const id = sanitize(domain);
+    const name = plainName(stack, id);
+    const authorization = new CertificateManagerDnsAuthorization(this, `${id}-authorization`, {
+      name,
+      project,
+      location: region,
+      domain,
+      labels: labelsOf(this.placement),
+      lifecycle: { createBeforeDestroy: true },
+    });
+    const record = authorization.dnsResourceRecord.get(0);
+    this.dnsAuthorizationRecords.push({ domain, name: record.name, type: record.type, data: record.data });
+    const resource = new CertificateManagerCertificate(this, id, {
+      name,
+      project,
+      location: region,
+      managed: { domains: [domain], dnsAuthorizations: [authorization.id] },
+      labels: labelsOf(this.placement),
+      lifecycle: { createBeforeDestroy: true },
+    });
+    return resource.id;
+  }
+
+  /** A name, `kind/name` or full path, as a full path. */
+  private path(text: string, collection: string): string {
+    if (text.includes("${") || text.includes("projects/")) return text;
+    return `projects/${requiredProject(this.placement, text)}/${collection}/${text.split("/").at(-1)}`;
+  }
+}

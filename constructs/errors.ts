@@ -1,0 +1,15 @@
+import type { IConstruct } from "constructs";
+import { type Finding, formatPath } from "../config/finding";
+
+/** Props that the schema refuses: every problem at once, each with its path below the construct. */
+export function invalidProps(scope: IConstruct, findings: readonly Finding[]): Error {
+  const lines = findings.map(({ path, what, fix }) => `  ${formatPath(path) || "props"}: ${what}\n    ${fix}`);
+  return new Error(`[${scope.node.path}] these props cannot become a proxy:\n${lines.join("\n")}`);
+}
+
+/** A short name stands for a path that begins with the project. */
+export function projectNeeded(stack: string, what: string): Error {
+  return new Error(
+    `[${stack}] ${JSON.stringify(what)} is a short name, which needs the project\n  set \`project\`, or write the self link`,
+  );
+}

@@ -1,0 +1,74 @@
+import { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
+import { Construct } from "constructs";
+import type { Workload } from "../config/model";
+import { hashedName, sanitize } from "./names";
+import { networkLink, networkProject, type Placement } from "./placement";
+
+/**
+ * Google's health checkers.
+ * @see https://cloud.google.com/load-balancing/docs/health-check-concepts#ip-ranges
+ */
+const PROBER_RANGES = ["130.211.0.0/22", "35.191.0.0/16"];
+
+/** What one rule lets in, and where. Neither tags nor service accounts: the whole VPC. */
+export interface Opening {
+  readonly source: "health-checks" | "proxies";
+  readonly port: number;
+  readonly tags: readonly string[];
+  readonly serviceAccounts: readonly string[];
+}
+
+/** The openings that a workload needs: probers at the checked ports, proxies at the serving ones. */
+export function openingsOf(workload: Workload): Opening[] {
+  const checked = workload.healthCheck?.port;
+  return workload.backends.flatMap((backend): Opening[] => {
+    // Hybrid endpoints lie outside of the VPC, where the other side's firewall decides.
+    const inVpc = workload.family === "instanceGroup" || workload.family === "zonal";
+    if (!inVpc || backend.kind === "hybridEndpoints") return [];
+    const serving =
+      backend.kind === "zonalEndpoints" ? new Set(backend.endpoints.map(({ port }) => port)) : [workload.port];
+    const target = { tags: [...backend.tags].sort(), serviceAccounts: [...backend.serviceAccounts].sort() };
+    return [
+      ...[...(checked === undefined ? serving : [checked])].map(
+        (port): Opening => ({ source: "health-checks", port, ...target }),
+      ),
+      ...[...serving].map((port): Opening => ({ source: "proxies", port, ...target })),
+    ];
+  });
+}
+
+/** `health-checks-8000-vllm`: what the rule is, so that two workloads that need the same one share it. */
+export function openingId({ source, port, tags, serviceAccounts }: Opening): string {
+  return [source, port, ...[...tags, ...serviceAccounts].map(sanitize)].join("-");
+}
+
+export interface FirewallRuleProps {
+  readonly placement: Placement;
+  readonly opening: Opening;
+}
+
+/** Lets probers or proxies reach a port. Ranges are literals, so that nothing here depends on the subnet. */
+export class FirewallRule extends Construct {
+  readonly resource: ComputeFirewall;
+
+  constructor(scope: Construct, id: string, { placement, opening }: FirewallRuleProps) {
+    super(scope, id);
+    const network = networkLink(placement);
+    const project = networkProject(placement);
+    const probers = opening.source === "health-checks";
+    this.resource = new ComputeFirewall(this, "Default", {
+      name: hashedName(this, placement.stack, id, { network, project, ...opening }),
+      description: probers
+        ? "Google's health checkers reach the backends"
+        : `The proxies of ${placement.stack} reach the backends`,
+      project,
+      network,
+      direction: "INGRESS",
+      sourceRanges: probers ? PROBER_RANGES : [placement.network.proxyOnlySubnet.range],
+      allow: [{ protocol: "tcp", ports: [String(opening.port)] }],
+      targetTags: opening.tags.length > 0 ? [...opening.tags] : undefined,
+      targetServiceAccounts: opening.serviceAccounts.length > 0 ? [...opening.serviceAccounts] : undefined,
+      lifecycle: { createBeforeDestroy: true },
+    });
+  }
+}

@@ -1,0 +1,131 @@
+import { ComputeForwardingRule } from "@cdktf/provider-google/lib/compute-forwarding-rule";
+import { ComputeRegionSslPolicy } from "@cdktf/provider-google/lib/compute-region-ssl-policy";
+import { ComputeRegionTargetHttpProxy } from "@cdktf/provider-google/lib/compute-region-target-http-proxy";
+import { ComputeRegionTargetHttpsProxy } from "@cdktf/provider-google/lib/compute-region-target-https-proxy";
+import { Construct } from "constructs";
+import type { Frontend, HttpsListener, Listener as ListenerModel } from "../config/model";
+import type { CertificateLinks } from "./certificates";
+import { keptWhenAdopted } from "./import-block";
+import { hashedName, plainName } from "./names";
+import { labelsOf, networkLink, type Placement, requiredProject, subnetLink } from "./placement";
+import type { ProxyOnlySubnet } from "./proxy-only-subnet";
+import type { UrlMap } from "./url-map";
+
+export interface ListenerProps {
+  readonly placement: Placement;
+  readonly frontend: Frontend;
+  readonly listener: ListenerModel;
+  /** The address, never its self link: a replaced address must show in the rule. */
+  readonly ipAddress: string;
+  readonly urlMap: UrlMap;
+  readonly certificates: CertificateLinks;
+  /** The subnet, where this stack makes it. */
+  readonly proxyOnlySubnet?: ProxyOnlySubnet;
+  /** Names of existing resources that Terraform takes over. */
+  readonly adopted: { readonly targetProxy?: string; readonly forwardingRule?: string };
+}
+
+/** One port of the proxy: target proxy and forwarding rule, with an SSL policy for HTTPS. */
+export class Listener extends Construct {
+  readonly targetProxy: ComputeRegionTargetHttpProxy | ComputeRegionTargetHttpsProxy;
+  readonly forwardingRule: ComputeForwardingRule;
+
+  constructor(scope: Construct, id: string, props: ListenerProps) {
+    super(scope, id);
+    const { listener } = props;
+    this.targetProxy = listener.protocol === "https" ? this.httpsProxy(listener, props) : this.httpProxy(props);
+    this.forwardingRule = this.rule(props);
+  }
+
+  private httpProxy(props: ListenerProps): ComputeRegionTargetHttpProxy {
+    const { region, project } = props.placement;
+    return new ComputeRegionTargetHttpProxy(this, props.listener.id, {
+      name: this.proxyName(props),
+      project,
+      region,
+      urlMap: props.urlMap.id,
+      httpKeepAliveTimeoutSec: props.frontend.clientKeepAlive,
+      lifecycle: { createBeforeDestroy: true, ...keptWhenAdopted(props.adopted.targetProxy) },
+    });
+  }
+
+  private httpsProxy(listener: HttpsListener, props: ListenerProps): ComputeRegionTargetHttpsProxy {
+    const { region, project } = props.placement;
+    const { sslCertificates, certificateManagerCertificates } = props.certificates;
+    return new ComputeRegionTargetHttpsProxy(this, listener.id, {
+      name: this.proxyName(props),
+      project,
+      region,
+      urlMap: props.urlMap.id,
+      httpKeepAliveTimeoutSec: props.frontend.clientKeepAlive,
+      sslCertificates: sslCertificates.length > 0 ? sslCertificates : undefined,
+      certificateManagerCertificates:
+        certificateManagerCertificates.length > 0 ? certificateManagerCertificates : undefined,
+      sslPolicy: this.sslPolicy(listener, props.placement),
+      serverTlsPolicy: listener.serverTlsPolicy,
+      lifecycle: { createBeforeDestroy: true, ...keptWhenAdopted(props.adopted.targetProxy) },
+    });
+  }
+
+  private proxyName({ placement, listener, frontend, adopted }: ListenerProps): string {
+    const { stack, region } = placement;
+    return adopted.targetProxy ?? hashedName(this, stack, listener.id, { region, keepAlive: frontend.clientKeepAlive });
+  }
+
+  private sslPolicy({ id, sslPolicy }: HttpsListener, placement: Placement): string {
+    const { stack, region, project } = placement;
+    if ("existing" in sslPolicy) {
+      const { existing } = sslPolicy;
+      if (/\/|\$\{/.test(existing)) return existing;
+      return `projects/${requiredProject(placement, existing)}/regions/${region}/sslPolicies/${existing}`;
+    }
+    const resource = new ComputeRegionSslPolicy(new Construct(this, "ssl-policy"), id, {
+      name: hashedName(this, stack, id, { region }),
+      project,
+      region,
+      minTlsVersion: sslPolicy.minTlsVersion,
+      profile: sslPolicy.profile,
+      lifecycle: { createBeforeDestroy: true },
+    });
+    return resource.id;
+  }
+
+  /**
+   * The rule is known by its port alone, and its description names the protocol: `setTarget` refuses another type of
+   * proxy, so HTTP to HTTPS on one port must replace the rule, and must free the port before it takes it.
+   */
+  private rule({
+    placement,
+    frontend,
+    listener,
+    ipAddress,
+    proxyOnlySubnet,
+    adopted,
+  }: ListenerProps): ComputeForwardingRule {
+    const { stack, region, project, scheme } = placement;
+    const internal = scheme === "INTERNAL_MANAGED";
+    const id = `port-${listener.port}`;
+    return new ComputeForwardingRule(this, id, {
+      name: adopted.forwardingRule ?? plainName(stack, id),
+      description: `${listener.protocol.toUpperCase()} on port ${listener.port}`,
+      project,
+      region,
+      loadBalancingScheme: scheme,
+      ipProtocol: "TCP",
+      ipAddress,
+      portRange: String(listener.port),
+      target: this.targetProxy.id,
+      network: networkLink(placement),
+      subnetwork: internal ? subnetLink(placement) : undefined,
+      networkTier: frontend.networkTier,
+      allowGlobalAccess: internal ? frontend.globalAccess : undefined,
+      labels: labelsOf(placement),
+      dependsOn: proxyOnlySubnet && [proxyOnlySubnet.resource],
+      lifecycle: {
+        // Terraform takes a bare address here; of a resource CDKTF would make an interpolation, which is refused.
+        replaceTriggeredBy: proxyOnlySubnet && [proxyOnlySubnet.terraformAddress],
+        ...keptWhenAdopted(adopted.forwardingRule),
+      },
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
+import type { IConstruct } from "constructs";
+
+const LONGEST = 63;
+const HASH = 8;
+
+/**
+ * The name of a resource that is replaced before it is destroyed: `<stack>-<id>-<hash>`. The hash covers the identity
+ * (before it is cut to 63 characters) and every input that forces a replacement, so that old and new can stand side by
+ * side; without it the API answers `alreadyExists`. References count by what they resolve to, never by the number that
+ * CDKTF gave them.
+ */
+export function hashedName(scope: IConstruct, stack: string, id: string, replacing: object): string {
+  const identity = `${stack}-${id}`;
+  return cut(sanitize(identity), hash(JSON.stringify([identity, resolved(scope, replacing)])));
+}
+
+/** The name of a resource that must be gone before its successor comes: `<stack>-<id>`, cut only when it is too long. */
+export function plainName(stack: string, id: string): string {
+  const identity = `${stack}-${id}`;
+  const name = sanitize(identity);
+  return name === identity && name.length <= LONGEST ? name : cut(name, hash(identity));
+}
+
+function resolved(scope: IConstruct, value: object): unknown {
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  return Tokenization.resolve(value, { scope, resolver, preparing: false });
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, HASH);
+}
+
+/** Lower-case letters, digits and single hyphens, as RFC 1035 wants names. */
+export function sanitize(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+}
+
+function cut(name: string, suffix: string): string {
+  return `${name.slice(0, LONGEST - HASH - 1).replace(/-+$/, "")}-${suffix}`;
+}

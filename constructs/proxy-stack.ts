@@ -1,0 +1,92 @@
+import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
+import { TerraformElement, TerraformOutput, TerraformResource, TerraformStack, TerraformVariable } from "cdktf";
+import type { Construct, Node } from "constructs";
+import type { AnalyzedRegion } from "../checks/analyze";
+import { variableNames } from "../config/reference";
+import { RegionalHttpProxy } from "./regional-http-proxy";
+import { addStateBackend } from "./state-backend";
+
+/** One region of a configuration as a stack of its own: provider, state, variables, the proxy and its outputs. */
+export class ProxyStack extends TerraformStack {
+  readonly proxy: RegionalHttpProxy;
+  private readonly addresses = new Map<string, string>();
+
+  constructor(scope: Construct, region: AnalyzedRegion, providerVersion: string) {
+    const { config, model } = region;
+    super(scope, model.stack);
+    addStateBackend(this, model.stack, config.state);
+    const declared = this.declareVariables(region);
+    const project = model.project ?? declared;
+    new GoogleProvider(this, "google", { project, region: model.region });
+    this.addOverride("terraform.required_version", ">= 1.5.0");
+    this.addOverride("terraform.required_providers.google", { source: "hashicorp/google", version: providerVersion });
+    this.proxy = new RegionalHttpProxy(this, model.name, { ...region, model: { ...model, project } });
+    this.addOutputs();
+  }
+
+  /** The variable `project` where the configuration names none, and every `${var.name}` that it passes through. */
+  private declareVariables({ config, model }: AnalyzedRegion): string {
+    const secret = new Set(
+      model.frontend.listeners.flatMap((listener) =>
+        listener.protocol === "https"
+          ? listener.certificates.flatMap((c) => (c.kind === "pem" ? variableNames(c.privateKey) : []))
+          : [],
+      ),
+    );
+    const names = new Set(variableNames(JSON.stringify(config)));
+    for (const name of [...names].sort())
+      new TerraformVariable(this, name, { type: "string", sensitive: secret.has(name) ? true : undefined });
+    if (model.project !== undefined || names.has("project")) return "${var.project}";
+    return new TerraformVariable(this, "project", { type: "string", description: "The Google Cloud project." })
+      .stringValue;
+  }
+
+  private addOutputs(): void {
+    const { proxy } = this;
+    const outputs: Record<string, { value: unknown; description: string }> = {
+      http_proxy_ip: { value: proxy.ipAddress, description: "The IP address that clients use." },
+      urls: { value: proxy.urls, description: "The URL of every listener." },
+      backend_services: {
+        value: mapValues(proxy.workloads, ({ backendService }) => backendService.id),
+        description: "The backend service of every workload.",
+      },
+      health_checks: {
+        value: mapValues(proxy.workloads, ({ healthCheck }) => healthCheck?.id),
+        description: "The health check of every workload that has one.",
+      },
+      forwarding_rules: {
+        value: mapValues(proxy.listeners, ({ forwardingRule }) => forwardingRule.id),
+        description: "The forwarding rule of every listener.",
+      },
+    };
+    if (proxy.dnsAuthorizationRecords.length > 0)
+      outputs.dns_authorization_records = {
+        value: proxy.dnsAuthorizationRecords.map((record) => ({ ...record })),
+        description: "The DNS records that managed certificates wait for: add them to your zones.",
+      };
+    for (const [name, output] of Object.entries(outputs)) new TerraformOutput(this, name, output);
+  }
+
+  /** Readable addresses: a resource's is its id in the construct tree. Two of one kind with the same id are an error. */
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    const node = TerraformElement.isTerraformElement(element) ? element.node : element;
+    const id =
+      node.scopes
+        .map((scope) => scope.node.id)
+        .filter((part) => part !== "Default")
+        .at(-1) ?? node.id;
+    const logicalId = id.replace(/[^A-Za-z0-9_-]/g, "-");
+    if (TerraformResource.isTerraformResource(element)) {
+      const address = `${element.terraformResourceType}.${logicalId}`;
+      const other = this.addresses.get(address);
+      if (other !== undefined && other !== node.path)
+        throw new Error(`${address} would be both ${other} and ${node.path}; rename one of the workloads`);
+      this.addresses.set(address, node.path);
+    }
+    return logicalId;
+  }
+}
+
+function mapValues<T, R>(map: ReadonlyMap<string, T>, value: (item: T) => R): Record<string, R> {
+  return Object.fromEntries([...map].map(([key, item]) => [key, value(item)]));
+}

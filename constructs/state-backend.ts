@@ -1,0 +1,55 @@
+import { GcsBackend, LocalBackend, S3Backend, TerraformBackend, type TerraformRemoteState } from "cdktf";
+import type { Construct } from "constructs";
+import type { Config } from "../config/config";
+
+/** Keeps the state of one stack where the configuration says; every place ends in the stack's name. */
+export function addStateBackend(scope: Construct, stack: string, state: Config["state"]): void {
+  if (state?.gcs) {
+    const { bucket, prefix } = state.gcs;
+    new GcsBackend(scope, { bucket, prefix: joined(prefix, stack) });
+  } else if (state?.s3) {
+    const { bucket, region, prefix } = state.s3;
+    new S3Backend(scope, { bucket, region, key: joined(prefix, stack), encrypt: true }).addOverride(
+      "use_lockfile",
+      true,
+    );
+  } else if (state?.cloud) {
+    const { workspacePrefix = "", project, ...cloud } = state.cloud;
+    new CloudBlock(scope, { ...cloud, workspaces: { name: `${workspacePrefix}${stack}`, project } });
+  } else {
+    // Beside the project, relative to the stack's folder: cdktf deletes stale folders under cdktf.out.
+    new LocalBackend(scope, { path: `../../../terraform.${stack}.tfstate` });
+  }
+}
+
+function joined(prefix: string | undefined, stack: string): string {
+  return prefix === undefined ? stack : `${prefix.replace(/\/+$/, "")}/${stack}`;
+}
+
+interface CloudBlockProps {
+  readonly organization: string;
+  readonly hostname?: string;
+  readonly workspaces: { readonly name: string; readonly project?: string };
+}
+
+/** Terraform's `cloud` block. (CDKTF's own runs the terraform binary at synth; here synth needs none.) */
+class CloudBlock extends TerraformBackend {
+  constructor(
+    scope: Construct,
+    private readonly props: CloudBlockProps,
+  ) {
+    super(scope, "backend", "cloud");
+  }
+
+  override toTerraform() {
+    return { terraform: { cloud: this.props } };
+  }
+
+  override toMetadata() {
+    return { backend: "cloud", cloud: this.props.hostname === undefined ? "tfc" : "tfe" };
+  }
+
+  override getRemoteStateDataSource(): TerraformRemoteState {
+    throw new Error("a proxy's stack gives its outputs to no other stack of the same app");
+  }
+}
