@@ -1,0 +1,87 @@
+import { tmpdir } from "node:os";
+import { App, Testing } from "cdktf";
+import { PlatformStack } from "../examples/foreign-stack/main";
+import { stackFile, synthesize } from "../main";
+import type { CompiledRoute } from "../routing/compile";
+import type { Decision } from "../routing/decision";
+import { compileUrlMap, decide } from "../routing/evaluate";
+import { readUrlMaps } from "../routing/readers/read-url-maps";
+import { parseRequest } from "../routing/request";
+import { analyzeFile, EXAMPLES, stacksOf } from "./helpers/project";
+
+const FILES = ["proxy.yaml", ...EXAMPLES.map((name) => `examples/${name}.yaml`)];
+
+/** Requests that nobody names, or that only a wide rule serves. */
+const OTHERS = ["/", "/v1", "/v1/chat/completions", "/v1/models", "/metrics", "/v1/load_lora_adapter"];
+
+describe.each(FILES)("%s", (file) => {
+  const analysis = analyzeFile(file);
+
+  test("becomes these resources", () => {
+    expect(stacksOf(analysis)).toMatchSnapshot();
+  });
+
+  test("routes requests like this", () => {
+    expect(routingOf(file)).toMatchSnapshot();
+  });
+});
+
+/** A readable table: a request for every route of each host, and some more, with who serves it. */
+function routingOf(file: string): string {
+  const analysis = analyzeFile(file);
+  const files = synthesize(analysis);
+  return analysis.regions
+    .flatMap(({ model, routes }) => {
+      const [main] = readUrlMaps(files.get(stackFile(model.stack)) ?? "").filter(({ map }) => map.pathMatchers?.length);
+      if (main === undefined) throw new Error("no URL map");
+      const compiled = compileUrlMap(main.map);
+      const hosts = [...new Set([...routes.map(({ host }) => host), "unknown.example"])];
+      return hosts.flatMap((host) => {
+        const own = routes
+          .filter((route) => route.host === host)
+          .flatMap(({ match }) => (match ? requestsFor(match) : []));
+        const requests = [...own, ...OTHERS.map((path) => ({ path, headers: [] }))];
+        const lines = requests.map(({ path, headers }) => {
+          const url = `http://${host.replace("*", "any.example")}${path}`;
+          const words = [path, ...headers.map(([name, value]) => `${name}:${value}`)].join(" ");
+          return `  ${words.padEnd(40)} ${outcome(decide(compiled, parseRequest("POST", url, headers)))}`;
+        });
+        return [`${model.stack} ${host}`, ...[...new Set(lines)].sort()];
+      });
+    })
+    .join("\n");
+}
+
+interface Sample {
+  readonly path: string;
+  readonly headers: [string, string][];
+}
+
+/** Requests that suit a route: its path, and one below where there is something below. */
+function requestsFor({ path: { kind, text }, headers }: NonNullable<CompiledRoute["match"]>): Sample[] {
+  const paths = kind === "exact" ? [text] : kind === "below" ? [`${text}x`] : [text, `${text}/x`];
+  const suiting = headers.map(({ headerName, exactMatch = "x" }): [string, string] => [headerName, exactMatch]);
+  return paths.map((path) => ({ path, headers: suiting }));
+}
+
+function outcome(decision: Decision): string {
+  switch (decision.kind) {
+    case "redirect":
+      return `${decision.status} ${decision.location}`;
+    case "respond":
+      return String(decision.status);
+    case "forward": {
+      const { destinations, rewritten, timeout } = decision;
+      const shares = destinations.map(({ service, share }) =>
+        share === 1 ? service : `${service} ${Math.round(share * 100)} %`,
+      );
+      return `${shares.join(", ")} as ${rewritten.host}${rewritten.path}${timeout ? ` in ${timeout.seconds} s` : ""}`;
+    }
+  }
+}
+
+test("a foreign stack keeps its own ids and gets the proxy beside what it makes", () => {
+  const stack = new PlatformStack(new App({ outdir: tmpdir() }), "platform");
+  const synthesized = JSON.parse(Testing.synth(stack, true));
+  expect(JSON.parse(JSON.stringify(synthesized, (key, value) => (key === "//" ? undefined : value)))).toMatchSnapshot();
+});

@@ -1,0 +1,45 @@
+import { analyze } from "../checks/analyze";
+import { compareConfigs } from "../checks/changes";
+import { formatGithub } from "../checks/formats/github";
+import { formatJson } from "../checks/formats/json";
+import { type Report, reportOf } from "../checks/formats/report";
+import { formatSarif } from "../checks/formats/sarif";
+import type { Source } from "../config/load";
+import { renderFindings } from "../config/render";
+import { exitCodeOf, reportFindings } from "./report";
+import { configFile, readSource } from "./source";
+import type { ExitCode, Terminal } from "./terminal";
+
+export interface CheckOptions {
+  readonly format: "text" | "json" | "sarif" | "github";
+  readonly from?: string;
+}
+
+/** `npm run check`: everything that is wrong with the file, or will hurt later; with `from`, what the change will cost too. */
+export function runCheck(file: string | undefined, { format, from }: CheckOptions, terminal: Terminal): ExitCode {
+  const source = readSource(file ?? configFile(process.env));
+  const analysis = source.config && analyze(source.config);
+  const old = from === undefined ? undefined : readSource(from);
+  if (old !== undefined && old.config === undefined) return reportFindings(old, old.findings, terminal);
+  const changes = analysis && old?.config ? compareConfigs(analyze(old.config), analysis) : [];
+  const report = reportOf(source, analysis && { ...analysis, findings: [...analysis.findings, ...changes] });
+  terminal.out(formatted(report, source, format, terminal).trimEnd());
+  return exitCodeOf(report.findings);
+}
+
+function formatted(report: Report, { name }: Source, format: CheckOptions["format"], terminal: Terminal): string {
+  switch (format) {
+    case "json":
+      return formatJson(report);
+    case "sarif":
+      return formatSarif(report);
+    case "github":
+      return formatGithub(report);
+    case "text": {
+      const silenced = report.silenced.length > 0 ? `, ${report.silenced.length} silenced` : "";
+      return report.findings.length > 0
+        ? renderFindings(report.findings, terminal)
+        : `${name}: nothing found${silenced}`;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { EXIT, type ExitCode, processTerminal } from "./terminal";
+
+const program = new Command("ai-http-proxy")
+  .description("One address for all your AI workloads: what proxy.yaml will do, before it is deployed.")
+  .addHelpText(
+    "after",
+    "\nThe file is proxy.yaml, or the one that PROXY_CONFIG names.\nExit codes: 0 all is well, 1 errors or a failed expectation, 2 bad usage or cannot run.",
+  )
+  .exitOverride()
+  .configureOutput({ writeErr: (text) => process.stderr.write(text) });
+
+/** Runs a command and keeps its exit code; the command's own file is read only now. */
+const run = (code: ExitCode): void => {
+  process.exitCode = code;
+};
+
+const header = (text: string, before: readonly string[] = []): string[] => {
+  if (!/^[^:\s]+:/.test(text)) throw new InvalidArgumentError("Write NAME:VALUE.");
+  return [...before, text];
+};
+
+program
+  .command("check")
+  .description("everything that is wrong with the file, or will hurt later")
+  .argument("[file]", "the file, instead of proxy.yaml")
+  .option("--from <old>", "a file or git revision (HEAD:proxy.yaml): also what the change will replace or interrupt")
+  .addOption(
+    new Option("--format <format>", "how findings are written")
+      .choices(["text", "json", "sarif", "github"])
+      .default("text"),
+  )
+  .action((file: string | undefined, options) => run(load("./check").runCheck(file, options, processTerminal())));
+
+const urlMapOptions = (command: Command): Command =>
+  command
+    .option("--plan <file>", "ask the URL maps of `terraform show -json` of a plan or a state, or of Terraform JSON")
+    .option("--url-map <file>", "ask a URL map from `gcloud compute url-maps export`, or Compute API JSON")
+    .option("--json", "write JSON");
+
+urlMapOptions(program.command("route"))
+  .description("which workload serves a request, and why")
+  .argument("[url...]", "URLs, as in https://ai.example.com/v1/chat/completions")
+  .option("-X, --method <method>", "the HTTP method", "GET")
+  .option("-H, --header <name:value>", "a request header; can be repeated", header)
+  .option("--requests <file>", "requests from a file, one a line: METHOD URL [NAME:VALUE …]")
+  .option("--expect <workload>", "exit with 1 unless this workload serves every request")
+  .action((urls: string[], options) => run(load("./route").runRoute(urls, options, processTerminal())));
+
+program
+  .command("routes")
+  .description("the whole routing table, the most specific rule first")
+  .option("--json", "write JSON")
+  .action((options) => run(load("./routes").runRoutes(options, processTerminal())));
+
+interface Commands {
+  "./check": typeof import("./check");
+  "./route": typeof import("./route");
+  "./routes": typeof import("./routes");
+}
+
+function load<Path extends keyof Commands>(path: Path): Commands[Path] {
+  return require(path);
+}
+
+try {
+  program.parse();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+}

@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import type { Decision, Request } from "../routing/decision";
+import { compileUrlMap } from "../routing/evaluate";
+import { type Explanation, explain, renderExplanation } from "../routing/explain";
+import type { NamedUrlMap } from "../routing/readers/named-url-map";
+import { parseRequest } from "../routing/request";
+import { reportFindings } from "./report";
+import { EXIT, type ExitCode, style, type Terminal } from "./terminal";
+import { type UrlMapOptions, urlMapsOf } from "./url-maps";
+
+export interface RouteOptions extends UrlMapOptions {
+  readonly method: string;
+  readonly header?: readonly string[];
+  readonly requests?: string;
+  readonly expect?: string;
+  readonly json?: boolean;
+}
+
+/** `npm run route`: which workload serves each request, on every URL map that listens for it, and why. */
+export function runRoute(urls: readonly string[], options: RouteOptions, terminal: Terminal): ExitCode {
+  try {
+    return answer(urls, options, terminal);
+  } catch (error) {
+    // A URL, a file or a URL map that cannot be read; their messages say which.
+    terminal.error(error instanceof Error ? error.message : String(error));
+    return EXIT.usage;
+  }
+}
+
+function answer(urls: readonly string[], options: RouteOptions, terminal: Terminal): ExitCode {
+  const requests = [
+    ...urls.map((url) => parseRequest(options.method, url, headersOf(options.header ?? []))),
+    ...requestsIn(options.requests),
+  ];
+  if (requests.length === 0)
+    throw new Error("there is no request\n  write a URL, as in https://ai.example.com/v1/models, or --requests FILE");
+  const found = urlMapsOf(options);
+  if ("findings" in found) return reportFindings(found.source, found.findings, terminal);
+
+  const answers = requests.flatMap((request) => {
+    const listening = listeningFor(request, found.maps);
+    if (listening.length === 0) throw new Error(nobodyListens(request, found.maps));
+    return listening.map(({ name, map }) => ({ urlMap: name, ...explain(compileUrlMap(map), request) }));
+  });
+  const held = answers.map(({ decision }) => options.expect === undefined || serves(decision, options.expect));
+  if (options.json) terminal.out(JSON.stringify(answers, null, 2));
+  else
+    for (const [i, found] of answers.entries()) {
+      if (i > 0) terminal.out("");
+      terminal.out(renderAnswer(found, found.urlMap, new Set(answers.map(({ urlMap }) => urlMap)).size > 1));
+      if (!held[i])
+        terminal.error(style(terminal, "red", `expected ${options.expect}, got ${outcome(found.decision)}`));
+    }
+  return held.every(Boolean) ? EXIT.ok : EXIT.findings;
+}
+
+/** One request a line: `METHOD URL [NAME:VALUE …]`, or just a URL; `#` begins a comment. */
+function requestsIn(file: string | undefined): Request[] {
+  if (file === undefined) return [];
+  const lines = readFileSync(file, "utf8").split("\n");
+  return lines.flatMap((line) => {
+    const words = line.trim().split(/\s+/).filter(Boolean);
+    const [first = "", second = ""] = words;
+    if (first === "" || first.startsWith("#")) return [];
+    return first.includes("://")
+      ? [parseRequest("GET", first, headersOf(words.slice(1)))]
+      : [parseRequest(first, second, headersOf(words.slice(2)))];
+  });
+}
+
+function headersOf(texts: readonly string[]): [string, string][] {
+  return texts.map((text) => {
+    const colon = text.indexOf(":");
+    return [text.slice(0, colon), text.slice(colon + 1)];
+  });
+}
+
+/** The URL maps whose listener takes the request; those that do not say how they are reached take every request. */
+function listeningFor({ scheme, host }: Request, maps: readonly NamedUrlMap[]): NamedUrlMap[] {
+  const port = portOf(scheme, host);
+  return maps.filter(
+    ({ listeners }) =>
+      listeners.length === 0 || listeners.some((listener) => listener.protocol === scheme && listener.port === port),
+  );
+}
+
+function portOf(scheme: Request["scheme"], host: string): number {
+  const [, port] = /:(\d+)$/.exec(host) ?? [];
+  return port === undefined ? (scheme === "http" ? 80 : 443) : Number(port);
+}
+
+function nobodyListens({ scheme, host }: Request, maps: readonly NamedUrlMap[]): string {
+  const known = [
+    ...new Set(maps.flatMap(({ listeners }) => listeners.map(({ protocol, port }) => `${protocol}://…:${port}`))),
+  ];
+  return `nothing listens for ${scheme} on port ${portOf(scheme, host)}\n  listening: ${known.join(", ")}`;
+}
+
+function serves(decision: Decision, workload: string): boolean {
+  return decision.kind === "forward" && decision.destinations.every(({ service }) => service === workload);
+}
+
+function outcome(decision: Decision): string {
+  switch (decision.kind) {
+    case "forward":
+      return decision.destinations.map(({ service }) => service).join(", ");
+    case "redirect":
+      return `a redirect to ${decision.location}`;
+    case "respond":
+      return `the status ${decision.status}`;
+  }
+}
+
+function renderAnswer(explanation: Explanation, urlMap: string, several: boolean): string {
+  const lines = renderExplanation(explanation);
+  return (several ? [`URL map ${urlMap}`, ...lines] : lines).join("\n");
+}

@@ -1,0 +1,43 @@
+import { analyze } from "../checks/analyze";
+import { reportFindings } from "./report";
+import { type RouteLine, routeLine } from "./route-words";
+import { configFile, readSource } from "./source";
+import { columns } from "./table";
+import { EXIT, type ExitCode, style, type Terminal } from "./terminal";
+
+export interface RoutesOptions {
+  readonly json?: boolean;
+}
+
+/** `npm run routes`: everything that the proxy serves, host by host, the most specific rule first. */
+export function runRoutes({ json }: RoutesOptions, terminal: Terminal): ExitCode {
+  const source = readSource(configFile(process.env));
+  if (source.config === undefined) return reportFindings(source, source.findings, terminal);
+  const { regions, findings } = analyze(source.config);
+  if (findings.some(({ severity }) => severity === "error")) return reportFindings(source, findings, terminal);
+  const tables = regions.map(({ model, routes }) => ({ stack: model.stack, routes: routes.map(routeLine) }));
+  if (json) {
+    terminal.out(JSON.stringify(tables, null, 2));
+    return EXIT.ok;
+  }
+  for (const [i, { stack, routes }] of tables.entries()) {
+    if (i > 0) terminal.out("");
+    if (tables.length > 1) terminal.out(style(terminal, "bold", stack));
+    terminal.out(tableText(routes, terminal));
+  }
+  return EXIT.ok;
+}
+
+function tableText(routes: readonly RouteLine[], terminal: Terminal): string {
+  const header = ["HOST", "MATCH", "DESTINATION", "TIMEOUT", "ACTIONS", ""];
+  const rows = routes.map(({ host, match, destination, timeout, actions, remark }) => [
+    host,
+    match,
+    destination,
+    timeout,
+    actions,
+    remark,
+  ]);
+  const [first = "", ...lines] = columns([header, ...rows]);
+  return [style(terminal, "dim", first), ...lines].join("\n");
+}

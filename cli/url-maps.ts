@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { analyze } from "../checks/analyze";
+import type { Finding } from "../config/finding";
+import type { Source } from "../config/load";
+import { stackFile, synthesize } from "../main";
+import type { NamedUrlMap } from "../routing/readers/named-url-map";
+import { readUrlMaps } from "../routing/readers/read-url-maps";
+import { configFile, readSource } from "./source";
+
+export interface UrlMapOptions {
+  readonly plan?: string;
+  readonly urlMap?: string;
+}
+
+/** URL maps to ask, or why there are none. */
+export type UrlMaps =
+  | { readonly maps: readonly NamedUrlMap[] }
+  | { readonly source: Source; readonly findings: readonly Finding[] };
+
+/** From a plan or an export where one is named, otherwise from the bytes that `npm run synth` would write. */
+export function urlMapsOf(options: UrlMapOptions): UrlMaps {
+  const file = options.plan ?? options.urlMap;
+  return file === undefined
+    ? urlMapsOfSource(readSource(configFile(process.env)))
+    : { maps: readUrlMaps(readFileSync(file, "utf8")) };
+}
+
+function urlMapsOfSource(source: Source): UrlMaps {
+  if (source.config === undefined) return { source, findings: source.findings };
+  const analysis = analyze(source.config);
+  if (analysis.findings.some(({ severity }) => severity === "error")) return { source, findings: analysis.findings };
+  const files = synthesize(analysis);
+  return { maps: analysis.regions.flatMap(({ model }) => readUrlMaps(files.get(stackFile(model.stack)) ?? "")) };
+}
