@@ -1,0 +1,54 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { seedFor } from "../../simulator/seed";
+import { startSimulator } from "../../simulator/server";
+import { findTerraform, openTerraform, type Terraform } from "../../simulator/terraform";
+import type { TerraformJson } from "../../simulator/terraform-json";
+
+const ROOT = join(__dirname, "../..");
+const EXAMPLES = readdirSync(join(ROOT, "examples")).filter((file) => file.endsWith(".yaml"));
+const VERSIONS = ["6.50.0", "7.45.0"];
+const executable = findTerraform();
+
+(executable ? describe : describe.skip)("a first deploy of", () => {
+  let terraform: Terraform;
+  beforeAll(() => {
+    terraform = openTerraform(executable ?? "");
+  });
+  afterAll(() => terraform.close());
+
+  test.each(EXAMPLES)(
+    "%s applies, plans nothing more, and its end leaves nothing",
+    async (example) => {
+      for (const stack of synthesized(example)) await Promise.all(VERSIONS.map((version) => deploy(stack, version)));
+    },
+    120_000,
+  );
+
+  async function deploy(stack: TerraformJson, providerVersion: string): Promise<void> {
+    const simulator = await startSimulator({ seed: seedFor([stack]) });
+    const before = simulator.dump();
+    const workspace = terraform.workspace({ url: simulator.url, providerVersion });
+    await workspace.configure(stack);
+    expect(await workspace.apply()).toMatchObject({ ok: true, errors: [] });
+    expect(await workspace.plan()).toMatchObject({ empty: true, changes: [] });
+    expect(await workspace.destroy()).toMatchObject({ ok: true, errors: [] });
+    expect(simulator.dump()).toEqual(before);
+    await simulator.close();
+  }
+});
+
+/** The stacks of an example, as `npm run synth` writes them. */
+function synthesized(example: string): TerraformJson[] {
+  const directory = mkdtempSync(join(tmpdir(), "examples-"));
+  try {
+    const env = { ...process.env, PROXY_CONFIG: join(ROOT, "examples", example), CDKTF_OUTDIR: directory };
+    execFileSync("npx", ["--no-install", "tsx", "main.ts"], { cwd: ROOT, env, stdio: "pipe" });
+    const stacks = join(directory, "stacks");
+    return readdirSync(stacks).map((name) => JSON.parse(readFileSync(join(stacks, name, "cdk.tf.json"), "utf8")));
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}

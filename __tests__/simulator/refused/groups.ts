@@ -1,0 +1,99 @@
+import { CHAIN } from "../chain";
+import { call, insert, patch, regional, remove, zonal } from "../client";
+import { BACKEND, changed, check, GROUP, type Row, VLLM } from "./row";
+
+export const GROUPS: readonly Row[] = [
+  // Health checks
+  ["health-check.probe", "a TCP probe of type HTTP", check({ httpHealthCheck: undefined, tcpHealthCheck: {} })],
+  ["health-check.times", "an interval of 301 seconds", check({ checkIntervalSec: 301 })],
+  ["health-check.timeout", "a timeout longer than the interval", check({ checkIntervalSec: 5, timeoutSec: 6 })],
+  [
+    "health-check.port",
+    "a port beside the serving port",
+    check({ httpHealthCheck: { portSpecification: "USE_SERVING_PORT", port: 80 } }),
+  ],
+  ["health-check.port", "a named port", check({ httpHealthCheck: { portSpecification: "USE_NAMED_PORT" } })],
+  ["health-check.path", "a path without a slash", check({ httpHealthCheck: { requestPath: "health" } })],
+
+  // Groups
+  [
+    "neg.type",
+    "a zonal type in a region",
+    changed(regional("networkEndpointGroups/new"), zonal("networkEndpointGroups/pods"), {}),
+  ],
+  [
+    "neg.serverless",
+    "no service",
+    changed(regional("networkEndpointGroups/new"), regional("networkEndpointGroups/run"), { cloudRun: {} }),
+  ],
+  [
+    "neg.psc-target",
+    "a service attachment that is not there",
+    changed(regional("networkEndpointGroups/new"), regional("networkEndpointGroups/vertex"), {
+      pscTargetService: regional("serviceAttachments/gone"),
+    }),
+    404,
+    "notFound",
+  ],
+  [
+    "neg.endpoint-type",
+    "an FQDN in a hybrid NEG",
+    (s) =>
+      call(s, zonal("networkEndpointGroups/on-prem"), "attachNetworkEndpoints", {
+        networkEndpoints: [{ fqdn: "a.com", port: 443 }],
+      }),
+  ],
+  [
+    "neg.endpoint-twice",
+    "an endpoint twice",
+    (s) =>
+      call(s, zonal("networkEndpointGroups/on-prem"), "attachNetworkEndpoints", {
+        networkEndpoints: [
+          { ipAddress: "10.1.1.1", port: 80 },
+          { ipAddress: "10.1.1.1", port: 80 },
+        ],
+      }),
+  ],
+  [
+    "neg.endpoint-instance",
+    "an instance that is not there",
+    (s) =>
+      call(s, zonal("networkEndpointGroups/pods"), "attachNetworkEndpoints", {
+        networkEndpoints: [{ instance: "gone", ipAddress: "10.0.0.9", port: 80 }],
+      }),
+    404,
+    "notFound",
+  ],
+  [
+    "instance-group.instance",
+    "an instance that is not there",
+    (s) => call(s, GROUP, "addInstances", { instances: [{ instance: zonal("instances/gone") }] }),
+    404,
+    "notFound",
+  ],
+  [
+    "instance-group-manager.in-use",
+    "a managed group of a backend service",
+    async (s) => {
+      const manager = regional("instanceGroupManagers/mig");
+      await insert(s, manager, { namedPorts: [{ name: "http", port: 8000 }] });
+      await insert(s, regional("backendServices/mig"), {
+        ...CHAIN[VLLM],
+        backends: [{ ...BACKEND, group: regional("instanceGroups/mig") }],
+      });
+      return remove(s, manager);
+    },
+    400,
+    "resourceInUseByAnotherResource",
+  ],
+  [
+    "security-policy.priority",
+    "two rules of one priority",
+    (s) => call(s, regional("securityPolicies/armor"), "addRule", { priority: 2147483647, action: "deny(403)" }),
+  ],
+  [
+    "ssl-policy.custom-features",
+    "features without profile CUSTOM",
+    (s) => patch(s, regional("sslPolicies/modern"), { customFeatures: ["TLS_RSA_WITH_AES_128_GCM_SHA256"] }),
+  ],
+];

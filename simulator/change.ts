@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import type { Collection } from "./collection";
+import { collectionOf } from "./collections";
+import { type Fields, listOf, mapStringsAt, merge, pick, sorted, without, withoutNulls } from "./fields";
+import { LIST_VERBS } from "./list-verbs";
+import { canonicalLink, formatPath, type ResourcePath, selfLink } from "./resource-path";
+import type { Resource } from "./resources";
+import type { View } from "./state";
+
+/** A change that a request asks for. */
+export interface Change<R extends Resource = Resource> {
+  /** `insert`, `patch`, `update`, `delete`, `setTarget`, … */
+  readonly verb: string;
+  readonly path: ResourcePath;
+  /** Absent on insert. */
+  readonly before?: R;
+  /** Absent on delete. */
+  readonly after?: R;
+  /** The request as it was sent. */
+  readonly body: Fields;
+  readonly query: URLSearchParams;
+  readonly state: View;
+}
+
+/** The resource as it will be: undefined when the collection does not know the verb. */
+export function changedResource(request: Omit<Change, "after">): Resource | undefined {
+  const collection = collectionOf(request.path.collection);
+  const fields = changedFields(request, collection);
+  return fields && complete({ ...fields, ...identity(request) }, collection, request.state);
+}
+
+/** A resource that is there without having been inserted: what the user already has. */
+export function existingResource(path: ResourcePath, fields: Fields, state: View): Resource {
+  const collection = collectionOf(path.collection);
+  return complete(
+    { ...withDefaults(fields, path, collection, state), ...identity({ path, state }) },
+    collection,
+    state,
+  );
+}
+
+function changedFields(
+  { verb, path, before, body, query, state }: Omit<Change, "after">,
+  collection: Collection,
+): Fields | undefined {
+  const given = without(withoutNulls(body), collection.ignored);
+  if (verb === "insert") return withDefaults(given, path, collection, state);
+  if (before === undefined) return undefined;
+  if (verb === "patch" && collection.updates?.includes(verb))
+    return merge({ ...before }, without(body, collection.ignored));
+  if (verb === "update" && collection.updates?.includes(verb))
+    return withDefaults(
+      { ...pick(before, collection.immutable), ...pick(before, collection.ignored), ...given },
+      path,
+      collection,
+      state,
+    );
+  const list = LIST_VERBS[verb];
+  if (list !== undefined)
+    return { ...before, [list.field]: list.change(listOf(pick(before, [list.field])[list.field]), body, query) };
+  const fields = collection.sets?.[verb];
+  return fields && { ...without(before, fields), ...pick(withoutNulls(body), fields) };
+}
+
+function withDefaults(fields: Fields, path: ResourcePath, collection: Collection, state: View): Fields {
+  const resource = { ...fields, name: path.name };
+  return { ...collection.defaults?.(resource, path, state), ...resource };
+}
+
+const FIRST_ID = 1_000_000_000;
+
+/** What says which resource it is; Google computes it once. */
+function identity({ path, before, state }: Pick<Change, "path" | "before" | "state">): Resource {
+  const place = selfLink(`projects/${path.project}/${path.scope}`);
+  const [kind] = path.scope.split("/");
+  if (kind === "locations")
+    return { name: formatPath(path), createTime: before?.createTime ?? new Date().toISOString() };
+  return {
+    kind: collectionOf(path.collection).kind,
+    id: before?.id ?? String(FIRST_ID + state.count()),
+    name: path.name,
+    creationTimestamp: before?.creationTimestamp ?? new Date().toISOString(),
+    selfLink: selfLink(formatPath(path)),
+    ...(kind === "regions" && { region: place }),
+    ...(kind === "zones" && { zone: place }),
+  };
+}
+
+/** Links as Google writes them, and fingerprints over everything else. */
+function complete(resource: Resource, collection: Collection, state: View): Resource {
+  const written = { ...resource, ...collection.normalize?.(resource, state) };
+  const linked = Object.keys(collection.references ?? {}).reduce(
+    (whole, field) => mapStringsAt(whole, field, canonicalLink),
+    written,
+  );
+  return {
+    ...linked,
+    ...(collection.fingerprint && { fingerprint: fingerprintOf(without({ ...linked }, ["fingerprint"])) }),
+    ...(collection.sets?.setLabels && { labelFingerprint: fingerprintOf(linked.labels ?? {}) }),
+  };
+}
+
+function fingerprintOf(value: unknown): string {
+  return createHash("sha256")
+    .update(JSON.stringify(sorted(value)))
+    .digest("base64")
+    .slice(0, 11)
+    .concat("=");
+}

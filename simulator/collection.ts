@@ -1,0 +1,38 @@
+import type { Fields } from "./fields";
+import type { ResourcePath } from "./resource-path";
+import type { Resource } from "./resources";
+import type { View } from "./state";
+
+/** How one collection of the Compute API behaves. */
+export interface Collection<R extends Resource = Resource> {
+  /** The resource in Google's messages: `backend_service`. */
+  readonly noun: string;
+  readonly kind: string;
+  /** How a resource can be changed as a whole. None: it can only be deleted. */
+  readonly updates?: readonly ("patch" | "update")[];
+  /** Verbs that set fields of the resource to those of the request. */
+  readonly sets?: { readonly [verb: string]: readonly string[] };
+  /** Fields that link to other resources, and the collections these may be in. */
+  readonly references?: { readonly [field: string]: readonly string[] };
+  /** An update must carry the current fingerprint. */
+  readonly fingerprint?: boolean;
+  /** Fields that an update must leave as they are. */
+  readonly immutable?: readonly string[];
+  /** Fields that a request cannot set: another verb does, or Google computes them. */
+  readonly ignored?: readonly string[];
+  /** Fields that a read leaves out: another verb lists them. */
+  readonly hidden?: readonly string[];
+  /** How Google writes what was sent. */
+  normalize?(resource: R, state: View): Fields;
+  /** What Google computes whenever it is read. */
+  computed?(resource: R, state: View): Fields;
+  /** A resource that is made, changed and removed together with this one. */
+  companion?(resource: R, path: ResourcePath): Companion;
+  /** What Google fills in where the request is silent. */
+  defaults?(resource: R, path: ResourcePath, state: View): Fields;
+}
+
+export interface Companion {
+  readonly path: ResourcePath;
+  readonly fields: Fields;
+}

@@ -1,0 +1,298 @@
+import { allocateAddress } from "./address-pool";
+import type { Collection } from "./collection";
+import { formatPath, type ResourcePath, selfLink } from "./resource-path";
+import type {
+  Address,
+  Certificate,
+  CollectionName,
+  DnsAuthorization,
+  Firewall,
+  ForwardingRule,
+  NetworkEndpointGroup,
+  Resources,
+} from "./resources";
+
+const URL_MAP_ACTIONS = [
+  "defaultRouteAction",
+  "pathMatchers[].defaultRouteAction",
+  "pathMatchers[].pathRules[].routeAction",
+  "pathMatchers[].routeRules[].routeAction",
+];
+const URL_MAP_SERVICES = [
+  "defaultService",
+  "pathMatchers[].defaultService",
+  "pathMatchers[].pathRules[].service",
+  "pathMatchers[].routeRules[].service",
+  ...URL_MAP_ACTIONS.flatMap((action) => [
+    `${action}.weightedBackendServices[].backendService`,
+    `${action}.requestMirrorPolicy.backendService`,
+  ]),
+  "tests[].service",
+];
+
+const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } = {
+  addresses: {
+    noun: "address",
+    kind: "compute#address",
+    sets: { setLabels: ["labels"] },
+    references: { subnetwork: ["subnetworks"], network: ["networks"] },
+    defaults: (address: Address, _path, state) => {
+      const internal = address.addressType === "INTERNAL";
+      return {
+        addressType: "EXTERNAL",
+        networkTier: "PREMIUM",
+        address: allocateAddress(state, internal ? address.subnetwork : undefined),
+        ...(internal && { purpose: "GCE_ENDPOINT" }),
+      };
+    },
+    computed: ({ address }: Address, state) => {
+      const users = state
+        .all("forwardingRules")
+        .flatMap((rule) => (rule.IPAddress === address && rule.selfLink ? [rule.selfLink] : []));
+      return { status: users.length > 0 ? "IN_USE" : "RESERVED", ...(users.length > 0 && { users }) };
+    },
+  },
+  backendServices: {
+    noun: "backend_service",
+    kind: "compute#backendService",
+    updates: ["patch", "update"],
+    sets: { setSecurityPolicy: ["securityPolicy"] },
+    references: {
+      "healthChecks[]": ["healthChecks"],
+      "backends[].group": ["instanceGroups", "networkEndpointGroups"],
+      securityPolicy: ["securityPolicies"],
+    },
+    fingerprint: true,
+    immutable: ["loadBalancingScheme"],
+    ignored: ["securityPolicy"],
+    defaults: () => ({
+      loadBalancingScheme: "EXTERNAL",
+      protocol: "HTTP",
+      portName: "http",
+      timeoutSec: 30,
+      sessionAffinity: "NONE",
+      affinityCookieTtlSec: 0,
+      connectionDraining: { drainingTimeoutSec: 0 },
+      iap: { enabled: false },
+      logConfig: { enable: false },
+    }),
+  },
+  certificates: {
+    noun: "certificate",
+    kind: "certificatemanager#certificate",
+    updates: ["patch"],
+    references: { "managed.dnsAuthorizations[]": ["dnsAuthorizations"] },
+    immutable: ["managed"],
+    normalize: ({ managed }: Certificate) => ({
+      ...(managed && { managed: { ...managed, state: "ACTIVE" }, sanDnsnames: managed.domains }),
+    }),
+  },
+  dnsAuthorizations: {
+    noun: "dns_authorization",
+    kind: "certificatemanager#dnsAuthorization",
+    updates: ["patch"],
+    immutable: ["domain", "type"],
+    defaults: ({ domain, name }: DnsAuthorization, { scope }) => ({
+      type: scope === "locations/global" ? "FIXED_RECORD" : "PER_PROJECT_RECORD",
+      dnsResourceRecord: {
+        name: `_acme-challenge_${name}.${domain}.`,
+        type: "CNAME",
+        data: `${name}.authorize.certificatemanager.goog.`,
+      },
+    }),
+  },
+  firewalls: {
+    noun: "firewall",
+    kind: "compute#firewall",
+    updates: ["patch", "update"],
+    references: { network: ["networks"] },
+    immutable: ["network", "direction"],
+    defaults: (_firewall: Firewall, { project }) => ({
+      network: selfLink(`projects/${project}/global/networks/default`),
+      direction: "INGRESS",
+      priority: 1000,
+      disabled: false,
+      logConfig: { enable: false },
+    }),
+  },
+  forwardingRules: {
+    noun: "forwarding_rule",
+    kind: "compute#forwardingRule",
+    updates: ["patch"],
+    sets: { setTarget: ["target"], setLabels: ["labels"] },
+    references: {
+      target: ["targetHttpProxies", "targetHttpsProxies"],
+      network: ["networks"],
+      subnetwork: ["subnetworks"],
+    },
+    immutable: ["IPAddress", "IPProtocol", "portRange", "loadBalancingScheme", "network", "subnetwork", "networkTier"],
+    normalize: ({ portRange, IPAddress }: ForwardingRule, state) => ({
+      ...(portRange && { portRange: portRange.includes("-") ? portRange : `${portRange}-${portRange}` }),
+      ...(IPAddress && { IPAddress: state.get("addresses", IPAddress)?.address ?? IPAddress }),
+    }),
+    defaults: (rule: ForwardingRule, { project }, state) => ({
+      loadBalancingScheme: "EXTERNAL",
+      IPProtocol: "TCP",
+      IPAddress: allocateAddress(state, rule.loadBalancingScheme === "INTERNAL_MANAGED" ? rule.subnetwork : undefined),
+      network: selfLink(`projects/${project}/global/networks/default`),
+      networkTier: "PREMIUM",
+    }),
+  },
+  healthChecks: {
+    noun: "health_check",
+    kind: "compute#healthCheck",
+    updates: ["patch", "update"],
+    defaults: () => ({ checkIntervalSec: 5, timeoutSec: 5, healthyThreshold: 2, unhealthyThreshold: 2 }),
+  },
+  instanceGroupManagers: {
+    noun: "instance_group_manager",
+    kind: "compute#instanceGroupManager",
+    updates: ["patch", "update"],
+    defaults: (_manager, path) => ({
+      instanceGroup: selfLink(formatPath(groupOf(path))),
+      distributionPolicy: { targetShape: "EVEN" },
+      updatePolicy: { type: "OPPORTUNISTIC" },
+      status: {
+        isStable: true,
+        stateful: { hasStatefulConfig: false, perInstanceConfigs: { allEffective: true } },
+        versionTarget: { isReached: true },
+      },
+    }),
+    companion: ({ namedPorts = [] }, path) => ({ path: groupOf(path), fields: { namedPorts } }),
+  },
+  instanceGroups: {
+    noun: "instance_group",
+    kind: "compute#instanceGroup",
+    sets: { setNamedPorts: ["namedPorts"] },
+    references: { network: ["networks"] },
+    hidden: ["instances"],
+    computed: ({ instances = [], network }, state) => {
+      const [nic] = state.get("instances", instances[0])?.networkInterfaces ?? [];
+      return { size: instances.length, network: network ?? nic?.network };
+    },
+  },
+  instances: { noun: "instance", kind: "compute#instance", sets: { setTags: ["tags"], setLabels: ["labels"] } },
+  networkEndpointGroups: {
+    noun: "network_endpoint_group",
+    kind: "compute#networkEndpointGroup",
+    references: { network: ["networks"], subnetwork: ["subnetworks"] },
+    hidden: ["networkEndpoints"],
+    defaults: ({ networkEndpointType }: NetworkEndpointGroup, { project }) => ({
+      networkEndpointType: "GCE_VM_IP_PORT",
+      ...(networkEndpointType !== "SERVERLESS" && { network: selfLink(`projects/${project}/global/networks/default`) }),
+    }),
+    computed: ({ networkEndpoints = [] }: NetworkEndpointGroup) => ({ size: networkEndpoints.length }),
+  },
+  networks: {
+    noun: "network",
+    kind: "compute#network",
+    updates: ["patch"],
+    defaults: () => ({ autoCreateSubnetworks: true, routingConfig: { routingMode: "REGIONAL" } }),
+  },
+  routers: {
+    noun: "router",
+    kind: "compute#router",
+    updates: ["patch", "update"],
+    references: { network: ["networks"] },
+    immutable: ["network"],
+  },
+  securityPolicies: {
+    noun: "security_policy",
+    kind: "compute#securityPolicy",
+    updates: ["patch"],
+    sets: { setLabels: ["labels"] },
+    fingerprint: true,
+    immutable: ["type"],
+    defaults: () => ({ type: "CLOUD_ARMOR", rules: [DEFAULT_SECURITY_RULE] }),
+  },
+  sslCertificates: {
+    noun: "ssl_certificate",
+    kind: "compute#sslCertificate",
+    defaults: () => ({ type: "SELF_MANAGED" }),
+  },
+  sslPolicies: {
+    noun: "ssl_policy",
+    kind: "compute#sslPolicy",
+    updates: ["patch"],
+    fingerprint: true,
+    defaults: () => ({ profile: "COMPATIBLE", minTlsVersion: "TLS_1_0" }),
+  },
+  subnetworks: {
+    noun: "subnetwork",
+    kind: "compute#subnetwork",
+    updates: ["patch"],
+    sets: { expandIpCidrRange: ["ipCidrRange"], setPrivateIpGoogleAccess: ["privateIpGoogleAccess"] },
+    references: { network: ["networks"] },
+    fingerprint: true,
+    immutable: ["network", "ipCidrRange"],
+    defaults: () => ({
+      purpose: "PRIVATE",
+      privateIpGoogleAccess: false,
+      stackType: "IPV4_ONLY",
+    }),
+  },
+  targetHttpProxies: {
+    noun: "target_http_proxy",
+    kind: "compute#targetHttpProxy",
+    sets: { setUrlMap: ["urlMap"] },
+    references: { urlMap: ["urlMaps"] },
+  },
+  targetHttpsProxies: {
+    noun: "target_https_proxy",
+    kind: "compute#targetHttpsProxy",
+    updates: ["patch"],
+    sets: { setUrlMap: ["urlMap"], setSslCertificates: ["sslCertificates"] },
+    references: {
+      urlMap: ["urlMaps"],
+      "sslCertificates[]": ["sslCertificates", "certificates"],
+      serverTlsPolicy: ["serverTlsPolicies"],
+      sslPolicy: ["sslPolicies"],
+    },
+    fingerprint: true,
+    immutable: ["httpKeepAliveTimeoutSec"],
+  },
+  urlMaps: {
+    noun: "url_map",
+    kind: "compute#urlMap",
+    updates: ["patch", "update"],
+    references: Object.fromEntries(URL_MAP_SERVICES.map((field) => [field, ["backendServices"]])),
+    fingerprint: true,
+  },
+};
+
+/** The collections whose resources may link to one of this collection. */
+export function referringTo(collection: string): string[] {
+  return Object.entries<Collection>(COLLECTIONS).flatMap(([name, { references = {} }]) =>
+    Object.values(references).some((targets) => targets.includes(collection)) ? [name] : [],
+  );
+}
+
+/** The instance group of a managed instance group. */
+export function groupOf(manager: ResourcePath): ResourcePath {
+  return { ...manager, collection: "instanceGroups" };
+}
+
+const DEFAULT_SECURITY_RULE = {
+  kind: "compute#securityPolicyRule",
+  priority: 2147483647,
+  action: "allow",
+  description: "default rule",
+  match: { versionedExpr: "SRC_IPS_V1", config: { srcIpRanges: ["*"] } },
+  preview: false,
+};
+
+/** A collection that no rule knows accepts every verb and refers to nothing. */
+export function collectionOf(name: string): Collection {
+  const known = (COLLECTIONS as { readonly [name: string]: Collection })[name];
+  return (
+    known ?? {
+      noun: snakeCase(name.replace(/ies$/, "y").replace(/s$/, "")),
+      kind: `compute#${name.replace(/ies$/, "y").replace(/s$/, "")}`,
+      updates: ["patch", "update"],
+    }
+  );
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,77 @@
+import { notFound, operationError, Refused } from "./api-error";
+import { collectionOf } from "./collections";
+import { type ApiRequest, type Platform, perform, standardVerb } from "./engine";
+import type { Fields } from "./fields";
+import type { Operation, Operations } from "./operations";
+import { formatPath, selfLink } from "./resource-path";
+
+export interface Answer {
+  readonly body: unknown;
+  /** The connection breaks instead of answering. */
+  readonly lost?: boolean;
+}
+
+/**
+ * The Compute API: `projects/PROJECT/{global|regions/R|zones/Z}/COLLECTION/NAME/VERB`. The paths of `v1` and `beta` are
+ * the same.
+ *
+ * @throws Refused with Google's error.
+ * @see https://cloud.google.com/compute/docs/reference/rest/v1
+ */
+export async function computeApi({ method, path, query, body }: ApiRequest, platform: Platform): Promise<Answer> {
+  const [, project = "", ...segments] = path.split("/");
+  const [kind, place] = segments;
+  if (kind === undefined)
+    return {
+      body: { kind: "compute#project", name: project, defaultNetworkTier: "PREMIUM", selfLink: selfLink(path) },
+    };
+  const scope = kind === "global" ? kind : `${kind}/${place}`;
+  const [collection, name, verb = standardVerb(method, name !== undefined)] = segments.slice(kind === "global" ? 1 : 2);
+  if (collection === undefined) return { body: { name: place, status: "UP", selfLink: selfLink(path) } };
+  if (collection === "operations") return operationAnswer(name ?? "", verb, platform.operations);
+
+  const target = { project, scope, collection, name: name ?? String(body.name ?? "") };
+  const outcome = perform({ verb, path: target, query, body }, platform);
+  if ("operation" in outcome) return { body: described(outcome.operation), lost: outcome.lost };
+  const { answer, lost } = outcome;
+  return {
+    body:
+      verb === "list"
+        ? { kind: `${collectionOf(collection).kind}List`, items: answer, selfLink: selfLink(path) }
+        : answer,
+    lost,
+  };
+}
+
+async function operationAnswer(name: string, verb: string, operations: Operations): Promise<Answer> {
+  if (verb === "wait") await operations.wait(name);
+  const operation = operations.find(name);
+  if (operation === undefined) throw new Refused(notFound(`operations/${name}`));
+  return { body: described(operation) };
+}
+
+const FIRST_OPERATION_ID = 5_000_000_000;
+
+/** @see https://cloud.google.com/compute/docs/reference/rest/v1/regionOperations */
+function described({ name, work, startedAt, endedAt }: Operation): Fields {
+  const { verb, path, targetId, error } = work;
+  const { project, scope } = path;
+  const [kind, place] = scope.split("/");
+  const started = new Date(startedAt).toISOString();
+  return {
+    kind: "compute#operation",
+    id: String(FIRST_OPERATION_ID + Number(name.split("-").at(-1))),
+    name,
+    ...(place && { [kind === "zones" ? "zone" : "region"]: selfLink(`projects/${project}/${scope}`) }),
+    operationType: verb,
+    targetLink: selfLink(formatPath(path)),
+    targetId,
+    status: endedAt === undefined ? "RUNNING" : "DONE",
+    progress: endedAt === undefined ? 0 : 100,
+    insertTime: started,
+    startTime: started,
+    ...(endedAt !== undefined && { endTime: new Date(endedAt).toISOString() }),
+    ...(endedAt !== undefined && error && { httpErrorStatusCode: error.code, error: operationError(error) }),
+    selfLink: selfLink(`projects/${project}/${scope}/operations/${name}`),
+  };
+}

@@ -1,0 +1,146 @@
+import { internalError, notFound, Refused, unavailable, unsupported } from "./api-error";
+import { changedResource, existingResource } from "./change";
+import { collectionOf } from "./collections";
+import type { Fault, Faults } from "./faults";
+import { type Fields, without } from "./fields";
+import { READ_VERBS } from "./list-verbs";
+import type { Operation, Operations } from "./operations";
+import { formatPath, parsePath, type ResourcePath } from "./resource-path";
+import type { Resource } from "./resources";
+import { refusal } from "./rules/table";
+import type { State, View } from "./state";
+
+/** A request to one of Google's APIs. */
+export interface ApiRequest {
+  readonly method: string;
+  /** From `projects/` on. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: Fields;
+}
+
+/** What a request asks for, whatever API it came by. */
+export interface Call {
+  /** `insert`, `get`, `list`, `patch`, `update`, `delete`, `setTarget`, … */
+  readonly verb: string;
+  readonly path: ResourcePath;
+  readonly query: URLSearchParams;
+  readonly body: Fields;
+}
+
+export interface Platform {
+  /** Every change that was accepted, also those whose operation still runs: what the rules look at. */
+  readonly state: State;
+  /** The changes whose operation is done: what a read returns, and what serves traffic. */
+  readonly live: State;
+  readonly operations: Operations;
+  readonly faults: Faults;
+  /** Milliseconds that an operation takes. */
+  readonly operationMs: number;
+  /** Called when `live` has changed. */
+  readonly changed: () => void;
+}
+
+/** The answer to a read, or the operation that a change has started; `lost` when the answer must not arrive. */
+export type Outcome = ({ readonly answer: unknown } | { readonly operation: Operation; readonly after?: Resource }) & {
+  readonly lost: boolean;
+};
+
+/** @throws Refused with Google's error. */
+export function perform(call: Call, platform: Platform): Outcome {
+  const { verb, path } = call;
+  const faults = platform.faults.hitting({ verb, collection: path.collection, name: path.name });
+  const lost = faults.some(({ effect }) => effect === "lost response");
+  const reading = verb === "get" || verb === "list" || verb in READ_VERBS;
+  try {
+    for (const { effect } of faults) if (effect === "503" || effect === "429") throw new Refused(unavailable(effect));
+    return reading ? { answer: read(call, platform.live), lost } : { ...change(call, platform, faults), lost };
+  } catch (failure) {
+    if (failure instanceof Refused && !reading) platform.operations.refused(verb, path, failure);
+    throw failure;
+  }
+}
+
+/** The verb of a request that names none. */
+export function standardVerb(method: string, named: boolean): string {
+  if (method === "GET") return named ? "get" : "list";
+  return { POST: "insert", PATCH: "patch", PUT: "update", DELETE: "delete" }[method] ?? method;
+}
+
+function read({ verb, path, query }: Call, live: View): unknown {
+  if (verb === "list") return list(path, live);
+  const resource = live.find(formatPath(path)) ?? byId(path, live);
+  if (resource === undefined) throw new Refused(notFound(formatPath(path)));
+  return READ_VERBS[verb]?.read({ ...resource }, query) ?? shown(resource, path, live);
+}
+
+/** Google takes the id in place of the name. */
+function byId({ name, ...place }: ResourcePath, live: View): Resource | undefined {
+  if (!/^\d+$/.test(name)) return undefined;
+  for (const [path, resource] of live.entries(place.collection))
+    if (resource.id === name && path === formatPath({ ...place, name: resource.name })) return resource;
+  return undefined;
+}
+
+function list(path: ResourcePath, live: View): Fields[] {
+  return [...live.entries(path.collection)].flatMap(([key, resource]) => {
+    const found = parsePath(key);
+    const same = found?.collection === path.collection && found.scope === path.scope && found.project === path.project;
+    return same ? [shown(resource, found, live)] : [];
+  });
+}
+
+/** A resource as Google returns it. */
+export function shown(resource: Resource, { collection }: ResourcePath, live: View): Fields {
+  const { hidden, computed } = collectionOf(collection);
+  return without({ ...resource, ...computed?.(resource, live) }, hidden);
+}
+
+function change(
+  { verb, path, body, query }: Call,
+  { state, live, operations, operationMs, changed }: Platform,
+  faults: readonly Fault[],
+) {
+  const key = formatPath(path);
+  const before = state.find(key);
+  if (verb !== "insert" && before === undefined) throw new Refused(notFound(key));
+  const request = { verb, path, before, body, query, state };
+  const after = verb === "delete" ? undefined : changedResource(request);
+  if (after === undefined && verb !== "delete") throw new Refused(unsupported(verb, key));
+  const refused = refusal({ ...request, after }, { live });
+  if (refused !== undefined) throw new Refused(refused.error, refused.rule);
+
+  const writes = writesOf(path, before, after, state);
+  const failed = faults.some(({ effect }) => effect === "failed operation");
+  if (!failed) commit(state, writes);
+  const operation = operations.start({
+    verb,
+    path,
+    targetId: (after ?? before)?.id,
+    duration: faults.reduce((sum, fault) => sum + (fault.effect === "slow" ? fault.ms : 0), operationMs),
+    ...(failed && { error: internalError() }),
+    commit: () => {
+      commit(live, writes);
+      changed();
+    },
+  });
+  return { operation, after };
+}
+
+/** What a change leaves at which path; undefined: nothing. */
+type Writes = ReadonlyMap<string, Resource | undefined>;
+
+function writesOf(path: ResourcePath, before: Resource | undefined, after: Resource | undefined, state: View): Writes {
+  const writes = new Map([[formatPath(path), after]]);
+  const resource = after ?? before;
+  const companion = resource && collectionOf(path.collection).companion?.(resource, path);
+  if (companion)
+    writes.set(formatPath(companion.path), after && existingResource(companion.path, companion.fields, state));
+  return writes;
+}
+
+function commit(state: State, writes: Writes): void {
+  for (const [path, resource] of writes)
+    if (resource === undefined) state.remove(path);
+    else state.put(path, resource);
+}

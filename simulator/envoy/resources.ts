@@ -1,0 +1,81 @@
+import type { Cluster, Listener, SocketAddress } from "./api";
+import { discoveryFile, pathConfigSource } from "./discovery";
+
+/** Where a backend, or a part of Envoy itself, listens. Addresses are IP addresses. */
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+export function socketAddress({ address, port }: Endpoint): SocketAddress {
+  return { socket_address: { address, port_value: port } };
+}
+
+/**
+ * A plain HTTP listener on loopback that routes by the route configuration of that name in `directory`.
+ *
+ * Hosts keep their ports and paths their bytes, as on Google's proxies. Port 0 takes a free one.
+ */
+export function listener(
+  directory: string,
+  { name, port, routeConfiguration }: { name: string; port: number; routeConfiguration: string },
+): Listener {
+  return {
+    name,
+    address: socketAddress({ address: "127.0.0.1", port }),
+    filter_chains: [
+      {
+        filters: [
+          {
+            name: "envoy.filters.network.http_connection_manager",
+            typed_config: {
+              "@type":
+                "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
+              stat_prefix: name,
+              rds: {
+                route_config_name: routeConfiguration,
+                config_source: pathConfigSource(directory, discoveryFile.routeConfiguration(routeConfiguration)),
+              },
+              http_filters: HTTP_FILTERS,
+              upgrade_configs: [{ upgrade_type: "websocket" }],
+              server_header_transformation: "PASS_THROUGH",
+              generate_request_id: false,
+            },
+          },
+        ],
+      },
+    ],
+  };
+}
+
+/** A preflight is answered before a fault is injected. Both filters act only where a route asks for it. */
+const HTTP_FILTERS = [
+  {
+    name: "envoy.filters.http.cors",
+    typed_config: { "@type": "type.googleapis.com/envoy.extensions.filters.http.cors.v3.Cors" },
+  },
+  {
+    name: "envoy.filters.http.fault",
+    typed_config: { "@type": "type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault" },
+  },
+  {
+    name: "envoy.filters.http.router",
+    typed_config: {
+      "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router",
+      suppress_envoy_headers: true,
+    },
+  },
+];
+
+/** A cluster of fixed endpoints, used in turn. */
+export function cluster({ name, endpoints }: { name: string; endpoints: readonly Endpoint[] }): Cluster {
+  return {
+    name,
+    type: "STATIC",
+    connect_timeout: "1s",
+    load_assignment: {
+      cluster_name: name,
+      endpoints: [{ lb_endpoints: endpoints.map((endpoint) => ({ endpoint: { address: socketAddress(endpoint) } })) }],
+    },
+  };
+}

@@ -1,0 +1,290 @@
+import type { Duration, UrlMap } from "../routing/url-map";
+
+/**
+ * The Compute resources that rules and the data plane read, in the API's own shape and words. Only the fields that
+ * somebody reads are declared; a stored resource keeps every field that it was sent.
+ *
+ * @see https://cloud.google.com/compute/docs/reference/rest/v1
+ */
+export interface Resource {
+  readonly name: string;
+  readonly kind?: string;
+  readonly id?: string;
+  readonly selfLink?: string;
+  readonly creationTimestamp?: string;
+  /** In place of `creationTimestamp`, in the services beside Compute. */
+  readonly createTime?: string;
+  readonly description?: string;
+  readonly region?: string;
+  readonly zone?: string;
+  readonly fingerprint?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly labelFingerprint?: string;
+}
+
+export interface Address extends Resource {
+  readonly address?: string;
+  readonly addressType?: "EXTERNAL" | "INTERNAL";
+  readonly purpose?: string;
+  readonly networkTier?: string;
+  readonly subnetwork?: string;
+  readonly network?: string;
+}
+
+export interface Firewall extends Resource {
+  readonly network?: string;
+  readonly direction?: "INGRESS" | "EGRESS";
+  readonly priority?: number;
+  readonly disabled?: boolean;
+  readonly sourceRanges?: readonly string[];
+  readonly targetTags?: readonly string[];
+  readonly targetServiceAccounts?: readonly string[];
+  readonly allowed?: readonly FirewallPorts[];
+  readonly denied?: readonly FirewallPorts[];
+}
+
+export interface FirewallPorts {
+  readonly IPProtocol: string;
+  readonly ports?: readonly string[];
+}
+
+export interface ForwardingRule extends Resource {
+  readonly IPAddress?: string;
+  readonly IPProtocol?: string;
+  readonly portRange?: string;
+  readonly loadBalancingScheme?: string;
+  readonly target?: string;
+  readonly network?: string;
+  readonly subnetwork?: string;
+  readonly networkTier?: string;
+  readonly allowGlobalAccess?: boolean;
+}
+
+export interface HealthCheck extends Resource {
+  readonly type?: "HTTP" | "HTTPS" | "HTTP2" | "TCP" | "SSL" | "GRPC" | "GRPC_WITH_TLS";
+  readonly checkIntervalSec?: number;
+  readonly timeoutSec?: number;
+  readonly healthyThreshold?: number;
+  readonly unhealthyThreshold?: number;
+  readonly httpHealthCheck?: HealthCheckProbe;
+  readonly httpsHealthCheck?: HealthCheckProbe;
+  readonly http2HealthCheck?: HealthCheckProbe;
+  readonly tcpHealthCheck?: HealthCheckProbe;
+  readonly sslHealthCheck?: HealthCheckProbe;
+  readonly grpcHealthCheck?: HealthCheckProbe;
+  readonly grpcTlsHealthCheck?: HealthCheckProbe;
+}
+
+export interface HealthCheckProbe {
+  readonly port?: number;
+  readonly portSpecification?: "USE_FIXED_PORT" | "USE_NAMED_PORT" | "USE_SERVING_PORT";
+  readonly requestPath?: string;
+  readonly host?: string;
+  readonly response?: string;
+}
+
+export interface BackendService extends Resource {
+  readonly backends?: readonly Backend[];
+  readonly healthChecks?: readonly string[];
+  readonly loadBalancingScheme?: string;
+  readonly protocol?: string;
+  readonly portName?: string;
+  readonly timeoutSec?: number;
+  readonly sessionAffinity?: string;
+  readonly affinityCookieTtlSec?: number;
+  readonly localityLbPolicy?: string;
+  readonly consistentHash?: ConsistentHash;
+  readonly strongSessionAffinityCookie?: CookiePolicy;
+  readonly connectionDraining?: { readonly drainingTimeoutSec?: number };
+  readonly outlierDetection?: OutlierDetection;
+  readonly circuitBreakers?: CircuitBreakers;
+  readonly customMetrics?: readonly CustomMetric[];
+  readonly securityPolicy?: string;
+}
+
+export interface Backend {
+  readonly group: string;
+  readonly balancingMode?: string;
+  readonly capacityScaler?: number;
+  readonly maxUtilization?: number;
+  readonly maxRate?: number;
+  readonly maxRatePerInstance?: number;
+  readonly maxRatePerEndpoint?: number;
+  readonly customMetrics?: readonly CustomMetric[];
+}
+
+export interface CustomMetric {
+  readonly name: string;
+  readonly dryRun?: boolean;
+  readonly maxUtilization?: number;
+}
+
+export interface CookiePolicy {
+  readonly name?: string;
+  readonly path?: string;
+  readonly ttl?: Duration;
+}
+
+export interface ConsistentHash {
+  readonly httpHeaderName?: string;
+  readonly httpCookie?: CookiePolicy;
+  readonly minimumRingSize?: string;
+}
+
+export interface OutlierDetection {
+  readonly consecutiveErrors?: number;
+  readonly consecutiveGatewayFailure?: number;
+  readonly enforcingConsecutiveErrors?: number;
+  readonly enforcingConsecutiveGatewayFailure?: number;
+  readonly enforcingSuccessRate?: number;
+  readonly successRateMinimumHosts?: number;
+  readonly successRateRequestVolume?: number;
+  readonly successRateStdevFactor?: number;
+  readonly maxEjectionPercent?: number;
+  readonly interval?: Duration;
+  readonly baseEjectionTime?: Duration;
+}
+
+export interface CircuitBreakers {
+  readonly maxConnections?: number;
+  readonly maxPendingRequests?: number;
+  readonly maxRequests?: number;
+  readonly maxRequestsPerConnection?: number;
+  readonly maxRetries?: number;
+}
+
+export interface StoredUrlMap extends UrlMap, Resource {
+  readonly name: string;
+}
+
+export interface TargetProxy extends Resource {
+  readonly urlMap?: string;
+  readonly httpKeepAliveTimeoutSec?: number;
+}
+
+export interface TargetHttpsProxy extends TargetProxy {
+  /** Compute certificates or Certificate Manager certificates, never both. */
+  readonly sslCertificates?: readonly string[];
+  readonly sslPolicy?: string;
+  readonly serverTlsPolicy?: string;
+}
+
+export interface NetworkEndpointGroup extends Resource {
+  readonly networkEndpointType?: string;
+  readonly network?: string;
+  readonly subnetwork?: string;
+  readonly defaultPort?: number;
+  readonly pscTargetService?: string;
+  readonly cloudRun?: { readonly service?: string; readonly tag?: string; readonly urlMask?: string };
+  readonly cloudFunction?: { readonly function?: string; readonly urlMask?: string };
+  /** Not part of what Google returns: read by `listNetworkEndpoints`. */
+  readonly networkEndpoints?: readonly NetworkEndpoint[];
+}
+
+export interface NetworkEndpoint {
+  readonly instance?: string;
+  readonly ipAddress?: string;
+  readonly fqdn?: string;
+  readonly port?: number;
+}
+
+export interface InstanceGroup extends Resource {
+  readonly network?: string;
+  readonly namedPorts?: readonly NamedPort[];
+  /** Self links. Not part of what Google returns: read by `listInstances`. */
+  readonly instances?: readonly string[];
+}
+
+export interface InstanceGroupManager extends Resource {
+  readonly namedPorts?: readonly NamedPort[];
+}
+
+export interface NamedPort {
+  readonly name: string;
+  readonly port: number;
+}
+
+export interface Instance extends Resource {
+  readonly tags?: { readonly items?: readonly string[] };
+  readonly networkInterfaces?: readonly { readonly network?: string; readonly networkIP?: string }[];
+  readonly serviceAccounts?: readonly { readonly email: string }[];
+}
+
+export interface SecurityPolicy extends Resource {
+  readonly type?: string;
+  readonly rules?: readonly SecurityPolicyRule[];
+}
+
+export interface SecurityPolicyRule {
+  readonly priority: number;
+  readonly action?: string;
+}
+
+export interface SslPolicy extends Resource {
+  readonly profile?: string;
+  readonly customFeatures?: readonly string[];
+}
+
+export interface Subnetwork extends Resource {
+  readonly network?: string;
+  readonly ipCidrRange?: string;
+  readonly purpose?: string;
+  readonly role?: "ACTIVE" | "BACKUP";
+  readonly logConfig?: { readonly enable?: boolean };
+  readonly secondaryIpRanges?: readonly { readonly rangeName: string; readonly ipCidrRange: string }[];
+}
+
+export interface Network extends Resource {
+  readonly autoCreateSubnetworks?: boolean;
+}
+
+export interface Router extends Resource {
+  readonly network?: string;
+  readonly nats?: readonly RouterNat[];
+}
+
+export interface RouterNat {
+  readonly name: string;
+  readonly endpointTypes?: readonly string[];
+}
+
+/** Of Certificate Manager. */
+export interface Certificate extends Resource {
+  readonly managed?: {
+    readonly domains?: readonly string[];
+    readonly dnsAuthorizations?: readonly string[];
+    readonly state?: string;
+  };
+}
+
+/** Of Certificate Manager. */
+export interface DnsAuthorization extends Resource {
+  readonly domain?: string;
+  readonly type?: string;
+}
+
+/** The collections that rules know by type. Every other collection holds plain resources. */
+export interface Resources {
+  addresses: Address;
+  backendServices: BackendService;
+  certificates: Certificate;
+  dnsAuthorizations: DnsAuthorization;
+  firewalls: Firewall;
+  forwardingRules: ForwardingRule;
+  healthChecks: HealthCheck;
+  instanceGroupManagers: InstanceGroupManager;
+  instanceGroups: InstanceGroup;
+  instances: Instance;
+  networkEndpointGroups: NetworkEndpointGroup;
+  networks: Network;
+  routers: Router;
+  securityPolicies: SecurityPolicy;
+  sslCertificates: Resource;
+  sslPolicies: SslPolicy;
+  subnetworks: Subnetwork;
+  targetHttpProxies: TargetProxy;
+  targetHttpsProxies: TargetHttpsProxy;
+  urlMaps: StoredUrlMap;
+}
+
+export type CollectionName = keyof Resources;

@@ -1,0 +1,188 @@
+import { invalidValue } from "../api-error";
+import type { BackendService } from "../resources";
+import type { View } from "../state";
+import { backendsOf } from "./backend-kinds";
+import { type RuleSet, rulesOf } from "./rule";
+import { SOURCE } from "./sources";
+
+const SERVICE = SOURCE.backendServices;
+const REST = SOURCE.rest("regionBackendServices");
+const PROTOCOLS = ["HTTP", "HTTPS", "HTTP2", "H2C"];
+const AFFINITIES = ["NONE", "CLIENT_IP", "GENERATED_COOKIE", "HEADER_FIELD", "HTTP_COOKIE", "STRONG_COOKIE_AFFINITY"];
+const HASH_POLICIES = ["MAGLEV", "RING_HASH"];
+const MAX_COOKIE_TTL_SECONDS = 1_209_600;
+const DEFAULT_TIMEOUT_SECONDS = 30;
+const isManaged = ({ loadBalancingScheme }: BackendService) => loadBalancingScheme?.endsWith("_MANAGED") === true;
+
+function hasBackend(service: BackendService, state: View, name: string): boolean {
+  return backendsOf(service, state).some((known) => known.name === name);
+}
+
+const CHARACTERISTICS = rulesOf("backendServices", [
+  {
+    id: "backend-service.protocol",
+    source: REST,
+    refuses: "a protocol other than HTTP, HTTPS, HTTP2 and H2C on an Application Load Balancer",
+    write: (service) =>
+      isManaged(service) && !PROTOCOLS.includes(service.protocol ?? "")
+        ? invalidValue("protocol", service.protocol, `Must be one of ${PROTOCOLS.join(", ")}.`)
+        : undefined,
+  },
+  {
+    id: "backend-service.timeout",
+    source: REST,
+    refuses: "a timeout under one second",
+    write: ({ timeoutSec = DEFAULT_TIMEOUT_SECONDS }) =>
+      timeoutSec < 1 ? invalidValue("timeoutSec", timeoutSec, "Must be at least 1.") : undefined,
+  },
+  {
+    id: "backend-service.serverless-timeout",
+    source: SOURCE.issue("terraform-google-modules/terraform-google-lb-http", 358),
+    refuses: "a timeout other than the default 30 seconds with a serverless NEG",
+    verbatim: true,
+    write: (service, { state }) =>
+      hasBackend(service, state, "SERVERLESS") && service.timeoutSec !== DEFAULT_TIMEOUT_SECONDS
+        ? invalidValue(
+            "timeoutSec",
+            service.timeoutSec,
+            "Timeout sec is not supported for a backend service with Serverless network endpoint groups.",
+          )
+        : undefined,
+  },
+  {
+    id: "backend-service.draining",
+    source: REST,
+    refuses: "connection draining longer than one hour",
+    write: ({ connectionDraining }) => {
+      const seconds = connectionDraining?.drainingTimeoutSec ?? 0;
+      return seconds < 0 || seconds > 3600
+        ? invalidValue("connectionDraining.drainingTimeoutSec", seconds, "Must be from 0 to 3600.")
+        : undefined;
+    },
+  },
+  {
+    id: "backend-service.affinity",
+    source: SERVICE,
+    refuses: "a session affinity that an Application Load Balancer does not have",
+    write: (service) =>
+      isManaged(service) && !AFFINITIES.includes(service.sessionAffinity ?? "NONE")
+        ? invalidValue("sessionAffinity", service.sessionAffinity, `Must be one of ${AFFINITIES.join(", ")}.`)
+        : undefined,
+  },
+  {
+    id: "backend-service.affinity-needs",
+    source: SERVICE,
+    refuses: "header, cookie or strong cookie affinity without saying which header or cookie",
+    write: ({ sessionAffinity, consistentHash, strongSessionAffinityCookie }) => {
+      const needed = {
+        HEADER_FIELD: ["consistentHash.httpHeaderName", consistentHash?.httpHeaderName],
+        HTTP_COOKIE: ["consistentHash.httpCookie", consistentHash?.httpCookie],
+        STRONG_COOKIE_AFFINITY: ["strongSessionAffinityCookie", strongSessionAffinityCookie],
+      }[sessionAffinity ?? ""];
+      return needed && needed[1] === undefined
+        ? invalidValue("sessionAffinity", sessionAffinity, `${needed[0]} must be specified.`)
+        : undefined;
+    },
+  },
+  {
+    id: "backend-service.cookie-ttl",
+    source: REST,
+    refuses: "a cookie lifetime beyond two weeks",
+    write: ({ affinityCookieTtlSec = 0 }) =>
+      affinityCookieTtlSec > MAX_COOKIE_TTL_SECONDS
+        ? invalidValue("affinityCookieTtlSec", affinityCookieTtlSec, `Must be at most ${MAX_COOKIE_TTL_SECONDS}.`)
+        : undefined,
+  },
+  {
+    id: "backend-service.locality-policy",
+    source: SERVICE,
+    refuses:
+      "WEIGHTED_MAGLEV on an Application Load Balancer, ORIGINAL_DESTINATION on an external one, WEIGHTED_ROUND_ROBIN without custom metrics",
+    write: (service) => {
+      const { localityLbPolicy: policy, loadBalancingScheme, customMetrics = [] } = service;
+      const refused =
+        (policy === "WEIGHTED_MAGLEV" && isManaged(service)) ||
+        (policy === "ORIGINAL_DESTINATION" && loadBalancingScheme === "EXTERNAL_MANAGED") ||
+        (policy === "WEIGHTED_ROUND_ROBIN" && customMetrics.length === 0);
+      return refused
+        ? invalidValue("localityLbPolicy", policy, "The policy is not supported for this backend service.")
+        : undefined;
+    },
+  },
+  {
+    id: "backend-service.consistent-hash",
+    source: REST,
+    refuses: "consistentHash with a locality policy other than MAGLEV and RING_HASH",
+    write: ({ consistentHash, localityLbPolicy = "MAGLEV" }) =>
+      consistentHash !== undefined && !HASH_POLICIES.includes(localityLbPolicy)
+        ? invalidValue(
+            "consistentHash",
+            consistentHash,
+            `Consistent hash is not supported with locality policy ${localityLbPolicy}.`,
+          )
+        : undefined,
+  },
+  {
+    id: "backend-service.serverless-resilience",
+    source: REST,
+    refuses: "outlier detection or circuit breakers with a serverless NEG",
+    write: (service, { state }) => {
+      if (!hasBackend(service, state, "SERVERLESS")) return undefined;
+      const field = (["outlierDetection", "circuitBreakers"] as const).find((name) => service[name] !== undefined);
+      return (
+        field &&
+        invalidValue(
+          field,
+          service[field],
+          "Not supported for a backend service with Serverless network endpoint groups.",
+        )
+      );
+    },
+  },
+]);
+
+const HEALTH_CHECKS = rulesOf("backendServices", [
+  {
+    id: "backend-service.one-health-check",
+    source: SOURCE.quotas,
+    refuses: "more than one health check",
+    write: ({ healthChecks = [] }) =>
+      healthChecks.length > 1
+        ? invalidValue("healthChecks", healthChecks, "At most one health check is allowed.")
+        : undefined,
+  },
+  {
+    id: "backend-service.health-check-required",
+    source: SERVICE,
+    refuses: "instance groups and zonal NEGs without a health check",
+    write: (service, { state }) => {
+      const needed = backendsOf(service, state).find(({ kind }) => kind.healthCheck === "required");
+      return needed && (service.healthChecks ?? []).length === 0
+        ? invalidValue(
+            "healthChecks",
+            "",
+            `A health check is required for a backend service with ${needed.kind.family}.`,
+          )
+        : undefined;
+    },
+  },
+  {
+    id: "backend-service.health-check-forbidden",
+    source: SOURCE.serverlessNegs,
+    refuses: "a health check with a serverless or Private Service Connect NEG",
+    verbatim: true,
+    write: (service, { state }) => {
+      const forbidden = backendsOf(service, state).find(({ kind }) => kind.healthCheck === "forbidden");
+      const what = forbidden?.name === "SERVERLESS" ? "Serverless network endpoint group" : forbidden?.kind.family;
+      return forbidden && (service.healthChecks ?? []).length > 0
+        ? invalidValue(
+            "healthChecks",
+            service.healthChecks,
+            `A backend service cannot have a healthcheck with ${what} backends.`,
+          )
+        : undefined;
+    },
+  },
+]);
+
+export const BACKEND_SERVICES: readonly RuleSet[] = [CHARACTERISTICS, HEALTH_CHECKS];

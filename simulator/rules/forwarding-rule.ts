@@ -1,0 +1,194 @@
+import { badRequest, invalidValue } from "../api-error";
+import { contains } from "../cidr";
+import { parsePath } from "../resource-path";
+import type { Address, ForwardingRule } from "../resources";
+import type { View } from "../state";
+import { servicesOf, urlMapOf } from "./load-balancer";
+import { activeProxyOnlySubnetwork, isProxyOnly } from "./network";
+import { type RuleSet, rulesOf } from "./rule";
+import { PROVIDER, SOURCE } from "./sources";
+
+function reservedAddress({ IPAddress, region }: ForwardingRule, state: View): Address | undefined {
+  return state.all("addresses").find((address) => address.address === IPAddress && address.region === region);
+}
+
+function othersOnAddress({ selfLink, IPAddress }: ForwardingRule, state: View): ForwardingRule[] {
+  return state.all("forwardingRules").filter((other) => other.selfLink !== selfLink && other.IPAddress === IPAddress);
+}
+
+const isInternal = ({ loadBalancingScheme }: ForwardingRule) => loadBalancingScheme === "INTERNAL_MANAGED";
+
+export const FORWARDING_RULES: RuleSet = rulesOf("forwardingRules", [
+  {
+    id: "forwarding-rule.scheme",
+    source: SOURCE.forwardingRules,
+    refuses: "a regional target proxy on a forwarding rule whose scheme is not EXTERNAL_MANAGED or INTERNAL_MANAGED",
+    write: ({ loadBalancingScheme, target = "" }) => {
+      const managed = ["EXTERNAL_MANAGED", "INTERNAL_MANAGED"].includes(loadBalancingScheme ?? "");
+      const regional = parsePath(target)?.scope.startsWith("regions/");
+      return regional && !managed
+        ? invalidValue(
+            "loadBalancingScheme",
+            loadBalancingScheme,
+            "A regional target proxy needs EXTERNAL_MANAGED or INTERNAL_MANAGED.",
+          )
+        : undefined;
+    },
+  },
+  {
+    id: "forwarding-rule.target",
+    source: SOURCE.rest("forwardingRules"),
+    refuses: "a forwarding rule of an Application Load Balancer without a target proxy",
+    write: ({ target }) =>
+      target === undefined ? invalidValue("target", target, "A target proxy is required.") : undefined,
+  },
+  {
+    id: "forwarding-rule.port",
+    source: SOURCE.forwardingRules,
+    refuses: "anything but one TCP port from 1 to 65535",
+    write: ({ portRange = "", IPProtocol }) => {
+      const [first, last] = portRange.split("-").map(Number);
+      if (IPProtocol !== "TCP") return invalidValue("IPProtocol", IPProtocol, "Must be TCP.");
+      const valid = first !== undefined && first === last && first >= 1 && first <= 65535;
+      return valid ? undefined : invalidValue("portRange", portRange, "Must be one port from 1 to 65535.");
+    },
+  },
+  {
+    id: "forwarding-rule.proxy-only-subnet",
+    source: SOURCE.proxyOnlySubnets,
+    refuses: "a forwarding rule where its network has no active proxy-only subnetwork in the region",
+    verbatim: true,
+    write: ({ network, region }, { verb, state }) =>
+      verb === "insert" && activeProxyOnlySubnetwork(state, network, region) === undefined
+        ? invalidValue(
+            "network",
+            network,
+            "An active proxy-only subnetwork is required in the same region and VPC as the forwarding rule.",
+          )
+        : undefined,
+  },
+  {
+    id: "forwarding-rule.backend-scheme",
+    source: SOURCE.rest("forwardingRules"),
+    refuses: "a target whose backend services have another load balancing scheme",
+    write: ({ target, loadBalancingScheme }, { state }) => {
+      const urlMap = urlMapOf(target, state);
+      const other =
+        urlMap && servicesOf(urlMap, state).find((service) => service.loadBalancingScheme !== loadBalancingScheme);
+      return (
+        other &&
+        invalidValue(
+          "loadBalancingScheme",
+          loadBalancingScheme,
+          `The backend service '${other.name}' has ${other.loadBalancingScheme}.`,
+        )
+      );
+    },
+  },
+  {
+    id: "forwarding-rule.subnetwork",
+    source: SOURCE.rest("forwardingRules"),
+    refuses: "an internal forwarding rule without a subnetwork, or in a proxy-only one",
+    write: (rule, { state }) => {
+      if (!isInternal(rule)) return undefined;
+      const subnetwork = state.get("subnetworks", rule.subnetwork);
+      if (subnetwork === undefined)
+        return invalidValue("subnetwork", rule.subnetwork, "A subnetwork is required for INTERNAL_MANAGED.");
+      return isProxyOnly(subnetwork)
+        ? invalidValue("subnetwork", rule.subnetwork, "The subnetwork must have purpose=PRIVATE.")
+        : undefined;
+    },
+  },
+  {
+    id: "forwarding-rule.subnetwork-network",
+    source: SOURCE.issue(PROVIDER, 7895),
+    refuses: "a subnetwork of another network",
+    verbatim: true,
+    write: ({ subnetwork, network }, { state }) => {
+      const found = state.get("subnetworks", subnetwork);
+      return found && found.network !== network
+        ? badRequest(`Subnetwork "${subnetwork}" is not valid for Network "${network}".`)
+        : undefined;
+    },
+  },
+  {
+    id: "forwarding-rule.address",
+    source: SOURCE.forwardingRules,
+    refuses: "an external address that is not reserved in the region, or an internal one outside the subnetwork",
+    write: (rule, { verb, body, state }) => {
+      if (verb !== "insert" || body.IPAddress === undefined) return undefined;
+      const range = state.get("subnetworks", rule.subnetwork)?.ipCidrRange;
+      const allowed = isInternal(rule)
+        ? contains(range ?? "", rule.IPAddress ?? "")
+        : reservedAddress(rule, state) !== undefined;
+      return allowed
+        ? undefined
+        : invalidValue("IPAddress", rule.IPAddress, "The specified IP address is not reserved for this region.");
+    },
+  },
+  {
+    id: "forwarding-rule.tier",
+    source: SOURCE.forwardingRules,
+    refuses: "a network tier that differs from the address's, or any but PREMIUM on an internal rule",
+    write: (rule, { state }) => {
+      const expected = isInternal(rule) ? "PREMIUM" : (reservedAddress(rule, state)?.networkTier ?? rule.networkTier);
+      return rule.networkTier === expected
+        ? undefined
+        : invalidValue(
+            "networkTier",
+            rule.networkTier,
+            `The network tier of the IP address is ${expected}, that of the forwarding rule must be the same.`,
+          );
+    },
+  },
+  {
+    id: "forwarding-rule.address-and-port",
+    source: SOURCE.forwardingRules,
+    refuses: "one IP address, port and protocol on two forwarding rules",
+    verbatim: true,
+    write: (rule, { state }) => {
+      const other = othersOnAddress(rule, state).find(
+        ({ portRange, IPProtocol }) => portRange === rule.portRange && IPProtocol === rule.IPProtocol,
+      );
+      return (
+        other &&
+        invalidValue("IPAddress", rule.IPAddress, "Specified IP address is in-use and would result in a conflict.")
+      );
+    },
+  },
+  {
+    id: "forwarding-rule.shared-address",
+    source: SOURCE.rest("addresses"),
+    refuses: "two internal forwarding rules on one address whose purpose is not SHARED_LOADBALANCER_VIP",
+    write: (rule, { state }) => {
+      if (!isInternal(rule) || othersOnAddress(rule, state).length === 0) return undefined;
+      return reservedAddress(rule, state)?.purpose === "SHARED_LOADBALANCER_VIP"
+        ? undefined
+        : invalidValue("IPAddress", rule.IPAddress, "Specified IP address is in-use and would result in a conflict.");
+    },
+  },
+  {
+    id: "forwarding-rule.set-target",
+    source: SOURCE.rest("forwardingRules/setTarget"),
+    refuses: "setTarget to a target proxy of another type",
+    write: ({ target = "" }, { before }) => {
+      const [from, to] = [parsePath(before?.target ?? ""), parsePath(target)];
+      return from && to && from.collection !== to.collection
+        ? invalidValue("target", target, "The new target must be of the same type as the current target.")
+        : undefined;
+    },
+  },
+  {
+    id: "forwarding-rule.global-access",
+    source: SOURCE.issue(PROVIDER, 24312),
+    refuses: "to change allowGlobalAccess of an INTERNAL_MANAGED forwarding rule",
+    write: ({ allowGlobalAccess = false, ...rule }, { before }) =>
+      before !== undefined && isInternal(before) && (before.allowGlobalAccess ?? false) !== allowGlobalAccess
+        ? invalidValue(
+            "allowGlobalAccess",
+            allowGlobalAccess,
+            `The field of '${rule.name}' cannot be changed after creation.`,
+          )
+        : undefined,
+  },
+]);

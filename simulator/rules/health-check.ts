@@ -1,0 +1,93 @@
+import { invalidValue } from "../api-error";
+import type { HealthCheck, HealthCheckProbe } from "../resources";
+import { type RuleSet, rulesOf } from "./rule";
+import { SOURCE } from "./sources";
+
+const REST = SOURCE.rest("regionHealthChecks");
+const PROBES = {
+  HTTP: "httpHealthCheck",
+  HTTPS: "httpsHealthCheck",
+  HTTP2: "http2HealthCheck",
+  TCP: "tcpHealthCheck",
+  SSL: "sslHealthCheck",
+  GRPC: "grpcHealthCheck",
+  GRPC_WITH_TLS: "grpcTlsHealthCheck",
+} as const;
+
+function probesOf(check: HealthCheck): [field: string, probe: HealthCheckProbe][] {
+  return Object.values(PROBES).flatMap((field) => (check[field] ? [[field, check[field]]] : []));
+}
+
+export const HEALTH_CHECKS: RuleSet = rulesOf("healthChecks", [
+  {
+    id: "health-check.probe",
+    source: REST,
+    refuses: "a health check without exactly one kind of probe, the one its type names",
+    write: (check) => {
+      const [first, second] = probesOf(check);
+      const expected = check.type && PROBES[check.type];
+      return first?.[0] === expected && second === undefined
+        ? undefined
+        : invalidValue("type", check.type, `Exactly ${expected} must be specified.`);
+    },
+  },
+  {
+    id: "health-check.times",
+    source: REST,
+    refuses: "an interval or timeout outside 1 to 300 seconds, a threshold outside 1 to 10",
+    write: ({ checkIntervalSec = 5, timeoutSec = 5, healthyThreshold = 2, unhealthyThreshold = 2 }) => {
+      const limits = {
+        checkIntervalSec: [checkIntervalSec, 300],
+        timeoutSec: [timeoutSec, 300],
+        healthyThreshold: [healthyThreshold, 10],
+        unhealthyThreshold: [unhealthyThreshold, 10],
+      } as const;
+      for (const [field, [value, most]] of Object.entries(limits))
+        if (value < 1 || value > most) return invalidValue(field, value, `Must be from 1 to ${most}.`);
+      return undefined;
+    },
+  },
+  {
+    id: "health-check.timeout",
+    source: REST,
+    refuses: "a timeout longer than the interval",
+    write: ({ checkIntervalSec = 5, timeoutSec = 5 }) =>
+      timeoutSec > checkIntervalSec
+        ? invalidValue("timeoutSec", timeoutSec, `Must be at most checkIntervalSec, which is ${checkIntervalSec}.`)
+        : undefined,
+  },
+  {
+    id: "health-check.port",
+    source: REST,
+    refuses: "a port beside USE_SERVING_PORT, no port with USE_FIXED_PORT, and USE_NAMED_PORT",
+    write: (check) => {
+      for (const [field, { port, portSpecification }] of probesOf(check)) {
+        if (portSpecification === "USE_NAMED_PORT")
+          return invalidValue(`${field}.portSpecification`, portSpecification, "Not supported.");
+        if (portSpecification === "USE_SERVING_PORT" && port !== undefined)
+          return invalidValue(`${field}.port`, port, "Cannot be specified with USE_SERVING_PORT.");
+        if (portSpecification === "USE_FIXED_PORT" && (port === undefined || port < 1 || port > 65535))
+          return invalidValue(`${field}.port`, port, "Must be from 1 to 65535.");
+      }
+      return undefined;
+    },
+  },
+  {
+    id: "health-check.path",
+    source: REST,
+    refuses: "a request path that does not start with `/` or is longer than 2048 characters",
+    write: (check) => {
+      const bad = probesOf(check).find(
+        ([, { requestPath = "/" }]) => !requestPath.startsWith("/") || requestPath.length > 2048,
+      );
+      return (
+        bad &&
+        invalidValue(
+          `${bad[0]}.requestPath`,
+          bad[1].requestPath,
+          "Must start with '/' and have at most 2048 characters.",
+        )
+      );
+    },
+  },
+]);

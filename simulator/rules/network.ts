@@ -1,0 +1,274 @@
+import { badRequest, inUse, invalidValue } from "../api-error";
+import { contains, overlap, prefixLength } from "../cidr";
+import { lastSegment, relativePath } from "../resource-path";
+import type { ForwardingRule, Subnetwork } from "../resources";
+import type { View } from "../state";
+import { type RuleSet, rulesOf } from "./rule";
+import { PROVIDER, SOURCE } from "./sources";
+
+/** Both names of the purpose; the older one may be changed to the newer one in place. */
+const PROXY_ONLY = ["REGIONAL_MANAGED_PROXY", "INTERNAL_HTTPS_LOAD_BALANCER"];
+/** 64 addresses. */
+const LONGEST_PROXY_ONLY_PREFIX = 26;
+
+export function isProxyOnly({ purpose }: Subnetwork): boolean {
+  return purpose !== undefined && PROXY_ONLY.includes(purpose);
+}
+
+/** The proxy-only subnetwork that serves a forwarding rule of this network and region. */
+export function activeProxyOnlySubnetwork(
+  state: View,
+  network: string | undefined,
+  region: string | undefined,
+): Subnetwork | undefined {
+  return state
+    .all("subnetworks")
+    .find(
+      (subnetwork) =>
+        isProxyOnly(subnetwork) && subnetwork.role === "ACTIVE" && sameHome(subnetwork, { network, region }),
+    );
+}
+
+type Home = Pick<Subnetwork, "network" | "region">;
+
+/** In a Shared VPC the forwarding rule is in another project than the subnetwork: only the names of their regions agree. */
+function sameHome(left: Home, right: Home): boolean {
+  return left.network === right.network && lastSegment(left.region ?? "") === lastSegment(right.region ?? "");
+}
+
+function siblings({ selfLink, ...home }: Subnetwork, state: View): Subnetwork[] {
+  return state.all("subnetworks").filter((other) => other.selfLink !== selfLink && sameHome(other, home));
+}
+
+function managedRulesOf(subnetwork: Subnetwork, state: View): ForwardingRule[] {
+  return state
+    .all("forwardingRules")
+    .filter((rule) => rule.loadBalancingScheme?.endsWith("_MANAGED") && sameHome(rule, subnetwork));
+}
+
+const SUBNETWORKS = rulesOf("subnetworks", [
+  {
+    id: "subnetwork.range",
+    source: SOURCE.rest("subnetworks"),
+    refuses: "a subnetwork without a valid IPv4 range",
+    write: ({ ipCidrRange = "" }) =>
+      prefixLength(ipCidrRange) === undefined
+        ? invalidValue("ipCidrRange", ipCidrRange, "Must be a CIDR range.")
+        : undefined,
+  },
+  {
+    id: "subnetwork.proxy-only-size",
+    source: SOURCE.proxyOnlySubnets,
+    refuses: "a proxy-only subnetwork with fewer than 64 addresses",
+    write: (subnetwork) => {
+      const { ipCidrRange = "" } = subnetwork;
+      const tooSmall = isProxyOnly(subnetwork) && (prefixLength(ipCidrRange) ?? 0) > LONGEST_PROXY_ONLY_PREFIX;
+      return tooSmall
+        ? invalidValue("ipCidrRange", ipCidrRange, "A proxy-only subnetwork must have at least 64 addresses.")
+        : undefined;
+    },
+  },
+  {
+    id: "subnetwork.proxy-only-fields",
+    source: SOURCE.issue("GoogleCloudPlatform/cloud-foundation-fabric", 633),
+    refuses: "flow logs or secondary ranges on a proxy-only subnetwork",
+    verbatim: true,
+    write: (subnetwork) => {
+      if (!isProxyOnly(subnetwork)) return undefined;
+      const { purpose, logConfig, secondaryIpRanges = [] } = subnetwork;
+      const why = `Invalid field set in subnetwork with purpose ${purpose}.`;
+      if (logConfig !== undefined) return invalidValue("logConfig", logConfig, why);
+      return secondaryIpRanges.length > 0 ? invalidValue("secondaryIpRanges", secondaryIpRanges, why) : undefined;
+    },
+  },
+  {
+    id: "subnetwork.overlap",
+    source: SOURCE.rest("subnetworks"),
+    refuses: "a range that overlaps another one of the same network",
+    verbatim: true,
+    write: ({ selfLink, network, ipCidrRange = "" }, { state }) => {
+      const other = state
+        .all("subnetworks")
+        .find(
+          (each) =>
+            each.selfLink !== selfLink && each.network === network && overlap(each.ipCidrRange ?? "", ipCidrRange),
+        );
+      const why = `Invalid IPCidrRange: ${ipCidrRange} conflicts with existing subnetwork '${other?.name}' in region '${lastSegment(other?.region ?? "")}'.`;
+      return other && invalidValue("ipCidrRange", ipCidrRange, why);
+    },
+  },
+  {
+    id: "subnetwork.second-active",
+    source: SOURCE.proxyOnlySubnets,
+    refuses: "a second active, or a second backup, proxy-only subnetwork in one network and region",
+    write: (subnetwork, { state }) => {
+      if (!isProxyOnly(subnetwork)) return undefined;
+      const other = siblings(subnetwork, state).find((each) => isProxyOnly(each) && each.role === subnetwork.role);
+      return (
+        other &&
+        badRequest(
+          `The network already has a proxy-only subnetwork with role ${other.role} in this region: '${other.name}'.`,
+        )
+      );
+    },
+  },
+  {
+    id: "subnetwork.purpose",
+    source: SOURCE.proxyOnlySubnets,
+    refuses:
+      "to change the purpose of a subnetwork, except from INTERNAL_HTTPS_LOAD_BALANCER to REGIONAL_MANAGED_PROXY",
+    write: ({ purpose }, { before }) => {
+      const migrated = before?.purpose === "INTERNAL_HTTPS_LOAD_BALANCER" && purpose === "REGIONAL_MANAGED_PROXY";
+      return before === undefined || migrated || before.purpose === purpose
+        ? undefined
+        : invalidValue("purpose", purpose, "The field cannot be changed after creation.");
+    },
+  },
+  {
+    id: "subnetwork.expand",
+    source: "https://cloud.google.com/sdk/gcloud/reference/compute/networks/subnets/expand-ip-range",
+    refuses: "to expand a proxy-only range, or to move or shrink any other",
+    write: (subnetwork, { verb, before }) => {
+      if (verb !== "expandIpCidrRange") return undefined;
+      const { ipCidrRange = "" } = subnetwork;
+      if (isProxyOnly(subnetwork))
+        return invalidValue("ipCidrRange", ipCidrRange, "A proxy-only subnetwork cannot be expanded.");
+      return contains(ipCidrRange, before?.ipCidrRange ?? "")
+        ? undefined
+        : invalidValue(
+            "ipCidrRange",
+            ipCidrRange,
+            `The new range must contain the existing range ${before?.ipCidrRange}.`,
+          );
+    },
+  },
+  {
+    id: "subnetwork.backup-exists",
+    source: SOURCE.proxyOnlySubnets,
+    refuses: "to delete the active proxy-only subnetwork while there is a backup",
+    verbatim: true,
+    remove: (subnetwork, { state }) => {
+      const backup =
+        subnetwork.role === "ACTIVE" &&
+        siblings(subnetwork, state).some((other) => isProxyOnly(other) && other.role === "BACKUP");
+      return backup
+        ? badRequest("Invalid resource usage: Cannot delete ACTIVE subnetwork because a BACKUP subnetwork exists.")
+        : undefined;
+    },
+  },
+  {
+    id: "subnetwork.proxy-only-in-use",
+    source: SOURCE.proxyOnlySubnets,
+    refuses: "to delete the active proxy-only subnetwork while a forwarding rule needs it",
+    remove: (subnetwork, { state }) => {
+      if (!isProxyOnly(subnetwork) || subnetwork.role !== "ACTIVE") return undefined;
+      const [rule] = managedRulesOf(subnetwork, state);
+      return rule && inUse("subnetwork", relativePath(subnetwork.selfLink ?? ""), relativePath(rule.selfLink ?? ""));
+    },
+  },
+]);
+
+const ADDRESSES = rulesOf("addresses", [
+  {
+    id: "address.subnetwork",
+    source: SOURCE.rest("addresses"),
+    refuses: "an internal address without a subnetwork, or in a proxy-only one",
+    write: ({ addressType, subnetwork, purpose }, { state }) => {
+      if (addressType !== "INTERNAL" || purpose === "VPC_PEERING") return undefined;
+      const home = state.get("subnetworks", subnetwork);
+      if (home === undefined) return invalidValue("subnetwork", subnetwork, "An internal address needs a subnetwork.");
+      return isProxyOnly(home)
+        ? invalidValue("subnetwork", subnetwork, `The subnetwork has purpose ${home.purpose}.`)
+        : undefined;
+    },
+  },
+  {
+    id: "address.tier",
+    source: SOURCE.rest("addresses"),
+    refuses: "a network tier other than PREMIUM on an internal address",
+    write: ({ addressType, networkTier }) =>
+      addressType === "INTERNAL" && networkTier !== "PREMIUM"
+        ? invalidValue("networkTier", networkTier, "An internal address cannot have a network tier.")
+        : undefined,
+  },
+  {
+    id: "address.in-subnetwork",
+    source: SOURCE.rest("addresses"),
+    refuses: "an internal address outside the range of its subnetwork",
+    write: ({ address = "", subnetwork }, { state }) => {
+      const range = state.get("subnetworks", subnetwork)?.ipCidrRange;
+      return range === undefined || contains(range, address)
+        ? undefined
+        : invalidValue("address", address, `The address is not in the range ${range} of the subnetwork.`);
+    },
+  },
+  {
+    id: "address.taken",
+    source: SOURCE.rest("addresses"),
+    refuses: "to reserve an IP address twice",
+    write: ({ selfLink, address, addressType }, { verb, state }) => {
+      const other = state
+        .all("addresses")
+        .find((each) => each.selfLink !== selfLink && each.address === address && each.addressType === addressType);
+      return verb === "insert" && other
+        ? invalidValue("address", address, "Specified IP address is already reserved.")
+        : undefined;
+    },
+  },
+  {
+    id: "address.in-use",
+    source: SOURCE.issue(PROVIDER, 6376),
+    refuses: "to release an address that a forwarding rule has",
+    verbatim: true,
+    remove: ({ selfLink = "", address }, { state }) => {
+      const rule = state.all("forwardingRules").find(({ IPAddress }) => IPAddress === address);
+      return rule && inUse("address", relativePath(selfLink), relativePath(rule.selfLink ?? ""));
+    },
+  },
+]);
+
+const FIREWALLS = rulesOf("firewalls", [
+  {
+    id: "firewall.allow-or-deny",
+    source: SOURCE.rest("firewalls"),
+    refuses: "a firewall rule that neither allows nor denies anything, or does both",
+    write: ({ allowed = [], denied = [] }) =>
+      allowed.length > 0 === denied.length > 0
+        ? invalidValue("allowed", allowed, "Exactly one of allowed and denied must be specified.")
+        : undefined,
+  },
+  {
+    id: "firewall.targets",
+    source: SOURCE.rest("firewalls"),
+    refuses: "target tags beside target service accounts",
+    write: ({ targetTags = [], targetServiceAccounts = [] }) =>
+      targetTags.length > 0 && targetServiceAccounts.length > 0
+        ? invalidValue(
+            "targetServiceAccounts",
+            targetServiceAccounts,
+            "Tags and service accounts cannot be used together.",
+          )
+        : undefined,
+  },
+  {
+    id: "firewall.priority",
+    source: SOURCE.rest("firewalls"),
+    refuses: "a priority outside 0 to 65535",
+    write: ({ priority = 0 }) =>
+      priority < 0 || priority > 65535 ? invalidValue("priority", priority, "Must be from 0 to 65535.") : undefined,
+  },
+]);
+
+const ROUTERS = rulesOf("routers", [
+  {
+    id: "router.nat-name",
+    source: SOURCE.rest("routers"),
+    refuses: "two NATs of one name on a router",
+    write: ({ nats = [] }) => {
+      const twice = nats.find(({ name }, index) => nats.findIndex((other) => other.name === name) !== index);
+      return twice && invalidValue("nats", twice.name, "The name of a NAT must be unique in its router.");
+    },
+  },
+]);
+
+export const NETWORK: readonly RuleSet[] = [SUBNETWORKS, ADDRESSES, FIREWALLS, ROUTERS];

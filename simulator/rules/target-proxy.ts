@@ -1,0 +1,76 @@
+import { invalidValue, quotaExceeded } from "../api-error";
+import { parsePath } from "../resource-path";
+import type { StoredUrlMap, TargetProxy } from "../resources";
+import { type Rule, type RuleSet, rulesOf } from "./rule";
+import { SOURCE } from "./sources";
+import { redirectsOf } from "./url-map-places";
+
+const MAX_COMPUTE_CERTIFICATES = 15;
+const MAX_MANAGER_CERTIFICATES = 100;
+
+const KEEP_ALIVE: Rule<TargetProxy> = {
+  id: "target-proxy.keep-alive",
+  source: SOURCE.rest("regionTargetHttpsProxies"),
+  refuses: "a client keep-alive timeout outside 5 to 600 seconds",
+  write: ({ httpKeepAliveTimeoutSec: seconds }) =>
+    seconds !== undefined && (seconds < 5 || seconds > 600)
+      ? invalidValue("httpKeepAliveTimeoutSec", seconds, "Must be from 5 to 600.")
+      : undefined,
+};
+
+const URL_MAP: Rule<TargetProxy> = {
+  id: "target-proxy.url-map",
+  source: SOURCE.rest("regionTargetHttpProxies"),
+  refuses: "a target proxy without a URL map",
+  write: ({ urlMap }) => (urlMap === undefined ? invalidValue("urlMap", urlMap, "A URL map is required.") : undefined),
+};
+
+function isManagerCertificate(link: string): boolean {
+  return parsePath(link)?.collection === "certificates";
+}
+
+/** Whether any redirect of the map leads from HTTP to HTTPS. */
+export function redirectsToHttps(urlMap: StoredUrlMap): boolean {
+  return redirectsOf(urlMap).some(({ value }) => value.httpsRedirect);
+}
+
+export const TARGET_PROXIES: readonly RuleSet[] = [
+  rulesOf("targetHttpProxies", [KEEP_ALIVE, URL_MAP]),
+  rulesOf("targetHttpsProxies", [
+    KEEP_ALIVE,
+    URL_MAP,
+    {
+      id: "target-https-proxy.certificates",
+      source: SOURCE.rest("regionTargetHttpsProxies"),
+      refuses: "an HTTPS proxy with no certificate, or with Compute and Certificate Manager certificates at once",
+      write: ({ sslCertificates = [] }) => {
+        const kinds = new Set(sslCertificates.map(isManagerCertificate));
+        return kinds.size === 1
+          ? undefined
+          : invalidValue("sslCertificates", sslCertificates, "Certificates of exactly one kind must be specified.");
+      },
+    },
+    {
+      id: "target-https-proxy.certificate-count",
+      source: SOURCE.quotas,
+      refuses: "more than 15 Compute certificates, or 100 of Certificate Manager, on one proxy",
+      write: ({ sslCertificates = [] }) => {
+        const most = sslCertificates.some(isManagerCertificate) ? MAX_MANAGER_CERTIFICATES : MAX_COMPUTE_CERTIFICATES;
+        return sslCertificates.length > most
+          ? quotaExceeded("SSL_CERTIFICATES_PER_TARGET_HTTPS_PROXY", most)
+          : undefined;
+      },
+    },
+    {
+      id: "target-https-proxy.https-redirect",
+      source: SOURCE.rest("regionUrlMaps"),
+      refuses: "a URL map that redirects to HTTPS on an HTTPS proxy",
+      write: ({ urlMap }, { state }) => {
+        const map = state.get("urlMaps", urlMap);
+        return map && redirectsToHttps(map)
+          ? invalidValue("urlMap", urlMap, "httpsRedirect is not permitted on an HTTPS proxy.")
+          : undefined;
+      },
+    },
+  ]),
+];

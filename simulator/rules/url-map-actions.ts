@@ -1,0 +1,216 @@
+import type { Duration } from "../../routing/url-map";
+import { invalidValue } from "../api-error";
+import type { StoredUrlMap } from "../resources";
+import type { View } from "../state";
+import { backendsOf } from "./backend-kinds";
+import { type Rule, type RuleSet, rulesOf } from "./rule";
+import { SOURCE } from "./sources";
+import { actionsOf, fieldOf, type Placed, redirectsOf, targetsOf } from "./url-map-places";
+
+const REST = SOURCE.rest("regionUrlMaps");
+const MAX_WEIGHT = 1000;
+const MAX_SECONDS = 315_576_000_000;
+const RETRY_CONDITIONS = [
+  "5xx",
+  "gateway-error",
+  "connect-failure",
+  "retriable-4xx",
+  "refused-stream",
+  "cancelled",
+  "deadline-exceeded",
+  "internal",
+  "resource-exhausted",
+  "unavailable",
+];
+const REDIRECT_CODES = ["FOUND", "MOVED_PERMANENTLY_DEFAULT", "PERMANENT_REDIRECT", "SEE_OTHER", "TEMPORARY_REDIRECT"];
+
+/** What is wrong with a part of a URL map: the field in it, what the field holds, and why not. */
+type Flaw = readonly [field: string, value: unknown, why: string] | false | undefined;
+
+/** A rule that looks at one part of the URL map at a time. */
+interface PartRule<T> extends Pick<Rule, "id" | "refuses"> {
+  readonly flaw: (part: T) => Flaw;
+}
+
+function judging<T>(partsOf: (map: StoredUrlMap) => Placed<T>[]) {
+  return ({ id, refuses, flaw }: PartRule<T>): Rule<StoredUrlMap> => ({
+    id,
+    source: REST,
+    refuses,
+    write: (map) => {
+      for (const { at, value } of partsOf(map)) {
+        const found = flaw(value);
+        if (found) return invalidValue(`${at}.${found[0]}`, found[1], found[2]);
+      }
+      return undefined;
+    },
+  });
+}
+
+const everyAction = judging(actionsOf);
+const everyRedirect = judging(redirectsOf);
+
+function seconds({ seconds = "0", nanos = 0 }: Duration): number {
+  return Number(seconds) + nanos / 1e9;
+}
+
+function outside(value: number, least: number, most: number): boolean {
+  return !(value >= least && value <= most);
+}
+
+function tooLong(text: string | undefined, most: number): boolean {
+  return text !== undefined && (text.length < 1 || text.length > most);
+}
+
+export const URL_MAP_ACTIONS: RuleSet = rulesOf("urlMaps", [
+  everyAction({
+    id: "url-map.weight",
+    refuses: "a weight outside 0 to 1000, or weights that add up to 0",
+    flaw: ({ weightedBackendServices: services }) => {
+      const weights = services?.map(({ weight = 0 }) => weight) ?? [];
+      const bad =
+        weights.some((weight) => outside(weight, 0, MAX_WEIGHT)) ||
+        weights.reduce((sum, weight) => sum + weight, 0) === 0;
+      return services && bad && ["weightedBackendServices", services, "Weights must be from 0 to 1000, and not all 0."];
+    },
+  }),
+  everyAction({
+    id: "url-map.timeout",
+    refuses: "a timeout outside 0 to 315576000000 seconds",
+    flaw: ({ timeout }) =>
+      timeout && outside(seconds(timeout), 0, MAX_SECONDS) && ["timeout", timeout, "The duration is out of range."],
+  }),
+  everyAction({
+    id: "url-map.retry-conditions",
+    refuses: "an unknown retry condition",
+    flaw: ({ retryPolicy }) => {
+      const unknown = retryPolicy?.retryConditions?.find((condition) => !RETRY_CONDITIONS.includes(condition));
+      return (
+        unknown !== undefined && [
+          "retryPolicy.retryConditions",
+          unknown,
+          `Must be one of ${RETRY_CONDITIONS.join(", ")}.`,
+        ]
+      );
+    },
+  }),
+  everyAction({
+    id: "url-map.retries",
+    refuses: "fewer than one retry, or a time per try of 0",
+    flaw: ({ retryPolicy }) => {
+      const { numRetries = 1, perTryTimeout } = retryPolicy ?? {};
+      if (numRetries < 1) return ["retryPolicy.numRetries", numRetries, "Must be at least 1."];
+      return (
+        perTryTimeout &&
+        seconds(perTryTimeout) <= 0 && ["retryPolicy.perTryTimeout", perTryTimeout, "Must be greater than 0."]
+      );
+    },
+  }),
+  everyAction({
+    id: "url-map.fault-injection",
+    refuses: "an injected status outside 200 to 599, or a percentage outside 0 to 100",
+    flaw: ({ faultInjectionPolicy }) => {
+      const { abort, delay } = faultInjectionPolicy ?? {};
+      if (abort && outside(abort.httpStatus, 200, 599))
+        return ["faultInjectionPolicy.abort.httpStatus", abort.httpStatus, "Must be from 200 to 599."];
+      const percentage = [abort?.percentage ?? 0, delay?.percentage ?? 0].find((each) => outside(each, 0, 100));
+      return (
+        percentage !== undefined && ["faultInjectionPolicy", percentage, "The percentage must be from 0.0 to 100.0."]
+      );
+    },
+  }),
+  everyAction({
+    id: "url-map.cors-regex",
+    refuses: "allowOriginRegexes",
+    flaw: ({ corsPolicy }) =>
+      (corsPolicy?.allowOriginRegexes ?? []).length > 0 && [
+        "corsPolicy.allowOriginRegexes",
+        corsPolicy?.allowOriginRegexes,
+        "Supported for INTERNAL_SELF_MANAGED only.",
+      ],
+  }),
+  everyAction({
+    id: "url-map.max-stream-duration",
+    refuses: "maxStreamDuration",
+    flaw: (action) =>
+      "maxStreamDuration" in action && [
+        "maxStreamDuration",
+        action.maxStreamDuration,
+        "Supported for INTERNAL_SELF_MANAGED only.",
+      ],
+  }),
+  everyAction({
+    id: "url-map.rewrite",
+    refuses: "a prefix rewrite beside a template rewrite, or one that is too long",
+    flaw: ({ urlRewrite: { hostRewrite, pathPrefixRewrite, pathTemplateRewrite } = {} }) => {
+      if (pathPrefixRewrite !== undefined && pathTemplateRewrite !== undefined)
+        return [
+          "urlRewrite",
+          pathPrefixRewrite,
+          "Only one of pathPrefixRewrite and pathTemplateRewrite may be specified.",
+        ];
+      if (tooLong(pathPrefixRewrite, 1024))
+        return ["urlRewrite.pathPrefixRewrite", pathPrefixRewrite, "Must be from 1 to 1024 characters."];
+      if (tooLong(hostRewrite, 255))
+        return ["urlRewrite.hostRewrite", hostRewrite, "Must be from 1 to 255 characters."];
+      return (
+        tooLong(pathTemplateRewrite, 255) && [
+          "urlRewrite.pathTemplateRewrite",
+          pathTemplateRewrite,
+          "Must be from 1 to 255 characters.",
+        ]
+      );
+    },
+  }),
+  everyRedirect({
+    id: "url-map.redirect",
+    refuses: "a path redirect beside a prefix redirect, a text that is too long, or an unknown code",
+    flaw: ({ hostRedirect, pathRedirect, prefixRedirect, redirectResponseCode: code = "FOUND" }) => {
+      if (pathRedirect !== undefined && prefixRedirect !== undefined)
+        return ["pathRedirect", pathRedirect, "Only one of pathRedirect and prefixRedirect may be specified."];
+      if (tooLong(hostRedirect, 255)) return ["hostRedirect", hostRedirect, "Must be from 1 to 255 characters."];
+      if (tooLong(pathRedirect ?? prefixRedirect, 1024))
+        return ["pathRedirect", pathRedirect ?? prefixRedirect, "Must be from 1 to 1024 characters."];
+      return (
+        !REDIRECT_CODES.includes(code) && ["redirectResponseCode", code, `Must be one of ${REDIRECT_CODES.join(", ")}.`]
+      );
+    },
+  }),
+  {
+    id: "url-map.serverless-mirror",
+    source: SOURCE.urlMaps,
+    refuses: "a mirror with a serverless backend",
+    write: (map, { state }) => {
+      const bad = mirrorsOf(map).find(({ mirror }) => familyOf(mirror, state) === "serverless NEG");
+      return bad && invalidValue(bad.at, bad.mirror, "Requests cannot be mirrored to serverless backends.");
+    },
+  },
+  {
+    id: "url-map.mirror-kind",
+    source: SOURCE.urlMaps,
+    refuses: "a mirror with another kind of backend than the service it mirrors",
+    write: (map, { state }) => {
+      for (const { at, service, mirror } of mirrorsOf(map)) {
+        const [from, to] = [familyOf(service, state), familyOf(mirror, state)];
+        if (from && to && from !== to) return invalidValue(at, mirror, `The mirrored backend service has ${from}.`);
+      }
+      return undefined;
+    },
+  },
+]);
+
+/** Every mirror, and the service (the first of several) whose requests it gets. */
+function mirrorsOf(map: StoredUrlMap) {
+  return targetsOf(map).flatMap((target) => {
+    const { service, routeAction } = target.value;
+    const mirror = routeAction?.requestMirrorPolicy?.backendService;
+    const [weighted] = routeAction?.weightedBackendServices ?? [];
+    const at = `${fieldOf(target, "routeAction")}.requestMirrorPolicy.backendService`;
+    return mirror ? [{ at, mirror, service: service ?? weighted?.backendService }] : [];
+  });
+}
+
+function familyOf(link: string | undefined, state: View): string | undefined {
+  const service = state.get("backendServices", link);
+  return service && backendsOf(service, state)[0]?.kind.family;
+}

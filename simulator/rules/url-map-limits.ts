@@ -1,0 +1,164 @@
+import { type CompiledUrlMap, compileUrlMap, decide } from "../../routing/evaluate";
+import { parseRequest } from "../../routing/request";
+import type { PathMatcher, UrlMapTest } from "../../routing/url-map";
+import { invalidValue, quotaExceeded } from "../api-error";
+import { relativePath } from "../resource-path";
+import type { StoredUrlMap } from "../resources";
+import type { View } from "../state";
+import { servicesOf } from "./load-balancer";
+import { type Rule, type RuleSet, rulesOf } from "./rule";
+import { SOURCE } from "./sources";
+import { matchRulesIn, pathMatchersOf, rulesIn } from "./url-map-places";
+
+function isInternal(map: StoredUrlMap, state: View): boolean {
+  return servicesOf(map, state).some(({ loadBalancingScheme }) => loadBalancingScheme === "INTERNAL_MANAGED");
+}
+
+interface Quota {
+  readonly id: string;
+  readonly metric: string;
+  /** External and internal Application Load Balancers, or both. */
+  readonly limit: number | { readonly external: number; readonly internal: number };
+  /** What is counted; the largest of several counts matters. */
+  readonly count: (map: StoredUrlMap, state: View) => number;
+  readonly refuses: string;
+}
+
+const largest = (counts: readonly number[]) => Math.max(0, ...counts);
+const perMatcher = (count: (matcher: PathMatcher) => number) => (map: StoredUrlMap) =>
+  largest(pathMatchersOf(map).map(({ value }) => count(value)));
+
+/** Each path of a path rule counts; of a match rule its path condition, each header and each query condition. */
+function predicates(matcher: PathMatcher): number {
+  const paths = (matcher.pathRules ?? []).reduce((sum, { paths }) => sum + paths.length, 0);
+  const matches = matchRulesIn({ at: "", value: matcher }).reduce(
+    (sum, { value }) => sum + 1 + (value.headerMatches ?? []).length + (value.queryParameterMatches ?? []).length,
+    0,
+  );
+  return paths + matches;
+}
+
+const QUOTAS: readonly Quota[] = [
+  {
+    id: "url-map.host-rules",
+    metric: "HOST_RULES_PER_URL_MAP",
+    limit: { external: 1000, internal: 2000 },
+    refuses: "more than 1000 host rules (internal: 2000)",
+    count: ({ hostRules = [] }) => hostRules.length,
+  },
+  {
+    id: "url-map.hosts",
+    metric: "HOSTS_PER_HOST_RULE",
+    limit: 1000,
+    refuses: "more than 1000 hosts in a host rule",
+    count: ({ hostRules = [] }) => largest(hostRules.map(({ hosts }) => hosts.length)),
+  },
+  {
+    id: "url-map.rules",
+    metric: "RULES_PER_PATH_MATCHER",
+    limit: 1000,
+    refuses: "more than 1000 rules in a path matcher",
+    count: perMatcher((value) => rulesIn({ at: "", value }).length),
+  },
+  {
+    id: "url-map.predicates",
+    metric: "PREDICATES_PER_PATH_MATCHER",
+    limit: 1000,
+    refuses: "more than 1000 predicates in a path matcher",
+    count: perMatcher(predicates),
+  },
+  {
+    id: "url-map.templates",
+    metric: "PATH_TEMPLATES_PER_PATH_MATCHER",
+    limit: 100,
+    refuses: "more than 100 path templates in a path matcher",
+    count: perMatcher(
+      (matcher) =>
+        matchRulesIn({ at: "", value: matcher }).filter(({ value }) => value.pathTemplateMatch !== undefined).length,
+    ),
+  },
+  {
+    id: "url-map.services",
+    metric: "BACKEND_SERVICES_PER_URL_MAP",
+    limit: 2500,
+    refuses: "more than 2500 backend services",
+    count: (map, state) => servicesOf(map, state).length,
+  },
+  {
+    id: "url-map.size",
+    metric: "URL_MAP_SIZE_BYTES",
+    limit: 1_048_576,
+    refuses: "a URL map larger than 1 MB",
+    count: (map) => Buffer.byteLength(JSON.stringify(map)),
+  },
+  {
+    id: "url-map.test-count",
+    metric: "TESTS_PER_URL_MAP",
+    limit: 100,
+    refuses: "more than 100 tests",
+    count: ({ tests = [] }) => tests.length,
+  },
+];
+
+function quotaRule({ id, metric, limit, refuses, count }: Quota): Rule<StoredUrlMap> {
+  return {
+    id,
+    source: SOURCE.quotas,
+    refuses,
+    write: (map, { state }) => {
+      const most = typeof limit === "number" ? limit : limit[isInternal(map, state) ? "internal" : "external"];
+      return count(map, state) > most ? quotaExceeded(metric, most) : undefined;
+    },
+  };
+}
+
+/** The one service that a test's request goes to; undefined when it goes nowhere, or to several. */
+function serviceOf(map: CompiledUrlMap, { host, path }: UrlMapTest): string | undefined {
+  const decision = decide(map, { ...parseRequest("GET", `http://test${path}`), host });
+  const [destination, ...others] = decision.kind === "forward" ? decision.destinations : [];
+  return others.length === 0 ? destination?.service : undefined;
+}
+
+export const URL_MAP_LIMITS: RuleSet = rulesOf("urlMaps", [
+  ...QUOTAS.map(quotaRule),
+  {
+    id: "url-map.meaning",
+    source: SOURCE.regexes,
+    refuses: "a regular expression that RE2 does not accept, or a path template outside the grammar",
+    write: (map) => {
+      try {
+        compileUrlMap(map);
+        return undefined;
+      } catch (error) {
+        return invalidValue("pathMatchers", map.name, error instanceof Error ? error.message : String(error));
+      }
+    },
+  },
+  {
+    id: "url-map.tests-internal",
+    source: SOURCE.quotas,
+    refuses: "tests on the URL map of an internal load balancer",
+    write: (map, { state }) =>
+      (map.tests ?? []).length > 0 && isInternal(map, state)
+        ? invalidValue("tests", map.tests?.length, "Tests are not supported for INTERNAL_MANAGED.")
+        : undefined,
+  },
+  {
+    id: "url-map.test",
+    source: SOURCE.rest("regionUrlMaps/validate"),
+    refuses: "a URL map that fails one of its own tests",
+    write: (map) => {
+      const compiled = compileUrlMap(map);
+      for (const [index, test] of (map.tests ?? []).entries()) {
+        const actual = serviceOf(compiled, test);
+        if (test.service !== undefined && actual !== test.service)
+          return invalidValue(
+            `tests[${index}]`,
+            `${test.host}${test.path}`,
+            `Test failure: Expected URL mapping to '${relativePath(test.service)}', but actual mapping is to '${relativePath(actual ?? "")}'.`,
+          );
+      }
+      return undefined;
+    },
+  },
+]);

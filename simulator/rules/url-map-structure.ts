@@ -1,0 +1,136 @@
+import type { Target } from "../../routing/url-map";
+import { invalidValue } from "../api-error";
+import type { Resource } from "../resources";
+import type { View } from "../state";
+import { servicesOf } from "./load-balancer";
+import { repeated } from "./repeated";
+import { type RuleSet, rulesOf } from "./rule";
+import { PROVIDER, SOURCE } from "./sources";
+import { redirectsToHttps } from "./target-proxy";
+import { fieldOf, pathMatchersOf, targetsOf } from "./url-map-places";
+
+const REST = SOURCE.rest("regionUrlMaps");
+
+/** How many of the three ways to say where a request goes are used; weights are one of them. */
+function destinations({ service, urlRedirect, routeAction }: Target): number {
+  return [service, urlRedirect, routeAction?.weightedBackendServices].filter((way) => way !== undefined).length;
+}
+
+function usersOf({ selfLink }: Resource, state: View) {
+  const proxies = [...state.all("targetHttpProxies"), ...state.all("targetHttpsProxies")].filter(
+    ({ urlMap }) => urlMap === selfLink,
+  );
+  return state.all("forwardingRules").filter(({ target }) => proxies.some((proxy) => proxy.selfLink === target));
+}
+
+export const URL_MAP_STRUCTURE: RuleSet = rulesOf("urlMaps", [
+  {
+    id: "url-map.target",
+    source: REST,
+    refuses: "a rule or default that does not go to exactly one of a service, a redirect and weighted services",
+    write: (map) => {
+      const bad = targetsOf(map).find(({ value }) => destinations(value) !== 1);
+      const names = ["service", "urlRedirect", "routeAction"] as const;
+      const fields = bad && names.map((name) => fieldOf(bad, name));
+      return (
+        bad &&
+        fields &&
+        invalidValue(
+          fieldOf(bad, "service"),
+          bad.value.service,
+          `Exactly one of ${fields.join(", ")}.weightedBackendServices must be specified.`,
+        )
+      );
+    },
+  },
+  {
+    id: "url-map.redirect-with-action",
+    source: REST,
+    refuses: "a redirect beside a route action",
+    write: (map) => {
+      const bad = targetsOf(map).find(
+        ({ value }) => value.urlRedirect !== undefined && value.routeAction !== undefined,
+      );
+      return (
+        bad &&
+        invalidValue(fieldOf(bad, "urlRedirect"), bad.value.urlRedirect, "Cannot be combined with a route action.")
+      );
+    },
+  },
+  {
+    id: "url-map.path-matcher-name",
+    source: REST,
+    refuses: "two path matchers of one name",
+    write: (map) => {
+      const twice = repeated(pathMatchersOf(map).map(({ value }) => value.name));
+      return twice === undefined
+        ? undefined
+        : invalidValue("pathMatchers", twice, "Path matcher names must be unique.");
+    },
+  },
+  {
+    id: "url-map.unknown-path-matcher",
+    source: SOURCE.issue(PROVIDER, 21069),
+    refuses: "a host rule whose path matcher is not there",
+    verbatim: true,
+    write: ({ hostRules = [], pathMatchers = [] }) => {
+      const index = hostRules.findIndex(({ pathMatcher }) => !pathMatchers.some(({ name }) => name === pathMatcher));
+      return index < 0
+        ? undefined
+        : invalidValue(
+            `hostRules[${index}].pathMatcher`,
+            hostRules[index]?.pathMatcher,
+            "Bad path matcher name specified in host rule",
+          );
+    },
+  },
+  {
+    id: "url-map.both-forms",
+    source: REST,
+    refuses: "path rules and route rules in one path matcher",
+    write: (map) => {
+      const bad = pathMatchersOf(map).find(
+        ({ value }) => (value.pathRules ?? []).length > 0 && (value.routeRules ?? []).length > 0,
+      );
+      return (
+        bad &&
+        invalidValue(`${bad.at}.routeRules`, bad.value.name, "Only one of pathRules and routeRules may be specified.")
+      );
+    },
+  },
+  {
+    id: "url-map.scheme",
+    source: SOURCE.rest("forwardingRules"),
+    refuses: "backend services of another load balancing scheme than the forwarding rules that lead to the map",
+    write: (map, { state }) => {
+      const schemes = servicesOf(map, state).map(({ loadBalancingScheme }) => loadBalancingScheme);
+      const rule = usersOf(map, state).find(({ loadBalancingScheme }) =>
+        schemes.some((scheme) => scheme !== loadBalancingScheme),
+      );
+      return (
+        rule &&
+        invalidValue(
+          "defaultService",
+          map.defaultService,
+          `The forwarding rule '${rule.name}' has ${rule.loadBalancingScheme}.`,
+        )
+      );
+    },
+  },
+  {
+    id: "url-map.https-redirect",
+    source: REST,
+    refuses: "a redirect to HTTPS in a map that an HTTPS proxy uses",
+    write: (map, { state }) => {
+      const proxy =
+        redirectsToHttps(map) && state.all("targetHttpsProxies").find(({ urlMap }) => urlMap === map.selfLink);
+      return proxy
+        ? invalidValue(
+            "defaultUrlRedirect",
+            map.defaultUrlRedirect,
+            `httpsRedirect is not permitted: the map is used by the HTTPS proxy '${proxy.name}'.`,
+          )
+        : undefined;
+    },
+  },
+]);

@@ -1,0 +1,186 @@
+import { existingResource } from "./change";
+import { overlap, toAddress } from "./cidr";
+import { zoneKey } from "./dns-api";
+import type { Fields } from "./fields";
+import { formatPath, lastSegment, parsePath, type ResourcePath, relativePath, selfLink } from "./resource-path";
+import { literal, literalLinks, readBlocks, type StackBlock } from "./stack-reader";
+import { createState, type Dump, type State } from "./state";
+import { blocksOf, type TerraformJson } from "./terraform-json";
+
+interface Seeding {
+  readonly state: State;
+  readonly blocks: readonly StackBlock[];
+}
+
+/**
+ * What must be there before these stacks can be applied: everything that they name and none of them creates. Where only
+ * the name of a thing is known, the rest is made up: a range, an instance, a named port.
+ *
+ * @param variables Values of the stacks' variables. Default: as `Workspace.configure` sets them.
+ */
+export function seedFor(stacks: readonly TerraformJson[], variables: Readonly<Record<string, unknown>> = {}): Dump {
+  const stackBlocks = stacks.map((stack) => readBlocks(stack, variables));
+  const seeding = { state: createState(), blocks: stackBlocks.flat() };
+  for (const path of seeding.blocks.flatMap(literalLinks).sort(byDependency)) add(seeding, path);
+  for (const blocks of stackBlocks) addProxyOnlySubnetworks(seeding, blocks);
+  for (const { block, project } of seeding.blocks) {
+    const zone = literal(block.managed_zone);
+    if (zone) seeding.state.put(zoneKey(project, zone), { name: zone });
+  }
+  return seeding.state.dump();
+}
+
+/** What others take their network or range from comes first. */
+function byDependency(left: ResourcePath, right: ResourcePath): number {
+  const rank = ({ collection }: ResourcePath) => ["networks", "subnetworks"].indexOf(collection) >>> 0;
+  return rank(left) - rank(right);
+}
+
+function add(seeding: Seeding, path: ResourcePath): void {
+  const key = formatPath(path);
+  if (seeding.state.find(key) === undefined)
+    seeding.state.put(key, existingResource(path, MADE_UP[path.collection]?.(path, seeding) ?? {}, seeding.state));
+}
+
+/** What is made up about a resource of which only the path is known. */
+const MADE_UP: { readonly [collection: string]: (path: ResourcePath, seeding: Seeding) => Fields } = {
+  networks: () => ({ autoCreateSubnetworks: false }),
+  subnetworks: (path, seeding) => ({ network: networkBeside(path, seeding), ipCidrRange: freeRange(seeding) }),
+  addresses: (path, seeding) => {
+    const rule = seeding.blocks.find(
+      ({ type, region }) => type === "google_compute_forwarding_rule" && path.scope === `regions/${region}`,
+    );
+    const internal = rule?.block.load_balancing_scheme === "INTERNAL_MANAGED";
+    const subnetwork = literal(rule?.block.subnetwork);
+    if (!internal) return { networkTier: literal(rule?.block.network_tier) ?? "PREMIUM" };
+    return {
+      addressType: "INTERNAL",
+      purpose: "SHARED_LOADBALANCER_VIP",
+      subnetwork: subnetwork && pathOf(subnetwork, path, "subnetworks"),
+    };
+  },
+  instances: ({ project }, { state }) => ({
+    networkInterfaces: [
+      {
+        network: selfLink(`projects/${project}/global/networks/default`),
+        networkIP: toAddress(FIRST_INSTANCE + state.count()),
+      },
+    ],
+  }),
+  instanceGroups: (path, seeding) => {
+    const { port, portName } = servedBy(path, seeding);
+    const made = seeding.blocks.some(
+      ({ type, block }) => type === "google_compute_instance_group_named_port" && block.group === path.name,
+    );
+    return {
+      namedPorts: made ? [] : [{ name: portName, port }],
+      instances: [selfLink(addInstance(path, seeding))],
+    };
+  },
+  networkEndpointGroups: (path, seeding) => {
+    if (!path.scope.startsWith("zones/"))
+      return { networkEndpointType: "SERVERLESS", cloudRun: { service: path.name } };
+    const { port } = servedBy(path, seeding);
+    const instance = addInstance(path, seeding);
+    const ipAddress = seeding.state.get("instances", instance)?.networkInterfaces?.[0]?.networkIP;
+    return { networkEndpoints: [{ instance: selfLink(instance), ipAddress, port }] };
+  },
+  backendServices: (_path, { blocks }) => {
+    const rule = blocks.find(({ type }) => type === "google_compute_forwarding_rule");
+    return { loadBalancingScheme: literal(rule?.block.load_balancing_scheme) ?? "EXTERNAL_MANAGED" };
+  },
+};
+
+/** 10.240.0.2 */
+const FIRST_INSTANCE = 0x0a_f0_00_02;
+const DEFAULT_PORT = 80;
+
+/** What the backend service that uses a group says of its port, and which machines its firewall rules are for. */
+function servedBy(path: ResourcePath, { blocks }: Seeding) {
+  const service = blocks.find(({ block }) =>
+    blocksOf(block.backend).some(({ group }) => relativePath(literal(group) ?? "") === formatPath(path)),
+  );
+  const dependencies = [service?.block.depends_on].flat();
+  const firewalls = blocks.filter(
+    ({ type, name }) => type === "google_compute_firewall" && dependencies.includes(`${type}.${name}`),
+  );
+  const ports = firewalls.flatMap(({ block }) => blocksOf(block.allow).flatMap((allow) => [allow.ports].flat()));
+  const strings = (attribute: string) => [
+    ...new Set(firewalls.flatMap(({ block }) => [block[attribute]].flat().flatMap((value) => literal(value) ?? []))),
+  ];
+  return {
+    port: Number(ports[0] ?? DEFAULT_PORT),
+    portName: literal(service?.block.port_name) ?? "http",
+    tags: strings("target_tags"),
+    serviceAccounts: strings("target_service_accounts"),
+  };
+}
+
+/** One instance for a group, in its zone or in the first zone of its region. */
+function addInstance(group: ResourcePath, seeding: Seeding): string {
+  const scope = group.scope.startsWith("zones/") ? group.scope : `${group.scope.replace("regions/", "zones/")}-a`;
+  const path = { ...group, scope, collection: "instances", name: `${group.name}-1` };
+  const { tags, serviceAccounts } = servedBy(group, seeding);
+  const fields = {
+    ...MADE_UP.instances?.(path, seeding),
+    tags: { items: tags },
+    serviceAccounts: serviceAccounts.map((email) => ({ email })),
+  };
+  seeding.state.put(formatPath(path), existingResource(path, fields, seeding.state));
+  return formatPath(path);
+}
+
+/** A stack whose forwarding rules have no proxy-only subnetwork of its own counts on one that is there. */
+function addProxyOnlySubnetworks(seeding: Seeding, blocks: readonly StackBlock[]): void {
+  if (blocks.some(({ block }) => block.purpose === "REGIONAL_MANAGED_PROXY")) return;
+  for (const { type, block, project, region } of blocks) {
+    if (type !== "google_compute_forwarding_rule") continue;
+    const home = { project, scope: `regions/${region}`, collection: "subnetworks", name: "proxy-only" };
+    const network = pathOf(literal(block.network) ?? "default", { ...home, scope: "global" }, "networks");
+    const path = {
+      ...home,
+      project: parsePath(network)?.project ?? project,
+      name: `proxy-only-${network.split("/").at(-1)}`,
+    };
+    if (seeding.state.find(formatPath(path))) continue;
+    const fields = {
+      network,
+      ipCidrRange: proxyRange(blocks) ?? freeRange(seeding),
+      purpose: "REGIONAL_MANAGED_PROXY",
+      role: "ACTIVE",
+    };
+    seeding.state.put(formatPath(path), existingResource(path, fields, seeding.state));
+  }
+}
+
+/** The range that firewall rules admit beside Google's probers. */
+function proxyRange(blocks: readonly StackBlock[]): string | undefined {
+  const sources = blocks.flatMap(({ type, block }) =>
+    type === "google_compute_firewall" ? [block.source_ranges].flat() : [],
+  );
+  return sources.flatMap((source) => literal(source) ?? []).find((range) => !PROBERS.includes(range));
+}
+
+const PROBERS = ["130.211.0.0/22", "35.191.0.0/16"];
+
+function networkBeside(path: ResourcePath, { blocks }: Seeding): string {
+  const neighbour = blocks.find(
+    ({ block }) => literal(block.network) !== undefined && lastSegment(literal(block.subnetwork) ?? "") === path.name,
+  );
+  return pathOf(literal(neighbour?.block.network) ?? "default", { ...path, scope: "global" }, "networks");
+}
+
+/** A name as a path of the given place; a path as it is. */
+function pathOf(text: string, { project, scope }: ResourcePath, collection: string): string {
+  return selfLink(parsePath(text) ? relativePath(text) : formatPath({ project, scope, collection, name: text }));
+}
+
+/** The first of 10.200.0.0/24 to 10.200.255.0/24 that overlaps no range in sight. */
+function freeRange({ state, blocks }: Seeding): string {
+  const taken = [
+    ...state.all("subnetworks").map(({ ipCidrRange }) => ipCidrRange),
+    ...blocks.map(({ block }) => literal(block.ip_cidr_range)),
+  ];
+  const candidates = Array.from({ length: 256 }, (_, index) => `10.200.${index}.0/24`);
+  return candidates.find((range) => !taken.some((other) => overlap(range, other ?? ""))) ?? "10.200.0.0/24";
+}

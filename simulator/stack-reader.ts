@@ -1,0 +1,99 @@
+import { parsePath, type ResourcePath } from "./resource-path";
+import { type Block, type Blocks, blocksOf, placeholders, type TerraformJson } from "./terraform-json";
+
+/** A resource or data source of a stack, its variables replaced by their values. */
+export interface StackBlock {
+  readonly kind: "resource" | "data";
+  readonly type: string;
+  readonly name: string;
+  readonly block: Block;
+  readonly project: string;
+  readonly region: string;
+}
+
+type Place = Pick<ResourcePath, "scope" | "collection">;
+
+/** @param variables Values of the stack's variables. Default: what `placeholders` gives them. */
+export function readBlocks(stack: TerraformJson, variables: Readonly<Record<string, unknown>> = {}): StackBlock[] {
+  const values = { ...defaults(stack), ...placeholders(stack), ...variables };
+  const provider = withValues(blocksOf(stack.provider?.google)[0] ?? {}, values);
+  const blocks = (kind: StackBlock["kind"], byType: Blocks = {}) =>
+    Object.entries(byType).flatMap(([type, named]) =>
+      Object.entries(named).map(([name, raw]): StackBlock => {
+        const block = withValues(raw, values);
+        const attribute = (key: string) => literal(block[key]) ?? literal(provider[key]) ?? "";
+        return { kind, type, name, block, project: attribute("project"), region: attribute("region") };
+      }),
+    );
+  return [...blocks("resource", stack.resource), ...blocks("data", stack.data)];
+}
+
+/** A text without a reference to anything else of the stack. */
+export function literal(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" && !value.includes("${") ? value : undefined;
+}
+
+/** The resources that a block leads to by path or by name, whoever created them. */
+export function literalLinks(typed: StackBlock): ResourcePath[] {
+  const { kind, type, block, project } = typed;
+  const byPath = textsIn(block).flatMap((text) => (literal(text) ? (parsePath(text) ?? []) : []));
+  const named = (place: ((typed: StackBlock) => Place) | undefined, value: unknown) =>
+    [value].flat().flatMap((each) => {
+      const name = literal(each);
+      return place && name && !name.includes("/") ? [{ project, name, ...place(typed) }] : [];
+    });
+  const byName = Object.entries(NAMED_BY).flatMap(([attribute, place]) => named(place, block[attribute]));
+  const lookedUp = kind === "data" ? named(LOOKED_UP[type], block.name) : [];
+  const implied = WITH_NETWORK.includes(type) && block.network === undefined ? named(NAMED_BY.network, "default") : [];
+  return [...byPath, ...byName, ...lookedUp, ...implied];
+}
+
+const regional =
+  (collection: string) =>
+  ({ region }: StackBlock): Place => ({ scope: `regions/${region}`, collection });
+const zonal =
+  (collection: string) =>
+  ({ block }: StackBlock): Place => ({ scope: `zones/${block.zone}`, collection });
+const global = (collection: string) => (): Place => ({ scope: "global", collection });
+
+/** Attributes that may hold a name instead of a path. */
+const NAMED_BY: { readonly [attribute: string]: (typed: StackBlock) => Place } = {
+  network: global("networks"),
+  subnetwork: regional("subnetworks"),
+  router: regional("routers"),
+  ssl_policy: regional("sslPolicies"),
+  ssl_certificates: regional("sslCertificates"),
+  region_network_endpoint_group: regional("networkEndpointGroups"),
+  network_endpoint_group: zonal("networkEndpointGroups"),
+  group: zonal("instanceGroups"),
+  instance: zonal("instances"),
+};
+
+/** Data sources that look something up by its name. */
+const LOOKED_UP: { readonly [type: string]: (typed: StackBlock) => Place } = {
+  google_compute_address: regional("addresses"),
+  google_compute_network: global("networks"),
+  google_compute_router: regional("routers"),
+  google_compute_subnetwork: regional("subnetworks"),
+};
+
+/** Resources that are in the VPC `default` where they name none. */
+const WITH_NETWORK = ["google_compute_forwarding_rule", "google_compute_network_endpoint_group"];
+
+function defaults({ variable = {} }: TerraformJson): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(variable).flatMap(([name, block]) => (block.default === undefined ? [] : [[name, block.default]])),
+  );
+}
+
+function withValues(block: Block, values: Readonly<Record<string, unknown>>): Block {
+  const replaced = JSON.stringify(block).replace(/\$\{var\.([\w-]+)\}/g, (token, name) =>
+    String(values[name] ?? token),
+  );
+  return JSON.parse(replaced);
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

@@ -1,0 +1,110 @@
+/** A stack as Terraform JSON, as far as the simulator looks into it. */
+export interface TerraformJson {
+  readonly terraform?: {
+    readonly required_providers?: Readonly<Record<string, RequiredProvider>>;
+    readonly [block: string]: unknown;
+  };
+  readonly provider?: Readonly<Record<string, Block | readonly Block[]>>;
+  readonly variable?: Readonly<Record<string, Block>>;
+  readonly data?: Blocks;
+  readonly resource?: Blocks;
+  readonly [block: string]: unknown;
+}
+
+export type Block = Readonly<Record<string, unknown>>;
+
+/** Blocks by type and name. */
+export type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
+
+export interface RequiredProvider {
+  readonly source?: string;
+  readonly version?: string;
+}
+
+export interface RehearsalOptions {
+  /** The simulator's. */
+  readonly url: string;
+  /** An exact version of the google provider, in place of the stack's own constraint. */
+  readonly providerVersion?: string;
+}
+
+/** Where the simulator serves each API, by the provider's argument. */
+const ENDPOINTS = {
+  certificate_manager_custom_endpoint: "certificatemanager/v1/",
+  compute_custom_endpoint: "compute/v1/",
+  dns_custom_endpoint: "dns/v1/",
+  iam_custom_endpoint: "iam/v1/",
+  logging_custom_endpoint: "logging/v2/",
+  monitoring_custom_endpoint: "monitoring/",
+  network_security_custom_endpoint: "networksecurity/v1/",
+  network_services_custom_endpoint: "networkservices/v1/",
+  resource_manager_custom_endpoint: "cloudresourcemanager/v1/",
+  service_usage_custom_endpoint: "serviceusage/v1/",
+};
+const GOOGLE_PROVIDERS = ["google", "google-beta"];
+
+/**
+ * An override file that keeps everything of a stack on this machine: providers talk to the simulator with a made-up
+ * token, state is a local file, and nothing is protected from being destroyed.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/files/override
+ */
+export function overrideOf(stack: TerraformJson, { url, providerVersion }: RehearsalOptions): TerraformJson {
+  const endpoints = Object.fromEntries(
+    Object.entries(ENDPOINTS).map(([argument, path]) => [argument, `${url}/${path}`]),
+  );
+  const provider = Object.fromEntries(
+    GOOGLE_PROVIDERS.filter((name) => stack.provider?.[name]).map((name) => [
+      name,
+      blocksOf(stack.provider?.[name]).map(({ alias }) => ({
+        ...(alias !== undefined && { alias }),
+        ...endpoints,
+        access_token: "simulated",
+      })),
+    ]),
+  );
+  const resource = unprotected(stack.resource ?? {});
+  const google = stack.terraform?.required_providers?.google ?? { source: "hashicorp/google" };
+  return {
+    terraform: {
+      backend: { local: { path: "terraform.tfstate" } },
+      ...(providerVersion && { required_providers: { google: { ...google, version: providerVersion } } }),
+    },
+    // Terraform takes an empty block for one without a label.
+    ...(Object.keys(provider).length > 0 && { provider }),
+    ...(Object.keys(resource).length > 0 && { resource }),
+  };
+}
+
+/** A value for every variable that has no default: its own name, so that it can be recognised. */
+export function placeholders({ variable = {} }: TerraformJson): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variable).flatMap(([name, { default: value }]) => (value === undefined ? [[name, name]] : [])),
+  );
+}
+
+function unprotected(resources: Blocks): Blocks {
+  return mapBlocks(resources, ({ lifecycle }) =>
+    blocksOf(lifecycle).some(({ prevent_destroy }) => prevent_destroy)
+      ? { lifecycle: { prevent_destroy: false } }
+      : undefined,
+  );
+}
+
+function mapBlocks(blocks: Blocks, change: (block: Block) => Block | undefined): Blocks {
+  const types = Object.entries(blocks).map(([type, named]): [string, Record<string, Block>] => [
+    type,
+    Object.fromEntries(
+      Object.entries(named).flatMap(([name, block]) => {
+        const changed = change(block);
+        return changed ? [[name, changed]] : [];
+      }),
+    ),
+  ]);
+  return Object.fromEntries(types.filter(([, named]) => Object.keys(named).length > 0));
+}
+
+/** Terraform JSON writes one block as an object, or several as a list. */
+export function blocksOf(value: unknown): readonly Block[] {
+  return (Array.isArray(value) ? value : [value]).filter((item) => typeof item === "object" && item !== null);
+}

@@ -1,0 +1,184 @@
+import {
+  accessSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { overrideOf, placeholders, type RehearsalOptions, type TerraformJson } from "./terraform-json";
+import { type Command, errorsIn, execute, executeJson, type Run } from "./terraform-run";
+
+/** How to get Terraform, for whoever has none. */
+export const TERRAFORM_MISSING = "no Terraform found: put terraform (or OpenTofu's tofu) on the PATH";
+/** How to get the provider, where `terraform init` finds none. */
+export const PROVIDER_MISSING =
+  "terraform init finds no google provider of this version: it needs the registry, a mirror, or a copy in ~/.terraform.d/plugins";
+
+/**
+ * The Terraform to run: `terraform` or `tofu` on the `PATH`.
+ *
+ * @returns Its path, or `undefined` when there is none.
+ */
+export function findTerraform(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  const directories = (environment.PATH ?? "").split(delimiter);
+  return ["terraform", "tofu"]
+    .flatMap((name) => directories.map((directory) => join(directory, name)))
+    .find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Why nothing can be rehearsed here, in one sentence; undefined when Terraform and the provider are there.
+ *
+ * @param providerVersion Default: any version of the google provider.
+ */
+export async function terraformUnavailable(providerVersion?: string): Promise<string | undefined> {
+  const executable = findTerraform();
+  if (executable === undefined) return TERRAFORM_MISSING;
+  const terraform = openTerraform(executable);
+  try {
+    const workspace = terraform.workspace({ url: "http://127.0.0.1", providerVersion });
+    await workspace.configure({ terraform: { required_providers: { google: { source: "hashicorp/google" } } } });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    terraform.close();
+  }
+}
+
+/** A folder in which one stack lives through several configurations. */
+export interface Workspace {
+  readonly directory: string;
+  /**
+   * Makes this the stack's configuration. Variables without a value get their own name as one.
+   *
+   * @throws Error `PROVIDER_MISSING`, or what else `terraform init` says.
+   */
+  configure(stack: TerraformJson, variables?: Readonly<Record<string, unknown>>): Promise<void>;
+  validate(): Promise<Run>;
+  plan(): Promise<Plan>;
+  /** An abort kills Terraform and its provider at once, as a crash would. */
+  apply(signal?: AbortSignal): Promise<Run>;
+  destroy(): Promise<Run>;
+  /** The state as `terraform show -json` prints it. */
+  show(): Promise<unknown>;
+}
+
+export interface Plan extends Run {
+  /** Nothing at all is to be done, not even to an output. */
+  readonly empty: boolean;
+}
+
+export interface Terraform {
+  workspace(options: RehearsalOptions): Workspace;
+  /** Removes every folder. */
+  close(): void;
+}
+
+const LOCK_FILE = ".terraform.lock.hcl";
+const CHANGES_PENDING = 2;
+
+/** Runs an executable in temporary folders of its own; the user's folders, state and credentials are never touched. */
+export function openTerraform(executable: string): Terraform {
+  const root = mkdtempSync(join(tmpdir(), "rehearsal-"));
+  const initialized = new Map<string, Promise<string>>();
+  let folders = 0;
+  const folder = (kind: string) => {
+    const directory = join(root, `${kind}-${++folders}`);
+    mkdirSync(directory);
+    return directory;
+  };
+
+  /** One `terraform init` for all workspaces that need the same providers. */
+  const initialize = (directory: string, providers: unknown): Promise<string> => {
+    const key = JSON.stringify(providers);
+    const started = initialized.get(key) ?? init(executable, directory, folder("data"));
+    initialized.set(key, started);
+    return started;
+  };
+
+  const workspace = (options: RehearsalOptions): Workspace => {
+    const directory = folder("stack");
+    let environment = environmentFor("");
+    const command = (args: readonly string[], signal?: AbortSignal): Command => ({
+      executable,
+      directory,
+      args,
+      environment,
+      signal,
+    });
+    return {
+      directory,
+      async configure(stack, variables = {}) {
+        const override = overrideOf(stack, options);
+        writeJson(join(directory, "main.tf.json"), stack);
+        writeJson(join(directory, "simulator_override.tf.json"), override);
+        writeJson(join(directory, "terraform.tfvars.json"), { ...placeholders(stack), ...variables });
+        const required = [stack.terraform?.required_providers, override.terraform?.required_providers];
+        const data = await initialize(directory, required);
+        copyFileSync(join(data, LOCK_FILE), join(directory, LOCK_FILE));
+        environment = environmentFor(data);
+      },
+      async validate() {
+        const { code, stdout } = await execute(command(["validate", "-json"]));
+        return { ok: code === 0, errors: errorsIn(JSON.parse(stdout).diagnostics), changes: [] };
+      },
+      async plan() {
+        const run = await executeJson(command(["plan", "-detailed-exitcode", "-input=false", "-json"]), [
+          0,
+          CHANGES_PENDING,
+        ]);
+        return { ...run, empty: run.code === 0 };
+      },
+      apply: (signal) => executeJson(command(["apply", "-auto-approve", "-input=false", "-json"], signal)),
+      destroy: () => executeJson(command(["destroy", "-auto-approve", "-input=false", "-json"])),
+      show: async () => JSON.parse((await execute(command(["show", "-json"]))).stdout),
+    };
+  };
+  return { workspace, close: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+/** @returns What `TF_DATA_DIR` names; it holds the lock file too. */
+async function init(executable: string, directory: string, data: string): Promise<string> {
+  const lock = join(directory, LOCK_FILE);
+  rmSync(lock, { force: true });
+  const args = ["init", "-input=false", "-no-color"];
+  const { code, stderr } = await execute({ executable, directory, args, environment: environmentFor(data) });
+  if (code !== 0)
+    throw new Error(
+      /provider packages|provider registry/.test(stderr) ? PROVIDER_MISSING : `terraform init failed: ${stderr.trim()}`,
+    );
+  copyFileSync(lock, join(data, LOCK_FILE));
+  return data;
+}
+
+/** Terraform's own settings and the user's credentials stay out, except a CLI configuration, which may name a mirror. */
+function environmentFor(data: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(TF|GOOGLE|CLOUDSDK|GCLOUD)_/.test(name));
+  const configuration = process.env.TF_CLI_CONFIG_FILE;
+  return {
+    ...Object.fromEntries(kept),
+    ...(configuration && existsSync(configuration) && { TF_CLI_CONFIG_FILE: configuration }),
+    ...(data && { TF_DATA_DIR: data }),
+    CHECKPOINT_DISABLE: "1",
+  };
+}
+
+function writeJson(path: string, value: unknown): void {
+  writeFileSync(path, JSON.stringify(value, undefined, 2));
+}
