@@ -1,0 +1,321 @@
+import { tmpdir } from "node:os";
+import { App, TerraformStack, Testing } from "cdktf";
+import type { Config, WorkloadConfig } from "../../config/config";
+import { RegionalHttpProxy, type RegionalHttpProxyProps } from "../../constructs/regional-http-proxy";
+import { synthesize } from "../../main";
+import { analyzeConfig, stackOf, stacksOf, type TerraformBlock } from "../helpers/project";
+
+const vllm: WorkloadConfig = { server: "vllm", backends: [{ instanceGroup: "us-central1-a/vllm", tags: ["vllm"] }] };
+
+function config(words: Partial<Config> = {}): Config {
+  return structuredClone({
+    name: "ai",
+    project: "p",
+    region: "us-central1",
+    network: { vpc: "ai", proxyOnlySubnet: "10.129.0.0/23" },
+    workloads: { vllm },
+    routes: [{ rules: [{ prefix: "/v1", to: "vllm" }] }],
+    ...words,
+  });
+}
+
+const resources = (words: Partial<Config> = {}) => stackOf(analyzeConfig(config(words))).resource;
+
+function only(byName: Readonly<Record<string, TerraformBlock>> | undefined): TerraformBlock {
+  const [block, ...others] = Object.values(byName ?? {});
+  if (block === undefined || others.length > 0) throw new Error(`not one, but ${Object.keys(byName ?? {})}`);
+  return block;
+}
+
+describe("network", () => {
+  test("an adopted proxy-only subnet is not made, and rules do not wait for it", () => {
+    const { google_compute_subnetwork, google_compute_forwarding_rule, google_compute_firewall } = resources({
+      network: { vpc: "ai", proxyOnlySubnet: { existing: "proxies", range: "10.1.0.0/24" } },
+    });
+    expect(google_compute_subnetwork).toBeUndefined();
+    expect(only(google_compute_forwarding_rule)).not.toHaveProperty("depends_on");
+    expect(google_compute_firewall?.["proxies-8000-vllm"]?.source_ranges).toEqual(["10.1.0.0/24"]);
+  });
+
+  test("a Shared VPC's rules and subnet are made in its host project, and the network is named by its whole path", () => {
+    const { google_compute_subnetwork, google_compute_firewall, google_compute_forwarding_rule } = resources({
+      network: { vpc: { project: "host", name: "shared" }, proxyOnlySubnet: "10.129.0.0/23" },
+    });
+    const network = "projects/host/global/networks/shared";
+    expect(only(google_compute_subnetwork)).toMatchObject({ project: "host", network });
+    expect(google_compute_firewall?.["proxies-8000-vllm"]).toMatchObject({ project: "host", network });
+    expect(only(google_compute_forwarding_rule)).toMatchObject({ project: "p", network });
+  });
+
+  test("one switch turns the firewall rules off", () => {
+    const network = { vpc: "ai", proxyOnlySubnet: "10.129.0.0/23", firewallRules: false };
+    expect(resources({ network }).google_compute_firewall).toBeUndefined();
+  });
+
+  test("one pair of rules serves every workload with the same port and tags", () => {
+    const rules = resources({
+      workloads: {
+        vllm,
+        other: { ...vllm, backends: [{ instanceGroup: "us-central1-b/other", tags: ["vllm"] }] },
+      },
+    });
+    expect(Object.keys(rules.google_compute_firewall ?? {})).toEqual(["health-checks-8000-vllm", "proxies-8000-vllm"]);
+  });
+
+  test("a health check on another port opens that one to probers and the serving one to proxies", () => {
+    const workloads = { vllm: { ...vllm, healthCheck: { port: 9000 } } };
+    const { google_compute_firewall, google_compute_region_health_check } = resources({ workloads });
+    expect(Object.keys(google_compute_firewall ?? {})).toEqual(["health-checks-9000-vllm", "proxies-8000-vllm"]);
+    expect(only(google_compute_region_health_check).http_health_check).toMatchObject({
+      port_specification: "USE_FIXED_PORT",
+      port: 9000,
+    });
+  });
+});
+
+describe("frontend", () => {
+  test("an internal proxy takes a shared address of the subnet, without a tier", () => {
+    const { google_compute_address, google_compute_forwarding_rule, google_compute_region_backend_service } = resources(
+      {
+        exposure: "internal",
+        network: { vpc: "ai", subnet: "models", proxyOnlySubnet: "10.129.0.0/23" },
+        frontend: { globalAccess: true, listeners: [{ http: 80 }, { http: 8080 }] },
+      },
+    );
+    expect(only(google_compute_address)).toMatchObject({
+      address_type: "INTERNAL",
+      purpose: "SHARED_LOADBALANCER_VIP",
+      subnetwork: "models",
+    });
+    expect(only(google_compute_address)).not.toHaveProperty("network_tier");
+    expect(google_compute_forwarding_rule?.["port-8080"]).toMatchObject({
+      load_balancing_scheme: "INTERNAL_MANAGED",
+      subnetwork: "models",
+      allow_global_access: true,
+    });
+    expect(google_compute_region_backend_service?.vllm?.load_balancing_scheme).toBe("INTERNAL_MANAGED");
+  });
+
+  test("address and rules have one network tier", () => {
+    const { google_compute_address, google_compute_forwarding_rule } = resources({
+      frontend: { networkTier: "standard" },
+    });
+    expect([only(google_compute_address).network_tier, only(google_compute_forwarding_rule).network_tier]).toEqual([
+      "STANDARD",
+      "STANDARD",
+    ]);
+  });
+
+  test("an existing address is looked up, a protected one cannot be destroyed", () => {
+    const stack = stackOf(analyzeConfig(config({ frontend: { address: { existing: "ai-ip" } } })));
+    expect(stack.resource.google_compute_address).toBeUndefined();
+    expect(stack.data).toMatchObject({ google_compute_address: { address: { name: "ai-ip", region: "us-central1" } } });
+    expect(only(stack.resource.google_compute_forwarding_rule).ip_address).toBe(
+      "${data.google_compute_address.address.address}",
+    );
+    expect(only(resources({ frontend: { address: { protect: true } } }).google_compute_address).lifecycle).toEqual({
+      prevent_destroy: true,
+    });
+  });
+
+  test("plain HTTP is sent to HTTPS by a 308 of its own URL map", () => {
+    const listeners = [
+      { http: 80, redirect: "https" as const },
+      { https: 443, certificates: [{ existing: "cert" }] },
+    ];
+    const { google_compute_region_url_map, google_compute_region_target_http_proxy, google_compute_region_ssl_policy } =
+      resources({ frontend: { listeners } });
+    expect(google_compute_region_url_map?.["redirect-to-https"]).toMatchObject({
+      default_url_redirect: { https_redirect: true, redirect_response_code: "PERMANENT_REDIRECT", strip_query: false },
+    });
+    expect(only(google_compute_region_target_http_proxy).url_map).toBe(
+      "${google_compute_region_url_map.redirect-to-https.id}",
+    );
+    expect(only(google_compute_region_ssl_policy)).toMatchObject({ min_tls_version: "TLS_1_2", profile: "MODERN" });
+  });
+
+  test("each managed domain has a certificate under a name that stays when others come", () => {
+    const certificates = (managed: string[]) =>
+      resources({ frontend: { listeners: [{ https: 443, certificates: [{ managed }] }] } })
+        .google_certificate_manager_certificate;
+    const one = certificates(["ai.example.com"]);
+    expect(certificates(["b.example.com", "ai.example.com"])).toMatchObject(one ?? {});
+    expect(one?.["ai-example-com"]?.managed).toMatchObject({ domains: ["ai.example.com"] });
+  });
+
+  test("mutual TLS, keep-alive and existing certificates reach the target proxy", () => {
+    const serverTlsPolicy = "projects/p/locations/us-central1/serverTlsPolicies/mtls";
+    const proxy = only(
+      resources({
+        frontend: {
+          clientKeepAlive: "120s",
+          listeners: [
+            {
+              https: 443,
+              serverTlsPolicy,
+              certificates: [{ existing: "certificates/ai" }],
+              tls: { existing: "strict" },
+            },
+          ],
+        },
+      }).google_compute_region_target_https_proxy,
+    );
+    expect(proxy).toMatchObject({
+      server_tls_policy: serverTlsPolicy,
+      http_keep_alive_timeout_sec: 120,
+      certificate_manager_certificates: ["projects/p/locations/us-central1/certificates/ai"],
+      ssl_policy: "projects/p/regions/us-central1/sslPolicies/strict",
+    });
+  });
+});
+
+describe("adoption", () => {
+  const adopt = {
+    address: "old-ip",
+    urlMap: "old-map",
+    targetProxies: { "http-80": "old-proxy" },
+    forwardingRules: { "http-80": "old-rule" },
+    backendServices: { vllm: "old-service" },
+    healthChecks: { vllm: "old-check" },
+    proxyOnlySubnet: "old-subnet",
+  };
+  const stack = stackOf(analyzeConfig(config({ adopt })));
+
+  test("takes the whole chain over under its names, by import blocks", () => {
+    const base = "projects/p/regions/us-central1";
+    expect(new Set(stack.import as unknown[])).toEqual(
+      new Set([
+        { to: "google_compute_subnetwork.proxy-only", id: `${base}/subnetworks/old-subnet` },
+        { to: "google_compute_region_health_check.vllm", id: `${base}/healthChecks/old-check` },
+        { to: "google_compute_region_backend_service.vllm", id: `${base}/backendServices/old-service` },
+        { to: "google_compute_region_url_map.url-map", id: `${base}/urlMaps/old-map` },
+        { to: "google_compute_address.address", id: `${base}/addresses/old-ip` },
+        { to: "google_compute_region_target_http_proxy.http-80", id: `${base}/targetHttpProxies/old-proxy` },
+        { to: "google_compute_forwarding_rule.port-80", id: `${base}/forwardingRules/old-rule` },
+      ]),
+    );
+    expect(only(stack.resource.google_compute_address).name).toBe("old-ip");
+  });
+
+  test("a description that nobody here wrote does not force a replacement", () => {
+    for (const type of [
+      "google_compute_address",
+      "google_compute_forwarding_rule",
+      "google_compute_region_target_http_proxy",
+      "google_compute_subnetwork",
+    ])
+      expect(only(stack.resource[type]).lifecycle.ignore_changes).toEqual(["description"]);
+  });
+});
+
+describe("state and variables", () => {
+  const terraform = (words: Partial<Config>) => stackOf(analyzeConfig(config(words))).terraform;
+
+  test.each<[string, Config["state"], unknown]>([
+    ["beside the project", undefined, { backend: { local: { path: "../../../terraform.ai-us-central1.tfstate" } } }],
+    [
+      "in Cloud Storage",
+      { gcs: { bucket: "b", prefix: "proxies/" } },
+      { backend: { gcs: { bucket: "b", prefix: "proxies/ai-us-central1" } } },
+    ],
+    [
+      "in S3, locked",
+      { s3: { bucket: "b", region: "eu-west-1" } },
+      { backend: { s3: { bucket: "b", region: "eu-west-1", key: "ai-us-central1", use_lockfile: true } } },
+    ],
+    [
+      "in Terraform Cloud",
+      { cloud: { organization: "o", workspacePrefix: "proxy-" } },
+      { cloud: { organization: "o", workspaces: { name: "proxy-ai-us-central1" } } },
+    ],
+  ])("%s, one for each stack", (_, state, expected) => {
+    expect(terraform({ state })).toMatchObject(expected as object);
+  });
+
+  test("the provider's range can be overridden", () => {
+    expect(terraform({ provider: { version: "~> 7.10" } })).toMatchObject({
+      required_providers: { google: { source: "hashicorp/google", version: "~> 7.10" } },
+    });
+  });
+
+  test("no project means a variable; every other reference declares its own; a key is sensitive", () => {
+    const { project: _, ...rest } = config({
+      labels: { team: "${var.team}" },
+      frontend: {
+        listeners: [
+          { https: 443, certificates: [{ pem: "-----BEGIN CERTIFICATE-----\nx", privateKey: "${var.tls_key}" }] },
+        ],
+      },
+    });
+    const { variable, provider } = stackOf(analyzeConfig(rest));
+    expect(variable).toEqual({
+      project: { type: "string", description: "The Google Cloud project." },
+      team: { type: "string" },
+      tls_key: { type: "string", sensitive: true },
+    });
+    expect(provider).toEqual({ google: [{ project: "${var.project}", region: "us-central1" }] });
+  });
+
+  test("the same bytes come out every time, without a path of this machine", () => {
+    const analysis = analyzeConfig(config());
+    const [first, second] = [synthesize(analysis), synthesize(analysis)];
+    expect([...first]).toEqual([...second]);
+    expect(JSON.stringify([...first])).not.toContain(process.cwd());
+  });
+
+  test("each region is a stack of its own", () => {
+    const { region: _, ...rest } = config({ regions: ["us-central1", "europe-west4"] });
+    const network = { vpc: "ai", proxyOnlySubnet: { "us-central1": "10.1.0.0/23", "europe-west4": "10.2.0.0/23" } };
+    expect(Object.keys(stacksOf(analyzeConfig({ ...rest, network })))).toEqual(["ai-europe-west4", "ai-us-central1"]);
+  });
+});
+
+describe("the construct in a stack of somebody else", () => {
+  const stack = () => new TerraformStack(new App({ outdir: tmpdir() }), "foreign");
+  const props: RegionalHttpProxyProps = {
+    name: "ai",
+    project: "p",
+    region: "us-central1",
+    network: { vpc: "ai", proxyOnlySubnet: "10.129.0.0/23" },
+  };
+  const validations = (scope: TerraformStack) => scope.node.findAll().flatMap((node) => node.node.validate());
+
+  test("props that are malformed fail at once, all together, with their paths", () => {
+    const wrong = {
+      ...props,
+      region: "Nowhere",
+      workloads: { vllm: { backends: [{ instanceGroop: "x" }] } },
+    } as unknown as RegionalHttpProxyProps;
+    expect(() => new RegionalHttpProxy(stack(), "proxy", wrong)).toThrow(/region: .*Nowhere[\s\S]*instanceGroup/);
+  });
+
+  test("methods and props give the same chain, whatever their order", () => {
+    const synthesized = (build: (scope: TerraformStack) => void) =>
+      JSON.parse(Testing.synthScope((scope) => build(scope as TerraformStack)));
+    const routes = [{ rules: [{ prefix: "/v1", to: "vllm" }] }];
+    const atOnce = synthesized(
+      (scope) =>
+        void new RegionalHttpProxy(scope, "proxy", {
+          ...props,
+          workloads: { vllm },
+          routes,
+        }),
+    );
+    const stepwise = synthesized(
+      (scope) => void new RegionalHttpProxy(scope, "proxy", props).addRoutes(...routes).addWorkload("vllm", vllm),
+    );
+    expect(stepwise).toEqual(atOnce);
+  });
+
+  test("a route to a workload that nobody added fails at synth, not before", () => {
+    const scope = stack();
+    new RegionalHttpProxy(scope, "proxy", props).addRoutes({ rules: [{ prefix: "/v1", to: "vllm" }] });
+    expect(validations(scope).join()).toMatch(/no workload named "vllm"/);
+  });
+
+  test("a short name without a project says what is missing", () => {
+    const { project: _, ...rest } = props;
+    const build = () => new RegionalHttpProxy(stack(), "proxy", { ...rest, workloads: { vllm } });
+    expect(build).toThrow(/"us-central1-a\/vllm" is a short name, which needs the project/);
+  });
+});
