@@ -27,11 +27,15 @@ export class PlatformStack extends TerraformStack {
       network: network.id,
       region: REGION,
       ipCidrRange: "10.10.0.0/20",
+      privateIpGoogleAccess: true,
+      logConfig: { aggregationInterval: "INTERVAL_5_SEC", flowSampling: 0.5, metadata: "INCLUDE_ALL_METADATA" },
     });
     const template = new ComputeInstanceTemplate(this, "vllm-template", {
       namePrefix: "vllm-",
       machineType: "g2-standard-8",
       tags: ["vllm"],
+      metadata: { "block-project-ssh-keys": "true" },
+      shieldedInstanceConfig: { enableSecureBoot: true, enableVtpm: true, enableIntegrityMonitoring: true },
       disk: [{ sourceImage: "projects/ml-prod/global/images/vllm", autoDelete: true, boot: true }],
       networkInterface: [{ subnetwork: subnet.id }],
       lifecycle: { createBeforeDestroy: true },
