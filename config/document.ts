@@ -45,7 +45,7 @@ export function parseDocument(text: string): ParsedDocument {
   const report = (problem: Problem, offset: number, path: DocumentPath = []) =>
     findings.push({ ...problem, severity: "error", path, position: positionAt(offset) });
 
-  const root = compose(text, report);
+  const root = compose(text, positionAt, report);
   if (root === undefined) return { findings, positionOf: () => undefined };
   const { data, problems, targets } = toData(root);
   for (const { problem, path, offset } of problems) report(problem, offset, path);
@@ -53,8 +53,10 @@ export function parseDocument(text: string): ParsedDocument {
   return { data, findings, positionOf };
 }
 
-/** A function from offsets to positions; the lines are counted when the first is asked for. */
-function positionsIn(text: string): (offset: number) => Position {
+type PositionAt = (offset: number) => Position;
+
+/** From offsets to positions; the lines are counted when the first is asked for. */
+function positionsIn(text: string): PositionAt {
   let starts: number[] | undefined;
   return (offset) => {
     starts ??= [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
@@ -72,7 +74,7 @@ function positionsIn(text: string): (offset: number) => Position {
 type Report = (problem: Problem, offset: number) => void;
 
 /** The one node of the document; nothing when something about the text was reported instead. */
-function compose(text: string, report: Report): ParsedNode | undefined {
+function compose(text: string, positionAt: PositionAt, report: Report): ParsedNode | undefined {
   let fine = true;
   const refuse: Report = (problem, offset) => {
     fine = false;
@@ -82,7 +84,7 @@ function compose(text: string, report: Report): ParsedNode | undefined {
   if (nul !== -1) refuse(notText("it holds a NUL character"), nul);
   const [first, second] = new Composer(OPTIONS).compose(fine ? tokens(text, refuse) : [], true, text.length);
   if (!fine || first === undefined) return undefined;
-  for (const { problem, offset } of syntaxProblems(first, text)) refuse(problem, offset);
+  for (const { problem, offset } of syntaxProblems(first, text, positionAt)) refuse(problem, offset);
   if (second) refuse(severalDocuments(), second.range[0]);
   const root = first.contents;
   const empty = root === null || (isScalar(root) && root.value === null);
@@ -111,11 +113,15 @@ function* tokens(text: string, refuse: Report) {
 }
 
 /** The errors of a document, the first of each line: the others are most often its consequences. */
-function syntaxProblems(document: Document.Parsed, text: string): { problem: Problem; offset: number }[] {
+function syntaxProblems(
+  document: Document.Parsed,
+  text: string,
+  positionAt: PositionAt,
+): { problem: Problem; offset: number }[] {
   const errors = independent([...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]));
   const byLine = new Map<number, YAMLError>();
   for (const error of errors) {
-    const line = text.lastIndexOf("\n", error.pos[0] - 1);
+    const { line } = positionAt(error.pos[0]);
     if (!byLine.has(line)) byLine.set(line, error);
   }
   return [...byLine.values()].map(({ code, message, pos: [start, end] }) => {

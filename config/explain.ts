@@ -34,6 +34,8 @@ function explainAt(base: DocumentPath, issue: Issue, input: unknown): Finding[] 
     case "invalid_value":
       return [error(path, isMissing(input, path) ? missing(path) : unlisted(issue.values, path, input))];
     case "too_small":
+      // zod also measures texts and functions, of which it has said already that they are no lists.
+      if (!Array.isArray(valueAt(input, path))) return [];
       return [error(path, empty("list", itemNoun(schemasAt([...path, 0])[0] ?? {}, String(path.at(-1)))))];
     default:
       return [error(path, notValid(valueAt(input, path)))];
@@ -60,13 +62,17 @@ function mistyped(path: DocumentPath, input: unknown): Problem {
   const found = valueAt(input, path);
   const schemas = schemasAt(path);
   const expected = expectation(schemas);
-  const meant = inExpectedForm(schemas, found);
-  if (meant !== undefined) return wrongType(expected, found, `\`${snippet(path, meant)}\``);
   const [first = {}] = schemas;
   if (path.length === 0) return wrongType(expected, found, `a map with the keys ${first.required?.join(", ")}`);
+  const form = inExpectedForm(schemas, found);
+  const meant = form === undefined ? "" : snippet(path, form);
+  if (meant !== "" && meant.length <= READABLE) return wrongType(expected, found, `\`${meant}\``);
   const example = snippet(path, exampleOf(first));
-  return wrongType(expected, found, example.length > 100 ? expected : `${expected}, as in \`${example}\``);
+  return wrongType(expected, found, example.length <= READABLE ? `${expected}, as in \`${example}\`` : expected);
 }
+
+/** The length of a snippet that still helps within a sentence. */
+const READABLE = 100;
 
 function unlisted(values: readonly unknown[], path: DocumentPath, input: unknown): Problem {
   const found = valueAt(input, path);

@@ -22,9 +22,9 @@ export function readText(path: string): string {
   }
 }
 
-/** Why a file could not be read, and what to do; `instead` is said when nothing in its directory has a similar name. */
+/** Why `readText` threw, and what to do; `instead` is said when nothing in the file's directory has a similar name. */
 export function readProblem(error: unknown, instead: string): Problem {
-  const { code, path = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const { code, path = "", message = String(error) }: Partial<NodeJS.ErrnoException> = Object(error);
   switch (code) {
     case "ENOENT":
     case "ENOTDIR": {
@@ -41,7 +41,7 @@ export function readProblem(error: unknown, instead: string): Problem {
     case "ERR_ENCODING_INVALID_ENCODED_DATA":
       return notText("it is not UTF-8");
     default:
-      return unreadable(error instanceof Error ? error.message : String(error), "name a file that can be read");
+      return unreadable(message, "name a file that can be read");
   }
 }
 

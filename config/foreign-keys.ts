@@ -125,6 +125,24 @@ const FOREIGN_KEYS: readonly ForeignKey[] = [
     why: "this version makes no DNS records",
     instead: "point a record at the output http_proxy_ip",
   },
+  ...Object.entries({
+    sessionAffinity: "affinity",
+    consistentHash: "affinity",
+    localityLbPolicy: "loadBalancing",
+    timeoutSec: "timeout",
+    connectionDrainingTimeoutSec: "drain",
+    logConfig: "accessLogs",
+    portSpecification: "port",
+    requestPath: "path",
+    checkIntervalSec: "interval",
+    weightedBackendServices: "to",
+    requestMirrorPolicy: "mirror",
+    retryPolicy: "retry",
+    urlRewrite: "rewrite",
+    urlRedirect: "redirect",
+    corsPolicy: "cors",
+    faultInjectionPolicy: "fault",
+  }).map(([key, word]): ForeignKey => ({ keys: [key], why: "that is the API's word", instead: `write \`${word}\`` })),
 ];
 
 const plain = (key: string): string => key.toLowerCase().replace(/[-_]/g, "");

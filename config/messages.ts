@@ -5,14 +5,29 @@ import type { Problem } from "./finding";
  * likely meant. Values are shown as JSON; the place is added by whoever reports.
  */
 
-const show = (value: unknown): string => {
+function show(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
-};
+}
 
 /** At most twenty words: a list that is longer is no help. */
 const list = (words: readonly string[]): string =>
   words.length > 20 ? `${words.slice(0, 20).join(", ")} and ${words.length - 20} more` : words.join(", ");
+
+function describe(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "nothing (null)";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+  if (typeof value === "object") return describeMap(Object.keys(value));
+  if (typeof value === "string") return `the text ${show(value)}`;
+  if (typeof value === "number") return `the number ${value}`;
+  return typeof value === "boolean" ? `${value}` : `a ${typeof value}`;
+}
+
+function describeMap(keys: readonly string[]): string {
+  if (keys.length === 0) return "an empty map";
+  return keys.length === 1 ? `a map with the key ${keys[0]}` : `a map with the keys ${list(keys)}`;
+}
 
 // ── Shape ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -74,7 +89,7 @@ export function empty(kind: "list" | "map", what: string): Problem {
 
 /** What the schema refuses for a reason that has no words of its own here. */
 export function notValid(found: unknown): Problem {
-  return { id: "not-valid", what: `${show(found)} is not valid here`, fix: "see docs/configuration.md" };
+  return { id: "not-valid", what: `${describe(found)} is not valid here`, fix: "see docs/configuration.md" };
 }
 
 export function exactlyOne(what: string, keys: readonly string[], found: readonly string[]): Problem {
@@ -236,15 +251,6 @@ export function duplicate(what: string, value: string, other: string): Problem {
     what: `${what} ${show(value)} appears twice, also at ${other}`,
     fix: "remove one of the two",
   };
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (value === null) return "nothing (null)";
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === "object") return `a map with the keys ${list(Object.keys(value).slice(0, 5)) || "(none)"}`;
-  if (typeof value === "string") return `the text ${show(value)}`;
-  return typeof value === "number" ? `the number ${value}` : show(value);
 }
 
 // ── Certificates ────────────────────────────────────────────────────────────────────────────────────────────────────

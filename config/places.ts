@@ -66,14 +66,26 @@ function* maps(schema: JsonSchema, pattern: Pattern): Generator<{ pattern: Patte
   }
 }
 
+/** The kinds of place that know each key. */
+let byKey: ReadonlyMap<string, readonly Pattern[]> | undefined;
+
+function patternsOf(key: string): readonly Pattern[] {
+  if (byKey === undefined) {
+    const patterns = new Map<string, Pattern[]>();
+    for (const { pattern, keys } of maps(jsonSchema(), []))
+      for (const each of keys) patterns.set(each, [...(patterns.get(each) ?? []), pattern]);
+    byKey = patterns;
+  }
+  return byKey.get(key) ?? [];
+}
+
 /** More steps away a word is most likely another word. */
 const NEAR = 4;
 
 /** Where else a key is known: the one or two kinds of place that are the fewest steps away, upwards first. */
 export function placesOf(key: string, from: DocumentPath): string[] {
-  const places = [...maps(jsonSchema(), [])]
-    .filter(({ keys }) => keys.includes(key))
-    .map(({ pattern }) => {
+  const places = patternsOf(key)
+    .map((pattern) => {
       const shared = agreement(pattern, from);
       return { pattern, steps: from.length + pattern.length - 2 * shared, down: pattern.length - shared };
     })

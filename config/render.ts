@@ -28,7 +28,8 @@ function renderFinding(
   { file, position, path, severity, id, what, fix }: LocatedFinding,
   { colour }: RenderOptions,
 ): string[] {
-  const style = (name: "bold" | "red" | "yellow" | "dim", text: string) => (colour ? styleText(name, text) : text);
+  const style = (name: "bold" | "red" | "yellow" | "dim", text: string) =>
+    colour ? styleText(name, text, { validateStream: false }) : text;
   const place = style("bold", position ? `${file}:${position.line}:${position.column}` : file);
   const where = path.length > 0 ? `${place} ${printable(formatPath(path))}` : place;
   const kind = style(severity === "error" ? "red" : "yellow", `${severity}[${id}]`);

@@ -3,17 +3,20 @@ import { DURATION } from "./duration";
 import type { JsonSchema } from "./json-schema";
 import { alternatives } from "./places";
 
-/** A value as one writes it within a line of YAML. */
-export function yaml(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(yaml).join(", ")}]`;
+/** A value as one writes it within a line of YAML; what lies deeper than four levels is left out. */
+export function yaml(value: unknown, depth = 4): string {
   if (typeof value !== "object" || value === null) return scalar(value);
-  const entries = Object.entries(value).map(([key, item]) => `${scalar(key)}: ${yaml(item)}`);
+  if (depth === 0) return "…";
+  if (Array.isArray(value)) return `[${value.map((item) => yaml(item, depth - 1)).join(", ")}]`;
+  const entries = Object.entries(value).map(([key, item]) => `${scalar(key)}: ${yaml(item, depth - 1)}`);
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
 }
 
-/** Within brackets, because more has to be quoted there. */
-const scalar = (value: unknown): string =>
-  stringify([value], { collectionStyle: "flow", flowCollectionPadding: false, lineWidth: 0 }).slice(1, -2);
+/** Within brackets, because more has to be quoted there. A program may also pass what YAML cannot say. */
+function scalar(value: unknown): string {
+  if (["bigint", "function", "symbol", "undefined"].includes(typeof value)) return "…";
+  return stringify([value], { collectionStyle: "flow", flowCollectionPadding: false, lineWidth: 0 }).slice(1, -2);
+}
 
 /** What is expected of a value, with its article: "a region", "a list", "`true` or `false`". */
 export function expectation(schemas: readonly JsonSchema[]): string {
@@ -108,10 +111,11 @@ const WORDS_FOR: Readonly<Record<string, boolean>> = {
 function convert(schema: JsonSchema, found: unknown): unknown {
   if (found === null || found === undefined) return undefined;
   const choices = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
+  if (choices && typeof found === "object") return undefined;
   if (choices) return choices.find((choice) => String(choice) === String(found) || Number(choice) === found);
   switch (schema.type) {
     case "array":
-      return Array.isArray(found) ? undefined : [found];
+      return Array.isArray(found) || !isPlain(found) ? undefined : [found];
     case "boolean":
       return typeof found === "string" ? WORDS_FOR[found.toLowerCase()] : undefined;
     case "integer":
@@ -125,6 +129,10 @@ function convert(schema: JsonSchema, found: unknown): unknown {
       return undefined;
   }
 }
+
+/** Not a CDKTF construct, which holds the whole tree that it is in. */
+const isPlain = (value: unknown): boolean =>
+  ["string", "number", "boolean"].includes(typeof value) || Object.getPrototypeOf(value) === Object.prototype;
 
 function textOf({ pattern }: JsonSchema, found: number | boolean): string | undefined {
   const text = pattern === DURATION.source ? `${found}s` : String(found);

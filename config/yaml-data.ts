@@ -46,8 +46,8 @@ export function toData(root: ParsedNode | null): YamlData {
   let size = 0;
   let aliased = 0;
 
-  const report = (problem: Problem, node: ParsedNode) => {
-    problems.push({ problem, path: [...path], offset: node.range[0] });
+  const report = (problem: Problem, node: ParsedNode, ...below: readonly string[]) => {
+    problems.push({ problem, path: [...path, ...below], offset: node.range[0] });
   };
   /** Reports what leaves the data incomplete; only the first such problem is certain. */
   const giveUp = (problem: Problem, node: ParsedNode) => {
@@ -91,8 +91,8 @@ export function toData(root: ParsedNode | null): YamlData {
     for (const { key, value } of node.items) {
       if (isMerge(key)) continue;
       const name = String(isScalar(key) ? key.value : "");
-      if (name === "__proto__") report(protoKey(), key);
-      else if (Object.hasOwn(map, name)) report(duplicateKey(name), key);
+      if (name === "__proto__") report(protoKey(), key, name);
+      else if (Object.hasOwn(map, name)) report(duplicateKey(name), key, name);
       else map[name] = inside(name, value);
     }
     for (const { key, value } of node.items) if (isMerge(key)) merge(map, value ?? key);

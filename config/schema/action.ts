@@ -96,12 +96,12 @@ const retry = z
 const cors = z
   .strictObject({
     origins: z
-      .array(passThrough())
+      .array(passThrough("https://app.example.com"))
       .min(1)
       .describe("Origins that may read answers, as in https://app.example.com, or `*`."),
-    methods: z.array(passThrough()).min(1).optional().describe("Methods that may be used, as in GET and POST."),
-    headers: z.array(passThrough()).min(1).optional().describe("Request headers that may be sent."),
-    expose: z.array(passThrough()).min(1).optional().describe("Answer headers that may be read."),
+    methods: z.array(passThrough("POST")).min(1).optional().describe("Methods that may be used, as in GET and POST."),
+    headers: z.array(passThrough("authorization")).min(1).optional().describe("Request headers that may be sent."),
+    expose: z.array(passThrough("x-request-id")).min(1).optional().describe("Answer headers that may be read."),
     maxAge: duration(0, 86400).optional().describe("How long a browser may remember the answer to its question."),
     credentials: z.boolean().optional().describe("Whether cookies and authorization may be sent. Default: `false`."),
   })
@@ -130,8 +130,8 @@ const fault = checkKeys(
 ).describe("Makes requests slow or fail on purpose, to test clients.");
 
 const headerChange = z.strictObject({
-  set: z.record(headerName(), passThrough()).optional().describe("Sets headers, over what is there."),
-  add: z.record(headerName(), passThrough()).optional().describe("Adds values beside what is there."),
+  set: z.record(headerName(), passThrough("gold")).optional().describe("Sets headers, over what is there."),
+  add: z.record(headerName(), passThrough("gold")).optional().describe("Adds values beside what is there."),
   remove: z.array(headerName()).min(1).optional().describe("Removes headers."),
 });
 

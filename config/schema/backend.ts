@@ -18,7 +18,7 @@ const NEG =
   /^(?:[a-z]+(?:-[a-z]+)+\d+-[a-z]\/[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?|(?:https:\/\/[^/]+\/compute\/v1\/)?projects\/[^/]+\/zones\/[^/]+\/networkEndpointGroups\/[^/]+)$/;
 
 const zonalEndpoint = z.strictObject({
-  instance: passThrough().describe("The instance's name or self link."),
+  instance: passThrough("llama-1").describe("The instance's name or self link."),
   ip: ipv4().describe("The instance's address."),
   port: port().optional().describe("The port that serves. Default: the workload's."),
 });
@@ -31,21 +31,23 @@ const hybridEndpoint = literalOf(
 );
 
 const cloudRun = z.union([
-  passThrough(),
+  passThrough("llama"),
   z.strictObject({
-    service: passThrough().optional().describe("The service's name."),
-    tag: passThrough().optional().describe("The tag of a revision."),
-    urlMask: passThrough()
+    service: passThrough("llama").optional().describe("The service's name."),
+    tag: passThrough("canary").optional().describe("The tag of a revision."),
+    urlMask: passThrough("<service>.example.com")
       .optional()
       .describe("A template that takes the service from the URL, as in `<service>.example.com`."),
   }),
 ]);
 
 const cloudFunction = z.union([
-  passThrough(),
+  passThrough("llama"),
   z.strictObject({
-    function: passThrough().optional().describe("The function's name."),
-    urlMask: passThrough().optional().describe("A template that takes the function from the URL."),
+    function: passThrough("llama").optional().describe("The function's name."),
+    urlMask: passThrough("<function>.example.com")
+      .optional()
+      .describe("A template that takes the function from the URL."),
   }),
 ]);
 
@@ -131,7 +133,7 @@ export const backend = exactlyOneOf(
       .describe("A zonal network endpoint group that is already there."),
     gke: z
       .strictObject({
-        neg: passThrough().describe("The NEG's name, as in the service's annotation `cloud.google.com/neg`."),
+        neg: passThrough("llama").describe("The NEG's name, as in the service's annotation `cloud.google.com/neg`."),
         zones: z.array(zone()).min(1).describe("The zones of the cluster's nodes; the NEG must exist in each."),
       })
       .optional()
@@ -162,16 +164,21 @@ export const backend = exactlyOneOf(
       /^(?:https:\/\/[^/]+\/compute\/v1\/)?projects\/[^/]+\/regions\/[^/]+\/backendServices\/[^/]+$/,
       "a regional backend service",
       "write projects/PROJECT/regions/REGION/backendServices/NAME",
+      "projects/models/regions/us-central1/backendServices/llama",
     )
       .optional()
       .describe("A backend service of another project (cross-project referencing); everything about it is set there."),
 
     tags: z
-      .array(passThrough())
+      .array(passThrough("vllm"))
       .min(1)
       .optional()
       .describe("The network tags of the machines behind it; firewall rules apply to these."),
-    serviceAccounts: z.array(passThrough()).min(1).optional().describe("Their service accounts, instead of tags."),
+    serviceAccounts: z
+      .array(passThrough("vllm@ml-prod.iam.gserviceaccount.com"))
+      .min(1)
+      .optional()
+      .describe("Their service accounts, instead of tags."),
     maxUtilization: number({ min: 0.1, max: 1, fraction: true })
       .optional()
       .describe("Instance groups: the CPU share at which the group counts as full."),

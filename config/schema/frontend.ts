@@ -4,7 +4,9 @@ import { checkKeys, duration, exactlyOneOf, hostname, passThrough, passThroughOf
 
 const address = z
   .strictObject({
-    existing: passThrough().optional().describe("The name or self link of a regional address that is already there."),
+    existing: passThrough("ai-ip")
+      .optional()
+      .describe("The name or self link of a regional address that is already there."),
     protect: z
       .boolean()
       .optional()
@@ -20,15 +22,15 @@ const certificate = checkKeys(
         .min(1)
         .optional()
         .describe("Google-managed certificates of Certificate Manager, one per domain, with DNS authorization."),
-      existing: passThrough()
+      existing: passThrough("certificates/ai")
         .optional()
         .describe(
           "A regional Compute certificate by name or self link, or a regional Certificate Manager certificate as `certificates/NAME` or its full path.",
         ),
-      pem: passThrough()
+      pem: passThrough("tls.pem")
         .optional()
         .describe("A PEM file beside the configuration (or the PEM text itself): certificate first, then its chain."),
-      privateKey: passThrough()
+      privateKey: passThrough("${var.tls_key}")
         .optional()
         .describe("The key of `pem`, as a sensitive Terraform variable: `${var.tls_key}`. Never the key itself."),
     }),
@@ -53,7 +55,7 @@ const tls = z
       .enum(["compatible", "modern", "restricted"])
       .optional()
       .describe("The cipher profile. Default: `modern`."),
-    existing: passThrough()
+    existing: passThrough("tls-1-2")
       .optional()
       .describe("A regional SSL policy that is already there, by name or self link, instead of a new one."),
   })
@@ -71,6 +73,7 @@ const listener = checkKeys(
         /^(?:\/\/networksecurity\.googleapis\.com\/)?projects\/[^/]+\/locations\/[^/]+\/serverTlsPolicies\/[^/]+$/,
         "a server TLS policy",
         "write projects/PROJECT/locations/REGION/serverTlsPolicies/NAME",
+        "projects/ml-prod/locations/us-central1/serverTlsPolicies/clients",
       )
         .optional()
         .describe("Mutual TLS: the policy that says which client certificates are trusted."),

@@ -12,7 +12,7 @@ const vpc = z
   .union([
     vpcName,
     z.strictObject({
-      project: passThrough().describe("The host project of a Shared VPC."),
+      project: passThrough("network-host").describe("The host project of a Shared VPC."),
       name: passThroughOf(
         /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
         "a VPC network's name",

@@ -21,25 +21,33 @@ const state = exactlyOneOf(
     local: z.literal(true).optional().describe("A file beside the project. The default."),
     gcs: z
       .strictObject({
-        bucket: passThrough().describe("The bucket's name."),
-        prefix: passThrough().optional().describe("The path in the bucket; the stack's name is added. Default: none."),
+        bucket: passThrough("tf-state").describe("The bucket's name."),
+        prefix: passThrough("ai")
+          .optional()
+          .describe("The path in the bucket; the stack's name is added. Default: none."),
       })
       .optional()
       .describe("A Cloud Storage bucket."),
     s3: z
       .strictObject({
-        bucket: passThrough().describe("The bucket's name."),
-        region: passThrough().describe("The bucket's AWS region."),
-        prefix: passThrough().optional().describe("The key's beginning; the stack's name is added."),
+        bucket: passThrough("tf-state").describe("The bucket's name."),
+        region: passThrough("eu-central-1").describe("The bucket's AWS region."),
+        prefix: passThrough("ai").optional().describe("The key's beginning; the stack's name is added."),
       })
       .optional()
       .describe("An S3 bucket, with a lock file in it."),
     cloud: z
       .strictObject({
-        organization: passThrough().describe("The organization."),
-        hostname: passThrough().optional().describe("The host of a Terraform Enterprise. Default: `app.terraform.io`."),
-        project: passThrough().optional().describe("The project of the workspaces. Default: the organization's."),
-        workspacePrefix: passThrough().optional().describe("The workspace's name is this, then the stack's name."),
+        organization: passThrough("acme").describe("The organization."),
+        hostname: passThrough("terraform.example.com")
+          .optional()
+          .describe("The host of a Terraform Enterprise. Default: `app.terraform.io`."),
+        project: passThrough("models")
+          .optional()
+          .describe("The project of the workspaces. Default: the organization's."),
+        workspacePrefix: passThrough("gcp-")
+          .optional()
+          .describe("The workspace's name is this, then the stack's name."),
       })
       .optional()
       .describe("Terraform Cloud, HCP Terraform or Terraform Enterprise: one workspace per stack."),
@@ -124,7 +132,9 @@ export const proxy = exactlyOneOf(
       "use lower-case letters, digits and hyphens, a letter first, at most 30 characters",
       "ai",
     ).describe("The proxy's name; every resource and stack begins with it."),
-    project: passThrough().optional().describe("The Google Cloud project. Absent: the Terraform variable `project`."),
+    project: passThrough("ml-prod")
+      .optional()
+      .describe("The Google Cloud project. Absent: the Terraform variable `project`."),
     region: region().optional().describe("The region; or `regions`."),
     regions: z.array(region()).min(1).optional().describe("Several regions: one proxy, stack and address in each."),
     exposure: z
@@ -139,7 +149,7 @@ export const proxy = exactlyOneOf(
           "use lower-case letters, digits, hyphens and underscores",
           "team",
         ),
-        passThrough(),
+        passThrough("ml"),
       )
       .optional()
       .describe("Labels on every resource that takes them."),

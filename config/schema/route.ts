@@ -20,13 +20,13 @@ const regex = () =>
   literalOf(/^.{1,250}$/s, "a regular expression", "write RE2 syntax, at most 250 characters", "/v1/.*");
 
 const headerCondition = z.union([
-  passThrough(),
+  passThrough("gold"),
   checkKeys(
     exactlyOneOf(
       z.strictObject({
-        exact: passThrough().optional().describe("Equal to this."),
-        prefix: passThrough().optional().describe("Starts with this."),
-        suffix: passThrough().optional().describe("Ends with this."),
+        exact: passThrough("gold").optional().describe("Equal to this."),
+        prefix: passThrough("gold").optional().describe("Starts with this."),
+        suffix: passThrough("gold").optional().describe("Ends with this."),
         regex: regex().optional().describe("Matches this RE2 expression as a whole (Google: Preview)."),
         present: z.literal(true).optional().describe("The header is there, whatever its value."),
         absent: z.literal(true).optional().describe("The header is not there."),
@@ -60,10 +60,10 @@ const headerCondition = z.union([
 ]);
 
 const queryCondition = z.union([
-  passThrough(),
+  passThrough("gold"),
   exactlyOneOf(
     z.strictObject({
-      exact: passThrough().optional().describe("Equal to this."),
+      exact: passThrough("gold").optional().describe("Equal to this."),
       regex: regex().optional().describe("Matches this RE2 expression as a whole (Google: Preview)."),
       present: z.literal(true).optional().describe("The parameter is there, whatever its value."),
     }),
@@ -99,7 +99,7 @@ const rule = checkKeys(
       .enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
       .optional()
       .describe("The HTTP method."),
-    model: passThrough().optional().describe("The model's name, in the header `modelHeader`."),
+    model: passThrough("llama-3.3-70b").optional().describe("The model's name, in the header `modelHeader`."),
     modelPaths: z
       .literal(true)
       .optional()

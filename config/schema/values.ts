@@ -17,15 +17,11 @@ export function report(context: Refinement, problem: Problem, path: (string | nu
 /** What a text is called in messages, editors and the reference page, and one that is right. */
 interface Wording {
   readonly title: string;
-  readonly example?: string;
-  readonly pattern?: RegExp;
+  readonly example: string;
+  readonly pattern: RegExp;
 }
 
-const wording = ({ title, example, pattern }: Wording) => ({
-  title,
-  ...(example === undefined ? {} : { examples: [example] }),
-  ...(pattern === undefined ? {} : { pattern: pattern.source }),
-});
+const wording = ({ title, example, pattern }: Wording) => ({ title, examples: [example], pattern: pattern.source });
 
 /** A text that is only passed through: `${var.name}` and CDKTF tokens are let through unchecked. */
 function checkedIfKnown(check: Check<string>) {
@@ -36,7 +32,7 @@ function checkedIfKnown(check: Check<string>) {
 }
 
 /** Any text that is only passed through, references included. */
-export function passThrough(example = "name") {
+export function passThrough(example: string) {
   return checkedIfKnown((value) =>
     value === "" ? malformed("a value", value, "write a text that is not empty") : undefined,
   ).meta({ title: "a text", examples: [example] });
@@ -59,12 +55,12 @@ const matches =
     pattern.test(value) ? undefined : malformed(what, value, form);
 
 /** A text of one form, checked by a regular expression that also goes into the JSON Schema. */
-export function literalOf(pattern: RegExp, what: string, form: string, example?: string) {
+export function literalOf(pattern: RegExp, what: string, form: string, example: string) {
   return literal(matches(pattern, what, form), { title: what, example, pattern });
 }
 
 /** The same for a text that may be a reference instead. */
-export function passThroughOf(pattern: RegExp, what: string, form: string, example?: string) {
+export function passThroughOf(pattern: RegExp, what: string, form: string, example: string) {
   const orReference = new RegExp(`${pattern.source}|\\$\\{`);
   return checkedIfKnown(matches(pattern, what, form)).meta(wording({ title: what, example, pattern: orReference }));
 }
@@ -112,7 +108,7 @@ export function duration(min: number, max: number) {
 
 /** A Google Cloud resource name (RFC 1035), at most 63 characters. */
 const NAME = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
-export const name = (what: string, example?: string) =>
+export const name = (what: string, example: string) =>
   literalOf(
     NAME,
     what,

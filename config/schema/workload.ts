@@ -29,9 +29,13 @@ const healthCheck = checkKeys(
       .describe("The protocol of the question. Default: as the workload is reached."),
     path: healthPath().optional().describe("The path that is asked. Default: the server's, otherwise `/`."),
     port: port().optional().describe("Another port than the one that serves."),
-    host: passThrough().optional().describe("The Host header of the question. Default: the backend's address."),
-    response: passThrough().optional().describe("Text that the first 1,024 bytes of the answer must contain."),
-    grpcService: passThrough().optional().describe("The service name that a gRPC check asks for."),
+    host: passThrough("llama.internal")
+      .optional()
+      .describe("The Host header of the question. Default: the backend's address."),
+    response: passThrough("ok").optional().describe("Text that the first 1,024 bytes of the answer must contain."),
+    grpcService: passThrough("inference.GRPCInferenceService")
+      .optional()
+      .describe("The service name that a gRPC check asks for."),
     interval: duration(1, 300).optional().describe("Between two questions. Default: from the profile."),
     timeout: duration(1, 300)
       .optional()
@@ -63,8 +67,10 @@ const affinity = z
           header: headerName()
             .optional()
             .describe("Requests with the same value of this header go to the same backend."),
-          cookie: passThrough().optional().describe("A cookie of this name, made by the proxy, does the same."),
-          strongCookie: passThrough()
+          cookie: passThrough("session")
+            .optional()
+            .describe("A cookie of this name, made by the proxy, does the same."),
+          strongCookie: passThrough("session")
             .optional()
             .describe("A cookie that names its backend, so that it survives changes of the pool."),
           ttl: duration(0, 1209600).optional().describe("How long the cookie lasts. Default: the session."),
@@ -138,7 +144,9 @@ export const workload = z
         "How the proxy speaks to it; `http2` is with TLS, `h2c` without. Default: `http`, and `https` for internet endpoints and Google APIs.",
       ),
     port: port().optional().describe("The port that serves. Default: the server's, otherwise 80, or 443 with TLS."),
-    portName: name("a port name").optional().describe("The named port of its instance groups. Default: `http`."),
+    portName: name("a port name", "http")
+      .optional()
+      .describe("The named port of its instance groups. Default: `http`."),
     namedPort: z
       .literal("create")
       .optional()
