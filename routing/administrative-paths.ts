@@ -3,12 +3,14 @@ import { SERVERS } from "../config/servers";
 import { type Action, servicesOf } from "./actions";
 import { closed } from "./closed";
 import { exposedPaths } from "./exposed-paths";
+import { indexByLiteral } from "./literal-index";
 import { isUnconditional, type Match } from "./matches";
 import { compareTexts } from "./order";
 import { pathMatchesOf } from "./parts";
 import { anyPath, covers, type PathPattern, pathsMayMeet } from "./path-pattern";
 import { bandOf } from "./precedence";
 import type { Entry, HostTable } from "./table";
+import { textOf } from "./text-of";
 
 /**
  * The entries of a host with an entry that answers 404 before each one that would expose a model server's administrative
@@ -21,10 +23,12 @@ export function withAdministrativePathsClosed(
   table: HostTable,
   { workloads }: { readonly workloads: ReadonlyMap<string, Workload> },
 ): readonly Entry[] {
+  if (![...workloads.values()].some(({ server }) => server !== undefined)) return table.entries;
   const candidates = candidatesOf(table);
+  const nearby = indexByLiteral(candidates, ({ match }) => match.path);
   const guards = new Map<number, Entry[]>();
   for (const { path, exposedBy } of exposures(candidates, workloads)) {
-    const reached = reachedBy(path, candidates);
+    const reached = reachedBy(path, nearby(path));
     const open = reached.findLastIndex((candidate) => !exposedBy.has(candidate) && !isNotFound(candidate));
     let guarded = false;
     for (const [position, candidate] of reached.entries()) {
@@ -93,9 +97,8 @@ function reachedBy(path: PathPattern, candidates: readonly Candidate[]): Candida
 }
 
 const NOT_FOUND = closed(404);
-const NOT_FOUND_TEXT = JSON.stringify(NOT_FOUND);
 
-const isNotFound = ({ parts }: Candidate) => parts.every(({ action }) => JSON.stringify(action) === NOT_FOUND_TEXT);
+const isNotFound = ({ parts }: Candidate) => parts.every(({ action }) => textOf(action) === textOf(NOT_FOUND));
 
 function guardOf({ source, match, band }: Candidate, path: PathPattern, unconditional: boolean): Entry {
   const guarded: Match = unconditional ? { path, headers: [], queryParameters: [] } : { ...match, path };
@@ -104,7 +107,7 @@ function guardOf({ source, match, band }: Candidate, path: PathPattern, uncondit
     source,
     match: guarded,
     parts: [{ paths: pathMatchesOf(path), action: NOT_FOUND }],
-    acts: JSON.stringify([NOT_FOUND]),
+    acts: textOf(NOT_FOUND),
     band,
   };
 }

@@ -26,14 +26,15 @@ const treeOf = (path: string, ignoreCase?: boolean): PathPattern[] => [
   below(`${path}/`, ignoreCase),
 ];
 
-/** Whether an expression matches everything below a path cannot be known; that it matches something there is enough. */
+/**
+ * An expression that ends in `/.*` matches everything below a path or nothing. What any other matches there cannot be known,
+ * and stays open: to close all of it could take requests from whoever comes next.
+ */
 function underRegex(source: string, path: string): PathPattern[] {
   const pattern = regex(source);
   if (pattern.literal.startsWith(path)) return [];
-  return [
-    ...(pattern.matches(path) ? [exactPath(path)] : []),
-    ...(pattern.matches(`${path}/x`) ? [below(`${path}/`)] : []),
-  ];
+  const matchesAllBelow = pattern.segments.at(-1)?.kind === "rest" && pattern.matches(`${path}/x`);
+  return [...(pattern.matches(path) ? [exactPath(path)] : []), ...(matchesAllBelow ? [below(`${path}/`)] : [])];
 }
 
 /** The template with those captures filled in that make the workload see the path. */

@@ -15,12 +15,13 @@ export function hostsOf(host: string, ports: readonly number[], written: Readonl
   return [host, ...ports.map((port) => `${host}:${port}`).filter((withPort) => !written.has(withPort))];
 }
 
-/** The ports at which requests reach the URL map: not those of listeners that only redirect to HTTPS. */
+/**
+ * The ports at which requests reach the URL map: not those of listeners that only redirect to HTTPS. Each once, though two
+ * listeners claim it: the checks say so.
+ */
 export function portsOf(listeners: readonly Listener[]): number[] {
-  return listeners
-    .filter((listener) => listener.protocol === "https" || !listener.redirectToHttps)
-    .map(({ port }) => port)
-    .sort((a, b) => a - b);
+  const serving = listeners.filter((listener) => listener.protocol === "https" || !listener.redirectToHttps);
+  return [...new Set(serving.map(({ port }) => port))].sort((a, b) => a - b);
 }
 
 /** A host rule for each thousand hosts. */

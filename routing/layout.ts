@@ -4,6 +4,7 @@ import { isUnconditional } from "./matches";
 import { compareTexts } from "./order";
 import { matchRuleOf, type PathMatch } from "./parts";
 import type { Entry } from "./table";
+import { textOf } from "./text-of";
 import type { MatchRule, PathMatcher, PathRule, RouteRule, Target } from "./url-map";
 
 /**
@@ -30,17 +31,15 @@ function fitsPathRules({ match, parts }: Entry): boolean {
 
 /** One rule for each thing that can happen, sorted by its first path. */
 export function pathRulesOf(live: readonly Live[]): PathRule[] {
-  const rules = new Map<string, { readonly paths: string[]; readonly target: Target }>();
+  const rules = new Map<string, { readonly paths: string[]; readonly action: Action }>();
   for (const { parts } of live)
     for (const { paths, action } of parts) {
-      const target = targetOf(action);
-      const text = JSON.stringify(target);
-      const rule = rules.get(text) ?? { paths: [], target };
-      rules.set(text, rule);
+      const rule = rules.get(textOf(action)) ?? { paths: [], action };
+      rules.set(textOf(action), rule);
       rule.paths.push(...paths.map(pathOf));
     }
   return [...rules.values()]
-    .map(({ paths, target }) => ({ paths: paths.sort(compareTexts), ...target }))
+    .map(({ paths, action }) => ({ paths: paths.sort(compareTexts), ...targetOf(action) }))
     .sort((a, b) => compareTexts(a.paths[0] ?? "", b.paths[0] ?? ""));
 }
 
@@ -56,7 +55,7 @@ export function routeRulesOf(live: readonly Live[]): RouteRule[] {
   for (const { entry, parts } of live)
     for (const { paths, action } of parts) {
       const matchRules = paths.map((path) => matchRuleOf(path, entry.match));
-      const text = `${entry.band} ${JSON.stringify(action)}`;
+      const text = `${entry.band} ${textOf(action)}`;
       const last = rules.at(-1);
       if (last !== undefined && text === lastText) last.matchRules.push(...matchRules);
       else rules.push({ priority: Math.max((last?.priority ?? 0) + 1, entry.band * BAND + 1), matchRules, ...action });

@@ -1,6 +1,5 @@
 import type { DocumentPath } from "../config/finding";
 import type { Model } from "../config/model";
-import { servicesOf } from "./actions";
 import { limitExceeded, limitNear, urlMapLarge, urlMapTooLarge } from "./messages";
 import type { Report } from "./report";
 import type { PathMatcher, Target, UrlMap } from "./url-map";
@@ -55,7 +54,7 @@ export function checkLimits(map: UrlMap, { scheme, link, placeOf, report }: Limi
     if (count <= most && count >= most * NEAR) report("warning", path, limitNear(what, count, most, where));
   };
   check("host rules", undefined, hostRules.length, MOST.hostRules[scheme], ["routes"]);
-  const services = new Set(targetsOf(map).flatMap(servicesOf));
+  const services = new Set(targetsOf(map).flatMap(referencesOf));
   check("backend services", undefined, services.size, MOST.services, ["workloads"]);
   // The layout fills host rules, and tests, up to their limits; to be near these means nothing.
   for (const { hosts, pathMatcher } of hostRules)
@@ -93,10 +92,20 @@ export function predicatesOf(matcher: PathMatcher): number {
 
 /** The size of the API's JSON, where services are whole links. */
 export function bytesOf(map: UrlMap, link: ServiceLink): number {
-  const links = new Set(["service", "defaultService", "backendService"]);
-  return Buffer.byteLength(
-    JSON.stringify(map, (key, value: unknown) => (links.has(key) && typeof value === "string" ? link(value) : value)),
-  );
+  const longer = targetsOf(map)
+    .flatMap(referencesOf)
+    .reduce((sum, service) => sum + link(service).length - service.length, 0);
+  return Buffer.byteLength(JSON.stringify(map)) + longer;
+}
+
+/** Every service that a target names, as often as it does. */
+function referencesOf({ service, routeAction }: Target): string[] {
+  const { weightedBackendServices = [], requestMirrorPolicy } = routeAction ?? {};
+  return [
+    ...(service === undefined ? [] : [service]),
+    ...weightedBackendServices.map(({ backendService }) => backendService),
+    ...(requestMirrorPolicy === undefined ? [] : [requestMirrorPolicy.backendService]),
+  ];
 }
 
 function templatesOf(matcher: PathMatcher): number {

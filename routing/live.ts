@@ -1,9 +1,10 @@
 import type { Action } from "./actions";
-import { isUnconditional, type Match } from "./matches";
-import { conditionsMayMeet } from "./overlap";
+import { indexByLiteral } from "./literal-index";
+import { isUnconditional } from "./matches";
 import { matchRuleOf, type Part, type PathMatch, pathPatternOf } from "./parts";
 import { covers, type PathPattern, pathsMayMeet } from "./path-pattern";
 import type { Entry } from "./table";
+import { textOf } from "./text-of";
 
 /** An entry with those of its path conditions that a request can reach. */
 export interface Live {
@@ -24,8 +25,9 @@ export function reachOf(entries: readonly Entry[]): Reach {
   const live = entries.flatMap((entry): Live[] => {
     const owned = new Set<Entry>();
     const parts = filterPaths(entry.parts, (path) => {
-      const text = JSON.stringify(matchRuleOf(path, entry.match));
-      const owner = owners.get(JSON.stringify(path)) ?? owners.get(text);
+      const withoutConditions = JSON.stringify(path);
+      const text = isUnconditional(entry.match) ? withoutConditions : JSON.stringify(matchRuleOf(path, entry.match));
+      const owner = owners.get(withoutConditions) ?? owners.get(text);
       if (owner === undefined) owners.set(text, entry);
       else owned.add(owner);
       return owner === undefined;
@@ -38,29 +40,32 @@ export function reachOf(entries: readonly Entry[]): Reach {
 }
 
 /**
- * Leaves out every condition whose requests would be served alike without it. That costs a comparison with all that follow,
- * and hides what the user wrote, so it is for hosts that would outgrow a limit.
+ * Leaves out the plain paths without further conditions whose requests would be served alike without them. That hides what the
+ * user wrote, so it is for hosts that would outgrow a limit.
  */
 export function withoutRedundant(live: readonly Live[], fallback: Action): Live[] {
-  const conditions = live.flatMap(({ entry: { match }, parts }) =>
+  const conditions = live.flatMap(({ entry, parts }) =>
     parts.flatMap(({ paths, action }) =>
-      paths.map((path): Condition => ({ path, pattern: pathPatternOf(path), match, acts: JSON.stringify(action) })),
+      paths.map((path): Condition => {
+        const unconditional = isUnconditional(entry.match);
+        return { path, pattern: pathPatternOf(path), unconditional, acts: textOf(action) };
+      }),
     ),
   );
-  const servedAlike = ({ pattern, match, acts }: Condition, later: readonly Condition[]): boolean => {
-    if (CHANGES_MATCHED_PART.test(acts)) return false;
-    for (const next of later) {
-      if (!conditionsMayMeet(match, next.match) || !pathsMayMeet(pattern, next.pattern)) continue;
+  const nearby = indexByLiteral(conditions, ({ pattern }) => pattern);
+  const isRedundant = (condition: Condition): boolean => {
+    const { pattern, acts, unconditional } = condition;
+    if (!unconditional || pattern.kind === "template" || pattern.kind === "regex" || CHANGES_MATCHED_PART.test(acts))
+      return false;
+    const candidates = nearby(pattern);
+    for (const next of candidates.slice(candidates.indexOf(condition) + 1)) {
+      if (!pathsMayMeet(pattern, next.pattern)) continue;
       if (acts !== next.acts) return false;
-      if (isUnconditional(next.match) && covers(next.pattern, pattern)) return true;
+      if (next.unconditional && covers(next.pattern, pattern)) return true;
     }
-    return acts === JSON.stringify(fallback);
+    return acts === textOf(fallback);
   };
-  const redundant = new Set(
-    conditions
-      .filter((condition, index) => servedAlike(condition, conditions.slice(index + 1)))
-      .map(({ path }) => path),
-  );
+  const redundant = new Set(conditions.filter(isRedundant).map(({ path }) => path));
   return live.flatMap(({ entry, parts }): Live[] => {
     const left = filterPaths(parts, (path) => !redundant.has(path));
     return left.length === 0 ? [] : [{ entry, parts: left }];
@@ -70,7 +75,7 @@ export function withoutRedundant(live: readonly Live[], fallback: Action): Live[
 interface Condition {
   readonly path: PathMatch;
   readonly pattern: PathPattern;
-  readonly match: Match;
+  readonly unconditional: boolean;
   readonly acts: string;
 }
 

@@ -31,6 +31,7 @@ export function excludesItself({ headers }: Match): boolean {
 
 function headersMayMeet(a: HeaderMatch, b: HeaderMatch): boolean {
   if (a.headerName !== b.headerName) return true;
+  if (isExactly(a) && isExactly(b)) return a.exactMatch === b.exactMatch;
   const values = valuesOf(a) ?? valuesOf(b);
   if (values !== undefined) {
     const other = valuesOf(a) === undefined ? a : b;
@@ -44,6 +45,7 @@ function headersMayMeet(a: HeaderMatch, b: HeaderMatch): boolean {
   return edgesMayMeet(edgesOf(a), edgesOf(b));
 }
 
+const isExactly = ({ exactMatch, invertMatch }: HeaderMatch) => exactMatch !== undefined && !invertMatch;
 const isAbsent = ({ presentMatch, invertMatch }: HeaderMatch) => presentMatch === true && invertMatch === true;
 
 /** The values that suit a condition, when they are few. */

@@ -30,7 +30,7 @@ const PATH_PATTERN = /^\/(?:[^*?#]*\/)?(?:\*|[^*?#]*)$/;
 /** A path of a path rule: an exact path, or `/a/*` for everything that starts with `/a/`. */
 export function pathRuleCondition(pattern: string, at: string): PathCondition {
   if (!PATH_PATTERN.test(pattern)) throw new Error(invalidPathPattern(at, pattern));
-  return { ...(pattern.endsWith("*") ? prefixCondition(pattern.slice(0, -1)) : exactCondition(pattern)), pattern };
+  return pattern.endsWith("*") ? prefixCondition(pattern.slice(0, -1), pattern) : exactCondition(pattern);
 }
 
 /** The path condition of a match rule; a match rule without one matches every path. */
@@ -75,9 +75,9 @@ function exactIgnoringCase(path: string): PathCondition {
   });
 }
 
-function prefixCondition(prefix: string): PathCondition {
+function prefixCondition(prefix: string, pattern = prefix): PathCondition {
   return pathCondition({
-    pattern: prefix,
+    pattern,
     words: `a path that starts with ${JSON.stringify(prefix)}`,
     key: { kind: "prefix", text: prefix, sufficient: true },
     replacedLength: prefix.length,
@@ -108,32 +108,33 @@ function regexCondition(pattern: string, at: string): PathCondition {
 }
 
 function templateCondition(template: PathTemplate): PathCondition {
-  return {
-    ...pathCondition({
-      pattern: template.text,
-      words: `a path of the form ${template.text}`,
-      key: { kind: "prefix", text: template.literalPrefix, sufficient: false },
-      replacedLength: Number.POSITIVE_INFINITY,
-      matches: (candidate) => template.regex.test(candidate),
-    }),
+  return pathCondition({
+    pattern: template.text,
+    words: `a path of the form ${template.text}`,
+    key: { kind: "prefix", text: template.literalPrefix, sufficient: false },
+    replacedLength: Number.POSITIVE_INFINITY,
+    matches: (candidate) => template.regex.test(candidate),
     template,
-  };
+  });
 }
 
 /** Found under every path. */
 const UNINDEXED: PathKey = { kind: "prefix", text: "", sufficient: false };
 
-function pathCondition({
-  words,
-  matches,
-  ...rest
-}: Pick<PathCondition, "pattern" | "key" | "replacedLength"> & {
+interface PathConditionParts extends Pick<PathCondition, "pattern" | "key" | "replacedLength" | "template"> {
+  /** What the path must be. */
   readonly words: string;
   readonly matches: (path: string) => boolean;
-}): PathCondition {
+}
+
+function pathCondition(parts: PathConditionParts): PathCondition {
+  const { pattern, key, replacedLength, template, words, matches } = parts;
   return {
-    ...rest,
     on: "path",
+    pattern,
+    key,
+    replacedLength,
+    template,
     holds: (request: Request) => matches(request.path),
     failure: (request: Request) => `the path is ${JSON.stringify(request.path)}, must be ${words}`,
   };

@@ -9,6 +9,7 @@ import { compareDocumentPaths, compareTexts } from "./order";
 import { type Part, partsOf } from "./parts";
 import { anyPath } from "./path-pattern";
 import { bandOf, compareMatches } from "./precedence";
+import { textOf } from "./text-of";
 import { reportTies } from "./ties";
 
 /** One way to match a rule, and what happens then. */
@@ -111,7 +112,7 @@ function entry(origin: Entry["origin"], source: DocumentPath, match: Match, part
     source,
     match,
     parts,
-    acts: JSON.stringify(parts.map(({ action }) => action)),
+    acts: parts.map(({ action }) => textOf(action)).join(),
     band: bandOf(match.path),
   };
 }

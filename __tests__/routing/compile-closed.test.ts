@@ -139,7 +139,7 @@ describe("administrative paths", () => {
     [{ template: "/t/{rest=**}", rewrite: { template: "/{rest}" } }, "/t/v2/models/x", "triton as /v2/models/x"],
     [{ template: "/x/{what}/{which}", rewrite: { template: "/v2/{what}" } }, "/x/logging/z", "404"],
     [{ template: "/x/{what}/{which}", rewrite: { template: "/v2/{what}" } }, "/x/models/z", "triton as /v2/models"],
-    [{ template: "/v2/{what}ging", rewrite: undefined }, "/v2/logging", "404"],
+    [{ template: "/v2/{what}ging" }, "/v2/logging", "404"],
     [{ template: "/{page}/index" }, "/metrics/index", "404"],
     [{ template: "/v2/repository/{what}" }, "/v2/repository/index", "triton"],
     [{ regex: "/v[0-9]/.*" }, "/v2/repository/index", "404"],
@@ -153,6 +153,11 @@ describe("administrative paths", () => {
   test("are closed in any case where the route matches in any case", () => {
     const compiled = withRules([{ prefix: "/LLM", ignoreCase: true, to: "vllm", rewrite: { prefix: "/" } }]);
     expect(served(compiled, "/llm/sleep")).toBe("404");
+  });
+
+  test("are closed in their own case only where the workload sees the client's", () => {
+    const compiled = withRules([{ paths: ["/*"], ignoreCase: true, to: "vllm" }]);
+    expect(["/sleep", "/SLEEP"].map((path) => served(compiled, path))).toEqual(["404", "vllm"]);
   });
 
   test("are closed for a share of the requests too", () => {

@@ -7,7 +7,7 @@ import { asList, asObject, formatPath, isObject, type JsonObject, type JsonPath 
 export interface Dialect {
   /** What the document calls a field of the Compute API. */
   readonly nameOf: (field: string) => string;
-  /** Terraform's provider does not send `0`, `false` and `""`, so that they mean "not set". */
+  /** Terraform's provider does not send `0` and `false`, so that they mean "not set"; `""` always does. */
   readonly zeroIsUnset: boolean;
   /** Keys of the outermost block that say nothing about routing. */
   readonly metadata: ReadonlySet<string>;
@@ -51,7 +51,7 @@ export function readFields(source: Source, dialect: Dialect): ReadUrlMap {
 
   function readField(field: Field | undefined, value: unknown, unknown: unknown, path: JsonPath): unknown {
     if (field === undefined) return undefined;
-    const known = value !== undefined && value !== null;
+    const known = value !== undefined && value !== null && value !== "";
     if (field.kind === "link" && (known || unknown === true)) return source.link(value, path);
     if (unknown === true) report(path);
     const result = known ? readValue(field, value, unknown, path) : undefined;

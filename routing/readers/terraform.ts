@@ -25,13 +25,10 @@ export function terraformUrlMaps(resources: readonly TerraformResource[]): Named
   const maps = resources.filter(({ type, address }) => URL_MAP.test(type) && !DATA_SOURCE.test(address));
   if (maps.length === 0) throw new Error(noUrlMap([...new Set(resources.map(({ type }) => type))]));
   return maps.map((resource) => {
-    if ("dynamic" in resource.values) throw new Error(dynamicBlocks(resource.address));
     const link = (value: unknown, path: JsonPath) => linkName(resource.refersTo(value, path), value, path);
-    return {
-      name: nameOf(resource.address),
-      ...readFields({ values: resource.values, unknown: resource.unknown, link }, TERRAFORM),
-      listeners: listenersOf(resource, resources),
-    };
+    const read = readFields({ values: resource.values, unknown: resource.unknown, link }, TERRAFORM);
+    if (read.unread.some((path) => /(^|\.)dynamic$/.test(path))) throw new Error(dynamicBlocks(resource.address));
+    return { name: nameOf(resource.address), ...read, listeners: listenersOf(resource, resources) };
   });
 }
 
