@@ -2,18 +2,18 @@ import type { DocumentPath, Finding } from "../config/finding";
 import type { Model } from "../config/model";
 import type { Action } from "./actions";
 import { CLOSED, closed } from "./closed";
-import { hostRulesFor, hostsOf, pathMatcherName, portsOf } from "./host-rules";
+import { type HostMatcher, layOutHosts, pathMatcherName } from "./host-rules";
 import { defaultsOf, rulesOf } from "./layout";
-import { bytesOf, checkLimits, LARGE_BYTES, MOST, predicatesOf, type ServiceLink } from "./limits";
+import { checkLimits, MOST, predicatesOf, type ServiceLink } from "./limits";
 import { reachOf, withoutRedundant } from "./live";
 import { isUnconditional, type Match } from "./matches";
 import { portOnAnyHost, reservedName } from "./messages";
-import { compareDocumentPaths, compareTexts } from "./order";
+import { compareDocumentPaths } from "./order";
 import { excludesItself } from "./overlap";
 import { anyPath, covers } from "./path-pattern";
 import { collectFindings } from "./report";
 import { ANY_HOST, type Entry, fallbackOf, type HostTable, tablesOf } from "./table";
-import type { HostRule, PathMatcher, UrlMap } from "./url-map";
+import type { PathMatcher, UrlMap } from "./url-map";
 import { urlMapTestsFor } from "./url-map-tests";
 
 export interface Compilation {
@@ -63,8 +63,8 @@ export function compile(model: Model): Compilation {
   for (const { host, entries } of tables)
     if (host.startsWith("*:")) report("error", entries[0]?.source ?? ["routes"], portOnAnyHost(host));
 
-  const matchers = tables.map(matcherOf);
-  const plain = { ...defaultsOf(fallback.action), ...assemble(matchers, model, link) };
+  const matchers = tables.map(compileTable);
+  const plain = { ...defaultsOf(fallback.action), ...layOutHosts(matchers, model, link) };
   const tested = model.routing.tests && model.scheme === "EXTERNAL_MANAGED" && !hasErrors(findings());
   const tests = tested ? urlMapTestsFor(plain) : [];
   const urlMap = tests.length > 0 ? { ...plain, tests } : plain;
@@ -79,13 +79,7 @@ export function compile(model: Model): Compilation {
 
 const hasErrors = (findings: readonly Finding[]) => findings.some(({ severity }) => severity === "error");
 
-interface HostMatcher {
-  readonly host: string;
-  readonly matcher: PathMatcher;
-  readonly routes: readonly CompiledRoute[];
-}
-
-function matcherOf(table: HostTable): HostMatcher {
+function compileTable(table: HostTable): HostMatcher & { readonly routes: readonly CompiledRoute[] } {
   const { host, entries, fallback } = table;
   const { live, shadowedBy } = reachOf(entries);
   const name = pathMatcherName(host);
@@ -120,47 +114,6 @@ function fallbackRoute({ host, entries, fallback: { source, action } }: HostTabl
     ...(source !== undefined && { source }),
     action,
     ...(owner !== undefined && { shadowedBy: owner.source }),
-  };
-}
-
-/**
- * A path matcher for each host, named after it, so that no host's changes touch another's. Where that makes the URL map
- * outgrow a limit, hosts that serve the same share one.
- */
-function assemble(
-  matchers: readonly HostMatcher[],
-  { frontend, scheme }: Model,
-  link: ServiceLink,
-): Pick<UrlMap, "hostRules" | "pathMatchers"> {
-  const ports = portsOf(frontend.listeners);
-  const written = new Set(matchers.map(({ host }) => host));
-  const served = matchers.map(({ host, matcher }) => ({ hosts: hostsOf(host, ports, written), matcher }));
-  const map = mapOf(served);
-  const outgrown = map.hostRules.length > MOST.hostRules[scheme] || bytesOf(map, link) > LARGE_BYTES[scheme];
-  return outgrown ? mapOf(shared(served)) : map;
-}
-
-interface ServedHosts {
-  readonly hosts: readonly string[];
-  readonly matcher: PathMatcher;
-}
-
-function shared(served: readonly ServedHosts[]): ServedHosts[] {
-  const byContent = new Map<string, ServedHosts>();
-  for (const { hosts, matcher } of served) {
-    const content = JSON.stringify({ ...matcher, name: "" });
-    const same = byContent.get(content);
-    byContent.set(content, same === undefined ? { hosts, matcher } : { ...same, hosts: [...same.hosts, ...hosts] });
-  }
-  return [...byContent.values()];
-}
-
-function mapOf(served: readonly ServedHosts[]) {
-  return {
-    hostRules: served
-      .flatMap(({ hosts, matcher }): HostRule[] => hostRulesFor(hosts, matcher.name))
-      .sort((a, b) => compareTexts(a.hosts[0] ?? "", b.hosts[0] ?? "")),
-    pathMatchers: served.map(({ matcher }) => matcher).sort((a, b) => compareTexts(a.name, b.name)),
   };
 }
 

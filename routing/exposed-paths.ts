@@ -1,6 +1,6 @@
 import type { Action } from "./actions";
 import type { PathMatch } from "./parts";
-import { below, exactPath, type PathPattern, regex, template } from "./path-pattern";
+import { below, exactPath, foldCase, type PathPattern, regex, template } from "./path-pattern";
 import { unchangedRewrite, withNames } from "./path-template-rules";
 
 /**
@@ -16,7 +16,8 @@ export function exposedPaths(match: PathMatch, { routeAction }: Action, path: st
 }
 
 function underPrefix(prefix: string, rewrite: string | undefined, path: string, ignoreCase?: boolean): PathPattern[] {
-  if (rewrite === undefined) return below(prefix, ignoreCase).matches(path) ? treeOf(path) : [];
+  const fold = ignoreCase ? foldCase : (text: string) => text;
+  if (rewrite === undefined) return fold(path).startsWith(fold(prefix)) ? treeOf(path) : [];
   return path.startsWith(rewrite) ? treeOf(prefix + path.slice(rewrite.length), ignoreCase) : [];
 }
 
@@ -40,7 +41,7 @@ function underRegex(source: string, path: string): PathPattern[] {
 /** The template with those captures filled in that make the workload see the path. */
 function underTemplate(text: string, rewrite: string | undefined, path: string): PathPattern[] {
   const seen = rewrite ?? unchangedRewrite(text);
-  if (`${seen.split("{", 1)[0]}`.startsWith(`${path}/`)) return [];
+  if (seen.split("{", 1)[0]?.startsWith(`${path}/`)) return [];
   const restOf = /\{(\w+)=\*\*\}/.exec(text)?.[1];
   const captures = capturesFor(seen.split("/"), path.split("/"), restOf);
   if (captures === undefined) return [];

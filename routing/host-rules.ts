@@ -1,7 +1,59 @@
 import { createHash } from "node:crypto";
-import type { Listener } from "../config/model";
-import { MOST } from "./limits";
+import type { Listener, Model } from "../config/model";
+import { bytesOf, LARGE_BYTES, MOST, type ServiceLink } from "./limits";
 import { compareTexts } from "./order";
+import type { HostRule, PathMatcher, UrlMap } from "./url-map";
+
+/** A host as the user wrote it, with the path matcher that is named after it. */
+export interface HostMatcher {
+  readonly host: string;
+  readonly matcher: PathMatcher;
+}
+
+type HostLayout = Required<Pick<UrlMap, "hostRules" | "pathMatchers">>;
+
+/**
+ * Host rules and path matchers, sorted. Each host has a path matcher of its own, so that no host's changes touch another's;
+ * where that makes the URL map outgrow a limit, hosts that serve the same share one.
+ */
+export function layOutHosts(
+  matchers: readonly HostMatcher[],
+  { frontend, scheme }: Model,
+  link: ServiceLink,
+): HostLayout {
+  const ports = portsOf(frontend.listeners);
+  const written = new Set(matchers.map(({ host }) => host));
+  const served = matchers.map(({ host, matcher }) => ({ hosts: hostsOf(host, ports, written), matcher }));
+  const layout = layoutOf(served);
+  const outgrown = layout.hostRules.length > MOST.hostRules[scheme] || bytesOf(layout, link) > LARGE_BYTES[scheme];
+  return outgrown ? layoutOf(shared(served)) : layout;
+}
+
+interface ServedHosts {
+  readonly hosts: readonly string[];
+  readonly matcher: PathMatcher;
+}
+
+function layoutOf(served: readonly ServedHosts[]): HostLayout {
+  return {
+    hostRules: served
+      .flatMap(({ hosts, matcher }) => hostRulesFor(hosts, matcher.name))
+      .sort((a, b) => compareTexts(a.hosts[0] ?? "", b.hosts[0] ?? "")),
+    pathMatchers: served.map(({ matcher }) => matcher).sort((a, b) => compareTexts(a.name, b.name)),
+  };
+}
+
+/** One path matcher, named after its first host, for all the hosts that serve the same. */
+function shared(served: readonly ServedHosts[]): ServedHosts[] {
+  const byContent = new Map<string, { readonly hosts: string[]; readonly matcher: PathMatcher }>();
+  for (const { hosts, matcher } of served) {
+    const content = JSON.stringify({ ...matcher, name: "" });
+    const same = byContent.get(content);
+    if (same === undefined) byContent.set(content, { hosts: [...hosts], matcher });
+    else same.hosts.push(...hosts);
+  }
+  return [...byContent.values()];
+}
 
 /**
  * The hosts that serve what a user's host serves: itself, and with the port of each listener, because the proxy does not
@@ -10,7 +62,7 @@ import { compareTexts } from "./order";
  * @param written every host that the user wrote
  * @see https://cloud.google.com/load-balancing/docs/url-map-concepts
  */
-export function hostsOf(host: string, ports: readonly number[], written: ReadonlySet<string>): string[] {
+function hostsOf(host: string, ports: readonly number[], written: ReadonlySet<string>): string[] {
   if (host === "*" || /:\d+$/.test(host)) return [host];
   return [host, ...ports.map((port) => `${host}:${port}`).filter((withPort) => !written.has(withPort))];
 }
@@ -19,18 +71,15 @@ export function hostsOf(host: string, ports: readonly number[], written: Readonl
  * The ports at which requests reach the URL map: not those of listeners that only redirect to HTTPS. Each once, though two
  * listeners claim it: the checks say so.
  */
-export function portsOf(listeners: readonly Listener[]): number[] {
+function portsOf(listeners: readonly Listener[]): number[] {
   const serving = listeners.filter((listener) => listener.protocol === "https" || !listener.redirectToHttps);
   return [...new Set(serving.map(({ port }) => port))].sort((a, b) => a - b);
 }
 
 /** A host rule for each thousand hosts. */
-export function hostRulesFor(
-  hosts: readonly string[],
-  pathMatcher: string,
-): { hosts: string[]; pathMatcher: string }[] {
+export function hostRulesFor(hosts: readonly string[], pathMatcher: string): HostRule[] {
   const sorted = [...hosts].sort(compareTexts);
-  const rules = [];
+  const rules: HostRule[] = [];
   for (let start = 0; start < sorted.length; start += MOST.hostsPerRule)
     rules.push({ hosts: sorted.slice(start, start + MOST.hostsPerRule), pathMatcher });
   return rules;

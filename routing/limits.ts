@@ -1,6 +1,7 @@
 import type { DocumentPath } from "../config/finding";
 import type { Model } from "../config/model";
-import { limitExceeded, limitNear, urlMapLarge, urlMapTooLarge } from "./messages";
+import { CLOSED } from "./closed";
+import { limitExceeded, limitNear, predicates, urlMapLarge, urlMapTooLarge } from "./messages";
 import type { Report } from "./report";
 import type { PathMatcher, Target, UrlMap } from "./url-map";
 
@@ -65,11 +66,12 @@ export function checkLimits(map: UrlMap, { scheme, link, placeOf, report }: Limi
     const { pathRules = [], routeRules = [] } = matcher;
     const counts = [
       ["rules", pathRules.length + routeRules.length, MOST.rulesPerMatcher],
-      ["predicates (paths, header and query conditions)", predicatesOf(matcher), MOST.predicatesPerMatcher],
       ["path templates", templatesOf(matcher), MOST.templatesPerMatcher],
       ["regular expressions", regexesOf(matcher), MOST.regexesPerMatcher],
     ] as const;
     for (const [what, count, most] of counts) check(what, host, count, most, placeOf(matcher.name));
+    const closing = predicatesOf(matcher, ({ service }) => service === CLOSED);
+    check(predicates(closing), host, predicatesOf(matcher), MOST.predicatesPerMatcher, placeOf(matcher.name));
   }
   // Generated tests stop at their limit, so that nearing it means nothing.
   if (tests.length > MOST.tests)
@@ -81,9 +83,10 @@ export function checkLimits(map: UrlMap, { scheme, link, placeOf, report }: Limi
 }
 
 /** Each path of a path rule counts; of a match rule its path condition, each header and each query condition. */
-export function predicatesOf(matcher: PathMatcher): number {
-  const paths = (matcher.pathRules ?? []).reduce((sum, { paths }) => sum + paths.length, 0);
-  return matchRulesOf(matcher).reduce(
+export function predicatesOf({ pathRules = [], routeRules = [] }: PathMatcher, of = (_: Target) => true): number {
+  const paths = pathRules.filter(of).reduce((sum, { paths }) => sum + paths.length, 0);
+  const matchRules = routeRules.filter(of).flatMap((rule) => rule.matchRules);
+  return matchRules.reduce(
     (sum, { headerMatches = [], queryParameterMatches = [] }) =>
       sum + 1 + headerMatches.length + queryParameterMatches.length,
     paths,

@@ -1,7 +1,7 @@
 import type { Action } from "./actions";
 import { indexByLiteral } from "./literal-index";
-import { isUnconditional } from "./matches";
-import { matchRuleOf, type Part, type PathMatch, pathPatternOf } from "./parts";
+import { conditionsText, isUnconditional } from "./matches";
+import { type Part, type PathMatch, pathPatternOf } from "./parts";
 import { covers, type PathPattern, pathsMayMeet } from "./path-pattern";
 import type { Entry } from "./table";
 import { textOf } from "./text-of";
@@ -25,9 +25,9 @@ export function reachOf(entries: readonly Entry[]): Reach {
   const live = entries.flatMap((entry): Live[] => {
     const owned = new Set<Entry>();
     const parts = filterPaths(entry.parts, (path) => {
-      const withoutConditions = JSON.stringify(path);
-      const text = isUnconditional(entry.match) ? withoutConditions : JSON.stringify(matchRuleOf(path, entry.match));
-      const owner = owners.get(withoutConditions) ?? owners.get(text);
+      const alone = textOfPath(path);
+      const text = isUnconditional(entry.match) ? alone : `${alone} ${conditionsText(entry.match)}`;
+      const owner = owners.get(alone) ?? owners.get(text);
       if (owner === undefined) owners.set(text, entry);
       else owned.add(owner);
       return owner === undefined;
@@ -37,6 +37,14 @@ export function reachOf(entries: readonly Entry[]): Reach {
     return parts.length === 0 ? [] : [{ entry, parts }];
   });
   return { live, shadowedBy };
+}
+
+/** Each condition has a sign of its own, so that no two kinds look alike. */
+function textOfPath({ fullPathMatch, prefixMatch, pathTemplateMatch, regexMatch, ignoreCase }: PathMatch): string {
+  const cased = ignoreCase ? "any case " : "";
+  if (fullPathMatch !== undefined) return `${cased}= ${fullPathMatch}`;
+  if (prefixMatch !== undefined) return `${cased}^ ${prefixMatch}`;
+  return pathTemplateMatch === undefined ? `~ ${regexMatch}` : `{} ${pathTemplateMatch}`;
 }
 
 /**

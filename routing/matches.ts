@@ -9,6 +9,7 @@ import { compareTexts } from "./order";
 import { anyPath, below, exactPath, type PathPattern, prefix, regex, template } from "./path-pattern";
 import { LONGEST_TEMPLATE, templateProblem, withNames } from "./path-template-rules";
 import type { Report } from "./report";
+import { textOf } from "./text-of";
 import type { HeaderMatch, QueryParameterMatch } from "./url-map";
 
 /** One way for a request to match a rule: one of its paths, and all of its conditions. */
@@ -25,6 +26,10 @@ export interface Match {
 
 export const isUnconditional = ({ method, headers, queryParameters }: Match): boolean =>
   method === undefined && headers.length === 0 && queryParameters.length === 0;
+
+/** Equal for matches whose conditions beside the path are. */
+export const conditionsText = ({ method, headers, queryParameters }: Match): string =>
+  `${method} ${textOf(headers)} ${textOf(queryParameters)}`;
 
 const LONGEST_PATH = 1024;
 
@@ -119,7 +124,8 @@ function behind(modelPrefix: string, { kind, text, ignoreCase }: PathPattern): P
 
 function headersOf(rule: RuleConfig, at: DocumentPath, report: Report): HeaderMatch[] {
   return Object.entries(rule.headers ?? {}).flatMap(([name, condition]): HeaderMatch[] => {
-    const headerName = name.toLowerCase();
+    // `PORT` is no header but the port of the Host header, and is known by its capitals.
+    const headerName = name === "PORT" ? name : name.toLowerCase();
     if (typeof condition === "string") return [{ headerName, exactMatch: condition }];
     const { exact, prefix, suffix, regex, present, absent, range, not } = condition;
     if (regex !== undefined && !isRegex(regex, [...at, "headers", name, "regex"], report)) return [];

@@ -232,7 +232,7 @@ export function limitExceeded(what: string, count: number, most: number, host: s
   return {
     id: "limit-exceeded",
     what: `${number(count)} ${what}${on(host)}; Google takes ${number(most)}`,
-    fix: "merge rules into wider ones, or split them over several hosts or proxies",
+    fix: "merge rules into wider ones, name only the paths that clients need, or use several hosts or proxies",
   };
 }
 
@@ -240,8 +240,14 @@ export function limitNear(what: string, count: number, most: number, host: strin
   return {
     id: "limit-near",
     what: `${number(count)} ${what}${on(host)} are near the limit of ${number(most)}, which Google does not raise`,
-    fix: "plan to merge rules, or to split them over several hosts or proxies",
+    fix: "plan to merge rules, to name only the paths that clients need, or to use several hosts or proxies",
   };
+}
+
+/** What counts on a host; `closing` of them close paths, most of which nobody wrote. */
+export function predicates(closing: number): string {
+  const closed = closing === 0 ? "" : `, ${number(closing)} of them to close administrative paths below wide routes`;
+  return `predicates (paths, header and query conditions${closed})`;
 }
 
 const on = (host: string | undefined) => (host === undefined ? "" : ` on ${host}`);

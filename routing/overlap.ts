@@ -58,8 +58,8 @@ function valuesOf({ exactMatch, regexMatch, invertMatch }: HeaderMatch): readonl
 function headerSuits(match: HeaderMatch, value: string): boolean {
   if (match.presentMatch) return !match.invertMatch;
   if (isReference(value) || isReference(match.exactMatch)) return value === match.exactMatch && !match.invertMatch;
-  const headers = { [match.headerName]: value };
-  return headerCondition(match, match.headerName).holds({ ...ANY_REQUEST, headers });
+  const request = { ...ANY_REQUEST, host: value, headers: { [match.headerName]: value } };
+  return headerCondition(match, match.headerName).holds(request);
 }
 
 function saysTheOpposite(a: HeaderMatch, b: HeaderMatch): boolean {

@@ -4,7 +4,7 @@ import type { HostRoutes, Model } from "../config/model";
 import { type Action, type ActionContext, actionOf } from "./actions";
 import { withAdministrativePathsClosed } from "./administrative-paths";
 import { closed } from "./closed";
-import { type Match, matchesOf } from "./matches";
+import { conditionsText, type Match, matchesOf } from "./matches";
 import { compareDocumentPaths, compareTexts } from "./order";
 import { type Part, partsOf } from "./parts";
 import { anyPath } from "./path-pattern";
@@ -127,6 +127,3 @@ function compareEntries(a: Entry, b: Entry): number {
     compareDocumentPaths(a.source, b.source)
   );
 }
-
-const conditionsText = ({ method, headers, queryParameters }: Match) =>
-  JSON.stringify([method, headers, queryParameters]);

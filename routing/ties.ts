@@ -25,14 +25,18 @@ export function reportTies(entries: readonly Entry[], report: Report): void {
 function reportWithin(group: readonly Entry[], report: Report): void {
   const { groups, others } = splitByValue(group);
   for (const part of groups) if (part.length > 1) reportWithin(part, report);
-  for (const [index, entry] of others.entries())
-    reportFirst(entry, [...others.slice(index + 1), ...groups.flat()], report);
+  const rivals = [...others, ...groups.flat()];
+  for (const [index, entry] of others.entries()) {
+    const rival = rivals.find(
+      ({ acts, match }, at) => at > index && acts !== entry.acts && matchesMayMeet(match, entry.match),
+    );
+    if (rival !== undefined) reportPair(entry, rival, report);
+  }
 }
 
-function reportFirst(entry: Entry, candidates: readonly Entry[], report: Report): void {
-  const other = candidates.find(({ acts, match }) => acts !== entry.acts && matchesMayMeet(match, entry.match));
-  if (other === undefined) return;
-  const [first = entry, second = other] = [entry, other].sort((a, b) => compareDocumentPaths(a.source, b.source));
+/** At the one that comes later in the document. */
+function reportPair(entry: Entry, rival: Entry, report: Report): void {
+  const [first = entry, second = rival] = [entry, rival].sort((a, b) => compareDocumentPaths(a.source, b.source));
   report("error", second.source, tie(second.match, formatPath(first.source), first.match));
 }
 

@@ -1,7 +1,7 @@
 import type { Request } from "./decision";
 import { type CompiledUrlMap, compileUrlMap, decide } from "./evaluate";
 import { MOST } from "./limits";
-import type { HostRule, PathMatcher, RouteAction, Target, UrlMap, UrlMapTest } from "./url-map";
+import type { PathMatcher, RouteAction, UrlMap, UrlMapTest } from "./url-map";
 
 /**
  * The tests that Google runs whenever the URL map changes: one for each rule of a path whose requests all reach one service
@@ -11,49 +11,49 @@ import type { HostRule, PathMatcher, RouteAction, Target, UrlMap, UrlMapTest } f
  * @see https://cloud.google.com/load-balancing/docs/url-map-concepts#url-map-tests
  */
 export function urlMapTestsFor(map: UrlMap): UrlMapTest[] {
+  const rules = plainRulesOf(map);
+  if (rules.length === 0) return [];
   const compiled = compileUrlMap(map);
-  const matchers = new Map(map.pathMatchers?.map((matcher) => [matcher.name, matcher]));
   const tests: UrlMapTest[] = [];
-  for (const hostRule of map.hostRules ?? []) {
-    const matcher = matchers.get(hostRule.pathMatcher);
-    for (const { path, target } of matcher === undefined ? [] : plainRulesOf(matcher)) {
-      if (tests.length === MOST.tests) return tests;
-      const test = testFor(hostRule, path, target, compiled);
-      if (test !== undefined) tests.push(test);
-    }
+  for (const rule of rules) {
+    if (tests.length === MOST.tests) break;
+    const test = testFor(rule, compiled);
+    if (test !== undefined) tests.push(test);
   }
   return tests;
 }
 
 interface PlainRule {
+  /** A host of the host rule. */
+  readonly pattern: string;
   /** Ends in a slash when it stands for everything below. */
   readonly path: string;
-  readonly target: Target;
+  readonly service: string;
 }
 
-/** The rules that one path alone leads to. */
-function* plainRulesOf({ pathRules = [], routeRules = [] }: PathMatcher): Generator<PlainRule> {
-  for (const { paths, ...target } of pathRules) {
-    const [path] = paths;
-    if (path !== undefined) yield { path: path.replace(/\*$/, ""), target };
-  }
-  for (const { matchRules, headerAction, ...target } of routeRules) {
+/** The rules that a path alone leads to, and on to a single service that sees the request as it was sent. */
+function plainRulesOf({ hostRules = [], pathMatchers = [] }: UrlMap): PlainRule[] {
+  const matchers = new Map(pathMatchers.map((matcher) => [matcher.name, plainPathsOf(matcher)]));
+  return hostRules.flatMap(({ hosts: [pattern = "*"], pathMatcher }) =>
+    (matchers.get(pathMatcher) ?? []).map((path) => ({ pattern, ...path })),
+  );
+}
+
+function plainPathsOf({ pathRules = [], routeRules = [] }: PathMatcher): Pick<PlainRule, "path" | "service">[] {
+  const byPath = pathRules.map(({ paths, ...target }) => ({ path: paths[0]?.replace(/\*$/, ""), target }));
+  const byPriority = routeRules.map(({ matchRules, headerAction, ...target }) => {
     const plain = matchRules.find(
       (match) => !match.ignoreCase && match.headerMatches === undefined && match.queryParameterMatches === undefined,
     );
-    const path = plain?.fullPathMatch ?? plain?.prefixMatch;
-    if (path !== undefined && headerAction === undefined) yield { path, target };
-  }
+    return { path: headerAction === undefined ? (plain?.fullPathMatch ?? plain?.prefixMatch) : undefined, target };
+  });
+  return [...byPath, ...byPriority].flatMap(({ path, target: { service, routeAction } }) =>
+    path === undefined || service === undefined || !isPlain(routeAction) ? [] : [{ path, service }],
+  );
 }
 
 /** Paths below one are tried with a last segment first, which more often reaches the rule itself than a bare slash. */
-function testFor(
-  { hosts: [pattern = "*"] }: HostRule,
-  path: string,
-  { service, routeAction }: Target,
-  map: CompiledUrlMap,
-): UrlMapTest | undefined {
-  if (service === undefined || !isPlain(routeAction)) return undefined;
+function testFor({ pattern, path, service }: PlainRule, map: CompiledUrlMap): UrlMapTest | undefined {
   const host = pattern === "*" ? "example.com" : pattern.replace("*", "test");
   const candidates = path.endsWith("/") ? [`${path}test`, path] : [path];
   return candidates

@@ -369,6 +369,59 @@ describe("header changes", () => {
   });
 });
 
+describe("header and query conditions", () => {
+  test.each<[NonNullable<RuleConfig["headers"]>[string], object]>([
+    ["gold", { exactMatch: "gold" }],
+    [{ exact: "gold" }, { exactMatch: "gold" }],
+    [{ prefix: "go" }, { prefixMatch: "go" }],
+    [{ suffix: "ld" }, { suffixMatch: "ld" }],
+    [{ regex: "g.*" }, { regexMatch: "g.*" }],
+    [{ present: true }, { presentMatch: true }],
+    [{ absent: true }, { presentMatch: true, invertMatch: true }],
+    [{ range: { from: 1, to: 5 } }, { rangeMatch: { rangeStart: 1, rangeEnd: 5 } }],
+    [
+      { exact: "gold", not: true },
+      { exactMatch: "gold", invertMatch: true },
+    ],
+  ])("of a header: %j", (condition, expected) => {
+    const { matchRules } = onlyRouteRule(withRules([{ paths: ["/x"], headers: { "X-Tier": condition }, to: "a" }]));
+    expect(matchRules).toEqual([{ fullPathMatch: "/x", headerMatches: [{ headerName: "x-tier", ...expected }] }]);
+  });
+
+  test.each<[NonNullable<RuleConfig["query"]>[string], object]>([
+    ["1", { exactMatch: "1" }],
+    [{ exact: "1" }, { exactMatch: "1" }],
+    [{ regex: "[0-9]" }, { regexMatch: "[0-9]" }],
+    [{ present: true }, { presentMatch: true }],
+  ])("of a query parameter: %j", (condition, expected) => {
+    const { matchRules } = onlyRouteRule(withRules([{ paths: ["/x"], query: { Q: condition }, to: "a" }]));
+    expect(matchRules).toEqual([{ fullPathMatch: "/x", queryParameterMatches: [{ name: "Q", ...expected }] }]);
+  });
+
+  test("of the method, the model and the port of the host", () => {
+    const headers = { PORT: { regex: "80.*" } };
+    const rule: RuleConfig = { paths: ["/x"], method: "POST", model: "llama", headers, to: "a" };
+    const { matchRules } = onlyRouteRule(withRules([rule], { modelHeader: "X-Model-Name" }));
+    expect(matchRules[0]?.headerMatches).toEqual([
+      { headerName: ":method", exactMatch: "POST" },
+      { headerName: "PORT", regexMatch: "80.*" },
+      { headerName: "x-model-name", exactMatch: "llama" },
+    ]);
+  });
+});
+
+test("an API family stands for all its paths", () => {
+  const compiled = withRules([{ api: "openai.files", to: "a" }]);
+  expect(matcherOf(compiled).pathRules?.[0]?.paths).toEqual([
+    "/v1/batches",
+    "/v1/batches/*",
+    "/v1/files",
+    "/v1/files/*",
+    "/v1/uploads",
+    "/v1/uploads/*",
+  ]);
+});
+
 describe("where a workload has no backends in the region", () => {
   test("its routes answer 404 there", () => {
     expect(

@@ -64,15 +64,23 @@ export const conditionalRule: fc.Arbitrary<RuleConfig> = fc
   .tuple(plainPaths, conditions, workload)
   .map(([paths, others, to]) => ({ ...paths, ...others, to }));
 
-const action = fc.oneof(
+const plainAction = fc.oneof(
   destination.map((to) => ({ to })),
   fc.tuple(destination, prefixText).map(([to, prefix]) => ({ to, rewrite: { prefix } })),
   fc.tuple(workload, workload).map(([to, canary]) => ({ to, canary: { to: canary, percent: 2.5 } })),
-  destination.map((to) => ({ to, requestHeaders: { set: { z: "1" } } })),
   fc.constantFrom({ respond: 404 }, { respond: 410 }, { to: "europe" }),
   prefixText.map((prefix) => ({ redirect: { prefix } })),
+);
+const action = fc.oneof(
+  { weight: 5, arbitrary: plainAction },
+  destination.map((to) => ({ to, requestHeaders: { set: { z: "1" } } })),
   fc.constant({ redirect: { host: "new.example.com" }, responseHeaders: { set: { z: "1" } } }),
 );
+
+/** What path rules can say, with everything that can happen to a path. */
+export const plainRichRule: fc.Arbitrary<RuleConfig> = fc
+  .tuple(plainPaths, plainAction)
+  .map(([paths, does]) => ({ ...paths, ...does }));
 
 export const richRule: fc.Arbitrary<RuleConfig> = fc
   .tuple(anyPaths, conditions, action)

@@ -139,9 +139,38 @@ describe("where a host outgrows its predicates", () => {
     const rules = many(600, "a");
     expect(reported(withRules(rules))).toMatchInlineSnapshot(`
       [
-        "error routes[0]: 1,200 predicates (paths, header and query conditions) on ai.example.com; Google takes 1,000 → merge rules into wider ones, or split them over several hosts or proxies",
+        "error routes[0]: 1,200 predicates (paths, header and query conditions) on ai.example.com; Google takes 1,000 → merge rules into wider ones, name only the paths that clients need, or use several hosts or proxies",
       ]
     `);
+  });
+
+  const tenants = (count: number, to: string) =>
+    Array.from(
+      { length: count },
+      (_, i): RuleConfig => ({
+        prefix: `/${to}${i}`,
+        to,
+        rewrite: { prefix: "/" },
+      }),
+    );
+
+  test("the administrative paths of many prefixes are closed by templates", () => {
+    const compiled = withRules(tenants(40, "vllm"));
+    expect(reported(compiled)).toEqual([]);
+    const closed = matcherOf(compiled).routeRules?.filter(({ service }) => service === "closed") ?? [];
+    expect(closed.flatMap(({ matchRules }) => matchRules)).toHaveLength(30);
+    const paths = ["/vllm7/sleep", "/vllm7/metrics/", "/vllm39/v1/load_lora_adapter", "/vllm7/v1/models"];
+    expect(paths.map((path) => served(compiled, path))).toEqual(["404", "404", "404", "vllm as /v1/models"]);
+  });
+
+  test("but not where a template would take requests from another workload, which is said", () => {
+    const compiled = withRules([...tenants(40, "vllm"), { paths: ["/x/*"], to: "a" }]);
+    expect(reported(compiled)).toMatchInlineSnapshot(`
+      [
+        "error routes[0]: 1,281 predicates (paths, header and query conditions, 1,200 of them to close administrative paths below wide routes) on ai.example.com; Google takes 1,000 → merge rules into wider ones, name only the paths that clients need, or use several hosts or proxies",
+      ]
+    `);
+    expect(served(compiled, "/x/sleep")).toBe("a");
   });
 });
 

@@ -1,0 +1,103 @@
+import type { Request } from "./decision";
+import { createAtoms } from "./diff/atom";
+import type { Change, Shift } from "./diff/change";
+import type { Example } from "./diff/example";
+import { classOf, hostClasses } from "./diff/host-classes";
+import { requestClasses } from "./diff/request-class";
+import { mergeClasses, type RouteChange } from "./diff/route-change";
+import { choiceTaken, sideOf } from "./diff/side";
+import type { UrlMap } from "./url-map";
+
+/** Which requests are answered differently by two URL maps. As JSON, it is `changes` alone. */
+export interface RouteDiff {
+  /** Most specific first: a line stands for the requests that no line before it takes. */
+  readonly changes: readonly RouteChange[];
+  /** Whether a request belongs to one of the changes; every request that is answered differently does. */
+  readonly covers: (request: Request) => boolean;
+}
+
+/**
+ * The classes of requests that change between two URL maps. A class is all requests to some hosts that take one rule, or
+ * the default, before and another one after.
+ *
+ * A class is left out only when it is proven to be empty or unchanged. It has `changed` when an example shows that, and
+ * `may change` when there is neither an example nor a proof.
+ *
+ * @throws Error when one of the maps has no defined meaning.
+ */
+export function diffUrlMaps(before: UrlMap, after: UrlMap): RouteDiff {
+  const atoms = createAtoms();
+  const sides = { before: sideOf(before, atoms), after: sideOf(after, atoms) };
+  const hosts = hostClasses(sides.before.map, sides.after.map);
+  const classes = requestClasses({ ...sides, hosts });
+  return {
+    changes: mergeClasses(classes),
+    covers: (request) => {
+      const host = classOf(hosts, request.host);
+      const taken = {
+        before: choiceTaken(sides.before, host?.before, request),
+        after: choiceTaken(sides.after, host?.after, request),
+      };
+      return classes.some(
+        ({ hosts, pairs }) =>
+          hosts.some((other) => other === host) &&
+          pairs.some((pair) => pair.before === taken.before && pair.after === taken.after),
+      );
+    },
+  };
+}
+
+/** Lines that are shown for one path pattern of a host; those with the fewest conditions are. */
+const MOST_LINES = 20;
+const MOST_HOSTS = 5;
+
+/** A diff as lines for a terminal. */
+export function renderRouteDiff({ changes }: RouteDiff): string[] {
+  const blocks = groupBy(changes, ({ hosts }) => JSON.stringify(hosts)).flatMap((block) => [
+    hostsLine(block[0]?.hosts ?? []),
+    ...groupBy(block, ({ path }) => path).flatMap((lines) => [
+      ...(lines.length > MOST_LINES
+        ? [`  ${lines[0]?.path}  ${lines.length - MOST_LINES} more changes under further conditions`]
+        : []),
+      ...lines.slice(-MOST_LINES).flatMap(renderChange),
+    ]),
+    "",
+  ]);
+  return [...blocks, summary(changes)];
+}
+
+function hostsLine(hosts: readonly string[]): string {
+  const shown = hosts.slice(0, MOST_HOSTS).map((host) => (host === "*" ? "every other host" : host));
+  return [...shown, ...(hosts.length > MOST_HOSTS ? [`${hosts.length - MOST_HOSTS} more`] : [])].join(", ");
+}
+
+function renderChange({ verdict, path, conditions, changes, example, reason }: RouteChange): string[] {
+  const when = conditions.length > 0 ? `  when ${conditions.join(", ")}` : "";
+  return [
+    `  ${path}${when}`,
+    ...changes.map((change) => `    ${verdict === "may change" ? "perhaps " : ""}${changeLine(change)}`),
+    ...(reason ? [`    may change: ${reason}`] : []),
+    ...(example ? [`    for example: ${exampleLine(example)}`] : []),
+  ];
+}
+
+function changeLine({ what, before, after, shifts }: Change): string {
+  return `${what}: ${shifts ? shifts.map(shiftWords).join(", ") : `${before} → ${after}`}`;
+}
+
+const shiftWords = ({ service, before, after }: Shift) => `${service} ${before} % → ${after} %`;
+
+const exampleLine = ({ method, url, headers }: Example) =>
+  [`${method} ${url}`, ...headers.map(([name, value]) => `${name}: ${value}`)].join("  ");
+
+function summary(changes: readonly RouteChange[]): string {
+  const open = changes.filter(({ verdict }) => verdict === "may change").length;
+  if (changes.length === 0) return "no request is answered differently";
+  return `${changes.length - open} changed, ${open} may change`;
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return [...groups.values()];
+}

@@ -1,0 +1,90 @@
+import type { Request } from "../decision";
+import { decide } from "../evaluate";
+import { textIs } from "../language/texts";
+import type { CompiledPathMatcher } from "../path-matcher";
+import type { Choice } from "./choice";
+import { type FindBlocker, findRequest, type Literal } from "./find-request";
+import { classOf, type HostClass } from "./host-classes";
+import { differingAspects, type Meaning, meaningOf } from "./meaning";
+import type { Pair } from "./pairs";
+import { choiceTaken, type Side } from "./side";
+import { PATH } from "./variables";
+
+/** What came out for the requests that take a certain choice before and a certain one after. */
+export type Verdict =
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "changed"; readonly request: Request; readonly before: Meaning; readonly after: Meaning }
+  | { readonly kind: "may change"; readonly reason: string };
+
+/** What is compared, and all host classes, of which every request has one. */
+export interface Comparison {
+  readonly before: Side;
+  readonly after: Side;
+  readonly hosts: readonly HostClass[];
+}
+
+const UNCHANGED: Verdict = { kind: "unchanged" };
+const NO_DIFFERENCE_FOUND: Verdict = {
+  kind: "may change",
+  reason: "the rules differ, but every request that was tried is answered alike",
+};
+
+/** Paths that are tried before the difference of two rewrites is given up. */
+const MOST_PATHS = 4;
+
+/** Looks for a request to the host that shows the difference between the two choices of a pair. */
+export function examine(pair: Pair, host: HostClass, { before, after, hosts }: Comparison): Verdict {
+  const findBlocker: FindBlocker = (request) => {
+    const taken = request.host === host.atom.likely ? host : classOf(hosts, request.host);
+    if (taken && taken !== host) return [taken.atom];
+    return blockerOf(before, host.before, pair.before, request) ?? blockerOf(after, host.after, pair.after, request);
+  };
+  const literals = [host.atom, ...pair.before.atoms, ...pair.after.atoms].map((atom) => ({ atom, holds: true }));
+  const otherPaths: Literal[] = [];
+  while (otherPaths.length < MOST_PATHS) {
+    const found = findRequest([...literals, ...otherPaths], findBlocker);
+    if (found === "unknown") return undecided(pair);
+    if (found === "none") {
+      const isProven = otherPaths.length === 0 || pair.sameness === "same but for the path";
+      return isProven ? UNCHANGED : NO_DIFFERENCE_FOUND;
+    }
+    for (const request of variantsOf(found.value)) {
+      if (findBlocker(request) !== undefined) continue;
+      const meanings = { before: meaningOf(decide(before.map, request)), after: meaningOf(decide(after.map, request)) };
+      if (differingAspects(meanings.before, meanings.after).length > 0)
+        return { kind: "changed", request, ...meanings };
+    }
+    otherPaths.push(notThePath(found.value.path));
+  }
+  return NO_DIFFERENCE_FOUND;
+}
+
+function undecided({ before, after }: Pair): Verdict {
+  const opaque = [...before.atoms, ...after.atoms].find(({ language }) => language === undefined);
+  const reason = opaque
+    ? `which requests fulfil "${opaque.words}" is not known`
+    : "no request that goes this way was found, nor was it proven that there is none";
+  return { kind: "may change", reason };
+}
+
+function blockerOf(
+  side: Side,
+  matcher: CompiledPathMatcher | undefined,
+  wanted: Choice,
+  request: Request,
+): ReturnType<FindBlocker> {
+  const taken = choiceTaken(side, matcher, request);
+  if (taken === wanted) return undefined;
+  return taken && taken.order < wanted.order ? taken.atoms : "misled";
+}
+
+/** What a redirect does to scheme and query shows only on some requests. */
+function variantsOf(request: Request): Request[] {
+  const withQuery = { ...request, query: request.query === undefined ? "x" : `${request.query}&x` };
+  return [request, withQuery].flatMap((variant) => [variant, { ...variant, scheme: "http" as const }]);
+}
+
+function notThePath(path: string): Literal {
+  const language = textIs(path);
+  return { atom: { variable: PATH, words: path, language, inverted: false, holdsWhenAbsent: false }, holds: false };
+}

@@ -1,0 +1,71 @@
+import type { CompiledUrlMap } from "../evaluate";
+import { hostMatches, selectHost } from "../hosts";
+import type { Language } from "../language/language";
+import { afterAnyCharacter, inAnyCase, textEndsWith, textIs } from "../language/texts";
+import type { CompiledPathMatcher } from "../path-matcher";
+import type { Atom } from "./atom";
+import { HOST } from "./variables";
+
+/** The hosts that a pattern of either URL map takes and no more specific one does. */
+export interface HostClass {
+  /** In lower case. `*` stands for every other host, whether or not a host rule says so. */
+  readonly pattern: string;
+  readonly before: CompiledPathMatcher | undefined;
+  readonly after: CompiledPathMatcher | undefined;
+  /** That a host matches the pattern. */
+  readonly atom: Atom;
+}
+
+/** Most specific first. Every host belongs to one class. */
+export function hostClasses(before: CompiledUrlMap, after: CompiledUrlMap): HostClass[] {
+  const patterns = new Set([...before.hosts.ranked, ...after.hosts.ranked].map(({ pattern }) => pattern.toLowerCase()));
+  const fresh = freshLabel([...patterns]);
+  const others = `${fresh}.example`;
+  const isTaken = [...patterns].some((pattern) => pattern !== "*" && hostMatches(pattern, others));
+  return [...patterns.add("*")].sort(compareHosts).map((pattern) => {
+    const example = pattern === "*" ? (isTaken ? fresh : others) : pattern.replace("*", fresh);
+    return {
+      pattern,
+      before: selectHost(before.hosts, example)?.target,
+      after: selectHost(after.hosts, example)?.target,
+      atom: hostAtom(pattern, example),
+    };
+  });
+}
+
+/** The class of a host: the first that matches. */
+export function classOf<C extends Pick<HostClass, "pattern">>(classes: readonly C[], host: string): C | undefined {
+  return classes.find(({ pattern }) => hostMatches(pattern, host));
+}
+
+function hostAtom(pattern: string, likely: string): Atom {
+  return {
+    variable: HOST,
+    words: pattern,
+    language: hostLanguage(pattern),
+    inverted: false,
+    holdsWhenAbsent: false,
+    likely,
+  };
+}
+
+/** `*` stands for at least one character. */
+function hostLanguage(pattern: string): Language {
+  return pattern.startsWith("*")
+    ? afterAnyCharacter(inAnyCase(textEndsWith, pattern.slice(1)))
+    : inAnyCase(textIs, pattern);
+}
+
+/** A label that no pattern begins with, so that nothing but a wildcard takes a host that begins with it. */
+function freshLabel(patterns: readonly string[]): string {
+  let label = "any";
+  while (patterns.some((pattern) => pattern.startsWith(label))) label += "x";
+  return label;
+}
+
+/** Exact hosts, then the longest suffix, then `*`; alphabetic among equals. */
+export function compareHosts(a: string, b: string): number {
+  const rank = (pattern: string) => (pattern === "*" ? 2 : Number(pattern.startsWith("*")));
+  const bothSuffixes = rank(a) === 1 && rank(b) === 1;
+  return rank(a) - rank(b) || (bothSuffixes ? b.length - a.length : 0) || (a < b ? -1 : Number(a > b));
+}

@@ -1,0 +1,55 @@
+import type { Request } from "../decision";
+import { type CompiledUrlMap, compileUrlMap } from "../evaluate";
+import type { CompiledPathMatcher } from "../path-matcher";
+import { findRoute } from "../route-index";
+import type { UrlMap } from "../url-map";
+import type { Atoms } from "./atom";
+import { type Choice, choicesOf, defaultChoice } from "./choice";
+
+/** One of the two URL maps. */
+export interface Side {
+  readonly map: CompiledUrlMap;
+  /**
+   * The choices of a path matcher, or those of a host without one. It is the same list for matchers that differ only in
+   * their names.
+   */
+  readonly choices: (matcher: CompiledPathMatcher | undefined) => readonly Choice[];
+}
+
+/** @throws Error when the map has no defined meaning. */
+export function sideOf(map: UrlMap, atoms: Atoms): Side {
+  const compiled = compileUrlMap(map);
+  const sources = new Map(map.pathMatchers?.map((matcher) => [matcher.name, matcher]));
+  const byContent = new Map<string, readonly Choice[]>();
+  const byMatcher = new Map<CompiledPathMatcher, readonly Choice[]>();
+  const withoutMatcher = [defaultChoice(map, compiled.fallback, 0)];
+
+  function find(matcher: CompiledPathMatcher): readonly Choice[] {
+    const source = sources.get(matcher.name);
+    if (source === undefined) return withoutMatcher;
+    const content = JSON.stringify({ ...source, name: "", description: "" });
+    const choices = byContent.get(content) ?? choicesOf(source, matcher, atoms);
+    byContent.set(content, choices);
+    return choices;
+  }
+
+  return {
+    map: compiled,
+    choices: (matcher) => {
+      if (matcher === undefined) return withoutMatcher;
+      const choices = byMatcher.get(matcher) ?? find(matcher);
+      byMatcher.set(matcher, choices);
+      return choices;
+    },
+  };
+}
+
+/** The choice that a request takes, once its path matcher is known. */
+export function choiceTaken(
+  side: Side,
+  matcher: CompiledPathMatcher | undefined,
+  request: Request,
+): Choice | undefined {
+  const choices = side.choices(matcher);
+  return choices[(matcher && findRoute(matcher.index, request)?.order) ?? choices.length - 1];
+}

@@ -1,0 +1,32 @@
+import type { Decision, Request } from "./decision";
+import { createAtoms } from "./diff/atom";
+import { hostClasses } from "./diff/host-classes";
+import { requestClasses } from "./diff/request-class";
+import { sideOf } from "./diff/side";
+import { compileUrlMap, decide } from "./evaluate";
+import type { UrlMap } from "./url-map";
+
+/** Serves nothing that any URL map serves, so that every route differs from it. */
+const ELSEWHERE: UrlMap = {
+  defaultUrlRedirect: { hostRedirect: "nowhere.invalid", redirectResponseCode: "SEE_OTHER" },
+};
+
+/** A request for every route of a URL map, its defaults included. */
+export function sampleRequests(map: UrlMap): Request[] {
+  const atoms = createAtoms();
+  const [before, after] = [sideOf(ELSEWHERE, atoms), sideOf(map, atoms)];
+  const hosts = hostClasses(before.map, after.map);
+  return requestClasses({ before, after, hosts }).flatMap(({ verdict }) =>
+    verdict.kind === "changed" ? [verdict.request] : [],
+  );
+}
+
+/** What may answer a request: services, or the proxy itself with a status. */
+export function answersOf(map: UrlMap, request: Request): string[] {
+  return answerers(decide(compileUrlMap(map), request));
+}
+
+function answerers(decision: Decision): string[] {
+  if (decision.kind !== "forward") return [`status ${decision.status}`];
+  return decision.destinations.flatMap(({ service, share }) => (share > 0 ? [service] : []));
+}
