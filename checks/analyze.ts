@@ -36,14 +36,15 @@ export function analyze(config: Config): Analysis {
     return { config, model, ...compile(model) };
   });
   const regions = compiled.map(({ findings: _, ...region }): AnalyzedRegion => region);
-  const found = unique([
-    ...compiled.flatMap(({ findings }) => findings),
-    ...findingsOf(RULES, contextOf(config, regions)),
-  ]);
+  const routing = compiled.flatMap(({ findings }) => findings);
+  const context = contextOf(config, regions, !hasError(routing));
+  const found = unique([...routing, ...findingsOf(RULES, context)]);
   // A URL map with errors decides nothing.
-  const tests = found.some(({ severity }) => severity === "error") ? [] : checkExpectations(config, regions);
+  const tests = hasError(found) ? [] : checkExpectations(config, regions);
   return { config, regions, ...applySilences(config, [...found, ...tests], KINDS_OF_A_FILE) };
 }
+
+const hasError = (findings: readonly Finding[]): boolean => findings.some(({ severity }) => severity === "error");
 
 /** Regions share most of their findings. */
 function unique(findings: readonly Finding[]): Finding[] {

@@ -3,6 +3,7 @@ import { ADOPTION_CHANGES } from "./changes/adoption";
 import type { ChangeFinding, ChangeInfo, ChangeRule, StackChange } from "./changes/change";
 import { FRONTEND_CHANGES } from "./changes/frontend";
 import { NETWORK_CHANGES } from "./changes/network";
+import { ROUTE_CHANGES } from "./changes/routes";
 import { FILE_CHANGES } from "./changes/stacks";
 import { WORKLOAD_CHANGES } from "./changes/workloads";
 
@@ -10,6 +11,7 @@ const STACK_CHANGES: readonly ChangeRule[] = [
   ...NETWORK_CHANGES,
   ...FRONTEND_CHANGES,
   ...WORKLOAD_CHANGES,
+  ...ROUTE_CHANGES,
   ...ADOPTION_CHANGES,
 ];
 
@@ -17,10 +19,11 @@ const STACK_CHANGES: readonly ChangeRule[] = [
 export const CHANGE_KINDS: readonly ChangeInfo[] = [...FILE_CHANGES, ...STACK_CHANGES];
 
 /**
- * What an apply of one configuration over another will replace or interrupt, at places of the new one. Both must be free of
- * errors, and the old one applied.
+ * What an apply of one configuration over another will replace or interrupt, at places of the new one. Nothing is said while
+ * one of them has errors: it cannot be applied.
  */
 export function compareConfigs(before: Analysis, after: Analysis): ChangeFinding[] {
+  if (hasErrors(before) || hasErrors(after)) return [];
   const findings: ChangeFinding[] = [];
   for (const { id, impact, severity, check } of FILE_CHANGES)
     for (const violation of check(before, after)) findings.push({ id, impact, severity, ...violation });
@@ -29,6 +32,8 @@ export function compareConfigs(before: Analysis, after: Analysis): ChangeFinding
       for (const violation of check(change)) findings.push({ id, impact, severity, ...violation });
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
+
+const hasErrors = ({ findings }: Analysis): boolean => findings.some(({ severity }) => severity === "error");
 
 /** The stacks that there are before and after. */
 function stackChanges(before: Analysis, after: Analysis): StackChange[] {

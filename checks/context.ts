@@ -17,6 +17,8 @@ export interface Context {
   /** Every rule and every default. */
   readonly actions: readonly ActionEntry[];
   readonly listeners: readonly ListenerEntry[];
+  /** Whether the routes became a URL map without an error; what they shadow is uncertain until then. */
+  readonly routable: boolean;
 }
 
 export interface WorkloadEntry {
@@ -64,12 +66,13 @@ export interface ListenerEntry {
   readonly port: number;
 }
 
-export function contextOf(config: Config, regions: readonly AnalyzedRegion[]): Context {
+export function contextOf(config: Config, regions: readonly AnalyzedRegion[], routable: boolean): Context {
   const workloads = workloadsOf(config, regions);
   return {
     config,
     external: config.exposure !== "internal",
     regions,
+    routable,
     workloads,
     backends: [...workloads.values()].flatMap(({ backends }) => backends),
     actions: [...actionsOf(config)],

@@ -97,6 +97,14 @@ export const SHAPE_FINDINGS: readonly RuleInfo[] = [
       "Names, hosts, paths, ranges and durations have a form.",
       "Write it in the form that is shown.",
     ],
+    ["empty-list", "A list without anything in it", "The key would say nothing.", "Name something, or remove the key."],
+    ["empty-map", "A map without anything in it", "The key would say nothing.", "Name something, or remove the key."],
+    [
+      "unreadable-certificate",
+      "A PEM file that cannot be read",
+      "Certificates are embedded into the synthesized JSON; files are named from the directory of the configuration.",
+      "Name a readable file.",
+    ],
     ["not-valid", "A value that is not valid", "The schema refuses it.", "See `docs/configuration.md`."],
     [
       "exactly-one",

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { RuleInfo } from "./rule";
 import { CATALOGUE } from "./rules";
 
@@ -5,10 +7,10 @@ import { CATALOGUE } from "./rules";
 export function rulesPage(): string {
   const count = CATALOGUE.reduce((sum, [, kinds]) => sum + kinds.length, 0);
   const sections = CATALOGUE.map(([topic, kinds]) => `## ${topic}\n\n${kinds.map(section).join("\n")}`);
-  return `${INTRODUCTION(count)}\n${sections.join("\n")}`;
+  return `${introduction(count)}\n${sections.join("\n")}`;
 }
 
-const INTRODUCTION = (count: number) => `<!-- Generated from checks/rules by \`npm run generate\`; edit those. -->
+const introduction = (count: number) => `<!-- Generated from checks/rules by \`npm run generate\`; edit those. -->
 
 # What is checked
 
@@ -24,6 +26,10 @@ checks:
     - { id: plain-http, reason: TLS ends at the corporate proxy in front }
     - { id: idle-connections, at: workloads.llama, reason: the image sets VLLM_HTTP_TIMEOUT_KEEP_ALIVE }
 \`\`\`
+
+\`npm run check -- --from OLD\` also says what a change does to what is deployed. It **fails**, **interrupts** (some requests are
+lost while it is applied), **replaces** (resources, and no request is lost), makes a **new-stack**, or asks to **prepare**
+something beside the apply.
 `;
 
 function section(kind: RuleInfo): string {
@@ -38,3 +44,5 @@ ${why} ${fix}
 Source: ${source.startsWith("https://") && !source.includes(" ") ? `<${source}>` : source}
 `;
 }
+
+if (require.main === module) writeFileSync(join(__dirname, "../docs/rules.md"), rulesPage());

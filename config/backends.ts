@@ -166,8 +166,8 @@ function balancingOf(config: BackendConfig, context: BackendContext): Balancing 
   if (context.customMetrics) return { mode: "CUSTOM_METRICS" };
   const { maxUtilization, maxRate, maxRatePerInstance, maxRatePerEndpoint } = config;
   const rated = maxRate !== undefined || maxRatePerInstance !== undefined || maxRatePerEndpoint !== undefined;
-  if (family === "instanceGroup" && !rated && (!context.affinity || maxUtilization !== undefined))
-    return { mode: "UTILIZATION", maxUtilization };
+  if (family === "instanceGroup" && (maxUtilization !== undefined || (!rated && !context.affinity)))
+    return { mode: "UTILIZATION", maxUtilization, maxRate, maxRatePerInstance };
   if (rated) return { mode: "RATE", maxRate, maxRatePerInstance, maxRatePerEndpoint };
   return family === "instanceGroup"
     ? { mode: "RATE", maxRatePerInstance: DEFAULT_RATE }

@@ -168,5 +168,21 @@ routes:
       - { prefix: /other, to: other }
 `;
 
-export const BASES = { external: EXTERNAL, internal: INTERNAL, regions: REGIONS, kinds: KINDS } as const;
-export type BaseName = keyof typeof BASES;
+const BASES: Readonly<Record<string, string>> = {
+  external: EXTERNAL,
+  internal: INTERNAL,
+  regions: REGIONS,
+  kinds: KINDS,
+};
+
+export const BASE_NAMES = Object.keys(BASES);
+
+/** A base with texts replaced that stand in it once. */
+export function changed(base: string, changes: readonly (readonly [replace: string, by: string])[] = []): string {
+  return changes.reduce((text, [replace, by]) => {
+    const [before, after, ...more] = text.split(replace);
+    if (before === undefined || after === undefined || more.length > 0)
+      throw new Error(`${JSON.stringify(replace)} must stand once in the base ${base}`);
+    return `${before}${by}${after}`;
+  }, BASES[base] ?? "");
+}

@@ -1,7 +1,6 @@
 import { analyze } from "../../checks/analyze";
 import { formatPath } from "../../config/finding";
 import { type LocatedFinding, loadText } from "../../config/load";
-import { BASES, type BaseName } from "./bases";
 
 /** Everything that is found in a text, as the lines of a terminal show it without the file's name. */
 export function foundIn(text: string): string[] {
@@ -16,12 +15,4 @@ export function findingsIn(text: string): LocatedFinding[] {
     throw Object.assign(new Error("ENOENT"), { code: "ENOENT" });
   });
   return source.locate([...source.findings, ...(source.config ? analyze(source.config).findings : [])]);
-}
-
-/** One thing changed in a base: a text that stands in it once. */
-export function changed(base: BaseName, replace: string, by: string): string {
-  const [before, after, ...more] = BASES[base].split(replace);
-  if (before === undefined || after === undefined || more.length > 0)
-    throw new Error(`${JSON.stringify(replace)} must stand once in the base ${base}`);
-  return `${before}${by}${after}`;
 }

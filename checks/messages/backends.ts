@@ -2,7 +2,7 @@ import { list, show, text } from "./text";
 
 export const mixedKinds = (first: string, other: string) =>
   text(
-    `${first} and ${other} in one workload; Google takes only backends of one kind in a backend service`,
+    `${first} and ${other} in one workload; a workload is one backend service, and that holds one kind of backend`,
     "make two workloads, and share traffic with weights in `to`",
   );
 
@@ -12,8 +12,11 @@ export const onlyOneBackend = (kind: string, region: string, count: number) =>
     "make a workload of each, and share traffic with weights in `to`",
   );
 
-export const sameBackend = (kind: string, id: string, other: string) =>
-  text(`the ${kind} ${show(id)} appears twice, also at ${other}`, "remove one of the two");
+export const sameBackend = (name: string, other: string) =>
+  text(`${name} is listed twice, also at ${other}`, "remove one of the two");
+
+export const sameGroup = (what: string, zone: string, other: string) =>
+  text(`${what} of ${zone} are listed twice, also at ${other}`, "put them together: a zone has one group of them");
 
 export const tooManyBackends = (count: number, max: number, region: string) =>
   text(

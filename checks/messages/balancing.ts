@@ -77,11 +77,14 @@ export const needsMetrics = () =>
     "add `customMetrics`, or choose leastRequest",
   );
 
-export const ringWithoutHash = (policy: string) =>
-  text(`"minimumRingSize" needs \`loadBalancing: ringHash\`; the policy is ${policy}`, 'remove "minimumRingSize"');
+export const ringWithoutHash = () =>
+  text('"minimumRingSize" needs `loadBalancing: ringHash`: no other policy has a ring', 'remove "minimumRingSize"');
 
-export const neverEjects = (reason: string) =>
-  text(`outlier detection can never eject a backend: ${reason}`, "raise `maxEjection`, or set a threshold above 0");
+export const ringWithoutRing = () =>
+  text("`loadBalancing: maglev` has no ring whose size could be set", 'remove "minimumRingSize", or choose ringHash');
+
+export const neverEjects = (reason: string, fix: string) =>
+  text(`outlier detection can never eject a backend: ${reason}`, fix);
 
 export const fullLogging = (rate: string) =>
   text(

@@ -1,5 +1,11 @@
 import { show, text } from "./text";
 
+export const certificateCollision = (domain: string, other: string, name: string) =>
+  text(
+    `the certificates of ${domain} and ${other} would both be named ${name}`,
+    "use an `existing` certificate for one of the two",
+  );
+
 export const mixedCertificates = (compute: string, manager: string) =>
   text(
     `Compute certificates (${compute}) and Certificate Manager certificates (${manager}) in one listener; a proxy takes one of the two`,

@@ -1,4 +1,4 @@
-import { text } from "./text";
+import { show, text } from "./text";
 
 export const checkTimeoutAboveInterval = (timeout: string, interval: string) =>
   text(
@@ -7,7 +7,7 @@ export const checkTimeoutAboveInterval = (timeout: string, interval: string) =>
   );
 
 export const notForCheck = (word: string, protocol: string) =>
-  text(`a ${protocol} health check knows no "${word}"`, `remove "${word}", or change the check's "protocol"`);
+  text(`${protocol} health checks know no "${word}"`, `remove "${word}", or change the check's "protocol"`);
 
 export const grpcCheckUnsupported = (kind: string) =>
   text(
@@ -19,10 +19,10 @@ export const checkPathTooLong = (length: number, max: number) =>
   text(`the path has ${length} characters; a health check takes ${max}`, "shorten it");
 
 export const checkTextTooLong = (length: number, max: number) =>
-  text(
-    `the expected text has ${length} characters; a health check takes ${max} of ASCII`,
-    "use a shorter text of plain ASCII",
-  );
+  text(`the expected text has ${length} characters; a health check takes ${max}`, "shorten it");
+
+export const checkTextNotAscii = (found: string) =>
+  text(`the expected text ${show(found)} is not plain ASCII`, "expect a part of the answer without other characters");
 
 export const paidHealthCheck = (path: string, ready: string | undefined) =>
   text(

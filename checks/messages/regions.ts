@@ -26,11 +26,8 @@ export const regionUnexpected = (region: string, served: readonly string[]) =>
 export const severalLocations = (what: string, found: readonly string[]) =>
   text(`one backend in several ${what}: ${list(found)}`, `write one backend for each of the ${what}`);
 
-export const wrongScope = (what: string, found: string, region: string) =>
-  text(
-    `${show(found)} is not a ${what} of ${region}: every part of a regional load balancer is in its region`,
-    `name a ${what} of ${region}, or remove it`,
-  );
+export const wrongScope = (what: string, found: string, location: string) =>
+  text(`${show(found)} is not ${what} of ${location}, where it must be`, `name ${what} of ${location}, or remove it`);
 
 export const certificateMap = (found: string) =>
   text(

@@ -6,6 +6,7 @@ import {
   hashWithoutAffinity,
   metricsWithAffinity,
   ringWithoutHash,
+  ringWithoutRing,
   utilizationBreaksAffinity,
 } from "../messages/balancing";
 import { at, atKey, type Rule } from "../rule";
@@ -45,14 +46,27 @@ export const AFFINITY_RULES: readonly Rule[] = [
   {
     id: "ring-size-without-hash",
     severity: "error",
-    title: "A ring size for a policy without a ring",
-    why: "It would have no effect.",
+    title: "A ring size for a policy that does not hash",
+    why: "A consistent hash is only for `ringHash` and `maglev`.",
     fix: "Remove `minimumRingSize`, or choose `ringHash`.",
     source: SOURCES.regionBackendService,
     *check({ workloads }) {
       for (const { words, path, resolved } of workloads.values())
-        if (words.minimumRingSize !== undefined && resolved.localityLbPolicy !== "RING_HASH")
-          yield atKey([...path, "minimumRingSize"], ringWithoutHash(words.loadBalancing ?? "not a hash"));
+        if (words.minimumRingSize !== undefined && !["RING_HASH", "MAGLEV"].includes(resolved.localityLbPolicy))
+          yield atKey([...path, "minimumRingSize"], ringWithoutHash());
+    },
+  },
+  {
+    id: "ring-size-without-ring",
+    severity: "warning",
+    title: "A ring size for `maglev`",
+    why: "Only `ringHash` has a ring; elsewhere its size has no effect.",
+    fix: "Remove `minimumRingSize`, or choose `ringHash`.",
+    source: SOURCES.regionBackendService,
+    *check({ workloads }) {
+      for (const { words, path } of workloads.values())
+        if (words.minimumRingSize !== undefined && words.loadBalancing === "maglev")
+          yield atKey([...path, "minimumRingSize"], ringWithoutRing());
     },
   },
   {

@@ -1,6 +1,7 @@
 import { isPrivate, parseRange } from "../../config/cidr";
 import { type DocumentPath, formatPath } from "../../config/finding";
 import { duplicate } from "../../config/messages";
+import type { GroupPlace } from "../../config/model";
 import { isReference } from "../../config/reference";
 import { type BackendEntry, backendsIn, type Context, type WorkloadEntry } from "../context";
 import {
@@ -16,6 +17,7 @@ import {
   portNameTwice,
   privateInternetAddress,
   sameBackend,
+  sameGroup,
   severalProviders,
   sharedGroup,
 } from "../messages/backends";
@@ -37,9 +39,10 @@ export const BACKEND_RULES: readonly Rule[] = [
         const seen = new Map<string, BackendEntry>();
         for (const backend of backends)
           for (const key of identities(backend)) {
-            const other = seen.get(key);
-            if (other === undefined) seen.set(key, backend);
-            else yield at([...backend.path, backend.kind], sameBackend(backend.kind, key, formatPath(other.path)));
+            const identity = `${GROUPS_OF_ZONES[backend.kind] ?? ""} ${key}`;
+            const other = seen.get(identity);
+            if (other === undefined) seen.set(identity, backend);
+            else yield at([...backend.path, backend.kind], listedTwice(backend, key, formatPath(other.path)));
           }
       }
     },
@@ -92,9 +95,11 @@ export const BACKEND_RULES: readonly Rule[] = [
     *check({ regions }) {
       for (const { model } of regions) {
         const modes = new Map<string, { mode: string; workload: string }>();
-        for (const { id, family, backends } of model.workloads)
-          for (const { id: group, balancing } of family === "instanceGroup" ? backends : []) {
-            const mode = balancing?.mode ?? "UTILIZATION";
+        for (const { id, backends } of model.workloads)
+          for (const backend of backends) {
+            if (backend.kind !== "instanceGroup") continue;
+            const group = nameOf(backend.group);
+            const mode = backend.balancing?.mode ?? "UTILIZATION";
             const other = modes.get(group);
             if (other === undefined) modes.set(group, { mode, workload: id });
             else if (other.mode !== mode)
@@ -155,13 +160,14 @@ export const BACKEND_RULES: readonly Rule[] = [
     why: "The internet endpoints of a backend service are all of one type.",
     fix: "Make a workload of each.",
     source: SOURCES.internet,
-    *check({ workloads }) {
-      for (const { backends } of workloads.values()) {
-        const [first, ...others] = backends.filter(({ kind }) => kind === "internet");
-        const byName = first?.words.internet?.fqdn !== undefined;
-        const other = others.find(({ words }) => (words.internet?.fqdn !== undefined) !== byName);
-        if (other) yield at([...other.path, "internet"], mixedEndpoints(["fqdn", "ip"]));
-      }
+    *check({ workloads, regions }) {
+      for (const workload of workloads.values())
+        for (const { model } of regions) {
+          const here = backendsIn(workload, model.region).filter(({ kind }) => kind === "internet");
+          const isNamed = ({ words }: BackendEntry) => words.internet?.fqdn !== undefined;
+          const other = here.find((backend) => isNamed(backend) !== here.slice(0, 1).every(isNamed));
+          if (other) yield at([...other.path, "internet"], mixedEndpoints(["fqdn", "ip"]));
+        }
     },
   },
   {
@@ -270,13 +276,29 @@ export const BACKEND_RULES: readonly Rule[] = [
 function identities({ words, region }: BackendEntry): string[] {
   const place = region ?? "";
   const { instanceGroup, neg, gke, instances, zonalEndpoints, hybridEndpoints, internet, backendService } = words;
-  if (gke !== undefined) return gke.zones.map((zone) => `${zone}/${gke.neg}`);
+  if (gke !== undefined) return [...new Set(gke.zones)].map((zone) => `${zone}/${gke.neg}`);
   if (instances !== undefined) return [instances[0]?.split("/")[0] ?? ""];
   if (zonalEndpoints !== undefined) return [zonalEndpoints.zone];
-  if (hybridEndpoints !== undefined) return [`hybrid ${hybridEndpoints.zone}`];
+  if (hybridEndpoints !== undefined) return [hybridEndpoints.zone];
   if (internet !== undefined) return [`${internet.fqdn ?? internet.ip}:${internet.port ?? 443}${place && ` ${place}`}`];
   const link = instanceGroup ?? neg ?? backendService;
   return link === undefined || isReference(link) ? [] : [link];
+}
+
+/** An instance group as the file names it. */
+const nameOf = (group: GroupPlace): string =>
+  "selfLink" in group ? group.selfLink : `${group.location}/${group.name}`;
+
+/** Groups that are made here are one per zone; everything else has a name. */
+const GROUPS_OF_ZONES: Readonly<Partial<Record<BackendEntry["kind"], string>>> = {
+  instances: "instances",
+  zonalEndpoints: "zonal endpoints",
+  hybridEndpoints: "hybrid endpoints",
+};
+
+function listedTwice({ kind }: BackendEntry, key: string, other: string) {
+  const what = GROUPS_OF_ZONES[kind];
+  return what === undefined ? sameBackend(key, other) : sameGroup(what, key, other);
 }
 
 function* twice(

@@ -3,13 +3,13 @@ import { duplicate, exclusive, notACertificate, privateKeyInFile } from "../../c
 import { isReference } from "../../config/reference";
 import type { Context, ListenerEntry } from "../context";
 import {
+  certificateCollision,
   hostWithoutCertificate,
   mixedCertificates,
   nearlyTooManyCertificates,
   tooManyCertificates,
   weakTls,
 } from "../messages/certificates";
-import { nameCollision } from "../messages/names";
 import { at, type Rule } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -94,10 +94,7 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
             const other = taken.get(address) ?? domain;
             taken.set(address, other);
             if (other !== domain)
-              yield at(
-                [...path, "certificates", i, "managed", d],
-                nameCollision("google_certificate_manager_certificate", address, other, domain),
-              );
+              yield at([...path, "certificates", i, "managed", d], certificateCollision(domain, other, address));
           }
     },
   },

@@ -1,6 +1,5 @@
 import { formatSeconds } from "../../config/duration";
 import type { DocumentPath } from "../../config/finding";
-import { requires } from "../../config/messages";
 import type { HealthCheck } from "../../config/model";
 import { isReference } from "../../config/reference";
 import type { ServerName } from "../../config/servers";
@@ -9,6 +8,7 @@ import {
   checkOfNothing,
   checkPathTooLong,
   checksOtherPort,
+  checkTextNotAscii,
   checkTextTooLong,
   checkTimeoutAboveInterval,
   grpcCheckUnsupported,
@@ -109,25 +109,11 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
         const { path: asked = "", response = "" } = words.healthCheck ?? {};
         if (asked.length > MAX_PATH)
           yield at([...path, "healthCheck", "path"], checkPathTooLong(asked.length, MAX_PATH));
-        const plain = isReference(response) || (response.length <= MAX_TEXT && [...response].every(isAscii));
-        if (!plain) yield at([...path, "healthCheck", "response"], checkTextTooLong(response.length, MAX_TEXT));
+        if (isReference(response)) continue;
+        const place = [...path, "healthCheck", "response"];
+        if (response.length > MAX_TEXT) yield at(place, checkTextTooLong(response.length, MAX_TEXT));
+        if (![...response].every(isAscii)) yield at(place, checkTextNotAscii(response));
       }
-    },
-  },
-  {
-    id: "grpc-service-without-grpc",
-    severity: "error",
-    title: "A gRPC health check of a workload that speaks HTTP/1",
-    why: "gRPC is spoken over HTTP/2.",
-    fix: "Write `protocol: h2c` or `http2` on the workload.",
-    source: SOURCES.healthChecks,
-    *check({ workloads }) {
-      for (const { path, words, resolved } of workloads.values())
-        if (words.healthCheck?.protocol === "grpc" && (resolved.protocol === "HTTP" || resolved.protocol === "HTTPS"))
-          yield at(
-            [...path, "healthCheck", "protocol"],
-            requires("protocol: grpc", "protocol: h2c", "gRPC is spoken over HTTP/2"),
-          );
     },
   },
   {

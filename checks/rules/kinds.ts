@@ -45,7 +45,8 @@ const OWN: readonly BackendKind[] = [...WATCHED, ...SERVERLESS];
 /** Which kinds know a word, why the others do not, and which word says the same for some of them. */
 interface Word {
   readonly kinds: readonly BackendKind[];
-  readonly why: string;
+  /** Absent: the word is set where the backend service is. */
+  readonly why?: string;
   readonly instead?: { readonly kinds: readonly BackendKind[]; readonly word: string };
 }
 
@@ -55,15 +56,15 @@ const WORKLOAD_WORDS = {
   healthCheck: { kinds: PORTED, why: "the platform does not ask" },
   port: { kinds: PORTED, why: "the platform knows the port" },
   portName: { kinds: GROUPS, why: "only instance groups have named ports" },
-  affinity: { kinds: OWN, why: "" },
-  loadBalancing: { kinds: OWN, why: "" },
-  minimumRingSize: { kinds: OWN, why: "" },
+  affinity: { kinds: OWN },
+  loadBalancing: { kinds: OWN },
+  minimumRingSize: { kinds: OWN },
   customMetrics: { kinds: MACHINES, why: "it has no balancing mode" },
   outlierDetection: { kinds: WATCHED, why: "the platform replaces failing instances itself" },
   circuitBreakers: { kinds: WATCHED, why: "the platform limits itself" },
-  protocol: { kinds: OWN, why: "" },
-  drain: { kinds: OWN, why: "" },
-  accessLogs: { kinds: OWN, why: "" },
+  protocol: { kinds: OWN },
+  drain: { kinds: OWN },
+  accessLogs: { kinds: OWN },
 } as const satisfies Partial<Record<keyof WorkloadConfig, Word>>;
 
 const PER_ENDPOINT = { kinds: NEGS, word: "maxRatePerEndpoint" };
@@ -80,7 +81,7 @@ const BACKEND_WORDS = {
     why: "only network endpoint groups have endpoints",
     instead: { kinds: GROUPS, word: "maxRatePerInstance" },
   },
-  capacity: { kinds: OWN, why: "" },
+  capacity: { kinds: OWN },
 } as const satisfies Partial<Record<keyof BackendConfig, Word>>;
 
 export const KIND_RULES: readonly Rule[] = [
@@ -112,7 +113,7 @@ export const KIND_RULES: readonly Rule[] = [
         for (const { model } of regions) {
           const here = backendsIn(workload, model.region);
           const [first, second] = here;
-          if (first && second && isSingle(first))
+          if (first && second && isSingle(first) && first.family === second.family)
             yield at([...second.path, second.kind], onlyOneBackend(first.kind, model.region, here.length));
         }
     },
@@ -202,9 +203,9 @@ function* unknownWords<T extends object>(
   for (const word of Object.keys(words) as (keyof T & string)[]) {
     const entry = table[word];
     if (entry === undefined || words[word] === undefined || entry.kinds.includes(kind)) continue;
-    const why = kind === "backendService" ? "it is set there" : entry.why;
+    const why = kind === "backendService" ? undefined : entry.why;
     const instead = entry.instead?.kinds.includes(kind) ? entry.instead.word : undefined;
-    yield atKey([...path, word], notForKind(word, KIND_NAMES[kind], why, instead));
+    yield atKey([...path, word], notForKind(word, KIND_NAMES[kind], why ?? "it is set there", instead));
   }
 }
 

@@ -185,22 +185,22 @@ function* scopedValues(context: Context): Generator<ScopedValue> {
   const { network, frontend } = context.config;
   const address = frontend?.address?.existing;
   if (address !== undefined)
-    yield { path: ["frontend", "address", "existing"], value: address, what: "address", locations };
+    yield { path: ["frontend", "address", "existing"], value: address, what: "an address", locations };
   for (const { path, words } of context.listeners) {
     for (const [i, { existing }] of (words.certificates ?? []).entries())
       if (existing !== undefined)
-        yield { path: [...path, "certificates", i, "existing"], value: existing, what: "certificate", locations };
+        yield { path: [...path, "certificates", i, "existing"], value: existing, what: "a certificate", locations };
     const { tls, serverTlsPolicy } = words;
     if (tls?.existing !== undefined)
-      yield { path: [...path, "tls", "existing"], value: tls.existing, what: "SSL policy", locations };
+      yield { path: [...path, "tls", "existing"], value: tls.existing, what: "an SSL policy", locations };
     if (serverTlsPolicy !== undefined)
-      yield { path: [...path, "serverTlsPolicy"], value: serverTlsPolicy, what: "server TLS policy", locations };
+      yield { path: [...path, "serverTlsPolicy"], value: serverTlsPolicy, what: "a server TLS policy", locations };
   }
   const subnets = byRegion(network.subnet);
   if (typeof network.subnet === "string")
-    yield { path: ["network", "subnet"], value: network.subnet, what: "subnet", locations };
+    yield { path: ["network", "subnet"], value: network.subnet, what: "a subnet", locations };
   for (const [region, value] of Object.entries(subnets ?? {}))
-    yield { path: ["network", "subnet", region], value: String(value), what: "subnet", locations: [region] };
+    yield { path: ["network", "subnet", region], value: String(value), what: "a subnet", locations: [region] };
   for (const backend of context.backends) yield* scopedInstances(backend);
 }
 
@@ -210,7 +210,7 @@ function* scopedInstances({ words, path }: BackendEntry): Generator<ScopedValue>
     yield {
       path: [...path, "zonalEndpoints", "endpoints", i, "instance"],
       value: instance,
-      what: "instance",
+      what: "an instance",
       locations: zone === undefined ? [] : [zone],
     };
 }

@@ -82,8 +82,8 @@ export const ROUTE_RULES: readonly Rule[] = [
     why: "A more specific rule, or the same one elsewhere, takes all of its requests.",
     fix: "Remove it, or make it more specific.",
     source: SOURCES.urlMaps,
-    *check({ regions }) {
-      for (const { match, source, shadowedBy, host, origin } of ownRoutes(regions))
+    *check({ regions, routable }) {
+      for (const { match, source, shadowedBy, host, origin } of routable ? ownRoutes(regions) : [])
         if (match && source && shadowedBy && origin === "rule")
           yield at(source, shadowedRoute(describeMatch(match), host, formatPath(shadowedBy)));
     },
@@ -119,8 +119,10 @@ export const ROUTE_RULES: readonly Rule[] = [
     fix: "Add a route, or remove it.",
     source: SOURCES.design,
     *check({ workloads, actions }) {
-      if (actions.length === 0) return;
       const used = new Set(actions.flatMap(({ targets }) => targets.map(({ workload }) => workload)));
+      // A misspelt name is most likely meant to be one of the unused.
+      const misspelt = [...used].some((name) => !workloads.has(name));
+      if (actions.length === 0 || misspelt) return;
       for (const { id, path } of workloads.values()) if (!used.has(id)) yield atKey(path, unusedWorkload(id));
     },
   },

@@ -63,7 +63,11 @@ export const SPLIT_RULES: readonly Rule[] = [
     source: SOURCES.trafficManagement,
     *check(context) {
       for (const { mirror, path, shares, percent } of mirrors(context))
-        if (percent > 0 && !shares.includes(mirror)) yield at(path, mirrorDoublesCost(mirror.id));
+        if (
+          percent > 0 &&
+          shares.every((share) => share !== mirror && share.resolved.family === mirror.resolved.family)
+        )
+          yield at(path, mirrorDoublesCost(mirror.id));
     },
   },
   {
@@ -109,6 +113,7 @@ function sharers({ to, canary }: ActionEntry["action"]): string[] {
 /** Every mirror with the workloads that it copies from; unknown names are another rule's. */
 function* mirrors({ actions, workloads }: Context) {
   for (const { action, targets } of actions) {
+    if (action.mirror === undefined) continue;
     const target = targets.find(({ role }) => role === "mirror");
     const mirror = target && workloads.get(target.workload);
     const percent = (typeof action.mirror === "object" ? action.mirror.percent : undefined) ?? 100;

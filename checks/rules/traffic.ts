@@ -1,4 +1,4 @@
-import { API_FAMILIES } from "../../config/api-families";
+import { API_FAMILIES, type ApiFamily } from "../../config/api-families";
 import type { RuleConfig } from "../../config/config";
 import { formatSeconds, seconds } from "../../config/duration";
 import { PROFILES, type ProfileName } from "../../config/profiles";
@@ -44,7 +44,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
       }
       for (const entry of context.actions) {
         const { timeout } = entry.action;
-        const profile = profileOf(context, entry);
+        const profile = timeout === undefined ? undefined : profileOf(context, entry);
         if (timeout !== undefined && profile !== undefined && isShort(seconds(timeout), profile))
           yield at([...entry.path, "timeout"], shortTimeout(timeout, profile));
       }
@@ -60,7 +60,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
     *check(context) {
       for (const entry of context.actions) {
         const perTry = entry.action.retry ? entry.action.retry.perTry : undefined;
-        const profile = profileOf(context, entry);
+        const profile = perTry === undefined ? undefined : profileOf(context, entry);
         if (perTry !== undefined && profile !== undefined && isShort(seconds(perTry), profile))
           yield at(
             [...entry.path, "retry", "perTry"],
@@ -173,14 +173,19 @@ export const TRAFFIC_RULES: readonly Rule[] = [
         if (outlierDetection === undefined || words.outlierDetection === undefined) continue;
         const { consecutiveErrors, consecutiveGatewayFailures, maxEjection } = outlierDetection;
         const place = [...path, "outlierDetection"];
+        const share = words.outlierDetection.maxEjection === undefined ? place : [...place, "maxEjection"];
         const size = poolSize(backends);
         if (consecutiveErrors === 0 && consecutiveGatewayFailures === 0)
-          yield at(place, neverEjects("both thresholds are 0"));
-        else if (maxEjection === 0) yield at([...place, "maxEjection"], neverEjects("`maxEjection` is 0"));
+          yield at(place, neverEjects("both thresholds are 0", "set one of them"));
+        else if (maxEjection === 0) yield at(share, neverEjects("`maxEjection` is 0", "raise it, or leave it out"));
+        else if (size === 1) yield at(share, neverEjects("there is only one", "remove it, or add a second backend"));
         else if (size !== undefined && Math.floor((size * maxEjection) / 100) < 1)
           yield at(
-            words.outlierDetection.maxEjection === undefined ? place : [...place, "maxEjection"],
-            neverEjects(`${maxEjection} % of ${size} ${size === 1 ? "backend" : "backends"} is less than one`),
+            share,
+            neverEjects(
+              `${maxEjection} % of ${size} is less than one`,
+              `write \`maxEjection: ${Math.ceil(100 / size)}\``,
+            ),
           );
       }
     },
@@ -208,22 +213,29 @@ const isShort = (timeout: number, profile: ProfileName): boolean =>
 const shortTimeout = (timeout: string, profile: ProfileName) =>
   timeoutTooShort(timeout, profile, formatSeconds(usualTime(profile)), formatSeconds(PROFILES[profile].timeout));
 
-/** The traffic of a route: its API family's, or that of the slowest workload. `undefined` where no model is called. */
+/** The traffic of a route: that of its API, or of the slowest workload. `undefined` where no model is called. */
 function profileOf({ workloads }: Context, { rule, targets }: ActionEntry): ProfileName | undefined {
   if (rule?.method !== undefined && WITHOUT_BODY.includes(rule.method)) return undefined;
-  if (rule?.api !== undefined) return "timeout" in API_FAMILIES[rule.api] ? undefined : API_FAMILIES[rule.api].profile;
-  if (rule !== undefined && isMetadata(rule)) return undefined;
-  const profiles = targets.flatMap(({ workload, role }) =>
-    role === "share" ? (workloads.get(workload)?.resolved.profile ?? []) : [],
-  );
+  const families = rule === undefined ? undefined : familiesOf(rule);
+  // A family with a timeout of its own is about metadata.
+  const profiles = families
+    ? families.flatMap((family) => ("timeout" in family ? [] : family.profile))
+    : targets.flatMap(({ workload, role }) =>
+        role === "share" ? (workloads.get(workload)?.resolved.profile ?? []) : [],
+      );
   return profiles.sort((a, b) => PROFILES[b].timeout - PROFILES[a].timeout)[0];
 }
 
-const METADATA: ReadonlySet<string> = new Set(
-  Object.values(API_FAMILIES).flatMap((family) => ("timeout" in family ? [...family.paths] : [])),
-);
+/** The API families that a rule names, or that all of its paths belong to. */
+function familiesOf({ api, paths, prefix }: RuleConfig): readonly ApiFamily[] | undefined {
+  if (api !== undefined) return [API_FAMILIES[api]];
+  const families = (paths ?? (prefix === undefined ? [] : [prefix])).map((path) => FAMILY_OF_PATH.get(path));
+  return families.length > 0 && families.every((family) => family !== undefined) ? families : undefined;
+}
 
-const isMetadata = ({ paths }: RuleConfig): boolean => paths?.every((path) => METADATA.has(path)) === true;
+const FAMILY_OF_PATH: ReadonlyMap<string, ApiFamily> = new Map(
+  Object.values<ApiFamily>(API_FAMILIES).flatMap((family) => family.paths.map((path) => [path, family] as const)),
+);
 
 /** How many backends there are, where the file says it. */
 function poolSize(backends: readonly Context["backends"][number][]): number | undefined {

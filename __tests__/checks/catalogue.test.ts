@@ -1,0 +1,42 @@
+import { KINDS_OF_A_FILE, RULES } from "../../checks/rules";
+import { BASE_NAMES, changed } from "./bases";
+import { type Row, rowsOf, TOPICS, textOf, updateTopic } from "./catalogue";
+import { foundIn } from "./found";
+
+if (process.env.UPDATE_CATALOGUE) TOPICS.forEach(updateTopic);
+
+test.each(BASE_NAMES)("nothing is found in the base %s", (base) => {
+  expect(foundIn(changed(base))).toEqual([]);
+});
+
+describe.each(TOPICS)("%s", (topic) => {
+  test.each(rowsOf(topic).map((row): [string, Row] => [nameOf(row), row]))("%s", (_, row) => {
+    expect(foundIn(textOf(row)).join("\n")).toBe(row.found);
+  });
+});
+
+/** In limits.test.ts, for they take long inputs, and in props.test.ts. */
+const SHOWN_ELSEWHERE = ["too-many-backends", "nearly-too-many-backends", "not-a-certificate"];
+
+const ALL_ROWS = TOPICS.flatMap(rowsOf);
+
+test("the catalogue has at least 250 inputs that are refused", () => {
+  expect(ALL_ROWS.filter(({ found }) => found.includes(": error[")).length).toBeGreaterThanOrEqual(250);
+});
+
+test("the catalogue shows every rule at work", () => {
+  const shown = new Set(ALL_ROWS.flatMap(({ found }) => [...found.matchAll(/\[([a-z-]+)\] /g)].map(([, id]) => id)));
+  for (const id of SHOWN_ELSEWHERE) shown.add(id);
+  expect(RULES.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([]);
+});
+
+test("every id that is found is explained, with its severity", () => {
+  const found = ALL_ROWS.flatMap((row) => [...row.found.matchAll(/: (error|warning)\[([a-z-]+)\] /g)]);
+  const unexplained = found.filter(([, severity, id = ""]) => KINDS_OF_A_FILE.get(id)?.severity !== severity);
+  expect(new Set(unexplained.map(([, severity, id]) => `${severity} ${id}`))).toEqual(new Set());
+});
+
+function nameOf({ base, changes }: Row): string {
+  const [[replace, by]] = changes as [[string, string]];
+  return `${base}: ${JSON.stringify(replace).slice(0, 60)} becomes ${JSON.stringify(by).slice(0, 90)}`;
+}

@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { parse, stringify } from "yaml";
+import { type Analysis, analyze } from "../../checks/analyze";
+import { loadText } from "../../config/load";
+import { validate } from "../../config/validate";
+import { BASE_NAMES, changed } from "./bases";
+import { damaged, damagedText } from "./damage";
+import { HAS_SCHEMAS, schemaProblems } from "./schema-check";
+
+const RUNS = Number(process.env.RUNS ?? 60);
+const survivors: Analysis[] = [];
+
+/** Reads and checks a text as every command does; what is left without an error must be fit for Terraform. */
+function examine(text: string): void {
+  const source = loadText("proxy.yaml", text, () => {
+    throw Object.assign(new Error("ENOENT"), { code: "ENOENT" });
+  });
+  const analysis = source.config && analyze(source.config);
+  const findings = [...source.findings, ...(analysis?.findings ?? [])];
+  for (const { what, fix, file, position } of source.locate(findings)) {
+    expect(what).not.toMatch(/undefined|\[object|\.ts:\d/);
+    expect(fix).not.toMatch(/undefined|\[object/);
+    expect([file, position?.line ?? 1, position?.column ?? 1].every(Boolean)).toBe(true);
+  }
+  if (analysis === undefined) expect(findings.some(({ severity }) => severity === "error")).toBe(true);
+  else if (findings.every(({ severity }) => severity === "warning")) survivors.push(analysis);
+}
+
+describe.each(BASE_NAMES)("whatever happens to the base %s", (base) => {
+  const text = changed(base);
+
+  test("structural damage gives findings, never an exception", () => {
+    fc.assert(
+      fc.property(damaged(parse(text)), (document) => examine(stringify(document, { aliasDuplicateObjects: false }))),
+      { numRuns: RUNS },
+    );
+  });
+
+  test("damage to its text gives findings, never an exception", () => {
+    fc.assert(fc.property(damagedText(text), examine), { numRuns: RUNS });
+  });
+
+  test("damage to a construct's props gives findings, never an exception", () => {
+    fc.assert(
+      fc.property(damaged(parse(text)), (props) => {
+        const result = validate(props);
+        if ("config" in result) analyze(result.config);
+        else expect(result.findings.length).toBeGreaterThan(0);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+const sometimes = HAS_SCHEMAS ? test : test.skip;
+sometimes(
+  "what survives the damage without an error satisfies the provider's schemas (needs ../shared)",
+  () => {
+    expect(survivors.length).toBeGreaterThan(0);
+    expect(schemaProblems(survivors.slice(0, 60))).toEqual([]);
+  },
+  120_000,
+);

@@ -1,0 +1,48 @@
+import { analyze } from "../../checks/analyze";
+import { loadText } from "../../config/load";
+import { changed } from "./bases";
+
+const VLLM: [string, string] = ["  next:\n    server: tgi", "  next:\n    server: vllm"];
+const PLAIN: [string, string] = ["{ http: 80, redirect: https }", "{ http: 80 }"];
+
+function analyzed(...silences: string[]) {
+  const checks = `checks:\n  silence:\n${silences.map((silence) => `    - { ${silence} }\n`).join("")}`;
+  const { config } = loadText("x", changed("external", [VLLM, PLAIN, ["tests:\n", `${checks}tests:\n`]]), () => "");
+  if (config === undefined) throw new Error("not valid");
+  const { findings, silenced } = analyze(config);
+  return {
+    found: findings.map(({ id }) => id),
+    silenced: silenced.map(({ finding, reason }) => `${finding.id}: ${reason}`),
+  };
+}
+
+test("a warning is silenced by its id, with the reason", () => {
+  expect(analyzed("id: plain-http, reason: TLS ends in front")).toEqual({
+    found: ["idle-connections"],
+    silenced: ["plain-http: TLS ends in front"],
+  });
+});
+
+test.each(["workloads", "workloads.next", "workloads.next.server"])("a silence at %s covers what is below it", (at) => {
+  expect(analyzed(`id: idle-connections, at: ${at}, reason: set`)).toMatchObject({
+    found: ["plain-http"],
+    silenced: ["idle-connections: set"],
+  });
+});
+
+test("a place is matched by whole keys", () => {
+  expect(analyzed("id: idle-connections, at: workloads.nex, reason: set").found).toContain("idle-connections");
+});
+
+test("a silence covers a finding in a list by the list's place", () => {
+  expect(analyzed('id: plain-http, at: "frontend.listeners[0]", reason: set').silenced).toEqual(["plain-http: set"]);
+});
+
+test("a stale silence is found, and cannot be silenced itself", () => {
+  const { found } = analyzed("id: weak-tls, reason: old clients", "id: stale-silence, reason: never mind");
+  expect(found.filter((id) => id === "stale-silence")).toHaveLength(2);
+});
+
+test("what a change does cannot be silenced: it is about one change", () => {
+  expect(analyzed("id: address-changed, reason: planned").found).toContain("unknown-rule");
+});

@@ -1,0 +1,12 @@
+import { changed } from "./bases";
+import { findingsIn } from "./found";
+import { VALID } from "./valid";
+
+test.each(VALID)("%s: %j may become %j", (base, replace, by) => {
+  const errors = findingsIn(changed(base, [[replace, by]])).filter(({ severity }) => severity === "error");
+  expect(errors.map(({ id, what }) => `${id}: ${what}`)).toEqual([]);
+});
+
+test("there are at least 120 valid variations", () => {
+  expect(new Set(VALID.map(String)).size).toBeGreaterThanOrEqual(120);
+});
