@@ -52,6 +52,11 @@ export function inUse(noun: string, path: string, user: string): ApiError {
   };
 }
 
+export function addressInUse(address: string): ApiError {
+  const message = `IP_IN_USE_BY_ANOTHER_RESOURCE - IP '${address}' is already being used by another resource.`;
+  return { code: 409, reason: "conflict", message };
+}
+
 export function invalidValue(field: string, value: unknown, why: string): ApiError {
   const shown = typeof value === "object" ? JSON.stringify(value) : String(value ?? "");
   return { code: 400, reason: "invalid", message: `Invalid value for field 'resource.${field}': '${shown}'. ${why}` };
@@ -59,6 +64,11 @@ export function invalidValue(field: string, value: unknown, why: string): ApiErr
 
 export function badRequest(message: string): ApiError {
   return { code: 400, reason: "badRequest", message };
+}
+
+/** A body that is no JSON, or whose fields are of other types than the API's. */
+export function invalidPayload(detail: string): ApiError {
+  return { code: 400, reason: "badRequest", message: `Invalid JSON payload received. ${detail}` };
 }
 
 export function conditionNotMet(): ApiError {

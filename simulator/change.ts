@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Collection } from "./collection";
 import { collectionOf } from "./collections";
 import { type Fields, listOf, mapStringsAt, merge, pick, sorted, without, withoutNulls } from "./fields";
-import { LIST_VERBS } from "./list-verbs";
+import { listVerb } from "./list-verbs";
 import { canonicalLink, formatPath, type ResourcePath, selfLink } from "./resource-path";
 import type { Resource } from "./resources";
 import type { View } from "./state";
@@ -47,7 +47,7 @@ function changedFields(
   if (verb === "insert") return withDefaults(given, path, collection, state);
   if (before === undefined) return undefined;
   if (verb === "patch" && collection.updates?.includes(verb))
-    return merge({ ...before }, without(body, collection.ignored));
+    return merge({ ...before }, without({ ...cleared(body, query), ...body }, collection.ignored));
   if (verb === "update" && collection.updates?.includes(verb))
     return withDefaults(
       { ...pick(before, collection.immutable), ...pick(before, collection.ignored), ...given },
@@ -55,11 +55,18 @@ function changedFields(
       collection,
       state,
     );
-  const list = LIST_VERBS[verb];
+  const list = listVerb(path.collection, verb);
   if (list !== undefined)
     return { ...before, [list.field]: list.change(listOf(pick(before, [list.field])[list.field]), body, query) };
-  const fields = collection.sets?.[verb];
+  const { sets = {} } = collection;
+  const fields = Object.hasOwn(sets, verb) ? sets[verb] : undefined;
   return fields && { ...without(before, fields), ...pick(withoutNulls(body), fields) };
+}
+
+/** The fields that an update mask names and the request leaves out, as `null`. */
+function cleared(body: Fields, query: URLSearchParams): Fields {
+  const mask = query.get("updateMask")?.split(",") ?? [];
+  return Object.fromEntries(mask.flatMap((field) => (field in body || field.includes(".") ? [] : [[field, null]])));
 }
 
 function withDefaults(fields: Fields, path: ResourcePath, collection: Collection, state: View): Fields {

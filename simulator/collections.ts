@@ -3,6 +3,7 @@ import type { Collection } from "./collection";
 import { formatPath, type ResourcePath, selfLink } from "./resource-path";
 import type {
   Address,
+  BackendService,
   Certificate,
   CollectionName,
   DnsAuthorization,
@@ -65,6 +66,9 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     fingerprint: true,
     immutable: ["loadBalancingScheme"],
     ignored: ["securityPolicy"],
+    normalize: ({ logConfig }: BackendService) => ({
+      ...(logConfig?.enable === false && { logConfig: { enable: false } }),
+    }),
     defaults: () => ({
       loadBalancingScheme: "EXTERNAL",
       protocol: "HTTP",
@@ -281,18 +285,12 @@ const DEFAULT_SECURITY_RULE = {
   preview: false,
 };
 
-/** A collection that no rule knows accepts every verb and refers to nothing. */
+/** A collection that no rule knows can be changed as its requests like, and refers to nothing. */
 export function collectionOf(name: string): Collection {
-  const known = (COLLECTIONS as { readonly [name: string]: Collection })[name];
+  const known: { readonly [name: string]: Collection } = COLLECTIONS;
+  const singular = name.replace(/ies$/, "y").replace(/s$/, "");
+  const noun = singular.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   return (
-    known ?? {
-      noun: snakeCase(name.replace(/ies$/, "y").replace(/s$/, "")),
-      kind: `compute#${name.replace(/ies$/, "y").replace(/s$/, "")}`,
-      updates: ["patch", "update"],
-    }
+    (Object.hasOwn(known, name) && known[name]) || { noun, kind: `compute#${singular}`, updates: ["patch", "update"] }
   );
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -3,7 +3,7 @@ import { changedResource, existingResource } from "./change";
 import { collectionOf } from "./collections";
 import type { Fault, Faults } from "./faults";
 import { type Fields, without } from "./fields";
-import { READ_VERBS } from "./list-verbs";
+import { readVerb } from "./list-verbs";
 import type { Operation, Operations } from "./operations";
 import { formatPath, parsePath, type ResourcePath } from "./resource-path";
 import type { Resource } from "./resources";
@@ -51,7 +51,7 @@ export function perform(call: Call, platform: Platform): Outcome {
   const { verb, path } = call;
   const faults = platform.faults.hitting({ verb, collection: path.collection, name: path.name });
   const lost = faults.some(({ effect }) => effect === "lost response");
-  const reading = verb === "get" || verb === "list" || verb in READ_VERBS;
+  const reading = verb === "get" || verb === "list" || readVerb(path.collection, verb) !== undefined;
   try {
     for (const { effect } of faults) if (effect === "503" || effect === "429") throw new Refused(unavailable(effect));
     return reading ? { answer: read(call, platform.live), lost } : { ...change(call, platform, faults), lost };
@@ -71,7 +71,7 @@ function read({ verb, path, query }: Call, live: View): unknown {
   if (verb === "list") return list(path, live);
   const resource = live.find(formatPath(path)) ?? byId(path, live);
   if (resource === undefined) throw new Refused(notFound(formatPath(path)));
-  return READ_VERBS[verb]?.read({ ...resource }, query) ?? shown(resource, path, live);
+  return readVerb(path.collection, verb)?.read({ ...resource }, query) ?? shown(resource, path, live);
 }
 
 /** Google takes the id in place of the name. */

@@ -81,6 +81,21 @@ export function sameJson(left: unknown, right: unknown): boolean {
   return JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
 }
 
+/** The same JSON without fields, at any depth, that are `false` or hold an empty text, list or object. */
+export function withoutEmpty(fields: Fields): Fields {
+  const compact = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(compact);
+    return isFields(value) ? withoutEmpty(value) : value;
+  };
+  const compacted = Object.entries(fields).map(([field, value]): [string, unknown] => [field, compact(value)]);
+  return Object.fromEntries(compacted.filter(([, value]) => !isEmpty(value)));
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
+  return value === false || value === "";
+}
+
 /** The same JSON with the keys of every object in order. */
 export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);

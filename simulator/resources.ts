@@ -100,6 +100,7 @@ export interface BackendService extends Resource {
   readonly circuitBreakers?: CircuitBreakers;
   readonly customMetrics?: readonly CustomMetric[];
   readonly securityPolicy?: string;
+  readonly logConfig?: { readonly enable?: boolean };
 }
 
 export interface Backend {

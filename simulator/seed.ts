@@ -1,5 +1,6 @@
 import { existingResource } from "./change";
 import { overlap, toAddress } from "./cidr";
+import { collectionOf } from "./collections";
 import { zoneKey } from "./dns-api";
 import type { Fields } from "./fields";
 import { formatPath, lastSegment, parsePath, type ResourcePath, relativePath, selfLink } from "./resource-path";
@@ -21,13 +22,25 @@ interface Seeding {
 export function seedFor(stacks: readonly TerraformJson[], variables: Readonly<Record<string, unknown>> = {}): Dump {
   const stackBlocks = stacks.map((stack) => readBlocks(stack, variables));
   const seeding = { state: createState(), blocks: stackBlocks.flat() };
-  for (const path of seeding.blocks.flatMap(literalLinks).sort(byDependency)) add(seeding, path);
+  for (const path of seeding.blocks.flatMap(literalLinks).sort(byDependency))
+    if (!isCreated(path, seeding)) add(seeding, path);
   for (const blocks of stackBlocks) addProxyOnlySubnetworks(seeding, blocks);
   for (const { block, project } of seeding.blocks) {
     const zone = literal(block.managed_zone);
     if (zone) seeding.state.put(zoneKey(project, zone), { name: zone });
   }
   return seeding.state.dump();
+}
+
+/** A stack may write out the path of what it creates itself. */
+function isCreated({ collection, name }: ResourcePath, { blocks }: Seeding): boolean {
+  const { noun } = collectionOf(collection);
+  return blocks.some(
+    ({ kind, type, block }) =>
+      kind === "resource" &&
+      block.name === name &&
+      [`google_compute_${noun}`, `google_compute_region_${noun}`].includes(type),
+  );
 }
 
 /** What others take their network or range from comes first. */

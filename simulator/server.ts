@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from "node:http";
-import { type ApiError, badRequest, errorBody, notFound, Refused } from "./api-error";
+import { type ApiError, errorBody, invalidPayload, notFound, Refused } from "./api-error";
 import { type Answer, computeApi } from "./compute-api";
 import { dnsApi } from "./dns-api";
 import { documentApi } from "./document-api";
@@ -39,8 +39,8 @@ export interface Simulator {
 }
 
 const LOCATION_SERVICES = ["certificatemanager", "networksecurity", "networkservices"];
-/** `/SERVICE/VERSION/projects/…`; the version does not matter. */
-const PATH = /^\/([a-z]+)\/(?:v\w+|beta)\/(projects\/.*?)\/?$/;
+/** `/SERVICE/VERSION/projects/…`; the version does not matter, and the provider's DNS client adds another one. */
+const PATH = /^\/([a-z]+)\/(?:.*?\/)?(projects\/.*?)\/?$/;
 
 /**
  * A double of Google Cloud's control plane on a loopback port: Compute, Certificate Manager, Network Security and Cloud
@@ -53,7 +53,7 @@ export async function startSimulator({
   faults = [],
 }: SimulatorOptions = {}): Promise<Simulator> {
   const listeners: (() => void)[] = [];
-  const platform: Platform & { readonly faults: ReturnType<typeof createFaults> } = {
+  const platform: Platform = {
     live: createState(seed),
     state: createState(seed),
     operations: createOperations(),
@@ -100,7 +100,7 @@ async function respond(request: IncomingMessage, platform: Platform): Promise<Re
   try {
     return { status: 200, ...(await answer(request, platform)) };
   } catch (failure) {
-    const error: ApiError = failure instanceof Refused ? failure.error : badRequest(String(failure));
+    const error: ApiError = failure instanceof Refused ? failure.error : invalidPayload(String(failure));
     return { status: error.code, body: errorBody(error) };
   }
 }
@@ -111,7 +111,7 @@ async function answer(request: IncomingMessage, platform: Platform): Promise<Ans
   if (service === undefined || path === undefined) throw new Refused(notFound(url.pathname));
   const call = { method: request.method ?? "GET", path, query: url.searchParams, body: await bodyOf(request) };
   if (service === "compute") return computeApi(call, platform);
-  if (service === "dns") return dnsApi(call, platform);
+  if (service === "clouddns") return dnsApi(call, platform);
   return LOCATION_SERVICES.includes(service) ? locationApi(call, platform) : documentApi(service, call, platform);
 }
 
@@ -125,5 +125,5 @@ async function bodyOf(request: IncomingMessage): Promise<Fields> {
   } catch {
     // Told below, like any body that is no object.
   }
-  throw new Refused({ code: 400, reason: "parseError", message: "Invalid JSON payload received." });
+  throw new Refused(invalidPayload("The body must be one JSON object."));
 }

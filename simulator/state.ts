@@ -1,4 +1,4 @@
-import { type Fields, sorted, without } from "./fields";
+import { type Fields, sorted, without, withoutEmpty } from "./fields";
 import { parsePath, relativePath } from "./resource-path";
 import type { CollectionName, Resource, Resources } from "./resources";
 
@@ -56,7 +56,12 @@ export function createState(initial: Dump = {}): State {
 
 const VOLATILE = ["id", "creationTimestamp", "createTime", "fingerprint", "labelFingerprint"];
 
-/** A dump without what differs between two platforms that hold the same: ids, times, fingerprints. */
+/**
+ * A dump without what differs between two platforms that hold the same: ids, times, fingerprints, and whether something
+ * empty was sent or left out.
+ */
 export function comparable(dump: Dump): { readonly [path: string]: Fields } {
-  return Object.fromEntries(Object.entries(dump).map(([path, resource]) => [path, without(resource, VOLATILE)]));
+  return Object.fromEntries(
+    Object.entries(dump).map(([path, resource]) => [path, withoutEmpty(without(resource, VOLATILE))]),
+  );
 }

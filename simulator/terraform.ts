@@ -74,6 +74,7 @@ export interface Workspace {
   plan(): Promise<Plan>;
   /** An abort kills Terraform and its provider at once, as a crash would. */
   apply(signal?: AbortSignal): Promise<Run>;
+  /** Destroys what is protected too. */
   destroy(): Promise<Run>;
   /** The state as `terraform show -json` prints it. */
   show(): Promise<unknown>;
@@ -91,6 +92,7 @@ export interface Terraform {
 }
 
 const LOCK_FILE = ".terraform.lock.hcl";
+const OVERRIDE_FILE = "simulator_override.tf.json";
 const CHANGES_PENDING = 2;
 
 /** Runs an executable in temporary folders of its own; the user's folders, state and credentials are never touched. */
@@ -115,6 +117,7 @@ export function openTerraform(executable: string): Terraform {
   const workspace = (options: RehearsalOptions): Workspace => {
     const directory = folder("stack");
     let environment = environmentFor("");
+    let current: TerraformJson = {};
     const command = (args: readonly string[], signal?: AbortSignal): Command => ({
       executable,
       directory,
@@ -126,8 +129,9 @@ export function openTerraform(executable: string): Terraform {
       directory,
       async configure(stack, variables = {}) {
         const override = overrideOf(stack, options);
+        current = stack;
         writeJson(join(directory, "main.tf.json"), stack);
-        writeJson(join(directory, "simulator_override.tf.json"), override);
+        writeJson(join(directory, OVERRIDE_FILE), override);
         writeJson(join(directory, "terraform.tfvars.json"), { ...placeholders(stack), ...variables });
         const required = [stack.terraform?.required_providers, override.terraform?.required_providers];
         const data = await initialize(directory, required);
@@ -146,7 +150,10 @@ export function openTerraform(executable: string): Terraform {
         return { ...run, empty: run.code === 0 };
       },
       apply: (signal) => executeJson(command(["apply", "-auto-approve", "-input=false", "-json"], signal)),
-      destroy: () => executeJson(command(["destroy", "-auto-approve", "-input=false", "-json"])),
+      destroy: () => {
+        writeJson(join(directory, OVERRIDE_FILE), overrideOf(current, { ...options, unprotected: true }));
+        return executeJson(command(["destroy", "-auto-approve", "-input=false", "-json"]));
+      },
       show: async () => JSON.parse((await execute(command(["show", "-json"]))).stdout),
     };
   };

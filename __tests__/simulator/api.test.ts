@@ -83,6 +83,8 @@ describe("the Compute API", () => {
       body: { error: { code: 404, message, errors: [{ domain: "global", reason: "notFound", message }] } },
     });
     expect((await send(simulator, "PUT", regional("addresses/ip"), {})).status).toBe(404);
+    for (const verb of ["addInstances", "setTarget", "constructor"])
+      expect((await call(simulator, regional("urlMaps/ai"), verb, {})).status).toBe(404);
     expect((await remove(simulator, regional("urlMaps/gone"))).status).toBe(404);
   });
 
@@ -116,6 +118,12 @@ describe("the Compute API", () => {
     expect((await get(simulator, VLLM)).fingerprint).not.toBe(fingerprint);
   });
 
+  test("forgets how logging was sampled when it is off", async () => {
+    await update(simulator, VLLM, { logConfig: { enable: true, sampleRate: 0.5 } });
+    await update(simulator, VLLM, { logConfig: { enable: false, sampleRate: 0.5 } });
+    expect((await get(simulator, VLLM)).logConfig).toEqual({ enable: false });
+  });
+
   test("ignores a security policy on insert and update, and takes it by setSecurityPolicy", async () => {
     const securityPolicy = regional("securityPolicies/armor");
     const created = regional("backendServices/new");
@@ -141,7 +149,7 @@ describe("the Compute API", () => {
       { ipAddress: "10.1.1.1", port: 8000 },
       { ipAddress: "10.1.1.2", port: 8000 },
     ];
-    for (const endpoint of endpoints)
+    for (const endpoint of [...endpoints].reverse())
       await call(simulator, neg, "attachNetworkEndpoints", { networkEndpoints: [endpoint] });
     await call(simulator, neg, "detachNetworkEndpoints", { networkEndpoints: [endpoints[0]] });
     const { body } = await call(simulator, neg, "listNetworkEndpoints", {});

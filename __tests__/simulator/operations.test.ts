@@ -2,6 +2,8 @@ import { type Simulator, type SimulatorOptions, startSimulator } from "../../sim
 import { get, global, insert, regional, remove, send } from "./client";
 
 const NETWORK = global("networks/ai");
+/** Long enough for a few requests on a busy machine, in milliseconds. */
+const SLOW = 400;
 
 describe("operations", () => {
   let simulator: Simulator;
@@ -30,7 +32,7 @@ describe("operations", () => {
   });
 
   test("take the time they are told to, and nothing is there before", async () => {
-    await start({ operationMs: 60 });
+    await start({ operationMs: SLOW });
     const { body } = await insert(simulator, NETWORK);
     expect(body.status).toBe("RUNNING");
     expect((await send(simulator, "GET", NETWORK)).status).toBe(404);
@@ -40,13 +42,13 @@ describe("operations", () => {
   });
 
   test("reserve the name while they run", async () => {
-    await start({ operationMs: 60 });
+    await start({ operationMs: SLOW });
     await insert(simulator, NETWORK);
     expect((await insert(simulator, NETWORK)).body.error.errors[0].reason).toBe("alreadyExists");
   });
 
   test("keep others off the resource while they run (rule not-ready)", async () => {
-    await start({ operationMs: 60 });
+    await start({ operationMs: SLOW });
     await insert(simulator, NETWORK);
     const { body } = await remove(simulator, NETWORK);
     expect(body.error.errors[0].reason).toBe("resourceNotReady");
@@ -54,7 +56,7 @@ describe("operations", () => {
   });
 
   test("are logged in order, with begin, end and reason of refusal", async () => {
-    await start({ operationMs: 20 });
+    await start({ operationMs: SLOW });
     const { body } = await insert(simulator, NETWORK);
     await send(simulator, "POST", `${operationPath(body.name)}/wait`);
     await insert(simulator, NETWORK);
@@ -66,21 +68,21 @@ describe("operations", () => {
       startedAt: expect.any(Number),
       endedAt: expect.any(Number),
     });
-    expect((inserted?.endedAt ?? 0) - (inserted?.startedAt ?? 0)).toBeGreaterThanOrEqual(15);
+    expect((inserted?.endedAt ?? 0) - (inserted?.startedAt ?? 0)).toBeGreaterThanOrEqual(SLOW - 5);
     expect(refused).toMatchObject({ verb: "insert", error: { code: 409 }, rule: "already-exists" });
   });
 
   test("that still run when the simulator closes never take effect", async () => {
-    await start({ operationMs: 50 });
+    await start({ operationMs: SLOW });
     await insert(simulator, NETWORK);
     await simulator.close();
-    await new Promise((resolve) => setTimeout(resolve, 80));
+    await new Promise((resolve) => setTimeout(resolve, SLOW + 50));
     expect(simulator.dump()).toEqual({});
     await start();
   });
 
   test("tell a listener of every change, when it has happened", async () => {
-    await start({ operationMs: 10 });
+    await start({ operationMs: SLOW });
     const seen: number[] = [];
     simulator.onChange(() => seen.push(simulator.state.count()));
     const { body } = await insert(simulator, NETWORK);
@@ -112,7 +114,7 @@ describe("operations", () => {
     });
 
     test("a slow operation takes longer than the others", async () => {
-      await start({ faults: [{ name: "ai", effect: "slow", ms: 40 }] });
+      await start({ faults: [{ name: "ai", effect: "slow", ms: SLOW }] });
       expect((await insert(simulator, NETWORK)).body.status).toBe("RUNNING");
       expect((await insert(simulator, global("networks/other"))).body.status).toBe("DONE");
     });

@@ -39,13 +39,22 @@ describe("the services beside Compute", () => {
     expect((await remove(simulator, path)).body).toMatchObject({ done: true });
   });
 
+  test("a field that the update mask names and the patch leaves out is cleared", async () => {
+    const path = located("certificates/ai");
+    await insert(simulator, path, { description: "first", labels: { team: "ml" }, managed: { domains: ["a.com"] } });
+    await send(simulator, "PATCH", `${path}?updateMask=description,labels`, { labels: { team: "web" } });
+    const certificate = await get(simulator, path);
+    expect(certificate).toMatchObject({ labels: { team: "web" }, managed: { domains: ["a.com"] } });
+    expect(certificate).not.toHaveProperty("description");
+  });
+
   test("an operation of theirs that is not there is a 404", async () => {
     expect((await send(simulator, "GET", located("operations/none"))).status).toBe(404);
   });
 
   describe("Cloud DNS", () => {
     const record = { name: "ai.example.com.", type: "A", ttl: 300, rrdatas: ["203.0.113.2"] };
-    const zone = () => `${simulator.url}/dns/v1/projects/p/managedZones/zone`;
+    const zone = () => `${simulator.url}/clouddns/v1/projects/p/managedZones/zone`;
 
     test("adds a record set, lists it, and takes it away", async () => {
       const { body } = await sendTo(`${zone()}/changes`, "POST", { additions: [record] });
@@ -68,6 +77,11 @@ describe("the services beside Compute", () => {
         404,
       );
       expect(simulator.log().at(-1)).toMatchObject({ verb: "delete", error: { code: 404 } });
+    });
+
+    test("is reached by the provider's client too, which adds its own path to the endpoint", async () => {
+      const path = "projects/p/managedZones/zone/rrsets";
+      expect((await sendTo(`${simulator.url}/clouddns/v1/dns/v1/${path}`, "GET")).body.rrsets).toEqual([]);
     });
 
     test("knows only zones that are there", async () => {

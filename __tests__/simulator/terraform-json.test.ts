@@ -12,7 +12,7 @@ describe("the override file of a rehearsal", () => {
           access_token: "simulated",
           compute_custom_endpoint: `${URL}/compute/v1/`,
           certificate_manager_custom_endpoint: `${URL}/certificatemanager/v1/`,
-          dns_custom_endpoint: `${URL}/dns/v1/`,
+          dns_custom_endpoint: `${URL}/clouddns/v1/`,
         }),
       ],
     });
@@ -46,13 +46,16 @@ describe("the override file of a rehearsal", () => {
     );
   });
 
-  test("lets what is protected be destroyed, and touches no other lifecycle", () => {
-    expect(overrideOf(referenceStack(), { url: URL }).resource).toEqual({
+  test("keeps what is protected so, until everything shall go", () => {
+    expect(overrideOf(referenceStack(), { url: URL })).not.toHaveProperty("resource");
+    expect(overrideOf(referenceStack(), { url: URL, unprotected: true }).resource).toEqual({
       google_compute_address: { ip: { lifecycle: { prevent_destroy: false } } },
     });
-    expect(overrideOf({ resource: { google_compute_address: { ip: {} } } }, { url: URL })).not.toHaveProperty(
-      "resource",
-    );
+  });
+
+  test("touches no lifecycle without protection", () => {
+    const stack = { resource: { google_compute_address: { ip: {} } } };
+    expect(overrideOf(stack, { url: URL, unprotected: true })).not.toHaveProperty("resource");
   });
 });
 

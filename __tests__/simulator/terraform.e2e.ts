@@ -1,5 +1,6 @@
 import { seedFor } from "../../simulator/seed";
 import { type Simulator, startSimulator } from "../../simulator/server";
+import { comparable } from "../../simulator/state";
 import {
   findTerraform,
   openTerraform,
@@ -8,8 +9,50 @@ import {
   terraformUnavailable,
   type Workspace,
 } from "../../simulator/terraform";
-import type { TerraformJson } from "../../simulator/terraform-json";
+import type { Block, Blocks, TerraformJson } from "../../simulator/terraform-json";
 import { referenceStack } from "./reference-stack";
+
+/** The reference scenario with another value wherever the provider has an update for it. */
+function changedInPlace(): TerraformJson {
+  const stack = referenceStack();
+  const changes: { readonly [address: string]: Block } = {
+    "google_compute_firewall.vllm": {
+      source_ranges: ["10.129.0.0/23"],
+      target_tags: ["other"],
+      description: "changed",
+    },
+    "google_compute_region_health_check.vllm-v1": {
+      http_health_check: [],
+      tcp_health_check: [{ port: 8000 }],
+      check_interval_sec: 7,
+    },
+    "google_compute_region_backend_service.vllm-v1": {
+      timeout_sec: 60,
+      session_affinity: "HEADER_FIELD",
+      locality_lb_policy: "RING_HASH",
+      consistent_hash: [{ http_header_name: "x-session" }],
+      log_config: { enable: true, sample_rate: 0.5 },
+    },
+    "google_compute_region_backend_service.vllm-v2": {
+      circuit_breakers: [{ max_requests: 5 }],
+      outlier_detection: [{ consecutive_errors: 3 }],
+    },
+    "google_compute_region_backend_service.closed": { protocol: "HTTP2" },
+    "google_compute_region_url_map.ai": { host_rule: [], path_matcher: [], test: [] },
+    "google_compute_address.ip": { labels: { team: "ml" } },
+    "google_compute_forwarding_rule.http-80": { labels: { team: "ml" } },
+  };
+  const resource = mapResources(stack.resource ?? {}, (address, block) => ({ ...block, ...changes[address] }));
+  return { ...stack, resource };
+}
+
+function mapResources(blocks: Blocks, change: (address: string, block: Block) => Block): Blocks {
+  const entries = Object.entries(blocks).map(([type, named]) => [
+    type,
+    Object.fromEntries(Object.entries(named).map(([name, block]) => [name, change(`${type}.${name}`, block)])),
+  ]);
+  return Object.fromEntries(entries);
+}
 
 const executable = findTerraform();
 const terraformOrSkip = executable ? describe : describe.skip;
@@ -53,6 +96,26 @@ terraformOrSkip("Terraform with the google provider", () => {
       expect(Object.keys(simulator.dump()).length).toBeGreaterThan(Object.keys(before).length);
       expect(await workspace.destroy()).toMatchObject({ ok: true, errors: [] });
       expect(simulator.dump()).toEqual(before);
+    },
+    MINUTE,
+  );
+
+  test.each(["6.50.0", "7.45.0"])(
+    "%s changes everything that changes in place, plans nothing more, and can go back",
+    async (version) => {
+      const [from, to] = [referenceStack(), changedInPlace()];
+      const workspace = await start([from, to], version);
+      await workspace.configure(from);
+      await workspace.apply();
+      const before = comparable(simulator.dump());
+      for (const stack of [to, from]) {
+        await workspace.configure(stack);
+        const run = await workspace.apply();
+        expect(run).toMatchObject({ ok: true, errors: [] });
+        expect(run.changes.filter(({ action }) => action !== "update")).toEqual([]);
+        expect(await workspace.plan()).toMatchObject({ empty: true });
+      }
+      expect(comparable(simulator.dump())).toEqual(before);
     },
     MINUTE,
   );

@@ -150,16 +150,56 @@ export interface Listener {
   readonly filter_chains: readonly { readonly filters: readonly Extension[] }[];
 }
 
+/** Exactly one of `load_assignment` (`STATIC`) and `eds_cluster_config` (`EDS`). */
 export interface Cluster {
   readonly name: string;
-  readonly type: "STATIC";
+  readonly type: "STATIC" | "EDS";
   readonly connect_timeout: Duration;
-  readonly load_assignment: {
-    readonly cluster_name: string;
-    readonly endpoints: readonly { readonly lb_endpoints: readonly LbEndpoint[] }[];
-  };
+  readonly load_assignment?: ClusterLoadAssignment;
+  readonly eds_cluster_config?: { readonly eds_config: PathConfigSource };
+  readonly lb_policy?: "ROUND_ROBIN" | "LEAST_REQUEST" | "RANDOM" | "RING_HASH" | "MAGLEV";
+  readonly ring_hash_lb_config?: { readonly minimum_ring_size: number };
+  readonly common_lb_config?: { readonly healthy_panic_threshold: { readonly value: number } };
+  readonly outlier_detection?: OutlierDetection;
+  readonly circuit_breakers?: { readonly thresholds: readonly CircuitBreakerThresholds[] };
+  readonly typed_extension_protocol_options?: Readonly<Record<string, TypedConfig>>;
+}
+
+/** A file that is read again whenever another one is moved into its place. */
+export interface PathConfigSource {
+  readonly resource_api_version: "V3";
+  readonly path_config_source: { readonly path: string };
+}
+
+export interface ClusterLoadAssignment {
+  readonly cluster_name: string;
+  readonly endpoints: readonly { readonly lb_endpoints: readonly LbEndpoint[] }[];
 }
 
 export interface LbEndpoint {
   readonly endpoint: { readonly address: SocketAddress };
+  readonly health_status?: "HEALTHY" | "UNHEALTHY";
+  /** From 1 on. */
+  readonly load_balancing_weight?: number;
+}
+
+export interface OutlierDetection {
+  readonly consecutive_5xx?: number;
+  readonly consecutive_gateway_failure?: number;
+  readonly enforcing_consecutive_5xx?: number;
+  readonly enforcing_consecutive_gateway_failure?: number;
+  readonly enforcing_success_rate?: number;
+  readonly success_rate_minimum_hosts?: number;
+  readonly success_rate_request_volume?: number;
+  readonly success_rate_stdev_factor?: number;
+  readonly max_ejection_percent?: number;
+  readonly interval?: Duration;
+  readonly base_ejection_time?: Duration;
+}
+
+export interface CircuitBreakerThresholds {
+  readonly max_connections: number;
+  readonly max_pending_requests: number;
+  readonly max_requests: number;
+  readonly max_retries: number;
 }

@@ -15,6 +15,8 @@ export interface Envoy {
   readonly admin: string;
   /** The port a listener got. Throws when there is no such listener. */
   port(listener: string): Promise<number>;
+  /** What it has said. */
+  log(): string;
   /** Ends the process; connections are cut. */
   stop(): Promise<void>;
 }
@@ -63,6 +65,8 @@ export async function startEnvoy(executable: string, directory: string, concurre
       ["--admin-address-path", file("admin-address")],
       ["--concurrency", String(concurrency)],
       ["--log-level", "warning"],
+      // The access log is followed by people and tests; the default is 10 s.
+      ["--file-flush-interval-msec", "50"],
       // Without hot restart there is no shared memory, and any number of Envoys can run beside each other.
       ["--disable-hot-restart"],
     ].flat(),
@@ -86,7 +90,12 @@ export async function startEnvoy(executable: string, directory: string, concurre
     await stop();
     throw new Error(`Envoy did not start: ${readFileSync(file("envoy.log"), "utf8").trim().slice(-2000)}`);
   }
-  return { admin, port: (listener) => listenerPort(admin, listener), stop };
+  return {
+    admin,
+    port: (listener) => listenerPort(admin, listener),
+    log: () => readIfThere(file("envoy.log")),
+    stop,
+  };
 }
 
 const START_TIMEOUT_MS = 20_000;

@@ -1,3 +1,4 @@
+import { AS_RECEIVED, fileAccessLog } from "./access-log";
 import type { Cluster, Listener, SocketAddress } from "./api";
 import { discoveryFile, pathConfigSource } from "./discovery";
 
@@ -11,15 +12,26 @@ export function socketAddress({ address, port }: Endpoint): SocketAddress {
   return { socket_address: { address, port_value: port } };
 }
 
+export interface ListenerOptions {
+  readonly name: string;
+  /** On loopback; 0 takes a free one. */
+  readonly port: number;
+  readonly routeConfiguration: string;
+  /** What backends and redirects shall take requests for. @default by `x-forwarded-proto`, else http */
+  readonly scheme?: "http" | "https";
+  /** Seconds after which an idle client connection is closed. @default 610 */
+  readonly keepAliveSec?: number;
+  /** A file to which `accessLogEntry` is written for each request, as JSON lines. */
+  readonly accessLog?: string;
+}
+
 /**
  * A plain HTTP listener on loopback that routes by the route configuration of that name in `directory`.
  *
- * Hosts keep their ports and paths their bytes, as on Google's proxies. Port 0 takes a free one.
+ * Hosts keep their ports and paths their bytes, as on Google's proxies, and no stream ends because it is quiet.
  */
-export function listener(
-  directory: string,
-  { name, port, routeConfiguration }: { name: string; port: number; routeConfiguration: string },
-): Listener {
+export function listener(directory: string, options: ListenerOptions): Listener {
+  const { name, port, routeConfiguration, scheme, keepAliveSec = 610, accessLog } = options;
   return {
     name,
     address: socketAddress({ address: "127.0.0.1", port }),
@@ -36,10 +48,14 @@ export function listener(
                 route_config_name: routeConfiguration,
                 config_source: pathConfigSource(directory, discoveryFile.routeConfiguration(routeConfiguration)),
               },
-              http_filters: HTTP_FILTERS,
+              http_filters: accessLog ? [AS_RECEIVED, ...HTTP_FILTERS] : HTTP_FILTERS,
+              access_log: accessLog && [fileAccessLog(accessLog)],
               upgrade_configs: [{ upgrade_type: "websocket" }],
               server_header_transformation: "PASS_THROUGH",
+              scheme_header_transformation: scheme && { scheme_to_overwrite: scheme },
               generate_request_id: false,
+              stream_idle_timeout: "0s",
+              common_http_protocol_options: { idle_timeout: `${keepAliveSec}s` },
             },
           },
         ],

@@ -13,44 +13,59 @@ export interface BackendKind {
     | "internet NEGs"
     | "serverless NEG"
     | "Private Service Connect NEG";
-  /** Balancing modes; absent: Google ignores the field. */
-  readonly modes?: readonly string[];
+  /** Balancing modes. */
+  readonly modes: readonly string[];
+  /** What Google says of any other mode. */
+  readonly wrongMode: (mode: string) => string;
   readonly rates: readonly RateField[];
   readonly healthCheck: "required" | "optional" | "forbidden";
   /** The service has this one backend only. */
   readonly alone?: boolean;
 }
 
+const NOT_FOR_NEGS = (mode: string) => `${mode} balancing mode is not supported for network endpoint groups.`;
+
+const INSTANCE_GROUP: BackendKind = {
+  family: "instance groups",
+  modes: ["UTILIZATION", "RATE", "CUSTOM_METRICS"],
+  wrongMode: (mode) => `${mode} balancing mode is not supported for protocol HTTP.`,
+  rates: ["maxRate", "maxRatePerInstance"],
+  healthCheck: "required",
+};
 const ZONAL_NEG: BackendKind = {
   family: "zonal NEGs",
   modes: ["RATE", "CUSTOM_METRICS"],
+  wrongMode: NOT_FOR_NEGS,
   rates: ["maxRate", "maxRatePerEndpoint"],
   healthCheck: "required",
 };
-const INTERNET_NEG: BackendKind = { family: "internet NEGs", rates: [], healthCheck: "optional" };
+/** Nothing is balanced inside; the provider cannot leave out its default UTILIZATION, and Google tolerates it. */
+const UNBALANCED = { modes: ["UTILIZATION"], wrongMode: NOT_FOR_NEGS, rates: [] };
+const INTERNET_NEG: BackendKind = { ...UNBALANCED, family: "internet NEGs", healthCheck: "optional" };
 
 export const RATE_FIELDS: readonly RateField[] = ["maxRate", "maxRatePerInstance", "maxRatePerEndpoint"];
 
 /** @see https://cloud.google.com/load-balancing/docs/backend-service */
 const BACKEND_KINDS: { readonly [kind: string]: BackendKind } = {
-  INSTANCE_GROUP: {
-    family: "instance groups",
-    modes: ["UTILIZATION", "RATE", "CUSTOM_METRICS"],
-    rates: ["maxRate", "maxRatePerInstance"],
-    healthCheck: "required",
-  },
-  REGIONAL_INSTANCE_GROUP: {
-    family: "instance groups",
-    modes: ["UTILIZATION", "RATE", "CUSTOM_METRICS"],
-    rates: ["maxRatePerInstance"],
-    healthCheck: "required",
-  },
+  INSTANCE_GROUP,
+  REGIONAL_INSTANCE_GROUP: { ...INSTANCE_GROUP, rates: ["maxRatePerInstance"] },
   GCE_VM_IP_PORT: ZONAL_NEG,
   NON_GCP_PRIVATE_IP_PORT: ZONAL_NEG,
   INTERNET_FQDN_PORT: INTERNET_NEG,
   INTERNET_IP_PORT: INTERNET_NEG,
-  SERVERLESS: { family: "serverless NEG", rates: [], healthCheck: "forbidden", alone: true },
-  PRIVATE_SERVICE_CONNECT: { family: "Private Service Connect NEG", rates: [], healthCheck: "forbidden", alone: true },
+  SERVERLESS: {
+    ...UNBALANCED,
+    family: "serverless NEG",
+    wrongMode: () => "Balancing mode is not supported for Serverless network endpoint groups.",
+    healthCheck: "forbidden",
+    alone: true,
+  },
+  PRIVATE_SERVICE_CONNECT: {
+    ...UNBALANCED,
+    family: "Private Service Connect NEG",
+    healthCheck: "forbidden",
+    alone: true,
+  },
 };
 
 /** A backend whose group is there, and so its kind is known. */

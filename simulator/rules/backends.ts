@@ -4,7 +4,7 @@ import { relativePath } from "../resource-path";
 import type { BackendService } from "../resources";
 import { backendsOf, type KnownBackend, RATE_FIELDS } from "./backend-kinds";
 import { type RuleSet, rulesOf } from "./rule";
-import { SOURCE } from "./sources";
+import { PROVIDER, SOURCE } from "./sources";
 
 const SERVICE = SOURCE.backendServices;
 const REST = SOURCE.rest("regionBackendServices");
@@ -85,14 +85,12 @@ export const BACKENDS: RuleSet = rulesOf("backendServices", [
   },
   {
     id: "backend-service.balancing-mode",
-    source: SERVICE,
+    source: SOURCE.issue(PROVIDER, 9400),
     refuses: "a balancing mode that the kind of backend does not have",
-    write: each(({ at, backend, kind }) => {
-      const mode = backend.balancingMode ?? "UTILIZATION";
-      return kind.modes && !kind.modes.includes(mode)
-        ? invalidValue(`${at}.balancingMode`, mode, `Must be one of ${kind.modes.join(", ")} for ${kind.family}.`)
-        : undefined;
-    }),
+    verbatim: true,
+    write: each(({ at, backend: { balancingMode: mode = "UTILIZATION" }, kind }) =>
+      kind.modes.includes(mode) ? undefined : invalidValue(`${at}.balancingMode`, mode, kind.wrongMode(mode)),
+    ),
   },
   {
     id: "backend-service.rate-field",
@@ -109,7 +107,7 @@ export const BACKENDS: RuleSet = rulesOf("backendServices", [
     refuses: "balancing mode RATE without exactly one maximum rate",
     write: each(({ at, backend, kind }) => {
       const given = RATE_FIELDS.filter((name) => backend[name] !== undefined);
-      return kind.modes && backend.balancingMode === "RATE" && given.length !== 1
+      return backend.balancingMode === "RATE" && given.length !== 1
         ? invalidValue(
             at,
             backend,

@@ -85,7 +85,6 @@ export const COMMON: RuleSet = {
       id: "reference-region",
       source: SOURCE.issue(PROVIDER, 8586),
       refuses: "a link from a regional resource to a global one that must be regional, or to another region",
-      verbatim: true,
       write: (resource, { path }) => {
         const region = regionOf(path.scope);
         for (const { at, value } of linksOf(resource, path.collection)) {

@@ -1,4 +1,4 @@
-import { badRequest, invalidValue } from "../api-error";
+import { type ApiError, addressInUse, badRequest, invalidValue } from "../api-error";
 import { contains } from "../cidr";
 import { parsePath } from "../resource-path";
 import type { Address, ForwardingRule } from "../resources";
@@ -17,6 +17,13 @@ function othersOnAddress({ selfLink, IPAddress }: ForwardingRule, state: View): 
 }
 
 const isInternal = ({ loadBalancingScheme }: ForwardingRule) => loadBalancingScheme === "INTERNAL_MANAGED";
+
+/** Google says it in two ways. */
+function addressTaken(rule: ForwardingRule): ApiError {
+  return isInternal(rule)
+    ? addressInUse(rule.IPAddress ?? "")
+    : invalidValue("IPAddress", rule.IPAddress, "Specified IP address is in-use and would result in a conflict.");
+}
 
 export const FORWARDING_RULES: RuleSet = rulesOf("forwardingRules", [
   {
@@ -143,28 +150,26 @@ export const FORWARDING_RULES: RuleSet = rulesOf("forwardingRules", [
   },
   {
     id: "forwarding-rule.address-and-port",
-    source: SOURCE.forwardingRules,
+    source: SOURCE.issue("GoogleCloudPlatform/k8s-multicluster-ingress", 132),
     refuses: "one IP address, port and protocol on two forwarding rules",
     verbatim: true,
     write: (rule, { state }) => {
-      const other = othersOnAddress(rule, state).find(
+      const taken = othersOnAddress(rule, state).some(
         ({ portRange, IPProtocol }) => portRange === rule.portRange && IPProtocol === rule.IPProtocol,
       );
-      return (
-        other &&
-        invalidValue("IPAddress", rule.IPAddress, "Specified IP address is in-use and would result in a conflict.")
-      );
+      return taken ? addressTaken(rule) : undefined;
     },
   },
   {
     id: "forwarding-rule.shared-address",
-    source: SOURCE.rest("addresses"),
+    source: SOURCE.issue("kubernetes/ingress-gce", 2735),
     refuses: "two internal forwarding rules on one address whose purpose is not SHARED_LOADBALANCER_VIP",
+    verbatim: true,
     write: (rule, { state }) => {
-      if (!isInternal(rule) || othersOnAddress(rule, state).length === 0) return undefined;
-      return reservedAddress(rule, state)?.purpose === "SHARED_LOADBALANCER_VIP"
+      const alone = !isInternal(rule) || othersOnAddress(rule, state).length === 0;
+      return alone || reservedAddress(rule, state)?.purpose === "SHARED_LOADBALANCER_VIP"
         ? undefined
-        : invalidValue("IPAddress", rule.IPAddress, "Specified IP address is in-use and would result in a conflict.");
+        : addressTaken(rule);
     },
   },
   {

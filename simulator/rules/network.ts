@@ -83,7 +83,7 @@ const SUBNETWORKS = rulesOf("subnetworks", [
   },
   {
     id: "subnetwork.overlap",
-    source: SOURCE.rest("subnetworks"),
+    source: SOURCE.issue("terraform-google-modules/terraform-google-network", 20),
     refuses: "a range that overlaps another one of the same network",
     verbatim: true,
     write: ({ selfLink, network, ipCidrRange = "" }, { state }) => {

@@ -80,6 +80,12 @@ export const BACKEND_SERVICE: readonly Row[] = [
     service({ backends: [{ ...POD_BACKEND, balancingMode: "UTILIZATION" }] }),
   ],
   [
+    "backend-service.balancing-mode",
+    "RATE on Cloud Run",
+    updated(RUN, { backends: [{ group: regional("networkEndpointGroups/run"), balancingMode: "RATE" }] }),
+  ],
+  ["backend-service.balancing-mode", "CONNECTION on an instance group", backend({ balancingMode: "CONNECTION" })],
+  [
     "backend-service.rate-field",
     "maxRatePerEndpoint on an instance group",
     backend({ balancingMode: "RATE", maxRatePerEndpoint: 5 }),

@@ -88,6 +88,13 @@ export const FRONTEND: readonly Row[] = [
   ],
   ["forwarding-rule.address", "an address that nobody has reserved", rule({ IPAddress: "198.51.100.7" })],
   ["forwarding-rule.tier", "another tier than the address's", rule({ networkTier: "STANDARD" })],
+  [
+    "forwarding-rule.address-and-port",
+    "an internal address and port that is taken",
+    changed(regional("forwardingRules/new"), INTERNAL_RULE, {}),
+    409,
+    "conflict",
+  ],
   ["forwarding-rule.address-and-port", "an address and port that is taken", rule({ portRange: "80" })],
   [
     "forwarding-rule.shared-address",
@@ -99,6 +106,8 @@ export const FRONTEND: readonly Row[] = [
       await changed(regional("forwardingRules/first"), INTERNAL_RULE, on("80"))(s);
       return changed(regional("forwardingRules/second"), INTERNAL_RULE, on("443"))(s);
     },
+    409,
+    "conflict",
   ],
   ["forwarding-rule.set-target", "a target of another type", (s) => call(s, RULE, "setTarget", { target: HTTPS })],
   [

@@ -178,10 +178,9 @@ export const URL_MAP: readonly Row[] = [
     "2501 backend services",
     (s) => {
       const clones = many(2501, (index) => regional(`backendServices/s-${index}`));
-      s.load({
-        ...s.dump(),
-        ...Object.fromEntries(clones.map((path) => [path, { ...s.dump()[VLLM], name: path, selfLink: path }])),
-      });
+      const chain = s.dump();
+      const services = clones.map((path) => [path, { ...chain[VLLM], name: path, selfLink: path }]);
+      s.load({ ...chain, ...Object.fromEntries(services) });
       return matcher({
         pathRules: many(5, (rule) => ({
           paths: [`/${rule}`],

@@ -1,0 +1,57 @@
+import { reaches } from "./firewall";
+import { loadBalancerOf } from "./load-balancer";
+import { lastSegment } from "./resource-path";
+import type { Simulator } from "./server";
+import type { Silence } from "./silences";
+
+/**
+ * Watches, change by change, whether the firewall lets the proxies through to what the URL maps lead to. Only what was
+ * reached before can be closed.
+ *
+ * @returns Ends it, and tells what was closed and for how long.
+ */
+export function watchDoors(simulator: Simulator): () => Silence[] {
+  const silences: Silence[] = [];
+  const closed = new Map<string, number>();
+  let reached = new Set<string>();
+  let ended = false;
+  const look = (): void => {
+    if (ended) return;
+    const now = Date.now();
+    const doors = doorsOf(simulator);
+    for (const [service, open] of doors) {
+      if (open) reached.add(service);
+      const since = closed.get(service);
+      if (!open && since === undefined && reached.has(service)) closed.set(service, now);
+      if (open && since !== undefined) {
+        closed.delete(service);
+        silences.push(silence(service, since, now));
+      }
+    }
+    reached = new Set([...reached].filter((service) => doors.has(service)));
+  };
+  look();
+  simulator.onChange(look);
+  return () => {
+    ended = true;
+    return [...silences, ...[...closed].map(([service, since]) => silence(service, since))];
+  };
+}
+
+function silence(service: string, from: number, to?: number): Silence {
+  const why = "no firewall rule lets the proxies through";
+  return { what: lastSegment(service), why, from, ...(to !== undefined && { to }) };
+}
+
+/** The backend services that a URL map leads to, and whether any of their endpoints can be reached. */
+function doorsOf({ state }: Simulator): Map<string, boolean> {
+  const { listeners, backendServices } = loadBalancerOf(state);
+  const used = JSON.stringify(listeners.map(({ urlMap }) => urlMap));
+  return new Map(
+    [...backendServices].flatMap(([service, { endpoints }]): [string, boolean][] =>
+      endpoints.length > 0 && used.includes(JSON.stringify(service))
+        ? [[service, endpoints.some((endpoint) => reaches(state, endpoint, "proxies"))]]
+        : [],
+    ),
+  );
+}

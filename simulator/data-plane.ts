@@ -1,0 +1,233 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { followAccessLog, type LoggedRequest } from "./envoy/access-log";
+import { handOver } from "./envoy/acknowledge";
+import type { RouteConfiguration } from "./envoy/api";
+import { backendServiceCluster, backendServiceRouting, loadAssignment } from "./envoy/backend-service";
+import {
+  discoveryFile,
+  publishClusters,
+  publishEndpoints,
+  publishListeners,
+  publishRouteConfiguration,
+  withdraw,
+} from "./envoy/discovery";
+import { startEnvoy } from "./envoy/process";
+import { type Endpoint, listener } from "./envoy/resources";
+import { routeConfiguration } from "./envoy/route-configuration";
+import { createHealthChecker } from "./health-checker";
+import type { LoadBalancer, ServedBackendService, ServedEndpoint, ServedListener } from "./load-balancer";
+import { freePort, untilListening } from "./loopback";
+
+export interface DataPlaneOptions {
+  /** Envoy, as `findEnvoy` finds it. */
+  readonly envoy: string;
+  /** Where an endpoint is on this machine; undefined: nowhere, so that its health check never passes. */
+  readonly upstreamOf: (endpoint: ServedEndpoint) => Endpoint | undefined;
+  /** Whether a firewall lets Google's proxies or probers through to an endpoint. Default: always. */
+  readonly isReachable?: (endpoint: ServedEndpoint, from: "proxies" | "probers") => boolean;
+  /** The loopback port of a listener. Default: a free one, and ever after the same for that name. */
+  readonly portOf?: (listener: ServedListener) => number | undefined;
+  /** Milliseconds until a change of forwarding rules and URL maps reaches the proxies. Default: 0. */
+  readonly urlMapDelayMs?: number;
+  /** Milliseconds that a second of `checkIntervalSec` takes. Default: 1000. */
+  readonly healthCheckPace?: number;
+  readonly onRequest?: (request: LoggedRequest) => void;
+}
+
+export interface DataPlane {
+  /**
+   * Serves this from now on: endpoints and backend services at once, forwarding rules and URL maps after the delay. A
+   * backend service that is gone is served until no URL map leads to it any more. Resolves when all of it is served.
+   *
+   * @throws When Envoy refuses it, with Envoy's words.
+   */
+  readonly serve: (loadBalancer: LoadBalancer) => Promise<void>;
+  /** Asks `upstreamOf` and `isReachable` again. */
+  readonly refresh: () => void;
+  /** Resolves once every endpoint that has a health check has been probed. */
+  readonly probed: () => Promise<void>;
+  /** `http://127.0.0.1:PORT` of a listener, by its name. Throws when it has never been served. */
+  readonly url: (listener: string) => string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Where nothing listens: a firewall that lets nobody through. */
+const NOWHERE: Endpoint = { address: "127.0.0.1", port: 1 };
+
+/**
+ * Google's proxies as one real Envoy on loopback ports. Every change reaches it without a restart, what is new before what
+ * leads to it, and what is old after nothing leads to it any more, so that no request is lost. HTTPS listeners speak plain
+ * HTTP here, and tell backends and redirects that it was HTTPS.
+ */
+export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
+  const { upstreamOf, isReachable = () => true, urlMapDelayMs = 0, healthCheckPace = 1000, onRequest } = options;
+  const directory = mkdtempSync(join(tmpdir(), "data-plane-"));
+  const accessLog = join(directory, "access.log");
+  publishClusters(directory, []);
+  publishListeners(directory, []);
+  const envoy = await startEnvoy(options.envoy, directory);
+  const unfollow = onRequest && followAccessLog(accessLog, onRequest);
+
+  /** What Envoy has as clusters. */
+  let services: ReadonlyMap<string, ServedBackendService> = new Map();
+  let newest: LoadBalancer = { listeners: [], backendServices: new Map() };
+  let served: readonly ServedListener[] = [];
+  const ports = new Map<string, number>();
+  const healthChecker = createHealthChecker(healthCheckPace, publishAllEndpoints);
+  const inTurn = createQueue();
+
+  function publishAllEndpoints(): void {
+    for (const [name, service] of services) publishEndpoints(directory, assignmentOf(name, service));
+  }
+
+  function assignmentOf(name: string, { healthCheck, endpoints }: ServedBackendService) {
+    return loadAssignment(
+      name,
+      endpoints.flatMap((endpoint) => {
+        const upstream = upstreamOf(endpoint);
+        const healthy = healthCheck === undefined || healthChecker.isHealthy(idOf(endpoint));
+        const address = upstream && isReachable(endpoint, "proxies") ? upstream : NOWHERE;
+        return [{ ...address, healthy, weight: endpoint.weight }];
+      }),
+    );
+  }
+
+  function refresh(): void {
+    const targets = [...services.values()].flatMap(({ healthCheck, endpoints }) =>
+      healthCheck === undefined
+        ? []
+        : endpoints.map((endpoint) => ({
+            id: idOf(endpoint),
+            check: healthCheck,
+            address: isReachable(endpoint, "probers") ? upstreamOf(endpoint) : undefined,
+          })),
+    );
+    healthChecker.watch(targets);
+    publishAllEndpoints();
+  }
+
+  async function setServices(next: ReadonlyMap<string, ServedBackendService>): Promise<void> {
+    const gone = [...services.keys()].filter((name) => !next.has(name));
+    services = next;
+    refresh();
+    const clusters = [...services].map(([name, { resource }]) => backendServiceCluster(directory, name, resource));
+    await handOver(envoy, "clusters", () => publishClusters(directory, clusters));
+    for (const name of gone) withdraw(directory, discoveryFile.endpoints(name));
+  }
+
+  async function setListeners(next: readonly ServedListener[]): Promise<void> {
+    for (const one of next) ports.set(one.name, options.portOf?.(one) ?? ports.get(one.name) ?? (await freePort()));
+    const known = new Set(served.map(({ name }) => name));
+    for (const one of next) {
+      const publish = () => publishRouteConfiguration(directory, routesOf(one, portOf(one.name), services));
+      if (!known.has(one.name)) publish();
+      else await handOver(envoy, { listener: one.name, routeConfiguration: one.name }, publish);
+    }
+    const listeners = next.map(({ name, protocol, keepAliveSec }) =>
+      listener(directory, {
+        name,
+        port: portOf(name),
+        routeConfiguration: name,
+        scheme: protocol,
+        keepAliveSec,
+        accessLog: onRequest && accessLog,
+      }),
+    );
+    await handOver(envoy, "listeners", () => publishListeners(directory, listeners));
+    for (const { name } of next) if (!known.has(name)) await untilListening(portOf(name));
+    for (const name of known)
+      if (!next.some((one) => one.name === name)) withdraw(directory, discoveryFile.routeConfiguration(name));
+    served = next;
+  }
+
+  function portOf(name: string): number {
+    const port = ports.get(name);
+    if (port === undefined) throw new Error(`nothing has ever been served on ${name}`);
+    return port;
+  }
+
+  async function serve(loadBalancer: LoadBalancer): Promise<void> {
+    newest = loadBalancer;
+    await inTurn(() => setServices(new Map([...services, ...loadBalancer.backendServices])));
+    if (urlMapDelayMs > 0) await sleep(urlMapDelayMs, undefined, { ref: false });
+    await inTurn(async () => {
+      await setListeners(loadBalancer.listeners);
+      const used = JSON.stringify(served.map(({ urlMap }) => urlMap));
+      const kept = [...services].filter(
+        ([name]) => newest.backendServices.has(name) || used.includes(JSON.stringify(name)),
+      );
+      if (kept.length < services.size) await setServices(new Map(kept));
+    });
+  }
+
+  return {
+    serve,
+    refresh,
+    probed: healthChecker.probed,
+    url: (name) => `http://127.0.0.1:${portOf(name)}`,
+    stop: async () => {
+      healthChecker.close();
+      await envoy.stop();
+      unfollow?.();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+/** A health check's verdict is about an endpoint of one backend service. */
+function idOf({ service, group, instance, ipAddress, fqdn, port }: ServedEndpoint): string {
+  return [service, group, instance, ipAddress, fqdn, port].join(" ");
+}
+
+function routesOf(
+  { name, protocol, port, urlMap }: ServedListener,
+  loopbackPort: number,
+  services: ReadonlyMap<string, ServedBackendService>,
+): RouteConfiguration {
+  const configuration = routeConfiguration(
+    urlMap,
+    (service) => service,
+    (service) => {
+      const known = services.get(service);
+      return known ? backendServiceRouting(known.resource) : {};
+    },
+  );
+  return {
+    ...configuration,
+    name,
+    virtual_hosts: configuration.virtual_hosts.map((virtualHost) => ({
+      ...virtualHost,
+      domains: withLoopbackPort(virtualHost.domains, port, loopbackPort),
+    })),
+    request_headers_to_add: [
+      ...(configuration.request_headers_to_add ?? []),
+      {
+        header: { key: "x-forwarded-proto", value: protocol },
+        append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
+        keep_empty_value: true,
+      },
+    ],
+  };
+}
+
+/** A client that names the loopback port means the listener's own: `ai.example.com:8080` is `ai.example.com:80`. */
+function withLoopbackPort(domains: readonly string[], port: number, loopbackPort: number): string[] {
+  const suffix = `:${port}`;
+  const added = domains
+    .filter((domain) => domain.endsWith(suffix))
+    .map((domain) => `${domain.slice(0, -suffix.length)}:${loopbackPort}`);
+  return [...new Set([...domains, ...added])];
+}
+
+/** Runs one task after the other, in the order in which they came, whether or not the one before has failed. */
+function createQueue(): (task: () => Promise<void>) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const result = last.then(task);
+    last = result.catch(() => {});
+    return result;
+  };
+}

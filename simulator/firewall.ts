@@ -1,0 +1,76 @@
+import { contains } from "./cidr";
+import type { ServedEndpoint } from "./load-balancer";
+import { endpointId } from "./proofs";
+import type { Firewall, Instance } from "./resources";
+import type { View } from "./state";
+
+export type Source = "proxies" | "probers";
+
+/** @see https://cloud.google.com/load-balancing/docs/health-check-concepts#ip-ranges */
+const PROBERS = ["130.211.0.0/22", "35.191.0.0/16"];
+
+/**
+ * Whether firewall rules let Google's proxies or probers reach an endpoint. Only virtual machines stand behind them here:
+ * everything else is reached by other ways.
+ */
+export function reaches(state: View, endpoint: ServedEndpoint, from: Source): boolean {
+  const machine = state.get("instances", endpoint.instance);
+  const port = (from === "probers" && checkedPort(state, endpoint.service)) || endpoint.port;
+  if (machine === undefined || port === undefined) return true;
+  const sources = from === "probers" ? PROBERS : proxyRanges(state);
+  const rules = state.all("firewalls").filter((rule) => concerns(rule, machine, port));
+  return sources.some((source) =>
+    rules.some(({ sourceRanges = [] }) => sourceRanges.some((range) => contains(range, source))),
+  );
+}
+
+/** The port of its own that a backend service's health check asks at. */
+function checkedPort(state: View, service: string): number | undefined {
+  const check = state.get("healthChecks", state.get("backendServices", service)?.healthChecks?.[0]);
+  const probe = check?.httpHealthCheck ?? check?.httpsHealthCheck ?? check?.http2HealthCheck ?? check?.tcpHealthCheck;
+  return probe?.portSpecification === "USE_FIXED_PORT" ? probe.port : undefined;
+}
+
+/**
+ * The firewall as packets meet it: a rule opens at once and closes late, because an operation of Google takes longer than
+ * what it does takes to arrive, and the ones here take no time at all.
+ */
+export function createFirewall(state: View, closesAfterMs: number) {
+  const closing = new Map<string, number>();
+  return {
+    lets(endpoint: ServedEndpoint, from: Source): boolean {
+      const key = `${from} ${endpointId(endpoint)}`;
+      if (reaches(state, endpoint, from)) {
+        closing.set(key, Number.POSITIVE_INFINITY);
+        return true;
+      }
+      const open = closing.get(key);
+      if (open === undefined) return false;
+      const until = Math.min(open, Date.now() + closesAfterMs);
+      closing.set(key, until);
+      return Date.now() < until;
+    },
+  };
+}
+
+function proxyRanges(state: View): string[] {
+  return state
+    .all("subnetworks")
+    .flatMap(({ purpose, ipCidrRange }) => (purpose === "REGIONAL_MANAGED_PROXY" && ipCidrRange ? [ipCidrRange] : []));
+}
+
+function concerns(
+  { allowed = [], targetTags, targetServiceAccounts }: Firewall,
+  machine: Instance,
+  port: number,
+): boolean {
+  const opens = allowed.some(({ ports }) => ports === undefined || ports.includes(String(port)));
+  if (!opens) return false;
+  const tags = machine.tags?.items ?? [];
+  const accounts = machine.serviceAccounts?.map(({ email }) => email) ?? [];
+  if (targetTags === undefined && targetServiceAccounts === undefined) return true;
+  return (
+    (targetTags ?? []).some((tag) => tags.includes(tag)) ||
+    (targetServiceAccounts ?? []).some((one) => accounts.includes(one))
+  );
+}

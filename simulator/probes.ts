@@ -1,0 +1,140 @@
+import { type IncomingMessage, request as open } from "node:http";
+import type { Request } from "../routing/decision";
+import { readUrlMaps } from "../routing/readers/read-url-maps";
+import { answersOf, sampleRequests } from "../routing/sample-requests";
+import type { UrlMap } from "../routing/url-map";
+import type { LoadBalancer, ServedListener } from "./load-balancer";
+import type { Stack } from "./stack";
+
+/** A request that is sent again and again. */
+export interface Probe {
+  /** As the data plane knows it. */
+  readonly listener: string;
+  readonly request: Request;
+  /** `POST ai.example.com/v1/chat/x`. */
+  readonly route: string;
+  /** Who may answer before the change, and after it: workloads, or the proxy itself as `status 308`. */
+  readonly before: ReadonlySet<string>;
+  readonly after: ReadonlySet<string>;
+}
+
+export interface Probes {
+  readonly calls: readonly Probe[];
+  /** Chat completions that are streamed. */
+  readonly streams: readonly Probe[];
+}
+
+/** Requests over every route that leads somewhere now: where there is only a refusal, nothing can be lost. */
+export function probesOf(
+  { listeners }: LoadBalancer,
+  to: readonly Stack[],
+  workloadOf: (service: string) => string,
+): Probes {
+  const calls: Probe[] = [];
+  const streams: Probe[] = [];
+  for (const listener of listeners) {
+    const later = to.flatMap(({ json }) => mapsOn(json, listener));
+    const probe = (sample: Request): Probe => {
+      const request = { ...sample, scheme: listener.protocol };
+      return {
+        listener: listener.name,
+        request,
+        route: `${request.method} ${request.host}${request.path}`,
+        before: new Set(answersOf(listener.urlMap, request).map(workloadOf)),
+        after: new Set(later.flatMap((map) => answersOf(map, request))),
+      };
+    };
+    const samples = sampleRequests(listener.urlMap);
+    calls.push(...samples.map(probe).filter(leadsSomewhere));
+    for (const host of new Set(samples.map((sample) => sample.host))) {
+      const chat = probe({ method: "POST", scheme: listener.protocol, host, path: CHAT, headers: JSON_BODY });
+      if (leadsSomewhere(chat) && [...chat.before].every((answer) => !answer.startsWith("status "))) streams.push(chat);
+    }
+  }
+  return { calls, streams };
+}
+
+const CHAT = "/v1/chat/completions";
+const JSON_BODY = { "content-type": "application/json" };
+const WORDS = 120;
+const STREAMED = JSON.stringify({
+  stream: true,
+  messages: [{ role: "user", content: Array.from({ length: WORDS }, (_, i) => i).join(" ") }],
+});
+
+/** The URL maps of a stack that will be served on the port of a listener. */
+function mapsOn(json: Stack["json"], { port }: ServedListener): UrlMap[] {
+  return readUrlMaps(JSON.stringify(json)).flatMap(({ map, listeners }) =>
+    listeners.some((one) => one.port === port) ? [map] : [],
+  );
+}
+
+const leadsSomewhere = ({ before }: Probe): boolean => [...before].some((answer) => !/^status [245]/.test(answer));
+
+/** Who answers: a workload, the proxy itself as `status 503`, or `no answer`. */
+export async function answers(probe: Probe, url: string, timeout: number): Promise<string> {
+  try {
+    const response = await exchange(probe, url, timeout);
+    return response.servedBy ?? `status ${response.status}`;
+  } catch {
+    return "no answer";
+  }
+}
+
+/** How a stream ends; refused when it never began. */
+export async function streamEnd(probe: Probe, url: string, timeout: number): Promise<"whole" | "cut" | "refused"> {
+  let begun = false;
+  try {
+    const { status, text } = await exchange(probe, url, timeout, STREAMED, () => {
+      begun = true;
+    });
+    if (status !== 200) return "refused";
+    return text.includes("data: [DONE]") ? "whole" : "cut";
+  } catch {
+    return begun ? "cut" : "refused";
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly servedBy?: string;
+  readonly text: string;
+}
+
+/** Each request has a connection of its own, so that none is lost with one that others have closed. */
+function exchange(
+  { request: { method, host, path, query, headers } }: Probe,
+  url: string,
+  timeout: number,
+  body?: string,
+  onAnswer: (response: IncomingMessage) => void = () => {},
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const sent = open(
+      {
+        host: hostname,
+        port,
+        method,
+        path: query === undefined ? path : `${path}?${query}`,
+        headers: { ...headers, host },
+        agent: false,
+        timeout,
+      },
+      (response) => {
+        const status = response.statusCode ?? 0;
+        if (status === 200) onAnswer(response);
+        let text = "";
+        response.setEncoding("utf8").on("data", (chunk: string) => {
+          text += chunk;
+        });
+        response.once("error", reject);
+        response.once("aborted", () => reject(new Error("the answer was cut")));
+        response.once("end", () => resolve({ status, servedBy: response.headers["x-served-by"]?.toString(), text }));
+      },
+    );
+    sent.once("error", reject);
+    sent.once("timeout", () => sent.destroy(new Error("no answer in time")));
+    sent.end(body);
+  });
+}

@@ -1,0 +1,259 @@
+import { watchDoors } from "./closed-doors";
+import { criticalPath } from "./critical-path";
+import type { Fault } from "./faults";
+import type { LogEntry } from "./operations";
+import { type Difference, differences } from "./platform-difference";
+import { finish, type Recovery } from "./recovery";
+import { type Replacement, replacementsOf } from "./replacements";
+import { seedFor } from "./seed";
+import { type Simulator, startSimulator } from "./server";
+import { type Silence, silencesOf } from "./silences";
+import type { Stack } from "./stack";
+import { clashes } from "./stack-clash";
+import type { Dump } from "./state";
+import type { Terraform, Workspace } from "./terraform";
+import type { Diagnostic, PlannedChange, Run } from "./terraform-run";
+import { startTraffic, type TrafficReport } from "./traffic";
+
+export interface RehearsalOptions {
+  readonly terraform: Terraform;
+  /** What is deployed. Default: nothing, a first deploy. */
+  readonly from?: readonly Stack[];
+  readonly to: readonly Stack[];
+  /** An exact version of the google provider, in place of the stacks' own constraint. */
+  readonly providerVersion?: string;
+  /** What goes wrong while `to` is applied. */
+  readonly faults?: readonly Fault[];
+  /** Kills Terraform while `to` is applied, as soon as this is true of what was asked of the platform. */
+  readonly killWhen?: (log: readonly LogEntry[]) => boolean;
+  /** Envoy, to send requests over every route while `to` is applied. Default: none are sent. */
+  readonly envoy?: string;
+  /** Called with what begins now. */
+  readonly progress?: (step: string) => void;
+}
+
+/** One command of Terraform. */
+export interface Step {
+  readonly what: string;
+  readonly milliseconds: number;
+}
+
+export interface Failure extends Diagnostic {
+  /** The step that failed: `apply ai-us-central1`. */
+  readonly step: string;
+}
+
+/** What a change did on the double of the platform. */
+export interface Rehearsal {
+  readonly steps: readonly Step[];
+  /** Everything that the change asked of the platform, in the order of arrival. */
+  readonly operations: readonly LogEntry[];
+  /** Those of them that the whole has to wait for, one after the other. */
+  readonly criticalPath: readonly LogEntry[];
+  readonly planned: readonly PlannedChange[];
+  readonly replaced: readonly Replacement[];
+  readonly silences: readonly Silence[];
+  /** Stacks that are no longer made and had to go before the new ones came, since both cannot be there. */
+  readonly destroyedFirst: readonly string[];
+  /** How the apply was finished after it had failed. */
+  readonly recovery?: Recovery;
+  /** What stopped it; without any, everything below is as it must be. */
+  readonly failures: readonly Failure[];
+  /** What a second plan would still do. */
+  readonly notSettled: readonly PlannedChange[];
+  /** In what the platform differs from a first deploy of the same stacks. */
+  readonly differences: readonly Difference[];
+  /** In what the platform differs after everything was destroyed from what it was at the beginning. */
+  readonly leftovers: readonly Difference[];
+  readonly traffic?: TrafficReport;
+}
+
+/**
+ * Applies `to` over `from` with real Terraform and the real provider against the simulator, in temporary folders.
+ *
+ * @throws Error `PROVIDER_MISSING`, or what else `terraform init` says.
+ */
+export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
+  const { from = [], to } = options;
+  const seed = seedFor([...from, ...to].map(({ json }) => json));
+  const simulator = await startSimulator({ seed });
+  try {
+    return await rehearseOn(simulator, seed, options);
+  } finally {
+    await simulator.close();
+  }
+}
+
+async function rehearseOn(simulator: Simulator, seed: Dump, options: RehearsalOptions): Promise<Rehearsal> {
+  const { from = [], to } = options;
+  const run = runner(simulator, options);
+  for (const stack of from) {
+    await run.deploy(stack);
+    if (run.failures.length > 0) return { ...NOTHING, steps: run.steps, failures: run.failures };
+  }
+  const fresh = from.length > 0 ? firstDeploy(seed, options) : undefined;
+  // It is waited for at the end; what goes wrong before that is told then.
+  fresh?.catch(() => {});
+
+  const change = await changeUnderTraffic(simulator, run, options);
+  const notSettled = run.failures.length === 0 ? await run.secondPlan(to) : [];
+  for (const { name } of goneStacks(options)) if (!change.destroyedFirst.includes(name)) await run.destroy(name);
+  const settled = simulator.dump();
+  const expected = await fresh;
+  const worked = run.failures.length === 0;
+  for (const { name } of [...to].reverse()) await run.destroy(name);
+  return {
+    ...change,
+    steps: run.steps,
+    failures: run.failures,
+    notSettled,
+    differences: worked && expected ? differences(expected, settled) : [],
+    leftovers: worked ? differences(seed, simulator.dump()) : [],
+  };
+}
+
+type WhileChanging = Omit<Rehearsal, "steps" | "failures" | "notSettled" | "differences" | "leftovers">;
+
+/** Applies `to`, and gathers what the platform was asked for and what requests met meanwhile. */
+async function changeUnderTraffic(
+  simulator: Simulator,
+  run: Runner,
+  options: RehearsalOptions,
+): Promise<WhileChanging> {
+  const { from = [], to, envoy, faults = [], killWhen } = options;
+  const destroyedFirst = goneStacks(options)
+    .filter((old) => to.some((stack) => clashes(old.json, stack.json)))
+    .map(({ name }) => name);
+  const before = simulator.dump();
+  const begun = simulator.log().length;
+  const sofar = () => simulator.log().slice(begun);
+  const traffic = envoy && from.length > 0 ? await startTraffic({ envoy, simulator, from, to }) : undefined;
+  const closedDoors = watchDoors(simulator);
+  for (const fault of faults) simulator.inject(fault);
+
+  const planned: PlannedChange[] = [];
+  let recovery: Recovery | undefined;
+  let sent: TrafficReport | undefined;
+  try {
+    for (const name of destroyedFirst) await run.destroy(name);
+    for (const stack of to) {
+      const signal = killWhen && abortWhen(simulator, () => killWhen(sofar()));
+      const applied = await run.apply(stack, signal);
+      planned.push(...applied.changes);
+      recovery ??= applied.recovery;
+    }
+  } finally {
+    sent = await traffic?.stop();
+  }
+  const operations = sofar();
+  const after = simulator.dump();
+  return {
+    operations,
+    criticalPath: criticalPath(operations, before, after),
+    planned,
+    replaced: replacementsOf(planned, from, to),
+    silences: [...silencesOf({ operations, before, after, planned, to }), ...closedDoors()],
+    destroyedFirst,
+    ...(recovery && { recovery }),
+    ...(sent && { traffic: sent }),
+  };
+}
+
+const goneStacks = ({ from = [], to }: RehearsalOptions): Stack[] =>
+  from.filter(({ name }) => to.every((stack) => stack.name !== name));
+
+/** Terraform's commands on stacks, each stack in a folder of its own; what fails is kept. */
+function runner(simulator: Simulator, { terraform, providerVersion, progress }: RehearsalOptions) {
+  const workspaces = new Map<string, Workspace>();
+  const workspaceOf = (stack: string): Workspace => {
+    const workspace = workspaces.get(stack) ?? terraform.workspace({ url: simulator.url, providerVersion });
+    workspaces.set(stack, workspace);
+    return workspace;
+  };
+  const steps: Step[] = [];
+  const failures: Failure[] = [];
+  const timed = async <T>(what: string, command: () => Promise<T>): Promise<T> => {
+    progress?.(what);
+    const started = Date.now();
+    const result = await command();
+    steps.push({ what, milliseconds: Date.now() - started });
+    return result;
+  };
+  const fail = (step: string, { errors }: Run) => failures.push(...errors.map((error) => ({ step, ...error })));
+  const must = async <R extends Run>(step: string, command: () => Promise<R>): Promise<R> => {
+    const run = await timed(step, command);
+    fail(step, run);
+    return run;
+  };
+  return {
+    steps,
+    failures,
+    deploy: async ({ name, json }: Stack): Promise<void> => {
+      await workspaceOf(name).configure(json);
+      await must(`deploy ${name}`, () => workspaceOf(name).apply());
+    },
+    /** Where an apply fails, the next one may finish it. */
+    apply: async ({ name, json }: Stack, signal?: AbortSignal): Promise<Run & { readonly recovery?: Recovery }> => {
+      const workspace = workspaceOf(name);
+      await workspace.configure(json);
+      const step = `apply ${name}`;
+      const run = await timed(step, () => workspace.apply(signal));
+      if (run.ok) return run;
+      const recovery = await timed(`${step} again`, () => finish(workspace, json));
+      if (recovery.way === "none") fail(step, run);
+      return { ...run, recovery };
+    },
+    /** What is still to be done, which should be nothing. */
+    secondPlan: async (stacks: readonly Stack[]): Promise<PlannedChange[]> => {
+      const changes: PlannedChange[] = [];
+      for (const { name } of stacks) {
+        const plan = await must(`plan ${name}`, () => workspaceOf(name).plan());
+        if (!plan.empty) changes.push(...plan.changes);
+      }
+      return changes;
+    },
+    destroy: (stack: string): Promise<Run> => must(`destroy ${stack}`, () => workspaceOf(stack).destroy()),
+  };
+}
+
+type Runner = ReturnType<typeof runner>;
+
+/** The platform after a first deploy; undefined where that fails too. */
+async function firstDeploy(
+  seed: Dump,
+  { terraform, to, providerVersion }: RehearsalOptions,
+): Promise<Dump | undefined> {
+  const simulator = await startSimulator({ seed });
+  try {
+    for (const { json } of to) {
+      const workspace = terraform.workspace({ url: simulator.url, providerVersion });
+      await workspace.configure(json);
+      if (!(await workspace.apply()).ok) return undefined;
+    }
+    return simulator.dump();
+  } finally {
+    await simulator.close();
+  }
+}
+
+function abortWhen(simulator: Simulator, isTime: () => boolean): AbortSignal {
+  const controller = new AbortController();
+  simulator.onChange(() => {
+    if (isTime()) controller.abort();
+  });
+  return controller.signal;
+}
+
+const NOTHING: Rehearsal = {
+  steps: [],
+  operations: [],
+  criticalPath: [],
+  planned: [],
+  replaced: [],
+  silences: [],
+  destroyedFirst: [],
+  failures: [],
+  notSettled: [],
+  differences: [],
+  leftovers: [],
+};

@@ -1,0 +1,152 @@
+import { readUrlMaps } from "../routing/readers/read-url-maps";
+import type { UrlMap } from "../routing/url-map";
+import { collectionOf } from "./collections";
+import { type Fields, isFields, listOf, mapStringsAt } from "./fields";
+import { formatPath, lastSegment, parsePath } from "./resource-path";
+import type { InstanceGroup, NetworkEndpoint, NetworkEndpointGroup } from "./resources";
+import { seedFor } from "./seed";
+import { readBlocks, type StackBlock } from "./stack-reader";
+import { createState, type State, type View } from "./state";
+import type { TerraformJson } from "./terraform-json";
+
+/** What the data plane reads, by what Terraform calls it. */
+const COLLECTIONS: { readonly [type: string]: string } = {
+  google_compute_forwarding_rule: "forwardingRules",
+  google_compute_instance_group: "instanceGroups",
+  google_compute_network_endpoint_group: "networkEndpointGroups",
+  google_compute_region_backend_service: "backendServices",
+  google_compute_region_health_check: "healthChecks",
+  google_compute_region_network_endpoint_group: "networkEndpointGroups",
+  google_compute_region_target_http_proxy: "targetHttpProxies",
+  google_compute_region_target_https_proxy: "targetHttpsProxies",
+};
+
+/**
+ * What a platform would hold once a stack is applied, as far as the data plane reads it: no Terraform needed. What the
+ * stack makes is named by its logical name, so that a workload's backend service ends in the workload's id; what it finds
+ * is made up, as for a rehearsal.
+ */
+export function stackResources(stack: TerraformJson): View {
+  const state = createState(seedFor([stack]));
+  const blocks = readBlocks(stack).filter(({ kind }) => kind === "resource");
+  const paths = new Map(blocks.flatMap((typed) => pathOf(typed) ?? []));
+  const link = (text: string) => paths.get(REFERENCE.exec(text)?.[1] ?? "") ?? text;
+  for (const typed of blocks) {
+    const path = paths.get(addressOf(typed));
+    if (path) state.put(path, { name: typed.name, ...resourceOf(typed, link) });
+  }
+  for (const { name, map } of readUrlMaps(JSON.stringify(stack))) {
+    const typed = blocks.find((block) => block.type === URL_MAP && block.name === name);
+    const path = typed && formatPath(placed(typed, "urlMaps"));
+    if (path) state.put(path, { ...linked(map, state), name });
+  }
+  for (const typed of blocks) addToGroup(typed, link, state);
+  return state;
+}
+
+const URL_MAP = "google_compute_region_url_map";
+const REFERENCE = /^\$\{(google_\w+\.[\w-]+)\.\w+\}$/;
+const addressOf = ({ type, name }: StackBlock) => `${type}.${name}`;
+
+const placed = ({ name, block, project, region }: StackBlock, collection: string) => ({
+  project,
+  scope: typeof block.zone === "string" ? `zones/${block.zone}` : `regions/${region}`,
+  collection,
+  name,
+});
+
+function pathOf(typed: StackBlock): [address: string, path: string][] | undefined {
+  const collection = typed.type === URL_MAP ? "urlMaps" : COLLECTIONS[typed.type];
+  return collection === undefined ? undefined : [[addressOf(typed), formatPath(placed(typed, collection))]];
+}
+
+/** A URL map names services by their logical names, or by the last segment of a link to one of somebody else. */
+function linked(map: UrlMap, state: View): UrlMap {
+  const services = [...state.entries("backendServices")].map(([path]) => path);
+  const pathOfService = (name: string) => services.find((path) => lastSegment(path) === name) ?? name;
+  return Object.keys(collectionOf("urlMaps").references ?? {}).reduce<UrlMap>(
+    (whole, field) => mapStringsAt(whole, field, pathOfService),
+    map,
+  );
+}
+
+function resourceOf({ block }: StackBlock, link: (text: string) => string): Fields {
+  const { name: _, ...attributes } = block;
+  const fields = withApiNames(attributes, link);
+  const check = Object.keys(fields).find((field) => /^\w+HealthCheck$/.test(field));
+  return {
+    ...fields,
+    ...(check && { type: CHECK_TYPES[check] }),
+    ...(fields.connectionDrainingTimeoutSec !== undefined && {
+      connectionDraining: { drainingTimeoutSec: fields.connectionDrainingTimeoutSec },
+    }),
+  };
+}
+
+const CHECK_TYPES: Fields = {
+  httpHealthCheck: "HTTP",
+  httpsHealthCheck: "HTTPS",
+  http2HealthCheck: "HTTP2",
+  tcpHealthCheck: "TCP",
+  sslHealthCheck: "SSL",
+  grpcHealthCheck: "GRPC",
+  grpcTlsHealthCheck: "GRPC_WITH_TLS",
+};
+
+/** Blocks that may be repeated; any other list of one object is a single block. */
+const REPEATED: { readonly [attribute: string]: string } = {
+  backend: "backends",
+  named_port: "namedPorts",
+  custom_metrics: "customMetrics",
+};
+const SPECIAL: { readonly [attribute: string]: string } = { ip_address: "IPAddress", ip_protocol: "IPProtocol" };
+
+const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** `health_checks = ["${…}"]` → `healthChecks: ["projects/…"]`. */
+function withApiNames(block: Fields, link: (text: string) => string): Fields {
+  const convert = (value: unknown): unknown => {
+    if (typeof value === "string") return link(value);
+    if (Array.isArray(value)) return value.map(convert);
+    return isFields(value) ? withApiNames(value, link) : value;
+  };
+  return Object.fromEntries(
+    Object.entries(block).map(([attribute, value]) => {
+      const repeated = REPEATED[attribute];
+      const [only] = listOf(value);
+      const single = repeated === undefined && isFields(only) ? only : value;
+      return [repeated ?? SPECIAL[attribute] ?? camelCase(attribute), convert(single)];
+    }),
+  );
+}
+
+/** Endpoints and named ports are resources to Terraform, and parts of a group to the API. */
+function addToGroup({ type, block, project }: StackBlock, link: (text: string) => string, state: State): void {
+  if (type === "google_compute_instance_group_named_port") {
+    const group = String(block.group);
+    const path = parsePath(link(group)) ?? { project, ...zoneOf(block), collection: "instanceGroups", name: group };
+    const found = state.get("instanceGroups", formatPath(path));
+    const namedPorts = [...(found?.namedPorts ?? []), { name: String(block.name), port: Number(block.port) }];
+    if (found) put(state, formatPath(path), { ...found, namedPorts });
+  }
+  const group = block.network_endpoint_group ?? block.region_network_endpoint_group;
+  if (/_network_endpoint$/.test(type) && typeof group === "string") {
+    const path = link(group);
+    const found = state.get("networkEndpointGroups", path);
+    const networkEndpoints = [...(found?.networkEndpoints ?? []), endpointOf(block)];
+    if (found) put(state, path, { ...found, networkEndpoints });
+  }
+}
+
+const put = (state: State, path: string, group: InstanceGroup | NetworkEndpointGroup) => state.put(path, group);
+
+const zoneOf = (block: Fields) => ({ scope: `zones/${block.zone}` });
+
+function endpointOf({ instance, ip_address, fqdn, port }: Fields): NetworkEndpoint {
+  return {
+    ...(typeof instance === "string" && { instance }),
+    ...(typeof ip_address === "string" && { ipAddress: ip_address }),
+    ...(typeof fqdn === "string" && { fqdn }),
+    port: Number(port),
+  };
+}

@@ -1,0 +1,191 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type DataPlane, startDataPlane } from "./data-plane";
+import { createFirewall } from "./firewall";
+import { type LoadBalancer, loadBalancerOf, type ServedBackendService } from "./load-balancer";
+import { answers, type Probe, probesOf, streamEnd } from "./probes";
+import { createProofs, endpointId, servedEndpoints } from "./proofs";
+import { lastSegment } from "./resource-path";
+import type { Simulator } from "./server";
+import { type Stack, workloadNames } from "./stack";
+import { type StandIn, startStandIn } from "./stand-in";
+
+export interface TrafficOptions {
+  /** Envoy, as `findEnvoy` finds it. */
+  readonly envoy: string;
+  readonly simulator: Simulator;
+  readonly from: readonly Stack[];
+  readonly to: readonly Stack[];
+}
+
+export interface Traffic {
+  /** Ends it, and says what became of it. */
+  readonly stop: () => Promise<TrafficReport>;
+}
+
+export interface TrafficReport {
+  readonly requests: number;
+  /** Requests that got another answer than before or after the change, by route and second. */
+  readonly lost: readonly Loss[];
+  readonly streams: number;
+  /** Streams that ended before their last byte. */
+  readonly cut: number;
+}
+
+export interface Loss {
+  /** `POST http://ai.example.com/v1/chat/x`. */
+  readonly route: string;
+  /** Seconds since the change began. */
+  readonly second: number;
+  readonly count: number;
+  /** What came instead: a status, another workload's answer, no answer. */
+  readonly instead: string;
+}
+
+const PAUSE_MS = 100;
+const STREAM_PAUSE_MS = 500;
+const TIMEOUT_MS = 10_000;
+/** How long a route may take to answer for the first time. */
+const WARM_UP_MS = 5_000;
+/** What a change has upset shows up after it, too. */
+const AFTERMATH_MS = 1500;
+const URL_MAP_DELAY_MS = 100;
+/** Longer than a URL map takes to arrive, shorter than what comes after. */
+const CLOSES_AFTER_MS = 500;
+/** A second of a health check's interval takes this long. */
+const HEALTH_CHECK_PACE_MS = 20;
+
+/** Sends short calls and long streams over every route that is served now, through a real Envoy, until it is stopped. */
+export async function startTraffic({ envoy, simulator, from, to }: TrafficOptions): Promise<Traffic> {
+  const { state } = simulator;
+  const names = workloadNames([...from, ...to]);
+  const isOwn = (service: string) => names.has(lastSegment(service));
+  const workloadOf = (service: string) => names.get(lastSegment(service)) ?? lastSegment(service);
+  const standIns = new Map<string, StandIn>();
+  const proofs = createProofs();
+  const firewalled = [from, to].some((stacks) => stacks.some(({ json }) => json.resource?.google_compute_firewall));
+  const firewall = createFirewall(state, CLOSES_AFTER_MS);
+  const dataPlane = await startDataPlane({
+    envoy,
+    upstreamOf: (endpoint) => standIns.get(endpointId(endpoint)),
+    isReachable: (endpoint, source) =>
+      (source === "proxies" || proofs.isDue(endpoint)) && (!firewalled || firewall.lets(endpoint, source)),
+    urlMapDelayMs: URL_MAP_DELAY_MS,
+    healthCheckPace: HEALTH_CHECK_PACE_MS,
+  });
+  const serve = async (): Promise<void> => {
+    const loadBalancer = withOthers(loadBalancerOf(state), isOwn);
+    // One for each endpoint: to Envoy two endpoints of one address are one.
+    for (const endpoint of servedEndpoints(loadBalancer)) {
+      const id = endpointId(endpoint);
+      if (!standIns.has(id)) standIns.set(id, await startStandIn(workloadOf(endpoint.service)));
+    }
+    await dataPlane.serve(loadBalancer);
+    proofs.follow(loadBalancer, dataPlane);
+  };
+  proofs.grant(loadBalancerOf(state));
+  await serve();
+  await dataPlane.probed();
+  let serving = Promise.resolve();
+  const closings: NodeJS.Timeout[] = [];
+  let stopped = false;
+  simulator.onChange(() => {
+    if (stopped) return;
+    dataPlane.refresh();
+    closings.push(setTimeout(dataPlane.refresh, CLOSES_AFTER_MS + 1));
+    serving = serving.then(serve);
+    // What Envoy refuses is told in the end.
+    serving.catch(() => {});
+  });
+
+  const { calls, streams } = probesOf(loadBalancerOf(state), to, workloadOf);
+  const served = await Promise.all(calls.map((probe) => warmUp(probe, dataPlane)));
+  const tally = createTally();
+  const ending = new AbortController();
+  const running = [
+    ...calls.filter((_, i) => served[i]).map((probe) => keepCalling(probe, dataPlane, tally, ending.signal)),
+    ...streams.map((probe) => keepStreaming(probe, dataPlane, tally, ending.signal)),
+  ];
+  return {
+    stop: async () => {
+      try {
+        await serving;
+        await sleep(AFTERMATH_MS);
+      } finally {
+        ending.abort();
+        await Promise.all(running);
+        stopped = true;
+        proofs.close();
+        for (const timer of closings) clearTimeout(timer);
+        await dataPlane.stop();
+        await Promise.all([...standIns.values()].map(({ close }) => close()));
+      }
+      return tally.report();
+    },
+  };
+}
+
+/** Backend services of other projects have backends that nobody here knows. */
+function withOthers(loadBalancer: LoadBalancer, isOwn: (service: string) => boolean): LoadBalancer {
+  const backendServices = [...loadBalancer.backendServices].map(([service, one]): [string, ServedBackendService] =>
+    isOwn(service) ? [service, one] : [service, { ...one, endpoints: [{ service, group: service, weight: 100 }] }],
+  );
+  return { ...loadBalancer, backendServices: new Map(backendServices) };
+}
+
+/** Whether a route answers as it should before anything changes; what does not is not there to be lost. */
+async function warmUp(probe: Probe, dataPlane: DataPlane): Promise<boolean> {
+  const deadline = Date.now() + WARM_UP_MS;
+  while (Date.now() < deadline) {
+    if (probe.before.has(await answers(probe, dataPlane.url(probe.listener), TIMEOUT_MS))) return true;
+    await sleep(PAUSE_MS);
+  }
+  return false;
+}
+
+async function keepCalling(probe: Probe, dataPlane: DataPlane, tally: Tally, ending: AbortSignal): Promise<void> {
+  const url = dataPlane.url(probe.listener);
+  while (!ending.aborted) {
+    tally.called(probe, await answers(probe, url, TIMEOUT_MS));
+    await sleep(PAUSE_MS);
+  }
+}
+
+async function keepStreaming(probe: Probe, dataPlane: DataPlane, tally: Tally, ending: AbortSignal): Promise<void> {
+  const url = dataPlane.url(probe.listener);
+  const open: Promise<void>[] = [];
+  while (!ending.aborted) {
+    open.push(streamEnd(probe, url, TIMEOUT_MS).then(tally.streamed));
+    await sleep(STREAM_PAUSE_MS);
+  }
+  await Promise.all(open);
+}
+
+/** Counts what came back. */
+function createTally() {
+  const started = Date.now();
+  const lost = new Map<string, { loss: Omit<Loss, "count">; count: number }>();
+  let requests = 0;
+  let streams = 0;
+  let cut = 0;
+  return {
+    called: ({ route, before, after }: Probe, answer: string): void => {
+      requests++;
+      if (before.has(answer) || after.has(answer)) return;
+      const loss = { route, second: Math.floor((Date.now() - started) / 1000), instead: answer };
+      const key = JSON.stringify(loss);
+      lost.set(key, { loss, count: (lost.get(key)?.count ?? 0) + 1 });
+    },
+    streamed: (end: "whole" | "cut" | "refused"): void => {
+      if (end !== "refused") streams++;
+      if (end === "cut") cut++;
+    },
+    report: (): TrafficReport => ({
+      requests,
+      lost: [...lost.values()].map(({ loss, count }) => ({ ...loss, count })),
+      streams,
+      cut,
+    }),
+  };
+}
+
+type Tally = ReturnType<typeof createTally>;
