@@ -11,8 +11,8 @@ const program = new Command("ai-http-proxy")
   .configureOutput({ writeErr: (text) => process.stderr.write(text) });
 
 /** Runs a command and keeps its exit code; the command's own file is read only now. */
-const run = (code: ExitCode): void => {
-  process.exitCode = code;
+const run = async (code: ExitCode | Promise<ExitCode>): Promise<void> => {
+  process.exitCode = await code;
 };
 
 const header = (text: string, before: readonly string[] = []): string[] => {
@@ -53,19 +53,63 @@ program
   .option("--json", "write JSON")
   .action((options) => run(load("./routes").runRoutes(options, processTerminal())));
 
+const port = (text: string): number => {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > 65_535)
+    throw new InvalidArgumentError("Write a port, from 0 (any free one) to 65535.");
+  return number;
+};
+
+const repeated = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
+program
+  .command("diff-routes")
+  .description("which requests go elsewhere after a change")
+  .argument("<old>", "a file, a git revision (HEAD:proxy.yaml), a plan or an exported URL map")
+  .argument("<new>", "the same")
+  .option("--json", "write JSON")
+  .action((before: string, after: string, options) =>
+    run(load("./diff-routes").runDiffRoutes(before, after, options, processTerminal())),
+  );
+
+program
+  .command("preview")
+  .description(
+    "serve the file on this machine by a real Envoy, with stand-ins for the workloads, and follow its changes",
+  )
+  .option("-p, --port <port>", "the port on 127.0.0.1", port, 8080)
+  .option("--region <region>", "the region, where there are several; without it, the first")
+  .option("--host <host>", "the host that requests to 127.0.0.1 and localhost are for; without it, the first")
+  .option(
+    "--workload <name=url>",
+    "a real server for a workload, as in vllm-v1=http://127.0.0.1:11434; can be repeated",
+    repeated,
+  )
+  .action((options) => run(load("./preview").runPreview(options, processTerminal())));
+
+program
+  .command("rehearse")
+  .description("applies one file over another with real Terraform against a double of Google Cloud, on this machine")
+  .option("--from <old>", "what is deployed: a file or git revision (HEAD:proxy.yaml); without it, a first deploy")
+  .option("--to <new>", "the file, instead of proxy.yaml")
+  .option("--provider <version>", "an exact version of the google provider, instead of the newest that fits")
+  .option("--json", "write JSON")
+  .action(async (options) => run(await load("./rehearse").runRehearse(options, processTerminal())));
+
 interface Commands {
   "./check": typeof import("./check");
+  "./preview": typeof import("./preview");
+  "./rehearse": typeof import("./rehearse");
   "./route": typeof import("./route");
   "./routes": typeof import("./routes");
+  "./diff-routes": typeof import("./diff-routes");
 }
 
 function load<Path extends keyof Commands>(path: Path): Commands[Path] {
   return require(path);
 }
 
-try {
-  program.parse();
-} catch (error) {
+program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-}
+});

@@ -6,6 +6,8 @@ export interface Terminal {
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
   readonly colour: boolean;
+  /** Shows what goes on in a line that the next one overwrites; an empty one takes it away. Absent where nobody looks. */
+  readonly progress?: (text: string) => void;
 }
 
 /** The exit codes of every command. */
@@ -23,6 +25,7 @@ export function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(`${text}\n`),
     error: (text) => void process.stderr.write(`${text}\n`),
     colour: mayColour(process.stdout, process.env),
+    ...(process.stderr.isTTY && { progress: (text) => void process.stderr.write(`\r\x1b[K${text}`) }),
   };
 }
 
@@ -35,5 +38,5 @@ type Style = "bold" | "dim" | "red" | "green" | "yellow";
 
 /** A text in a style, or as it is where there is no colour. */
 export function style({ colour }: Pick<Terminal, "colour">, name: Style, text: string): string {
-  return colour ? styleText(name, text) : text;
+  return colour ? styleText(name, text, { validateStream: false }) : text;
 }

@@ -25,10 +25,29 @@ export function urlMapsOf(options: UrlMapOptions): UrlMaps {
     : { maps: readUrlMaps(readFileSync(file, "utf8")) };
 }
 
+/** From a configuration in any revision, or from anything else that holds URL maps. */
+export function urlMapsOfAny(spec: string): UrlMaps {
+  const source = readSource(spec);
+  if (source.config !== undefined || source.text === undefined) return urlMapsOfSource(source);
+  try {
+    return { maps: readUrlMaps(source.text) };
+  } catch {
+    return urlMapsOfSource(source);
+  }
+}
+
 function urlMapsOfSource(source: Source): UrlMaps {
   if (source.config === undefined) return { source, findings: source.findings };
   const analysis = analyze(source.config);
   if (analysis.findings.some(({ severity }) => severity === "error")) return { source, findings: analysis.findings };
   const files = synthesize(analysis);
-  return { maps: analysis.regions.flatMap(({ model }) => readUrlMaps(files.get(stackFile(model.stack)) ?? "")) };
+  const several = analysis.regions.length > 1;
+  return {
+    maps: analysis.regions.flatMap(({ model }) =>
+      readUrlMaps(files.get(stackFile(model.stack)) ?? "").map((found) => ({
+        ...found,
+        name: several ? `${model.region}/${found.name}` : found.name,
+      })),
+    ),
+  };
 }

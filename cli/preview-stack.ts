@@ -1,0 +1,111 @@
+import { type AnalyzedRegion, analyze } from "../checks/analyze";
+import type { Finding } from "../config/finding";
+import type { Source } from "../config/load";
+import { stackFile, synthesize } from "../main";
+import {
+  type LoadBalancer,
+  loadBalancerOf,
+  type ServedBackendService,
+  type ServedListener,
+} from "../simulator/load-balancer";
+import { lastSegment, relativePath } from "../simulator/resource-path";
+import { stackResources } from "../simulator/stack-resources";
+import { readSource } from "./source";
+
+/** A region of the configuration, ready to be served on this machine. */
+export interface PreviewStack {
+  readonly region: AnalyzedRegion;
+  /** The listener that serves routes comes first; one that only redirects comes after it. */
+  readonly loadBalancer: LoadBalancer;
+  /** The workload behind a backend service of `loadBalancer`, by its path. */
+  readonly workloadOf: (service: string) => string;
+  /** The host that `127.0.0.1` and `localhost` stand for. Absent: for themselves. */
+  readonly loopbackHost?: string;
+}
+
+export interface StackChoice {
+  /** Default: the first. */
+  readonly region?: string;
+  /** What `127.0.0.1` and `localhost` stand for. Default: the first host, unless any host is served. */
+  readonly host?: string;
+}
+
+/** Why a file cannot be served. */
+export type Refusal = { readonly source: Source; readonly findings: readonly Finding[] } | { readonly error: string };
+
+/** Reads back the bytes that would be deployed. */
+export function previewStack(file: string, choice: StackChoice): PreviewStack | Refusal {
+  const source = readSource(file);
+  if (source.config === undefined) return { source, findings: source.findings };
+  const analysis = analyze(source.config);
+  const errors = analysis.findings.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) return { source, findings: errors };
+  const names = analysis.regions.map(({ model }) => model.region);
+  const region = analysis.regions.find((one) => one.model.region === (choice.region ?? names[0]));
+  if (region === undefined)
+    return { error: `there is no region ${choice.region} in ${file}: write ${names.join(" or ")}` };
+  const hosts = region.model.routing.hosts.map(({ host }) => host);
+  if (choice.host !== undefined && !hosts.includes(choice.host))
+    return { error: `there is no host ${choice.host} in ${file}: write ${hosts.join(" or ")}` };
+  const loopbackHost = choice.host ?? (hosts.includes(ANY_HOST) ? undefined : firstHost(region));
+
+  const json = synthesize(analysis).get(stackFile(region.model.stack)) ?? "{}";
+  const loadBalancer = loadBalancerOf(stackResources(JSON.parse(json)));
+  const foreign = foreignServices(region);
+  return {
+    region,
+    loadBalancer: {
+      listeners: inOrder(loadBalancer.listeners).map((listener) => onLoopback(listener, loopbackHost)),
+      backendServices: new Map([...loadBalancer.backendServices, ...[...foreign.keys()].map(foreignService)]),
+    },
+    workloadOf: (service) => foreign.get(service) ?? lastSegment(service),
+    loopbackHost,
+  };
+}
+
+const ANY_HOST = "*";
+
+/** As the file has it; a whole name before a pattern. */
+function firstHost({ config, model }: AnalyzedRegion): string | undefined {
+  const served = new Set(model.routing.hosts.map(({ host }) => host));
+  const written = (config.routes ?? []).flatMap(({ hosts = [] }) => hosts).filter((host) => served.has(host));
+  return written.find((host) => !host.includes("*")) ?? written[0];
+}
+
+const LOOPBACK_HOSTS = ["127.0.0.1", "localhost"];
+
+/** Most clients cannot be told a host beside the address, so that the address must do. */
+function onLoopback(listener: ServedListener, host: string | undefined): ServedListener {
+  const { urlMap, port } = listener;
+  const added = LOOPBACK_HOSTS.flatMap((name) => [name, `${name}:${port}`]);
+  const hostRules = urlMap.hostRules?.map((rule) =>
+    host !== undefined && rule.hosts.includes(host) ? { ...rule, hosts: [...rule.hosts, ...added] } : rule,
+  );
+  return { ...listener, urlMap: { ...urlMap, hostRules } };
+}
+
+/** Names that do not change when a listener does, so that the first keeps its port. */
+function inOrder(listeners: readonly ServedListener[]): readonly ServedListener[] {
+  const onlyRedirects = ({ urlMap }: ServedListener) =>
+    urlMap.defaultUrlRedirect !== undefined && urlMap.hostRules === undefined;
+  return [...listeners]
+    .sort((a, b) => Number(onlyRedirects(a)) - Number(onlyRedirects(b)) || b.port - a.port)
+    .map((listener, i) => ({ ...listener, name: `listener-${i}` }));
+}
+
+/** Workloads that are another team's backend services, by its path. */
+function foreignServices({ model }: AnalyzedRegion): Map<string, string> {
+  return new Map(
+    model.workloads.flatMap(({ id, backends }) =>
+      backends.flatMap((backend): [string, string][] =>
+        backend.kind === "backendService" ? [[relativePath(backend.selfLink), id]] : [],
+      ),
+    ),
+  );
+}
+
+/** Nobody here knows the backends of another team's backend service: it has one. */
+const foreignService = (path: string): [string, ServedBackendService] => [
+  path,
+  { resource: { name: lastSegment(path) }, endpoints: [{ service: path, group: path, weight: 100 }] },
+];

@@ -1,0 +1,95 @@
+import type { ChangeFinding } from "../checks/changes/change";
+import { formatPath } from "../config/finding";
+import type { LogEntry } from "../simulator/operations";
+import type { Difference } from "../simulator/platform-difference";
+import { importBlocks } from "../simulator/recovery";
+import type { Rehearsal } from "../simulator/rehearsal";
+import type { Silence } from "../simulator/silences";
+import type { Verdict } from "../simulator/verdict";
+import { columns } from "./table";
+import { style, type Terminal } from "./terminal";
+
+export interface RehearsalText {
+  /** Absent: a first deploy. */
+  readonly from?: string;
+  readonly to: string;
+  readonly rehearsal: Rehearsal;
+  readonly announced: readonly ChangeFinding[];
+  readonly verdict: Verdict;
+}
+
+/** A rehearsal as a terminal shows it: each part that has something to say, and the verdict last. */
+export function rehearsalLines(
+  { from, to, rehearsal, announced, verdict }: RehearsalText,
+  terminal: Terminal,
+): string[] {
+  const { operations } = rehearsal;
+  const start = operations[0]?.startedAt ?? 0;
+  const parts: (readonly [title: string, lines: readonly string[]])[] = [
+    ["Steps", columns(rehearsal.steps.map(({ what, milliseconds }) => [what, seconds(milliseconds)]))],
+    ["Operations", columns(operations.map((entry) => operationCells(entry, start)))],
+    ["Critical path", rehearsal.criticalPath.map(nameOf)],
+    [
+      "Replaced",
+      columns(
+        rehearsal.replaced.map(({ address, reason, changed, createdFirst }) => [
+          address,
+          `${reason ?? ""}: ${changed.join(", ")}`,
+          createdFirst ? "new one first" : "old one goes first",
+        ]),
+      ),
+    ],
+    ["Destroyed first, since both cannot be there", rehearsal.destroyedFirst],
+    ["Interrupted", columns(rehearsal.silences.map((silence) => silenceCells(silence, start)))],
+    ["Requests", requestLines(rehearsal)],
+    ["Announced by `npm run check -- --from`", columns(announced.map(announcementCells))],
+    ["Failures", rehearsal.failures.map(({ step, address, summary }) => `${step}: ${address ?? ""} ${summary}`)],
+    ["Finished with these blocks", recoveryLines(rehearsal)],
+    ["A second plan would still", rehearsal.notSettled.map(({ action, address }) => `${action} ${address}`)],
+    ["Not as after a first deploy", columns(rehearsal.differences.map(differenceCells))],
+    ["Left after destroy", columns(rehearsal.leftovers.map(differenceCells))],
+  ];
+  const title = from === undefined ? `First deploy of ${to}` : `${from} → ${to}`;
+  return [
+    style(terminal, "bold", title),
+    ...parts.flatMap(([name, lines]) =>
+      lines.length === 0 ? [] : ["", style(terminal, "bold", name), ...lines.map((line) => `  ${line}`)],
+    ),
+    "",
+    style(terminal, verdict.ok ? "green" : "red", `verdict: ${verdict.text}`),
+  ];
+}
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+
+const nameOf = ({ verb, path }: LogEntry): string => `${verb} ${path.split("/").slice(-2).join("/")}`;
+
+function operationCells(entry: LogEntry, start: number): string[] {
+  const { startedAt, endedAt, error } = entry;
+  const end = endedAt === undefined ? "" : seconds(endedAt - start);
+  return [nameOf(entry), `${seconds(startedAt - start)} – ${end}`, error?.message ?? ""];
+}
+
+function silenceCells({ what, why, from, to }: Silence, start: number): string[] {
+  return [what, why, `from ${seconds(from - start)} ${to === undefined ? "on" : `to ${seconds(to - start)}`}`];
+}
+
+function requestLines({ traffic }: Rehearsal): string[] {
+  if (traffic === undefined) return ["none were sent"];
+  const lost = traffic.lost.map(
+    ({ route, second, count, instead }) => `${count} lost at ${second} s: ${route}: ${instead}`,
+  );
+  return [`${traffic.requests} requests, ${traffic.streams} streams of which ${traffic.cut} were cut`, ...lost];
+}
+
+function announcementCells({ impact, id, path, what }: ChangeFinding): string[] {
+  return [impact, id, formatPath(path), what];
+}
+
+function recoveryLines({ recovery }: Rehearsal): string[] {
+  return recovery === undefined || recovery.way === "again" ? [] : importBlocks(recovery.imports).split("\n");
+}
+
+function differenceCells({ path, what, fields }: Difference): string[] {
+  return [path, what, fields?.join(", ") ?? ""];
+}

@@ -1,0 +1,84 @@
+import { type Analysis, analyze } from "../checks/analyze";
+import { compareConfigs } from "../checks/changes";
+import type { Source } from "../config/load";
+import { stackFile, synthesize } from "../main";
+import { findEnvoy } from "../simulator/envoy/process";
+import { rehearse } from "../simulator/rehearsal";
+import type { Stack } from "../simulator/stack";
+import { findTerraform, openTerraform, TERRAFORM_MISSING } from "../simulator/terraform";
+import { verdictOf } from "../simulator/verdict";
+import { rehearsalLines } from "./rehearsal-lines";
+import { reportFindings } from "./report";
+import { configFile, readSource } from "./source";
+import { EXIT, type ExitCode, type Terminal } from "./terminal";
+
+export interface RehearseOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly provider?: string;
+  readonly json?: boolean;
+}
+
+/** `npm run rehearse`: applies one file over another with real Terraform, and nothing of it leaves this machine. */
+export async function runRehearse(options: RehearseOptions, terminal: Terminal): Promise<ExitCode> {
+  const sources = {
+    from: options.from === undefined ? undefined : readSource(options.from),
+    to: readSource(options.to ?? configFile(process.env)),
+  };
+  const to = usable(sources.to, terminal);
+  if (typeof to === "number") return to;
+  const from = sources.from && usable(sources.from, terminal);
+  if (typeof from === "number") return from;
+
+  const executable = findTerraform();
+  if (executable === undefined) return cannotRun(TERRAFORM_MISSING, terminal);
+  const terraform = openTerraform(executable);
+  process.once("exit", terraform.close);
+  // Without this an interrupt would leave Terraform running.
+  process.once("SIGINT", () => process.exit(EXIT.usage));
+  try {
+    const rehearsal = await rehearse({
+      terraform,
+      from: from && stacksOf(from),
+      to: stacksOf(to),
+      providerVersion: options.provider,
+      envoy: findEnvoy(),
+      progress: terminal.progress,
+    });
+    terminal.progress?.("");
+    const announced = from ? compareConfigs(from, to) : [];
+    const verdict = verdictOf(rehearsal);
+    const names = { from: sources.from?.name, to: sources.to.name };
+    terminal.out(
+      options.json
+        ? JSON.stringify({ ...names, verdict, announced, ...rehearsal }, null, 2)
+        : rehearsalLines({ ...names, rehearsal, announced, verdict }, terminal).join("\n"),
+    );
+    return verdict.ok ? EXIT.ok : EXIT.findings;
+  } catch (error) {
+    return cannotRun(error instanceof Error ? error.message : String(error), terminal);
+  } finally {
+    terraform.close();
+  }
+}
+
+function usable(source: Source, terminal: Terminal): Analysis | ExitCode {
+  if (source.config === undefined) return reportFindings(source, source.findings, terminal);
+  const analysis = analyze(source.config);
+  const errors = analysis.findings.filter(({ severity }) => severity === "error");
+  return errors.length > 0 ? reportFindings(source, errors, terminal) : analysis;
+}
+
+function stacksOf(analysis: Analysis): Stack[] {
+  const files = synthesize(analysis);
+  return analysis.regions.map(({ model: { stack } }) => ({
+    name: stack,
+    json: JSON.parse(files.get(stackFile(stack)) ?? "{}"),
+  }));
+}
+
+function cannotRun(why: string, terminal: Terminal): ExitCode {
+  terminal.progress?.("");
+  terminal.error(`cannot rehearse: ${why}`);
+  return EXIT.usage;
+}

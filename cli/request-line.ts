@@ -1,0 +1,33 @@
+import type { LoggedRequest } from "../simulator/envoy/access-log";
+import { style, type Terminal } from "./terminal";
+
+/** What Envoy's response flags say, for whoever does not know them by heart. */
+const FLAGS: { readonly [flag: string]: string } = {
+  DC: "the client left",
+  FI: "answered by the proxy",
+  NC: "no such backend service",
+  NR: "no route",
+  UC: "the backend cut the connection",
+  UF: "the backend cannot be reached",
+  UH: "no healthy backend",
+  UO: "over a circuit breaker's limit",
+  URX: "retries used up",
+  UT: "timed out",
+};
+
+/** A request as one line: what was asked, which workload answered by which rule, and what it cost. */
+export function requestLine(
+  { method, host, path, route, cluster, status, milliseconds, bytes, flags }: LoggedRequest,
+  workloadOf: (service: string) => string,
+  terminal: Pick<Terminal, "colour">,
+): string {
+  const colour = status >= 500 || status === 0 ? "red" : status >= 400 ? "yellow" : "green";
+  const reasons = flags.split(",").flatMap((flag) => FLAGS[flag] ?? []);
+  return [
+    style(terminal, colour, String(status).padStart(3)),
+    `${method} ${host}${path}`,
+    `→ ${cluster === null ? "-" : workloadOf(cluster)}`,
+    style(terminal, "dim", `${milliseconds} ms  ${bytes} B  ${route ?? "-"}`),
+    ...(reasons.length > 0 ? [`(${reasons.join(", ")})`] : []),
+  ].join("  ");
+}
