@@ -1,0 +1,163 @@
+import { criticalPath } from "../../simulator/critical-path";
+import type { LogEntry } from "../../simulator/operations";
+import { differences } from "../../simulator/platform-difference";
+import type { Rehearsal } from "../../simulator/rehearsal";
+import { replacementsOf } from "../../simulator/replacements";
+import { silencesOf } from "../../simulator/silences";
+import type { Stack } from "../../simulator/stack";
+import type { Dump } from "../../simulator/state";
+import { verdictOf } from "../../simulator/verdict";
+
+const IN = "projects/p/regions/r";
+
+const operation = (verb: string, path: string, startedAt: number, endedAt = startedAt): LogEntry => ({
+  verb,
+  collection: path.split("/").at(-2) ?? "",
+  path: `${IN}/${path}`,
+  startedAt,
+  endedAt,
+});
+
+const stack = (resource: Stack["json"]["resource"]): Stack => ({ name: "ai-r", json: { resource } });
+
+describe("the critical path", () => {
+  const PLATFORM: Dump = {
+    [`${IN}/urlMaps/m`]: { name: "m", defaultService: `https://x/compute/v1/${IN}/backendServices/b` } as never,
+    [`${IN}/backendServices/b`]: { name: "b", healthChecks: [`${IN}/healthChecks/h`] } as never,
+    [`${IN}/healthChecks/h`]: { name: "h" },
+    [`${IN}/addresses/a`]: { name: "a" },
+  };
+
+  test("is the longest chain of operations on resources that refer to each other", () => {
+    const operations = [
+      operation("insert", "healthChecks/h", 0),
+      operation("insert", "addresses/a", 1),
+      operation("insert", "backendServices/b", 2),
+      operation("insert", "urlMaps/m", 3),
+    ];
+    expect(criticalPath(operations, {}, PLATFORM).map(({ path }) => path)).toEqual([
+      `${IN}/healthChecks/h`,
+      `${IN}/backendServices/b`,
+      `${IN}/urlMaps/m`,
+    ]);
+  });
+
+  test("counts how long operations take", () => {
+    const operations = [
+      operation("insert", "healthChecks/h", 0),
+      operation("insert", "addresses/a", 0, 60_000),
+      operation("insert", "backendServices/b", 2),
+    ];
+    expect(criticalPath(operations, {}, PLATFORM).map(({ path }) => path)).toEqual([`${IN}/addresses/a`]);
+  });
+
+  test("follows references that are there only before the change", () => {
+    const operations = [operation("delete", "urlMaps/m", 0), operation("delete", "backendServices/b", 1)];
+    expect(criticalPath(operations, PLATFORM, {})).toHaveLength(2);
+  });
+});
+
+describe("two platforms", () => {
+  test("are the same whatever their ids and times", () => {
+    const at = (id: string): Dump => ({ [`${IN}/addresses/a`]: { name: "a", id, creationTimestamp: id } });
+    expect(differences(at("1"), at("2"))).toEqual([]);
+  });
+
+  test("differ by what is missing, too many, or has other fields", () => {
+    const expected: Dump = { [`${IN}/addresses/a`]: { name: "a" }, [`${IN}/addresses/b`]: { name: "b" } };
+    const actual: Dump = {
+      [`${IN}/addresses/b`]: { name: "b", description: "other" } as never,
+      [`${IN}/addresses/c`]: { name: "c" },
+    };
+    expect(differences(expected, actual)).toEqual([
+      { path: `${IN}/addresses/a`, what: "missing" },
+      { path: `${IN}/addresses/b`, what: "other", fields: ["description"] },
+      { path: `${IN}/addresses/c`, what: "too many" },
+    ]);
+  });
+});
+
+test("a replaced resource shows Terraform's reason, the arguments that changed, and which of both comes first", () => {
+  const address = "google_compute_firewall.f";
+  const firewall = (name: string) => ({
+    google_compute_firewall: { f: { name, network: "n", lifecycle: { create_before_destroy: true } } },
+  });
+  const planned = [{ address, action: "replace", reason: "cannot_update" }] as const;
+  expect(replacementsOf(planned, [stack(firewall("a"))], [stack(firewall("b"))])).toEqual([
+    { address, reason: "cannot_update", changed: ["name"], createdFirst: true },
+  ]);
+});
+
+describe("something is silent", () => {
+  const rule = (name: string, portRange: string): Dump => ({
+    [`${IN}/forwardingRules/${name}`]: { name, IPAddress: "203.0.113.2", portRange } as never,
+  });
+  const none = { planned: [], to: [] };
+
+  test("between two forwarding rules of one port", () => {
+    const operations = [operation("delete", "forwardingRules/a", 1, 2), operation("insert", "forwardingRules/b", 5, 7)];
+    const observed = { operations, before: rule("a", "80-80"), after: rule("b", "80"), ...none };
+    expect(silencesOf({ ...observed, after: rule("b", "80-80") })).toEqual([
+      { what: "203.0.113.2:80", why: "its forwarding rule is replaced", from: 1, to: 7 },
+    ]);
+  });
+
+  test("for good where no other forwarding rule takes the port", () => {
+    const operations = [operation("delete", "forwardingRules/a", 1, 2)];
+    expect(silencesOf({ operations, before: rule("a", "80-80"), after: {}, ...none })).toEqual([
+      { what: "203.0.113.2:80", why: "its forwarding rule is gone", from: 1 },
+    ]);
+  });
+
+  test("where a backend service with a health check is made anew, and not where it has none", () => {
+    const address = "google_compute_region_backend_service.llama";
+    const operations = [operation("insert", "backendServices/llama-2", 3)];
+    const to = (more: object) => [
+      stack({ google_compute_region_backend_service: { llama: { name: "llama-2", ...more } } }),
+    ];
+    const planned = [{ address, action: "replace" }] as const;
+    const observed = { operations, before: {}, after: {}, planned };
+    expect(silencesOf({ ...observed, to: to({ health_checks: ["h"] }) })).toMatchObject([{ what: address, from: 3 }]);
+    expect(silencesOf({ ...observed, to: to({}) })).toEqual([]);
+  });
+});
+
+describe("the verdict", () => {
+  const GOOD: Rehearsal = {
+    steps: [],
+    operations: [],
+    criticalPath: [],
+    planned: [],
+    replaced: [],
+    silences: [],
+    destroyedFirst: [],
+    failures: [],
+    notSettled: [],
+    differences: [],
+    leftovers: [],
+  };
+  const difference = { path: "p", what: "missing" } as const;
+  const loss = { route: "GET a/", second: 1, count: 3, instead: "status 503" };
+
+  test("is good when nothing is amiss", () => {
+    expect(verdictOf(GOOD)).toMatchObject({ ok: true });
+  });
+
+  test.each<[string, Partial<Rehearsal>, RegExp]>([
+    [
+      "an apply that failed",
+      { failures: [{ step: "apply ai", summary: "in use", detail: "" }] },
+      /fails in `apply ai`: in use/,
+    ],
+    ["a second try", { recovery: { way: "again" } }, /second try/],
+    ["import blocks", { recovery: { way: "import", imports: [] } }, /import blocks/],
+    ["a second plan", { notSettled: [{ address: "a.b", action: "update" }] }, /second plan/],
+    ["another platform than after a first deploy", { differences: [difference] }, /differ from a first deploy/],
+    ["what destroy leaves", { leftovers: [difference] }, /destroy leaves/],
+    ["lost requests", { traffic: { requests: 9, lost: [loss], streams: 1, cut: 0 } }, /loses 3 of 9 requests/],
+    ["cut streams", { traffic: { requests: 9, lost: [], streams: 1, cut: 1 } }, /1 streams/],
+    ["a silent port", { silences: [{ what: "203.0.113.2:80", why: "", from: 0 }] }, /interrupts 203.0.113.2:80/],
+  ])("is bad because of %s", (_name, part, text) => {
+    expect(verdictOf({ ...GOOD, ...part })).toEqual({ ok: false, text: expect.stringMatching(text) });
+  });
+});
