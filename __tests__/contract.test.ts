@@ -205,4 +205,24 @@ describe("what lets every later change apply", () => {
     expect(https?.name).toBe(http?.name);
     expect(https?.description).not.toBe(http?.description);
   });
+
+  test("other firewall rules change the backend service, so that Terraform opens the new ones before it closes the old", () => {
+    const described = (tags: string[]) => {
+      const backends = [{ instanceGroup: "us-central1-a/vllm-v1", tags }];
+      const config = reference();
+      const workloads = { ...config.workloads, "vllm-v1": { server: "vllm" as const, backends } };
+      return stackOf(analyzeConfig({ ...config, workloads })).resource.google_compute_region_backend_service?.[
+        "vllm-v1"
+      ]?.description;
+    };
+    expect(described(["vllm", "gpu"])).not.toBe(described(["vllm"]));
+    expect(described(["gpu", "vllm"])).toBe(described(["vllm", "gpu"]));
+  });
+
+  test("instances are whole links, as the provider wants them when a group changes", () => {
+    const groups = Object.values(resource.google_compute_instance_group ?? {});
+    expect(groups.length).toBeGreaterThan(0);
+    for (const link of groups.flatMap(({ instances }) => instances))
+      expect(link).toMatch(/^https:\/\/www\.googleapis\.com\/compute\/v1\/projects\//);
+  });
 });

@@ -13,6 +13,8 @@ import { describeWithEnvoy } from "./envoy/proxy";
 import { ROOT } from "./helpers/project";
 import { ask } from "./simulator/served";
 
+jest.setTimeout(30_000);
+
 const HOST = "ai.example.com";
 const CONFIG = `
 name: ai
@@ -128,7 +130,7 @@ describeWithEnvoy("preview", () => {
       (await ask(`${running.url}${path}`, { host: HOST, ...headers })).headers["x-served-by"];
     beforeAll(async () => {
       running = await preview(CONFIG);
-    }, 30_000);
+    });
     afterAll(async () => {
       await running?.stop();
     });
@@ -228,7 +230,7 @@ describeWithEnvoy("preview", () => {
     expect(await canary()).toBe("embed");
     expect(await running.stop()).toBe(0);
     await expect(fetch(running.url)).rejects.toThrow();
-  }, 30_000);
+  });
 
   test("hands on a real server's stream token by token", async () => {
     const waiting: ServerResponse[] = [];
@@ -253,7 +255,7 @@ describeWithEnvoy("preview", () => {
     expect(tokens).toEqual(["first", "last"]);
     await running.stop();
     server.close();
-  }, 30_000);
+  });
 
   test("takes the region and the host that it is told, and names what there is", async () => {
     const regions = CONFIG.replace("region: us-central1", "regions: [us-central1, europe-west4]").replace(
@@ -268,7 +270,7 @@ describeWithEnvoy("preview", () => {
     await elsewhere.stop();
     await expect(preview(CONFIG, { host: "a.example.com" })).rejects.toThrow("there is no host a.example.com in");
     await expect(preview(regions, { region: "asia-east1" })).rejects.toThrow("there is no region asia-east1 in");
-  }, 30_000);
+  });
 
   test.each([
     [{ workload: ["lama=http://127.0.0.1:1"] }, "there is no such workload, only embed, gold, llama, llama-next"],
@@ -300,7 +302,7 @@ describeWithEnvoy("preview", () => {
     child.kill("SIGTERM");
     expect(await once(child, "exit")).toEqual([0, null]);
     await expect(fetch(url)).rejects.toThrow();
-  }, 30_000);
+  });
 });
 
 test("preview says how to get an Envoy when there is none, and ends with 2", async () => {

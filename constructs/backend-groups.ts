@@ -19,6 +19,9 @@ export interface BackendGroupProps {
   readonly backend: Backend;
 }
 
+/** The provider refuses shorter links of instances when a group changes: `Error invalid instance URLs`. */
+const COMPUTE_API = "https://www.googleapis.com/compute/v1/";
+
 const REPLACED_FIRST = { lifecycle: { createBeforeDestroy: true } } as const;
 
 /**
@@ -83,7 +86,7 @@ export class BackendGroup extends Construct {
       name: hashedName(this, stack, this.node.id, { zone, project }),
       project,
       zone,
-      instances: backend.instances.map((name) => `projects/${project}/zones/${zone}/instances/${name}`),
+      instances: backend.instances.map((name) => `${COMPUTE_API}projects/${project}/zones/${zone}/instances/${name}`),
       namedPort: [{ name: workload.portName, port: workload.port }],
       ...REPLACED_FIRST,
     });

@@ -6,6 +6,7 @@ import {
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Affinity, Backend, OutlierDetection, Workload } from "../config/model";
+import type { FirewallRule } from "./firewall-rules";
 import type { HealthCheck } from "./health-check";
 import { hashedName } from "./names";
 import type { Placement } from "./placement";
@@ -16,7 +17,12 @@ export interface BackendServiceProps {
   /** Each backend with the link of its group. */
   readonly groups: readonly { readonly backend: Backend; readonly link: string }[];
   readonly healthCheck?: HealthCheck;
-  /** What must be there before requests arrive: firewall rules, endpoints, Cloud NAT. */
+  /**
+   * The firewall rules that let probers and proxies in. They stand in the description, so that other ones change the
+   * backend service: only then does Terraform open the new before it closes the old.
+   */
+  readonly firewallRules: readonly FirewallRule[];
+  /** What else must be there before requests arrive: endpoints, Cloud NAT. */
   readonly dependsOn: readonly ITerraformDependable[];
   /** The name of an existing backend service that Terraform takes over. */
   readonly adoptedName?: string;
@@ -34,12 +40,14 @@ export class BackendService extends Construct {
   constructor(scope: Construct, id: string, props: BackendServiceProps) {
     super(scope, id);
     const { placement, workload, adoptedName } = props;
+    const dependsOn = [...props.dependsOn, ...props.firewallRules.map(({ resource }) => resource)];
     const { stack, region, project, scheme } = placement;
     this.resource = new ComputeRegionBackendService(this, "Default", {
       // Another kind of backend must not inherit what the API keeps of the old one (a timeout on serverless).
       name: adoptedName ?? hashedName(this, stack, id, { region, scheme, family: workload.family }),
       project,
       region,
+      description: props.firewallRules.length > 0 ? openedBy(props.firewallRules) : undefined,
       loadBalancingScheme: scheme,
       protocol: workload.protocol,
       portName: workload.family === "instanceGroup" ? workload.portName : undefined,
@@ -55,7 +63,7 @@ export class BackendService extends Construct {
       ...balancing(workload),
       outlierDetection: workload.outlierDetection && outlierDetection(workload.outlierDetection),
       circuitBreakers: workload.circuitBreakers,
-      dependsOn: props.dependsOn.length > 0 ? [...props.dependsOn] : undefined,
+      dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
       lifecycle: { createBeforeDestroy: true },
     });
     this.id = this.resource.id;
@@ -65,6 +73,10 @@ export class BackendService extends Construct {
   setTimeout(seconds: number): void {
     this.resource.timeoutSec = seconds;
   }
+}
+
+function openedBy(firewallRules: readonly FirewallRule[]): string {
+  return `Reached through ${firewallRules.map(({ node }) => node.id).join(", ")}`;
 }
 
 /** Serverless refuses a timeout, Private Service Connect is given it by the route. */

@@ -180,15 +180,16 @@ export class RegionalHttpProxy extends Construct {
       }),
     }));
     const dependsOn: ITerraformDependable[] = groups.flatMap(({ group }) => group.dependencies);
-    if (this.model.network.firewallRules)
-      dependsOn.push(...openingsOf(workload).map((opening) => this.firewallRule(opening).resource));
     if (workload.family === "internet" && this.model.network.existingCloudNat === undefined)
       dependsOn.push(this.cloudNat().resource);
+    const openings = this.model.network.firewallRules ? openingsOf(workload) : [];
+    const firewallRules = new Set(openings.map((opening) => this.firewallRule(opening)));
     const backendService = new BackendService(this.section("backend-services"), workload.id, {
       placement,
       workload,
       healthCheck,
       groups: groups.map(({ backend, group }) => ({ backend, link: group.link })),
+      firewallRules: [...firewallRules],
       dependsOn: [...new Set(dependsOn)],
       adoptedName: adopt.backendServices[workload.id],
     });

@@ -56,7 +56,7 @@ test("path rules and route rules decide every request alike", () => {
       fc.pre(byPath !== undefined && byPriority !== undefined);
       expect(sent.filter((request) => !alike(decide(byPath, request), decide(byPriority, request)))).toEqual([]);
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
 });
 
@@ -73,7 +73,7 @@ test("path rules and route rules also agree where prefixes are replaced and admi
       const differing = sent.map(onHost).filter((request) => !alike(decide(first, request), decide(second, request)));
       expect(differing).toEqual([]);
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
 });
 
@@ -107,7 +107,7 @@ test("the order of rules, groups, hosts and workloads changes no byte", () => {
       const routes = ({ routes }: Compilation) => routes.map(({ source, shadowedBy, ...route }) => route);
       expect(JSON.stringify(routes(after))).toBe(JSON.stringify(routes(before)));
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
@@ -161,7 +161,7 @@ test("the compiled URL map serves what the most specific rule says", () => {
         expect(service).toBe(mostSpecific(rules, request));
       }
     }),
-    { numRuns: 800 },
+    { numRuns: 300 },
   );
 });
 
@@ -225,7 +225,7 @@ test("administrative paths are closed, and nothing else is served otherwise beca
         }
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
   expect(closings).toBeGreaterThan(100);
 });
@@ -238,7 +238,7 @@ test("rules of random kinds always compile, and without errors always evaluate",
       const map = compileUrlMap(compiled.urlMap);
       for (const request of sent) decide(map, request);
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
 });
 
@@ -268,7 +268,7 @@ test("two patterns that one path suits may meet, and what covers a pattern suits
           if (covers(a.path, b.path)) expect(suits(b.path)).toEqual(both);
         }
     }),
-    { numRuns: 1500 },
+    { numRuns: 600 },
   );
 });
 
@@ -305,7 +305,7 @@ test("two conditions on one header that one value suits may meet", () => {
       for (const { match } of entries(a))
         for (const { match: other } of entries(b)) expect(matchesMayMeet(match, other)).toBe(true);
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
 });
 

@@ -1,4 +1,6 @@
-import { Agent, get } from "node:http";
+import { once } from "node:events";
+import { Agent, createServer, get } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type DataPlane, type DataPlaneOptions, startDataPlane } from "../../simulator/data-plane";
 import { findEnvoy } from "../../simulator/envoy/process";
@@ -6,6 +8,9 @@ import type { ServedEndpoint } from "../../simulator/load-balancer";
 import { type StandIn, startStandIn } from "../../simulator/stand-in";
 import { describeWithEnvoy } from "../envoy/proxy";
 import { ask, LISTENER, loadBalancer, QUICK_CHECK, service } from "./served";
+
+// Each test starts an Envoy of its own, which takes its time on a busy machine.
+jest.setTimeout(30_000);
 
 const MACHINES = ["llama-0", "llama-1", "llama-2", "next-0", "old-0"];
 
@@ -41,14 +46,25 @@ describeWithEnvoy("the data plane", () => {
   }
 
   test("sends nothing to an endpoint until its health check has passed its threshold", async () => {
-    const plane = await start({ healthCheckPace: 300 });
-    const healthCheck = { ...QUICK_CHECK, healthyThreshold: 3 };
+    const probes: (() => void)[] = [];
+    const server = createServer((request, response) => {
+      if (request.url === "/health") probes.push(() => response.end());
+      else response.end();
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const plane = await start({ upstreamOf: () => ({ address: "127.0.0.1", port }) });
+    const healthCheck = { ...QUICK_CHECK, healthyThreshold: 3, timeoutSec: 60 };
     await plane.serve(loadBalancer({ defaultService: "llama" }, [service("llama", { healthCheck })]));
-    await plane.probed();
-    const passedOnce = performance.now();
-    expect(await status(plane)).toBe(503);
+    for (const passed of [0, 1, 2]) {
+      while (probes.length === passed) await sleep(5);
+      // The probe has been asked and not answered.
+      expect(await status(plane)).toBe(503);
+      probes[passed]?.();
+    }
     await until(plane, 200);
-    expect(performance.now() - passedOnce).toBeGreaterThanOrEqual(550);
+    server.closeAllConnections();
+    server.close();
   });
 
   test("keeps a new endpoint out until it is healthy, beside one that serves", async () => {
@@ -95,7 +111,7 @@ describeWithEnvoy("the data plane", () => {
       while (loading) statuses.push(await statusOf(`${plane.url(LISTENER)}/v1`, agent));
     };
     const clients = Array.from({ length: 8 }, client);
-    for (const round of [1, 2, 3, 4, 5, 6]) {
+    for (const round of [1, 2, 3, 4]) {
       const next = service("next", { healthCheck: QUICK_CHECK, localityLbPolicy: round % 2 ? "RANDOM" : "MAGLEV" });
       const llama = service("llama", { healthCheck: QUICK_CHECK, endpoints: 1 + (round % 3) });
       await plane.serve(loadBalancer({ defaultService: "llama" }, [llama, next]));
@@ -110,7 +126,7 @@ describeWithEnvoy("the data plane", () => {
     loading = false;
     await Promise.all(clients);
     agent.destroy();
-    expect(statuses.length).toBeGreaterThan(200);
+    expect(statuses.length).toBeGreaterThan(100);
     expect(statuses.filter((one) => one !== 200)).toEqual([]);
   });
 
