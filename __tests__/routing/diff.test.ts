@@ -301,6 +301,14 @@ describe("examples and what cannot be decided", () => {
     expect(found.covers(parseRequest("GET", "https://x/e/a"))).toBe(false);
   });
 
+  test("a rule that looks at path and query together may take what a later one seems to get", () => {
+    const map = (service: string) =>
+      rules([header({ headerName: ":path", exactMatch: "/a" }), "first"], [{ fullPathMatch: "/a" }, service]);
+    const found = diffUrlMaps(map("a"), map("b"));
+    expect(found.changes.map(({ verdict, path }) => [verdict, path])).toEqual([["may change", "/a"]]);
+    expect(found.covers(parseRequest("GET", "https://x/a?b"))).toBe(true);
+  });
+
   test("a host that is rewritten to itself may change, because its case may", () => {
     const on = (target: Target): UrlMap => ({
       defaultService: "closed",
