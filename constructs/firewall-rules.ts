@@ -39,7 +39,9 @@ export function openingsOf(workload: Workload): Opening[] {
 
 /** `health-checks-8000-vllm`: what the rule is, so that two workloads that need the same one share it. */
 export function openingId({ source, port, tags, serviceAccounts }: Opening): string {
-  return [source, port, ...[...tags, ...serviceAccounts].map(sanitize)].join("-");
+  // Tags have no underscores, so that the tags a and b are not the tag a-b.
+  const targets = [...tags, ...serviceAccounts].map(sanitize).join("_");
+  return [source, port, targets].filter((part) => part !== "").join("-");
 }
 
 export interface FirewallRuleProps {

@@ -62,6 +62,19 @@ describe("network", () => {
     expect(Object.keys(rules.google_compute_firewall ?? {})).toEqual(["health-checks-8000-vllm", "proxies-8000-vllm"]);
   });
 
+  test("the tags a and b are not the tag a-b: both are let in", () => {
+    const backend = (name: string, tags: string[]) => ({
+      ...vllm,
+      backends: [{ instanceGroup: `us-central1-a/${name}`, tags }],
+    });
+    const rules = resources({
+      workloads: { vllm: backend("x", ["a", "b"]), other: backend("y", ["a-b"]) },
+    }).google_compute_firewall;
+    const opened = Object.values(rules ?? {}).map(({ target_tags }) => target_tags);
+    expect(opened).toEqual(expect.arrayContaining([["a", "b"], ["a-b"]]));
+    expect(opened).toHaveLength(4);
+  });
+
   test("a health check on another port opens that one to probers and the serving one to proxies", () => {
     const workloads = { vllm: { ...vllm, healthCheck: { port: 9000 } } };
     const { google_compute_firewall, google_compute_region_health_check } = resources({ workloads });

@@ -6,7 +6,7 @@ import { below, covers } from "../../routing/path-pattern";
 import { administrativePath, methodLost, redirectToItself, wideRoute } from "../messages/routes";
 import { at, type Rule } from "../rule";
 import { MODEL_PATHS } from "./endpoints";
-import { ownRoutes } from "./routes";
+import { routesOfAll } from "./routes";
 import { SOURCES } from "./sources";
 
 const METHOD_LOST = { MOVED_PERMANENTLY_DEFAULT: 301, FOUND: 302, SEE_OTHER: 303 } as const;
@@ -21,7 +21,7 @@ export const EXPOSURE_RULES: readonly Rule[] = [
     fix: "Remove it, or reach it from inside the VPC only.",
     source: "https://docs.vllm.ai/en/latest/usage/security.html",
     *check(context) {
-      for (const { match, source, action } of ownRoutes(context.regions)) {
+      for (const { match, source, action } of routesOfAll(context.regions)) {
         if (match === undefined || source === undefined || match.path.kind === "regex") continue;
         const seen = pathSeen(match.path.literal, action);
         for (const id of servicesOf(action)) {
@@ -42,7 +42,7 @@ export const EXPOSURE_RULES: readonly Rule[] = [
     source: SOURCES.design,
     *check(context) {
       if (!context.external) return;
-      for (const { match, source, action, shadowedBy } of ownRoutes(context.regions)) {
+      for (const { match, source, action, shadowedBy } of routesOfAll(context.regions)) {
         if (source === undefined || shadowedBy !== undefined || (match && match.path.literal !== "/")) continue;
         for (const id of servicesOf(action)) {
           const workload = context.workloads.get(id);
@@ -61,7 +61,7 @@ export const EXPOSURE_RULES: readonly Rule[] = [
     fix: "Use 308, or 307 for a redirect that may change.",
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-15.4",
     *check({ regions }) {
-      for (const { match, source, action } of ownRoutes(regions)) {
+      for (const { match, source, action } of routesOfAll(regions)) {
         const code = METHOD_LOST[action.urlRedirect?.redirectResponseCode as keyof typeof METHOD_LOST];
         if (code === undefined || source === undefined) continue;
         const path = postedPath(match);
@@ -77,7 +77,7 @@ export const EXPOSURE_RULES: readonly Rule[] = [
     fix: "Redirect to another host or path.",
     source: SOURCES.urlMaps,
     *check({ regions }) {
-      for (const route of ownRoutes(regions))
+      for (const route of routesOfAll(regions))
         if (route.source !== undefined && route.match && leadsBack(route))
           yield at([...route.source, "redirect"], redirectToItself(describeMatch(route.match)));
     },

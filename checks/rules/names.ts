@@ -6,7 +6,7 @@ import type { BackendKind } from "../../config/schema/backend";
 import { nearest } from "../../config/suggest";
 import type { Context } from "../context";
 import { labelValue, nameCollision, oddProject, oddServiceAccount, oddTag, tooManyLabels } from "../messages/names";
-import { at, type Rule } from "../rule";
+import { at, type Rule, type Text } from "../rule";
 import { SOURCES } from "./sources";
 
 /** How many names a message lists. */
@@ -34,11 +34,16 @@ export const NAME_RULES: readonly Rule[] = [
     source: SOURCES.urlMaps,
     *check({ workloads, actions, config }) {
       const names = [...workloads.keys()];
+      // A workload that was renamed is missing in many places; to find the nearest name takes its time.
+      const texts = new Map<string, Text>();
+      const text = (name: string): Text => {
+        const known = texts.get(name) ?? unknown("workload", name, names);
+        texts.set(name, known);
+        return known;
+      };
       for (const { targets } of actions)
-        for (const { workload, path } of targets)
-          if (!workloads.has(workload)) yield at(path, unknown("workload", workload, names));
-      for (const [name, path] of expectedWorkloads(config))
-        if (!workloads.has(name)) yield at(path, unknown("workload", name, names));
+        for (const { workload, path } of targets) if (!workloads.has(workload)) yield at(path, text(workload));
+      for (const [name, path] of expectedWorkloads(config)) if (!workloads.has(name)) yield at(path, text(name));
     },
   },
   {

@@ -202,9 +202,14 @@ export const ROUTE_RULES: readonly Rule[] = [
   },
 ];
 
-/** The routes of the first region; the others differ only in where workloads run. */
-export function ownRoutes(regions: Context["regions"]): readonly CompiledRoute[] {
-  return regions[0]?.routes.filter(({ origin }) => origin !== "administrative") ?? [];
+/** What the file's own rules became in the first region; the others differ only in where workloads run. */
+function ownRoutes(regions: Context["regions"]): readonly CompiledRoute[] {
+  return routesOfAll(regions.slice(0, 1));
+}
+
+/** What the file's own rules and defaults became, in every region. */
+export function routesOfAll(regions: Context["regions"]): readonly CompiledRoute[] {
+  return regions.flatMap(({ routes }) => routes.filter(({ origin }) => origin !== "administrative"));
 }
 
 function routesByHost(routes: readonly CompiledRoute[]): Map<string, CompiledRoute[]> {

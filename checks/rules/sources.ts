@@ -15,11 +15,9 @@ export const SOURCES = {
   serverless: `${DOCS}/negs/serverless-neg-concepts`,
   internet: `${DOCS}/negs/internet-neg-concepts`,
   hybrid: `${DOCS}/negs/hybrid-neg-concepts`,
-  privateServiceConnect: "https://cloud.google.com/vpc/docs/private-service-connect-backends",
   timeouts: `${DOCS}/l7-internal#timeouts_and_retries`,
   customMetrics: `${DOCS}/https/applb-custom-metrics`,
   trafficManagement: `${DOCS}/https/setting-up-reg-traffic-mgmt`,
-  names: "https://cloud.google.com/compute/docs/naming-resources",
   labels: "https://cloud.google.com/compute/docs/labeling-resources",
   firewalls: "https://cloud.google.com/firewall/docs/firewalls",
   subnets: "https://cloud.google.com/vpc/docs/subnets",
@@ -27,6 +25,5 @@ export const SOURCES = {
   regionBackendService:
     "https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/compute_region_backend_service",
   terraformBackends: "https://developer.hashicorp.com/terraform/language/backend",
-  inferenceGateway: "https://cloud.google.com/kubernetes-engine/docs/concepts/about-gke-inference-gateway",
   design: "docs/configuration.md",
 } as const;

@@ -16,7 +16,10 @@ import { at, type Rule } from "../rule";
 import { ratePerSecond } from "./network";
 import { SOURCES } from "./sources";
 
-/** A profile's timeout is twice the time that nearly all answers take; see `facts` of Google's inference guides. */
+/**
+ * A profile's timeout is twice the time that nearly all answers take, as Google advises for inference.
+ * @see https://cloud.google.com/kubernetes-engine/docs/concepts/about-gke-inference-gateway
+ */
 const usualTime = (profile: ProfileName): number => PROFILES[profile].timeout / 2;
 
 /** What a model may already have worked on when it comes about. */

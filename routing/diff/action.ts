@@ -22,6 +22,8 @@ type PathForm = { readonly replacement: string; readonly length: number } | { re
 
 const AS_SENT = "as sent";
 const UNCHANGED: PathForm = { replacement: "", length: 0 };
+/** What a default replaces when it names a prefix: Envoy's route for it matches `/`; a redirect puts it before the path. */
+const REPLACED_BY_DEFAULT = { rewrite: 1, redirect: 0 };
 const ANY_REQUEST: Request = { method: "GET", scheme: "https", host: "host.invalid", path: "/", headers: {} };
 
 /** @param condition the path condition of the rule; absent for a default. */
@@ -36,7 +38,9 @@ export function actionOf(target: Target, outcome: Outcome, condition: PathCondit
     case "redirect": {
       const { hostRedirect, httpsRedirect = false, pathRedirect, prefixRedirect } = redirect;
       const stripQuery = redirect.stripQuery === true || pathRedirect?.includes("?") === true;
-      const path = pathRedirect ? whole(pathRedirect) : prefixForm(prefixRedirect, condition?.replacedLength ?? 0);
+      const path = pathRedirect
+        ? whole(pathRedirect)
+        : prefixForm(prefixRedirect, condition?.replacedLength ?? REPLACED_BY_DEFAULT.redirect);
       const parts = [
         httpsRedirect && "to https",
         hostRedirect && `to host ${hostRedirect}`,
@@ -54,7 +58,7 @@ export function actionOf(target: Target, outcome: Outcome, condition: PathCondit
       const { hostRewrite, pathPrefixRewrite, pathTemplateRewrite } = routeAction.urlRewrite ?? {};
       const path = pathTemplateRewrite
         ? templateForm(condition?.template?.text ?? "", pathTemplateRewrite)
-        : prefixForm(pathPrefixRewrite, condition?.replacedLength ?? 1);
+        : prefixForm(pathPrefixRewrite, condition?.replacedLength ?? REPLACED_BY_DEFAULT.rewrite);
       const meaning = meaningOf(decision);
       const shares = sharesOf(decision.destinations);
       return {
@@ -88,7 +92,6 @@ export function compareActions(a: Action, b: Action, known: string, isWhole: boo
 function samePath(a: PathForm, b: PathForm, known: string, isWhole: boolean): boolean {
   if ("template" in a || "template" in b) return "template" in a && "template" in b && a.template === b.template;
   if (a.length === b.length && a.replacement === b.replacement) return true;
-  if (a.length === b.length && a.length === Number.POSITIVE_INFINITY) return false;
   const isKnown = isWhole || Math.max(a.length, b.length) <= known.length;
   return isKnown && a.replacement + known.slice(a.length) === b.replacement + known.slice(b.length);
 }

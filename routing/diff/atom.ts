@@ -34,32 +34,35 @@ export interface Atoms {
 export function createAtoms(): Atoms {
   const variables = new Map<string, Variable>();
   const atoms = new Map<string, Atom>();
-  const variable = (key: string, make: () => Variable) => remembered(variables, key, make);
-  const atom = ({ variable, ...test }: AtomSource) =>
-    remembered(atoms, JSON.stringify([variable.on, variable.name, test.words]), () => ({
+
+  function atomOf({ variable, language, ...source }: AtomSource): Atom {
+    const key = JSON.stringify([variable.on, variable.name, source.words]);
+    return remembered(atoms, key, () => ({
       variable,
       inverted: false,
       holdsWhenAbsent: false,
-      ...test,
-      language: test.language(),
+      ...source,
+      language: language(),
     }));
+  }
+
+  function headerAtom(match: HeaderMatch): Atom {
+    const name = match.headerName.toLowerCase();
+    const variable = SPECIAL_HEADERS.get(name) ?? remembered(variables, `header ${name}`, () => headerVariable(name));
+    return atomOf(headerSource(match, variable));
+  }
+
+  function queryAtom(match: QueryParameterMatch): Atom {
+    const variable = remembered(variables, `query ${match.name}`, () => queryVariable(match.name));
+    return atomOf(querySource(match, variable));
+  }
+
   return {
-    pathRule: (pattern) => atom(pathRuleSource(pattern)),
+    pathRule: (pattern) => atomOf(pathRuleSource(pattern)),
     matchRule: (match) => [
-      atom(pathSource(match)),
-      ...(match.headerMatches ?? []).map((header) => {
-        const name = header.headerName.toLowerCase();
-        const regular = () => variable(`header ${name}`, () => headerVariable(name));
-        return atom(headerSource(header, SPECIAL_HEADERS.get(name) ?? regular()));
-      }),
-      ...(match.queryParameterMatches ?? []).map((query) =>
-        atom(
-          querySource(
-            query,
-            variable(`query ${query.name}`, () => queryVariable(query.name)),
-          ),
-        ),
-      ),
+      atomOf(pathSource(match)),
+      ...(match.headerMatches ?? []).map(headerAtom),
+      ...(match.queryParameterMatches ?? []).map(queryAtom),
     ],
   };
 }

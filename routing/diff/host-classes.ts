@@ -2,6 +2,7 @@ import type { CompiledUrlMap } from "../evaluate";
 import { hostMatches, selectHost } from "../hosts";
 import type { Language } from "../language/language";
 import { afterAnyCharacter, inAnyCase, textEndsWith, textIs } from "../language/texts";
+import { compareTexts } from "../order";
 import type { CompiledPathMatcher } from "../path-matcher";
 import type { Atom } from "./atom";
 import { HOST } from "./variables";
@@ -67,5 +68,5 @@ function freshLabel(patterns: readonly string[]): string {
 export function compareHosts(a: string, b: string): number {
   const rank = (pattern: string) => (pattern === "*" ? 2 : Number(pattern.startsWith("*")));
   const bothSuffixes = rank(a) === 1 && rank(b) === 1;
-  return rank(a) - rank(b) || (bothSuffixes ? b.length - a.length : 0) || (a < b ? -1 : Number(a > b));
+  return rank(a) - rank(b) || (bothSuffixes ? b.length - a.length : 0) || compareTexts(a, b);
 }

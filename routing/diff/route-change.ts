@@ -1,5 +1,6 @@
 import type { MatchedRule } from "../decision";
 import { findText } from "../language/find-text";
+import { compareTexts } from "../order";
 import type { Atom } from "./atom";
 import { type Change, changesBetween } from "./change";
 import { impliesAtom } from "./choice";
@@ -122,7 +123,8 @@ function mergeHosts(lines: readonly Line[]): Line[] {
 function compareLines(a: Line, b: Line): number {
   const [left, right] = [specificity(a), specificity(b)];
   const differing = left.findIndex((value, i) => value !== right[i]);
-  return differing < 0 ? 0 : (right[differing] ?? 0) - (left[differing] ?? 0);
+  if (differing >= 0) return (right[differing] ?? 0) - (left[differing] ?? 0);
+  return compareTexts(JSON.stringify([a.path, a.conditions]), JSON.stringify([b.path, b.conditions]));
 }
 
 /** By path: a single one, then the longest that is known of its beginning; then by the number of conditions. */

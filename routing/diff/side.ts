@@ -20,25 +20,20 @@ export interface Side {
 export function sideOf(map: UrlMap, atoms: Atoms): Side {
   const compiled = compileUrlMap(map);
   const sources = new Map(map.pathMatchers?.map((matcher) => [matcher.name, matcher]));
-  const byContent = new Map<string, readonly Choice[]>();
-  const byMatcher = new Map<CompiledPathMatcher, readonly Choice[]>();
   const withoutMatcher = [defaultChoice(map, compiled.fallback, 0)];
-
-  function find(matcher: CompiledPathMatcher): readonly Choice[] {
-    const source = sources.get(matcher.name);
-    if (source === undefined) return withoutMatcher;
-    const content = JSON.stringify({ ...source, name: "", description: "" });
-    const choices = byContent.get(content) ?? choicesOf(source, matcher, atoms);
-    byContent.set(content, choices);
-    return choices;
-  }
-
+  const byName = new Map<string, readonly Choice[]>();
+  const byContent = new Map<string, readonly Choice[]>();
   return {
     map: compiled,
     choices: (matcher) => {
-      if (matcher === undefined) return withoutMatcher;
-      const choices = byMatcher.get(matcher) ?? find(matcher);
-      byMatcher.set(matcher, choices);
+      const source = matcher && sources.get(matcher.name);
+      if (matcher === undefined || source === undefined) return withoutMatcher;
+      const known = byName.get(matcher.name);
+      if (known) return known;
+      const content = JSON.stringify({ ...source, name: "", description: "" });
+      const choices = byContent.get(content) ?? choicesOf(source, matcher, atoms);
+      byContent.set(content, choices);
+      byName.set(matcher.name, choices);
       return choices;
     },
   };
