@@ -10,10 +10,10 @@ export interface Difference {
   readonly fields?: readonly string[];
 }
 
-/** What of `actual` is not as in `expected`: ids, times and fingerprints aside. */
+/** What of `actual` is not as in `expected`: ids, times, fingerprints and which free address was given aside. */
 export function differences(expected: Dump, actual: Dump): Difference[] {
-  const wanted = comparable(expected);
-  const found = comparable(actual);
+  const wanted = comparable(withoutAddresses(expected));
+  const found = comparable(withoutAddresses(actual));
   const paths = [...new Set([...Object.keys(wanted), ...Object.keys(found)])].sort();
   return paths.flatMap((path): Difference[] => {
     const want = wanted[path];
@@ -23,6 +23,14 @@ export function differences(expected: Dump, actual: Dump): Difference[] {
     const fields = differingFields(want, have);
     return fields.length > 0 ? [{ path, what: "other", fields }] : [];
   });
+}
+
+/** Each address by the name of its resource, wherever it stands. */
+function withoutAddresses(dump: Dump): Dump {
+  const names = Object.entries(dump).flatMap(([path, { address }]: [string, { readonly address?: string }]) =>
+    address === undefined ? [] : [[JSON.stringify(address), JSON.stringify(`the address ${path}`)] as const],
+  );
+  return names.reduce((whole, [address, name]) => JSON.parse(JSON.stringify(whole).replaceAll(address, name)), dump);
 }
 
 function differingFields(want: unknown, have: unknown): string[] {

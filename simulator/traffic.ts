@@ -60,6 +60,7 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
   const names = workloadNames([...from, ...to]);
   const isOwn = (service: string) => names.has(lastSegment(service));
   const workloadOf = (service: string) => names.get(lastSegment(service)) ?? lastSegment(service);
+  const { calls, streams } = probesOf(loadBalancerOf(state), to, workloadOf);
   const standIns = new Map<string, StandIn>();
   const proofs = createProofs();
   const firewalled = [from, to].some((stacks) => stacks.some(({ json }) => json.resource?.google_compute_firewall));
@@ -97,7 +98,6 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
     serving.catch(() => {});
   });
 
-  const { calls, streams } = probesOf(loadBalancerOf(state), to, workloadOf);
   const served = await Promise.all(calls.map((probe) => warmUp(probe, dataPlane)));
   const tally = createTally();
   const ending = new AbortController();
