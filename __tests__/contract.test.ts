@@ -225,4 +225,11 @@ describe("what lets every later change apply", () => {
     for (const link of groups.flatMap(({ instances }) => instances))
       expect(link).toMatch(/^https:\/\/www\.googleapis\.com\/compute\/v1\/projects\//);
   });
+
+  test("an existing address is named in the rule, since the provider overlooks one that is known after apply only", () => {
+    const description = (frontend: Config["frontend"]) =>
+      stackOf(analyzeConfig({ ...reference(), frontend })).resource.google_compute_forwarding_rule?.["port-80"]
+        ?.description;
+    expect(description({ address: { existing: "ai-ip" } })).not.toBe(description({}));
+  });
 });

@@ -14,8 +14,16 @@ async function main(): Promise<number> {
   }
   if (findEnvoy() === undefined) console.log(`skipped: the requests of the rehearsals: ${ENVOY_MISSING}`);
   const jest = require.resolve("jest/bin/jest");
-  const options = ["--runInBand", "--maxConcurrency", "2", "--testMatch", "**/__tests__/**/*.e2e.ts"];
-  const { status } = spawnSync(process.execPath, [jest, ...options, ...process.argv.slice(2)], { stdio: "inherit" });
+  // Paths come before --testMatch, which would take them for patterns of its own.
+  const options = [
+    "--runInBand",
+    "--maxConcurrency",
+    "2",
+    ...process.argv.slice(2),
+    "--testMatch",
+    "**/__tests__/**/*.e2e.ts",
+  ];
+  const { status } = spawnSync(process.execPath, [jest, ...options], { stdio: "inherit" });
   return status ?? 1;
 }
 

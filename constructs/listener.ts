@@ -92,7 +92,8 @@ export class Listener extends Construct {
 
   /**
    * The rule is known by its port alone, and its description names the protocol: `setTarget` refuses another type of
-   * proxy, so HTTP to HTTPS on one port must replace the rule, and must free the port before it takes it.
+   * proxy, so HTTP to HTTPS on one port must replace the rule, and must free the port before it takes it. It names an
+   * existing address too: the provider overlooks a change to one that it does not know before the apply.
    */
   private rule({
     placement,
@@ -104,10 +105,11 @@ export class Listener extends Construct {
   }: ListenerProps): ComputeForwardingRule {
     const { stack, region, project, scheme } = placement;
     const internal = scheme === "INTERNAL_MANAGED";
+    const { existing } = frontend.address;
     const id = `port-${listener.port}`;
     return new ComputeForwardingRule(this, id, {
       name: adopted.forwardingRule ?? plainName(stack, id),
-      description: `${listener.protocol.toUpperCase()} on port ${listener.port}`,
+      description: `${listener.protocol.toUpperCase()} on port ${listener.port}${existing === undefined ? "" : ` of ${existing}`}`,
       project,
       region,
       loadBalancingScheme: scheme,

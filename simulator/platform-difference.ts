@@ -1,5 +1,5 @@
 import { isFields, sameJson } from "./fields";
-import { comparable, type Dump } from "./state";
+import { comparable, createState, type Dump } from "./state";
 
 /** One resource that is not as expected. */
 export interface Difference {
@@ -27,10 +27,14 @@ export function differences(expected: Dump, actual: Dump): Difference[] {
 
 /** Each address by the name of its resource, wherever it stands. */
 function withoutAddresses(dump: Dump): Dump {
-  const names = Object.entries(dump).flatMap(([path, { address }]: [string, { readonly address?: string }]) =>
-    address === undefined ? [] : [[JSON.stringify(address), JSON.stringify(`the address ${path}`)] as const],
+  const given = createState(dump).all("addresses");
+  return given.reduce<Dump>(
+    (whole, { name, address }) =>
+      address === undefined
+        ? whole
+        : JSON.parse(JSON.stringify(whole).replaceAll(JSON.stringify(address), JSON.stringify(`address of ${name}`))),
+    dump,
   );
-  return names.reduce((whole, [address, name]) => JSON.parse(JSON.stringify(whole).replaceAll(address, name)), dump);
 }
 
 function differingFields(want: unknown, have: unknown): string[] {

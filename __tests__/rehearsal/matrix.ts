@@ -332,6 +332,12 @@ const NETWORK: readonly Row[] = [
     "fails",
   ],
   [
+    "an existing proxy-only subnet of another VPC",
+    proxy(),
+    proxy({ network: { vpc: "ai-2", proxyOnlySubnet: { existing: "proxies", range: "10.130.0.0/24" } } }),
+    "interrupts",
+  ],
+  [
     "firewall rules are another team's",
     proxy(),
     proxy({ network: { vpc: "ai", proxyOnlySubnet: "10.129.0.0/24", firewallRules: false } }),

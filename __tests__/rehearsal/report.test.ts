@@ -63,6 +63,15 @@ describe("two platforms", () => {
     expect(differences(at("1"), at("2"))).toEqual([]);
   });
 
+  test("are the same whichever free address was given", () => {
+    const at = (address: string) =>
+      ({
+        [`${IN}/addresses/a`]: { name: "a", address },
+        [`${IN}/forwardingRules/f`]: { name: "f", IPAddress: address },
+      }) as Dump;
+    expect(differences(at("203.0.113.2"), at("203.0.113.3"))).toEqual([]);
+  });
+
   test("differ by what is missing, too many, or has other fields", () => {
     const expected: Dump = { [`${IN}/addresses/a`]: { name: "a" }, [`${IN}/addresses/b`]: { name: "b" } };
     const actual: Dump = {

@@ -137,6 +137,15 @@ describe("hosts", () => {
     ]);
   });
 
+  test("the example of every other host is none of the named ones", () => {
+    const [before, after] = [
+      onHosts({ "*.example": "a", any: "a", "*": "b" }),
+      onHosts({ "*.example": "a", any: "a", "*": "c" }),
+    ];
+    expect(diff(before, after)).toEqual(["* *: workload b → c"]);
+    expect(firstExample(before, after)?.url).toBe("https://anyx/");
+  });
+
   test("the example of a default port names it in a header, because a client leaves it out", () => {
     expect(firstExample(onHosts({ "a.x:443": "a" }), onHosts({ "a.x:443": "b" }))).toEqual({
       method: "GET",

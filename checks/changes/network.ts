@@ -93,7 +93,7 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
     source: SOURCES.proxyOnlySubnets,
     *check({ before, after }) {
       const [old, now] = [before.model.network.proxyOnlySubnet, after.model.network.proxyOnlySubnet];
-      if (old.existing === undefined && now.existing !== undefined)
+      if (sameVpc(before.model, after.model) && old.existing === undefined && now.existing !== undefined)
         yield at(["network", "proxyOnlySubnet"], subnetReleased(now.existing));
     },
   },
@@ -108,7 +108,7 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
     *check({ before, after }) {
       const [old, now] = [before.model.network.proxyOnlySubnet, after.model.network.proxyOnlySubnet];
       const adopted = after.model.adopt.proxyOnlySubnet === old.existing;
-      if (old.existing !== undefined && now.existing === undefined && !adopted)
+      if (sameVpc(before.model, after.model) && old.existing !== undefined && now.existing === undefined && !adopted)
         yield at(["network", "proxyOnlySubnet"], subnetTaken(old.existing));
     },
   },
@@ -126,5 +126,9 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
     },
   },
 ];
+
+/** A proxy-only subnet of another VPC is in nobody's way. */
+const sameVpc = ({ network: old }: Model, { network: now }: Model): boolean =>
+  old.vpc === now.vpc && old.hostProject === now.hostProject;
 
 const exposureOf = ({ scheme }: Model): string => (scheme === "EXTERNAL_MANAGED" ? "external" : "internal");
