@@ -243,6 +243,9 @@ describe("what changes", () => {
     expect(diff(below, rewrite({ prefixMatch: "/api" }, { pathPrefixRewrite: "/v2" }))).toEqual([
       "* /api*: workload default → a, path as sent → /v2 instead of /api",
     ]);
+    const urlRewrite = { pathPrefixRewrite: "/x" };
+    const byDefault = anyHost({ defaultService: "a", defaultRouteAction: { urlRewrite }, pathRules: [] });
+    expect(diff(byDefault, rewrite({ prefixMatch: "/" }, urlRewrite))).toEqual([]);
     const template = { pathTemplateMatch: "/m/{name=*}/infer" };
     expect(diff(rewrite(template, { pathTemplateRewrite: "/m/{name}/infer" }), rewrite(template, undefined))).toEqual(
       [],
@@ -310,6 +313,11 @@ describe("examples and what cannot be decided", () => {
     expect(found.covers(parseRequest("GET", "https://x/e/a"))).toBe(false);
   });
 
+  test("a path that an expression takes is found even when the expression is not read", () => {
+    const found = diffUrlMaps(rules([{ fullPathMatch: "/é" }, "a"]), rules([{ regexMatch: "(?i)/é" }, "b"]));
+    expect(found.changes[0]).toMatchObject({ verdict: "changed", path: "/é and regex (?i)/é" });
+  });
+
   test("a rule that looks at path and query together may take what a later one seems to get", () => {
     const map = (service: string) =>
       rules([header({ headerName: ":path", exactMatch: "/a" }), "first"], [{ fullPathMatch: "/a" }, service]);
@@ -344,7 +352,7 @@ describe("examples and what cannot be decided", () => {
     const on = (service: string): UrlMap => ({
       defaultService: "closed",
       hostRules: [
-        { hosts: ["*.x", "x.xy"], pathMatcher: "others" },
+        { hosts: ["*.x"], pathMatcher: "others" },
         { hosts: ["*"], pathMatcher: "m" },
       ],
       pathMatchers: [
@@ -353,15 +361,14 @@ describe("examples and what cannot be decided", () => {
           name: "m",
           defaultService: "default",
           routeRules: [
-            { priority: 1, matchRules: [header({ headerName: ":authority", regexMatch: ".*x.?" })], service },
+            { priority: 1, matchRules: [header({ headerName: ":authority", regexMatch: "a\\.x|zzz\\.y" })], service },
           ],
         },
       ],
     });
     const found = diffUrlMaps(on("a"), on("b"));
-    expect(lines(found)).toEqual(["* /* [:authority matches .*x.?]: workload a → b"]);
-    const { method, url, headers } = found.changes[0]?.example ?? { method: "", url: "", headers: [] };
-    expect(found.covers(parseRequest(method, url, headers))).toBe(true);
+    expect(lines(found)).toEqual(["* /* [:authority matches a\\.x|zzz\\.y]: workload a → b"]);
+    expect(found.changes[0]?.example?.url).toBe("https://zzz.y/x");
   });
 
   test("`covers` tells the requests of the changes from all others", () => {

@@ -62,12 +62,11 @@ export function findRequest(literals: readonly Literal[], findBlocker: FindBlock
     const { variable } = literal.atom;
     byVariable.set(variable, [...(byVariable.get(variable) ?? []), literal]);
   }
-  const solved = [...byVariable].map(([variable, own]) => [variable, solve(variable, own)] as const);
-  if (solved.some(([, value]) => value === "none")) return "none";
   const values = new Map<Variable, string | undefined>();
-  for (const [variable, found] of solved) {
-    if (found === "none" || found === "unknown") return found;
-    values.set(variable, found.value);
+  for (const [variable, own] of byVariable) {
+    const solved = solve(variable, own);
+    if (typeof solved === "string") return solved;
+    values.set(variable, solved.value);
   }
   return search(byVariable, values);
 }
