@@ -30,7 +30,7 @@ export function formatRange(range: Range): string {
   return `${toAddress(range.first)}/${32 - Math.log2(sizeOf(range))}`;
 }
 
-function toAddress(number: number): string {
+export function toAddress(number: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
 }
 

@@ -1,5 +1,6 @@
+import { toAddress } from "../config/cidr";
 import { existingResource } from "./change";
-import { overlap, toAddress } from "./cidr";
+import { overlap } from "./cidr";
 import { collectionOf } from "./collections";
 import { zoneKey } from "./dns-api";
 import type { Fields } from "./fields";
@@ -72,7 +73,10 @@ const MADE_UP: { readonly [collection: string]: (path: ResourcePath, seeding: Se
       subnetwork: subnetwork && pathOf(subnetwork, path, "subnetworks"),
     };
   },
-  instances: ({ project }, { state }) => ({
+  // Which rules are meant for it nobody says: it has the tags of all of them.
+  instances: ({ project }, { state, blocks }) => ({
+    tags: { items: targetsOf(blocks, "target_tags") },
+    serviceAccounts: targetsOf(blocks, "target_service_accounts").map((email) => ({ email })),
     networkInterfaces: [
       {
         network: selfLink(`projects/${project}/global/networks/default`),
@@ -118,15 +122,17 @@ function servedBy(path: ResourcePath, { blocks }: Seeding) {
     ({ type, name }) => type === "google_compute_firewall" && dependencies.includes(`${type}.${name}`),
   );
   const ports = firewalls.flatMap(({ block }) => blocksOf(block.allow).flatMap((allow) => [allow.ports].flat()));
-  const strings = (attribute: string) => [
-    ...new Set(firewalls.flatMap(({ block }) => [block[attribute]].flat().flatMap((value) => literal(value) ?? []))),
-  ];
   return {
     port: Number(ports[0] ?? DEFAULT_PORT),
     portName: literal(service?.block.port_name) ?? "http",
-    tags: strings("target_tags"),
-    serviceAccounts: strings("target_service_accounts"),
+    tags: targetsOf(firewalls, "target_tags"),
+    serviceAccounts: targetsOf(firewalls, "target_service_accounts"),
   };
+}
+
+function targetsOf(firewalls: readonly StackBlock[], attribute: "target_tags" | "target_service_accounts"): string[] {
+  const targets = firewalls.flatMap(({ block }) => [block[attribute]].flat().flatMap((value) => literal(value) ?? []));
+  return [...new Set(targets)];
 }
 
 /** One instance for a group, in its zone or in the first zone of its region. */

@@ -37,6 +37,15 @@ describe("what must be there before a stack", () => {
     expect(state.get("instances", `${ZONE}/instances/vllm-v1-1`)?.tags).toEqual({ items: ["vllm"] });
   });
 
+  test("gives a machine that is only named the tags of all firewall rules", () => {
+    const stack = stackOf({
+      google_compute_firewall: { f: { target_tags: ["vllm"] } },
+      google_compute_instance_group: { g: { zone: "us-central1-a", instances: [`${ZONE}/instances/vm-1`] } },
+    });
+    const state = createState(seedFor([stack]));
+    expect(state.get("instances", `${ZONE}/instances/vm-1`)?.tags).toEqual({ items: ["vllm"] });
+  });
+
   test("has no named port where the stack makes it", () => {
     const { resource, ...stack } = referenceStack();
     const port = { group: "vllm-v1", zone: "us-central1-a", name: "http", port: 8000 };
