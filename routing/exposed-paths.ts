@@ -1,6 +1,7 @@
 import type { Action } from "./actions";
+import { foldCase } from "./fold-case";
 import type { PathMatch } from "./parts";
-import { below, exactPath, foldCase, type PathPattern, regex, template } from "./path-pattern";
+import { below, exactPath, type PathPattern, regex, template } from "./path-pattern";
 import { unchangedRewrite, withNames } from "./path-template-rules";
 
 /**

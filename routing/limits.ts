@@ -3,6 +3,7 @@ import type { Model } from "../config/model";
 import { CLOSED } from "./closed";
 import { limitExceeded, limitNear, predicates, urlMapLarge, urlMapTooLarge } from "./messages";
 import type { Report } from "./report";
+import { targetsOf } from "./targets";
 import type { PathMatcher, Target, UrlMap } from "./url-map";
 
 type ByScheme = Readonly<Record<Model["scheme"], number>>;
@@ -125,14 +126,3 @@ function regexesOf(matcher: PathMatcher): number {
 }
 
 const matchRulesOf = ({ routeRules = [] }: PathMatcher) => routeRules.flatMap(({ matchRules }) => matchRules);
-
-function targetsOf(map: UrlMap): Target[] {
-  const matchers = map.pathMatchers ?? [];
-  return [
-    ...[map, ...matchers].map(({ defaultService, defaultRouteAction }) => ({
-      service: defaultService,
-      routeAction: defaultRouteAction,
-    })),
-    ...matchers.flatMap(({ pathRules = [], routeRules = [] }) => [...pathRules, ...routeRules]),
-  ];
-}

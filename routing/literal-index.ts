@@ -1,5 +1,6 @@
+import { foldCase } from "./fold-case";
 import { compareTexts } from "./order";
-import { foldCase, type PathPattern } from "./path-pattern";
+import type { PathPattern } from "./path-pattern";
 
 /**
  * Finds, in their order, the items whose pattern can meet another as far as the literal beginnings of both tell: one must

@@ -1,6 +1,7 @@
 import type { Condition } from "./condition";
 import type { Request } from "./decision";
 import { invalidPathPattern, severalPathConditions } from "./errors";
+import { foldCase } from "./fold-case";
 import { type PathTemplate, parsePathTemplate } from "./path-template";
 import type { MatchRule } from "./url-map";
 import { matching } from "./value-test";
@@ -65,13 +66,13 @@ function exactCondition(path: string): PathCondition {
 }
 
 function exactIgnoringCase(path: string): PathCondition {
-  const lower = toLowerAscii(path);
+  const lower = foldCase(path);
   return pathCondition({
     pattern: path,
     words: `${JSON.stringify(path)} in any case`,
     key: UNINDEXED,
     replacedLength: Number.POSITIVE_INFINITY,
-    matches: (candidate) => toLowerAscii(candidate) === lower,
+    matches: (candidate) => foldCase(candidate) === lower,
   });
 }
 
@@ -86,13 +87,13 @@ function prefixCondition(prefix: string, pattern = prefix): PathCondition {
 }
 
 function prefixIgnoringCase(prefix: string): PathCondition {
-  const lower = toLowerAscii(prefix);
+  const lower = foldCase(prefix);
   return pathCondition({
     pattern: prefix,
     words: `a path that starts with ${JSON.stringify(prefix)} in any case`,
     key: UNINDEXED,
     replacedLength: prefix.length,
-    matches: (candidate) => toLowerAscii(candidate).startsWith(lower),
+    matches: (candidate) => foldCase(candidate).startsWith(lower),
   });
 }
 
@@ -138,9 +139,4 @@ function pathCondition(parts: PathConditionParts): PathCondition {
     holds: (request: Request) => matches(request.path),
     failure: (request: Request) => `the path is ${JSON.stringify(request.path)}, must be ${words}`,
   };
-}
-
-/** Envoy folds ASCII letters only. */
-function toLowerAscii(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

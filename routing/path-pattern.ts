@@ -1,3 +1,4 @@
+import { foldCase } from "./fold-case";
 import { parsePathTemplate } from "./path-template";
 import { regexShape } from "./regex-shape";
 import { literalSegment, type Segment, segmentsMayMeet, someEndAlike, someStartAlike } from "./segment";
@@ -189,11 +190,6 @@ function lazily(compile: () => (path: string) => boolean): (path: string) => boo
 
 function asWritten(text: string): string {
   return text;
-}
-
-/** Envoy folds ASCII letters only. */
-export function foldCase(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** `/a/b` → `a`, `b`; the root has no segment, and a slash at the end begins an empty one. */
