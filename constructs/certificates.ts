@@ -3,7 +3,7 @@ import { CertificateManagerDnsAuthorization } from "@cdktf/provider-google/lib/c
 import { ComputeRegionSslCertificate } from "@cdktf/provider-google/lib/compute-region-ssl-certificate";
 import { Construct } from "constructs";
 import type { Certificate } from "../config/model";
-import { hashedName, plainName, sanitize } from "./names";
+import { contentHash, hashedName, plainName, sanitize } from "./names";
 import { labelsOf, type Placement, requiredProject } from "./placement";
 
 /** Links by what a target HTTPS proxy takes; it takes one of the two kinds. */
@@ -66,7 +66,7 @@ export class Certificates extends Construct {
   private pem({ certificate, privateKey }: Certificate & { kind: "pem" }): string {
     const { stack, region, project } = this.placement;
     // A private key never counts: it must not be read, and it changes together with its certificate.
-    const id = `pem-${hashedName(this, "", "", { certificate }).slice(-8)}`;
+    const id = `pem-${contentHash(this, "-", { certificate })}`;
     const resource = new ComputeRegionSslCertificate(this, id, {
       name: hashedName(this, stack, id, { region, certificate }),
       project,

@@ -13,7 +13,12 @@ const HASH = 8;
  */
 export function hashedName(scope: IConstruct, stack: string, id: string, replacing: object): string {
   const identity = `${stack}-${id}`;
-  return cut(sanitize(identity), hash(JSON.stringify([identity, resolved(scope, replacing)])));
+  return cut(sanitize(identity), contentHash(scope, identity, replacing));
+}
+
+/** Eight digits that stand for an identity and what belongs to it. */
+export function contentHash(scope: IConstruct, identity: string, content: object): string {
+  return hash(JSON.stringify([identity, resolved(scope, content)]));
 }
 
 /** The name of a resource that must be gone before its successor comes: `<stack>-<id>`, cut only when it is too long. */

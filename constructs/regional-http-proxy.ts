@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { type AnalyzedRegion, analyze } from "../checks/analyze";
 import type { Config, RouteGroupConfig, WorkloadConfig } from "../config/config";
 import type { Finding } from "../config/finding";
-import type { Backend, Model, Workload } from "../config/model";
+import type { Backend, Listener as ListenerModel, Model, Workload } from "../config/model";
 import { validate } from "../config/validate";
 import { longestTimeouts } from "../routing/timeouts";
 import type { UrlMap as UrlMapData } from "../routing/url-map";
@@ -13,7 +13,7 @@ import { acceptsTimeout, BackendService, ClosedBackendService } from "./backend-
 import { Certificates, type DnsAuthorizationRecord } from "./certificates";
 import { CloudNat } from "./cloud-nat";
 import { invalidProps } from "./errors";
-import { FirewallRule, openingId, openingsOf } from "./firewall-rules";
+import { FirewallRule, type Opening, openingId, openingsOf } from "./firewall-rules";
 import { HealthCheck } from "./health-check";
 import { ImportBlock } from "./import-block";
 import { Listener } from "./listener";
@@ -51,6 +51,8 @@ export class RegionalHttpProxy extends Construct {
   private readonly address: Address;
   private readonly certificates: Certificates;
   private readonly listenersById = new Map<string, Listener>();
+  private redirect?: UrlMap;
+  private nat?: CloudNat;
   private readonly serviceLinks = new Map<string, string>();
   private readonly workloadsById = new Map<string, WorkloadParts>();
   private readonly firewallRulesById = new Map<string, FirewallRule>();
@@ -86,7 +88,7 @@ export class RegionalHttpProxy extends Construct {
     this.address = new Address(this, "address", { placement: model, frontend, adoptedName: adopt.address });
     if (this.address.resource) this.adopt(this.address.resource, "addresses", adopt.address);
     this.certificates = new Certificates(this, "certificates", model);
-    for (const listener of frontend.listeners) this.makeListener(listener.id);
+    for (const listener of frontend.listeners) this.makeListener(listener);
     this.node.addValidation({
       validate: () => this.findings.filter(({ severity }) => severity === "error").map(sentence),
     });
@@ -199,10 +201,9 @@ export class RegionalHttpProxy extends Construct {
     this.adopt(backendService.resource, "backendServices", adopt.backendServices[workload.id]);
   }
 
-  private makeListener(id: string): void {
+  private makeListener(listener: ListenerModel): void {
     const { adopt, frontend } = this.model;
-    const listener = frontend.listeners.find((candidate) => candidate.id === id);
-    if (listener === undefined) return;
+    const { id } = listener;
     const adopted = { targetProxy: adopt.targetProxies[id], forwardingRule: adopt.forwardingRules[id] };
     const part = new Listener(this.section("listeners"), id, {
       placement: this.placement,
@@ -222,20 +223,19 @@ export class RegionalHttpProxy extends Construct {
 
   /** One URL map sends every plain HTTP listener to HTTPS. 308 keeps method and body, as API calls need. */
   private redirectUrlMap(): UrlMap {
-    const existing = this.node.tryFindChild("redirect-to-https");
-    if (existing !== undefined) return existing as UrlMap;
+    if (this.redirect !== undefined) return this.redirect;
     const redirect = { httpsRedirect: true, redirectResponseCode: "PERMANENT_REDIRECT", stripQuery: false } as const;
-    const urlMap = new UrlMap(this, "redirect-to-https", {
+    this.redirect = new UrlMap(this, "redirect-to-https", {
       placement: this.placement,
       urlMap: { defaultUrlRedirect: redirect },
       link: (service) => service,
       adoptedName: this.model.adopt.redirectUrlMap,
     });
-    this.adopt(urlMap.resource, "urlMaps", this.model.adopt.redirectUrlMap);
-    return urlMap;
+    this.adopt(this.redirect.resource, "urlMaps", this.model.adopt.redirectUrlMap);
+    return this.redirect;
   }
 
-  private firewallRule(opening: Parameters<typeof openingId>[0]): FirewallRule {
+  private firewallRule(opening: Opening): FirewallRule {
     const id = openingId(opening);
     const rule =
       this.firewallRulesById.get(id) ??
@@ -245,10 +245,8 @@ export class RegionalHttpProxy extends Construct {
   }
 
   private cloudNat(): CloudNat {
-    const existing = this.node.tryFindChild("cloud-nat");
-    return existing === undefined
-      ? new CloudNat(this, "cloud-nat", { placement: this.placement })
-      : (existing as CloudNat);
+    this.nat ??= new CloudNat(this, "cloud-nat", { placement: this.placement });
+    return this.nat;
   }
 
   private readonly link = (service: string): string => this.serviceLinks.get(service) ?? this.closed.id;
