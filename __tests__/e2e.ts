@@ -1,29 +1,41 @@
 import { spawnSync } from "node:child_process";
+import { Command } from "commander";
 import { ENVOY_MISSING, findEnvoy } from "../simulator/envoy/process";
 import { terraformUnavailable } from "../simulator/terraform";
+import { VARIABLES } from "./helpers/e2e";
 
-/**
- * `npm run test:e2e`: everything that needs Terraform with the google provider, two rehearsals at a time. Where these or
- * Envoy are missing, one line says what is skipped.
- */
+const FILES = ["**/*.e2e.ts", "preview.test.ts", "simulator/**/*.test.ts", "rehearsal/*.test.ts"];
+
+const command = new Command("npm run test:e2e --")
+  .description("Rehearses the change matrix, two changes at a time, with the tests of the preview and the simulator.")
+  .option("--all", "each example over every other one, not only over the next")
+  .option("--provider <version>", "an exact version of the google provider")
+  .argument("[files...]", "only these test files, by a part of their path; options of jest are passed on")
+  .allowUnknownOption();
+
+/** What lacks an outside part is skipped, and one line says so; the rest still runs. */
 async function main(): Promise<number> {
-  const reason = await terraformUnavailable();
-  if (reason !== undefined) {
-    console.log(`skipped: all end-to-end tests: ${reason}`);
-    return 0;
-  }
-  if (findEnvoy() === undefined) console.log(`skipped: the requests of the rehearsals: ${ENVOY_MISSING}`);
-  const jest = require.resolve("jest/bin/jest");
-  // Paths come before --testMatch, which would take them for patterns of its own.
-  const options = [
-    "--runInBand",
-    "--maxConcurrency",
-    "2",
-    ...process.argv.slice(2),
-    "--testMatch",
-    "**/__tests__/**/*.e2e.ts",
-  ];
-  const { status } = spawnSync(process.execPath, [jest, ...options], { stdio: "inherit" });
+  const { all, provider } = command.parse().opts<{ all?: true; provider?: string }>();
+  const reason = await terraformUnavailable(provider);
+  if (reason !== undefined) console.error(`skipped: whatever needs Terraform: ${reason}`);
+  if (findEnvoy() === undefined) console.error(`skipped: whatever sends requests: ${ENVOY_MISSING}`);
+  const { status } = spawnSync(
+    process.execPath,
+    // Paths come before --testMatch, which would take them for patterns of its own.
+    [
+      [require.resolve("jest/bin/jest"), "--runInBand", "--maxConcurrency", "2", ...command.args],
+      ["--testMatch", ...FILES.map((file) => `**/__tests__/${file}`)],
+    ].flat(),
+    {
+      stdio: "inherit",
+      env: {
+        ...process.env,
+        ...(all && { [VARIABLES.everyPair]: "yes" }),
+        ...(provider && { [VARIABLES.providerVersion]: provider }),
+        ...(reason && { [VARIABLES.withoutTerraform]: "yes" }),
+      },
+    },
+  );
   return status ?? 1;
 }
 

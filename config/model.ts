@@ -101,7 +101,8 @@ export interface Workload {
   readonly createNamedPort: boolean;
   /** Absent where the platform has its own: serverless, Private Service Connect, another project's backend service. */
   readonly timeout?: number;
-  readonly drain: number;
+  /** Absent: as long as an answer may last, see `drainOf`. */
+  readonly drain?: number;
   readonly healthCheck?: HealthCheck;
   readonly affinity: Affinity;
   readonly localityLbPolicy: string;

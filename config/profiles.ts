@@ -9,8 +9,8 @@ export interface Profile {
   readonly summary: string;
   /** Seconds until the last byte of an answer. */
   readonly timeout: number;
-  /** Seconds that answers in flight are given when a backend leaves. */
-  readonly drain: number;
+  /** Seconds that answers in flight are given when a backend leaves. Default: as long as they may last, an hour at most. */
+  readonly drain?: number;
   readonly retry?: { readonly attempts: number; readonly on: readonly string[] };
   readonly loadBalancing: "leastRequest" | "roundRobin";
   readonly healthCheck: { readonly interval: number; readonly timeout: number };
@@ -25,7 +25,6 @@ export const PROFILES = {
   streaming: {
     summary: "chat, completions, messages: answers stream for minutes",
     timeout: 600,
-    drain: 600,
     retry: { attempts: 1, on: UNSENT },
     loadBalancing: "leastRequest",
     healthCheck: { interval: 5, timeout: 3 },
@@ -34,7 +33,6 @@ export const PROFILES = {
   agentic: {
     summary: "responses, agents, long context: up to an hour",
     timeout: 3600,
-    drain: 3600,
     retry: { attempts: 1, on: UNSENT },
     loadBalancing: "leastRequest",
     healthCheck: { interval: 5, timeout: 3 },
@@ -43,7 +41,6 @@ export const PROFILES = {
   embeddings: {
     summary: "embeddings, rerank, scores: short and idempotent",
     timeout: 60,
-    drain: 60,
     retry: { attempts: 1, on: [...UNSENT, "gateway-error"] },
     loadBalancing: "leastRequest",
     healthCheck: { interval: 5, timeout: 3 },
@@ -52,7 +49,6 @@ export const PROFILES = {
   media: {
     summary: "images, audio: big bodies, minutes of work",
     timeout: 300,
-    drain: 300,
     loadBalancing: "leastRequest",
     healthCheck: { interval: 10, timeout: 5 },
     accessLogs: 1,
@@ -60,7 +56,6 @@ export const PROFILES = {
   batch: {
     summary: "offline jobs: an hour, nobody waits",
     timeout: 3600,
-    drain: 3600,
     loadBalancing: "leastRequest",
     healthCheck: { interval: 10, timeout: 5 },
     accessLogs: 0.1,

@@ -199,7 +199,7 @@ function profileTable(): string {
     `\`${name}\``,
     profile.summary,
     formatSeconds(profile.timeout),
-    formatSeconds(profile.drain),
+    profile.drain === undefined ? "as long" : formatSeconds(profile.drain),
     profile.retry ? `${profile.retry.attempts} on ${profile.retry.on.join(", ")}` : "none",
     profile.loadBalancing,
     `every ${formatSeconds(profile.healthCheck.interval)}, ${formatSeconds(profile.healthCheck.timeout)} each`,

@@ -16,7 +16,7 @@ import type {
   SslPolicy,
   Workload,
 } from "./model";
-import { PROFILES, type ProfileName } from "./profiles";
+import { PROFILES, type Profile, type ProfileName } from "./profiles";
 import { REGION } from "./schema/values";
 import { SERVERS, type Server } from "./servers";
 
@@ -141,7 +141,7 @@ function resolveWorkload(id: string, config: WorkloadConfig, region: string): Wo
   const family = FAMILY[kindOf(config.backends[0] as BackendConfig)];
   const profileName: ProfileName =
     config.profile ?? server?.profile ?? (family === "internet" ? "provider" : "streaming");
-  const profile = PROFILES[profileName];
+  const profile: Profile = PROFILES[profileName];
   const here = config.backends.filter((backend) => (regionOf(backend) ?? region) === region);
   const protocol = protocolOf(config, family);
   const port = config.port ?? server?.port ?? (protocol === "HTTPS" || protocol === "HTTP2" ? 443 : 80);
@@ -180,7 +180,7 @@ function resolveWorkload(id: string, config: WorkloadConfig, region: string): Wo
     outlierDetection: config.outlierDetection && outlierDetectionOf(config.outlierDetection),
     circuitBreakers: config.circuitBreakers && { ...UNLIMITED, ...config.circuitBreakers },
     accessLogs: accessLogsOf(config.accessLogs, profile.accessLogs),
-    retry: "retry" in profile ? profile.retry : undefined,
+    retry: profile.retry,
     hostRewrite: hostRewriteOf(here),
   };
 }

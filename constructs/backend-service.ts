@@ -5,6 +5,7 @@ import {
 } from "@cdktf/provider-google/lib/compute-region-backend-service";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { drainOf } from "../config/draining";
 import type { Affinity, Backend, OutlierDetection, Workload } from "../config/model";
 import type { FirewallRule } from "./firewall-rules";
 import type { HealthCheck } from "./health-check";
@@ -36,10 +37,12 @@ export class BackendService extends Construct {
   readonly resource: ComputeRegionBackendService;
   /** Its link, as a reference. */
   readonly id: string;
+  private readonly workload: Workload;
 
   constructor(scope: Construct, id: string, props: BackendServiceProps) {
     super(scope, id);
     const { placement, workload, adoptedName } = props;
+    this.workload = workload;
     const dependsOn = [...props.dependsOn, ...props.firewallRules.map(({ resource }) => resource)];
     const { stack, region, project, scheme } = placement;
     this.resource = new ComputeRegionBackendService(this, "Default", {
@@ -52,7 +55,7 @@ export class BackendService extends Construct {
       protocol: workload.protocol,
       portName: workload.family === "instanceGroup" ? workload.portName : undefined,
       timeoutSec: acceptsTimeout(workload) ? workload.timeout : undefined,
-      connectionDrainingTimeoutSec: workload.drain,
+      connectionDrainingTimeoutSec: drainOf(workload),
       healthChecks: props.healthCheck && [props.healthCheck.id],
       backend: props.groups.map(({ backend, link }) => backendBlock(workload, backend, link)),
       logConfig: {
@@ -72,6 +75,7 @@ export class BackendService extends Construct {
   /** The longest that any route gives this workload, in seconds. */
   setTimeout(seconds: number): void {
     this.resource.timeoutSec = seconds;
+    this.resource.connectionDrainingTimeoutSec = drainOf(this.workload, seconds);
   }
 }
 

@@ -27,6 +27,8 @@ export interface ServedBackendService {
   /** Absent: its endpoints count as healthy. */
   readonly healthCheck?: HealthCheck;
   readonly endpoints: readonly ServedEndpoint[];
+  /** Those that take nothing new, while what is under way there goes on: their group has `capacityScaler` 0. Default: none. */
+  readonly idle?: readonly ServedEndpoint[];
 }
 
 /** One place that a backend service sends requests to. */
@@ -78,17 +80,21 @@ function listenersOf(path: string, view: View): ServedListener[] {
 }
 
 function backendServiceOf(path: string, resource: BackendService, view: View): ServedBackendService {
+  const { backends = [] } = resource;
+  const endpoints = (backend: Backend) => endpointsOf(path, resource, backend, view);
   return {
     resource,
     healthCheck: view.get("healthChecks", resource.healthChecks?.[0]),
-    endpoints: (resource.backends ?? []).flatMap((backend) => endpointsOf(path, resource, backend, view)),
+    endpoints: backends.filter((backend) => !isIdle(backend)).flatMap(endpoints),
+    idle: backends.filter(isIdle).flatMap(endpoints),
   };
 }
 
-/** None in a group that takes nothing (`capacityScaler` 0), or that has no port of the backend service's port name. */
+const isIdle = ({ capacityScaler }: Backend): boolean => capacityScaler === 0;
+
+/** None in a group that has no port of the backend service's port name. */
 function endpointsOf(service: string, { portName }: BackendService, backend: Backend, view: View): ServedEndpoint[] {
   const { capacityScaler = 1 } = backend;
-  if (capacityScaler === 0) return [];
   const group = relativePath(backend.group);
   const common = { service, group, weight: Math.max(1, Math.round(capacityScaler * 100)) };
   const instanceGroup = view.get("instanceGroups", group);
@@ -111,3 +117,7 @@ function endpointsOf(service: string, { portName }: BackendService, backend: Bac
 
 /** Groups that stand for one thing that Google reaches by itself. */
 const WITHOUT_ENDPOINTS = ["SERVERLESS", "PRIVATE_SERVICE_CONNECT"];
+
+/** Whether the proxies reach a server itself, in an instance group or a zonal endpoint group, and not what stands before it. */
+export const isDirect = ({ group }: ServedEndpoint): boolean =>
+  /\/instanceGroups\/|\/zones\/[^/]+\/networkEndpointGroups\//.test(group);

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type DataPlane, startDataPlane } from "./data-plane";
+import { createDraining } from "./draining";
 import { createFirewall } from "./firewall";
 import { type LoadBalancer, loadBalancerOf, type ServedBackendService } from "./load-balancer";
 import { answers, type Probe, probesOf, streamEnd } from "./probes";
 import { createProofs, endpointId, servedEndpoints } from "./proofs";
 import { lastSegment } from "./resource-path";
 import type { Simulator } from "./server";
+import { createSpokenProtocols } from "./spoken-protocols";
 import { type Stack, workloadNames } from "./stack";
 import { type StandIn, startStandIn } from "./stand-in";
 
@@ -63,6 +65,8 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
   const { calls, streams } = probesOf(loadBalancerOf(state), to, workloadOf);
   const standIns = new Map<string, StandIn>();
   const proofs = createProofs();
+  const draining = createDraining();
+  const understands = createSpokenProtocols(state);
   // A stack without firewall rules counts on those of another team.
   const firewalled = from.some(({ json }) => json.resource?.google_compute_firewall);
   const firewall = createFirewall(state, CLOSES_AFTER_MS);
@@ -70,7 +74,9 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
     envoy,
     upstreamOf: (endpoint) => standIns.get(endpointId(endpoint)),
     isReachable: (endpoint, source) =>
-      (source === "proxies" || proofs.isDue(endpoint)) && (!firewalled || firewall.lets(endpoint, source)),
+      // Health checks have a protocol of their own.
+      (source === "proxies" ? understands(endpoint) : proofs.isDue(endpoint)) &&
+      (!firewalled || firewall.lets(endpoint, source)),
     urlMapDelayMs: URL_MAP_DELAY_MS,
     healthCheckPace: HEALTH_CHECK_PACE_MS,
   });
@@ -83,6 +89,10 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
     }
     await dataPlane.serve(loadBalancer);
     proofs.follow(loadBalancer, dataPlane);
+    for (const id of draining(loadBalancer)) {
+      await standIns.get(id)?.close();
+      standIns.delete(id);
+    }
   };
   proofs.grant(loadBalancerOf(state));
   await serve();

@@ -29,6 +29,28 @@ const SPARE: readonly [string, string] = [
   "  rerank:\n",
   "  spare:\n    server: tgi\n    portName: http\n    backends: [{ instanceGroup: us-central1-a/spare, tags: [chat] }]\n  rerank:\n",
 ];
+const UNDRAINED: readonly [string, string] = ["drain: 600s", "drain: 60s"];
+const FEWER: readonly [string, string] = [
+  CHAT_GROUPS,
+  "      - { instanceGroup: us-central1-a/chat, maxRatePerInstance: 20, tags: [chat] }",
+];
+const CUT = ["interrupts answers-cut workloads.chat.backends"];
+const LONGER: readonly [string, string] = [
+  "{ api: openai.chat, to: chat }",
+  "{ api: openai.chat, to: chat, timeout: 1200s }",
+];
+const NEXT_UNDRAINED: readonly [string, string] = [
+  "    portName: http\n    backends: [{ instanceGroup: us-central1-a/next",
+  "    portName: http\n    drain: 60s\n    backends: [{ instanceGroup: us-central1-a/next",
+];
+const SHADOW: readonly [string, string] = [
+  "  shadow:\n    server: llama-cpp\n",
+  "  shadow:\n    server: llama-cpp\n    drain: 60s\n",
+];
+const WITHOUT_NEXT: Edits = [
+  [`  next:\n    server: tgi\n    portName: http\n    backends: ${NEXT}\n`, ""],
+  ["      - { paths: [/next/*], method: POST, headers: { x-tier: gold }, to: next, rewrite: { prefix: / } }\n", ""],
+];
 const LISTENERS = "    - { http: 80, redirect: https }\n";
 
 const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[], from?: Edits][] = [
@@ -37,6 +59,27 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     "another name",
     "external",
     [["name: ai\n", "name: aj\n"]],
+    ["new-stack stack-added name", "new-stack stack-removed name", "interrupts stacks-clash name"],
+  ],
+  [
+    "another name in another VPC",
+    "external",
+    [
+      ["name: ai\n", "name: aj\n"],
+      ["  vpc: ai\n", "  vpc: llm\n"],
+    ],
+    ["new-stack stack-added name", "new-stack stack-removed name"],
+  ],
+  [
+    "another name, with the proxy-only subnet of the old stack",
+    "external",
+    [
+      ["name: ai\n", "name: aj\n"],
+      [
+        "proxyOnlySubnet: 10.129.0.0/23",
+        "proxyOnlySubnet: { existing: ai-us-central1-proxy-only, range: 10.129.0.0/23 }",
+      ],
+    ],
     ["new-stack stack-added name", "new-stack stack-removed name"],
   ],
   [
@@ -305,7 +348,75 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     ],
     [],
   ],
+  ["a group less that drains for less than its answers last", "external", [UNDRAINED, FEWER], CUT, [UNDRAINED]],
+  ["a group less as draining becomes shorter", "external", [UNDRAINED, FEWER], CUT],
+  ["a group less as draining becomes longer", "external", [FEWER], CUT, [UNDRAINED]],
+  ["a group less that drains for less than its routes let answers last", "external", [FEWER, LONGER], CUT, [LONGER]],
+  ["a group less as answers may last longer", "external", [FEWER, LONGER], []],
+  [
+    "a group less that took nothing any more",
+    "external",
+    [UNDRAINED, FEWER],
+    [],
+    [UNDRAINED, [CHAT_GROUPS, CHAT_GROUPS.replace("us-central1/chat,", "us-central1/chat, capacity: 0,")]],
+  ],
+  [
+    "a group that takes nothing any more",
+    "external",
+    [UNDRAINED, [CHAT_GROUPS, CHAT_GROUPS.replace("us-central1/chat,", "us-central1/chat, capacity: 0,")]],
+    [],
+    [UNDRAINED],
+  ],
+  [
+    "an instance less that is not drained",
+    "internal",
+    [SHADOW, ["europe-west4-a/shadow-1, ", ""]],
+    ["interrupts answers-cut workloads.shadow.backends"],
+    [SHADOW],
+  ],
   ["a workload more", "external", [SPARE], []],
+  [
+    "a workload less that is not drained",
+    "external",
+    WITHOUT_NEXT,
+    ["interrupts answers-cut workloads"],
+    [NEXT_UNDRAINED],
+  ],
+  ["a workload less that is drained", "external", WITHOUT_NEXT, []],
+  [
+    "a workload less that has no routes",
+    "external",
+    [],
+    [],
+    [[SPARE[0], SPARE[1].replace("  spare:\n", "  spare:\n    drain: 0s\n")]],
+  ],
+  [
+    "a workload less whose canary had ended",
+    "external",
+    [],
+    [],
+    [
+      [SPARE[0], SPARE[1].replace("  spare:\n", "  spare:\n    drain: 0s\n")],
+      ["api: openai.chat, to: chat", "api: openai.chat, to: chat, canary: { to: spare, percent: 0 }"],
+    ],
+  ],
+  [
+    "from a group that is not drained to Cloud Run",
+    "external",
+    [
+      [NEXT, "[{ cloudRun: next }]"],
+      ["    server: tgi\n    portName: http\n    backends", "    server: tgi\n    backends"],
+    ],
+    ["replaces workload-replaced-smoothly workloads.next", "interrupts answers-cut workloads.next"],
+    [NEXT_UNDRAINED],
+  ],
+  [
+    "another Cloud Run service that is not drained",
+    "external",
+    [["{ cloudRun: embed }", "{ cloudRun: embed-v2 }"]],
+    ["replaces groups-replaced workloads.embed.backends"],
+    [["profile: embeddings\n", "profile: embeddings\n    drain: 0s\n"]],
+  ],
   [
     "a new workload with a new path",
     "external",
@@ -392,6 +503,17 @@ test("a finding says what happens, and the two-step change that avoids it", () =
     what: 'no backend of "next" stays: the new ones take no requests until their health checks have passed',
     fix: "list both, apply, wait until the new ones are healthy, then remove the old ones",
   });
+});
+
+test("what is cut says after which time, and how to avoid it", () => {
+  const [finding] = compareConfigs(
+    analyzed(changed("external", [UNDRAINED])),
+    analyzed(changed("external", [UNDRAINED, FEWER])),
+  );
+  expect([finding?.what, finding?.fix]).toEqual([
+    'a backend of "chat" leaves, and what it answers is cut 60s later: answers may last 10m',
+    "set `drain: 10m` and apply, then let it go",
+  ]);
 });
 
 test("a new workload that takes requests names one of them", () => {

@@ -27,6 +27,24 @@ function only(byName: Readonly<Record<string, TerraformBlock>> | undefined): Ter
   return block;
 }
 
+describe("draining", () => {
+  const drains = (words: Partial<WorkloadConfig>, timeout?: string) => {
+    const workloads = { vllm: { ...vllm, ...words } };
+    const made = resources({ workloads, routes: [{ rules: [{ prefix: "/v1", to: "vllm", timeout }] }] });
+    return made.google_compute_region_backend_service?.vllm?.connection_draining_timeout_sec;
+  };
+
+  test("takes as long as an answer may last on any route, an hour at most", () => {
+    expect([drains({}), drains({}, "20m"), drains({ timeout: "30m" }), drains({}, "2h")]).toEqual([
+      600, 1200, 1800, 3600,
+    ]);
+  });
+
+  test("takes as long as the workload says, or its profile", () => {
+    expect([drains({ drain: "60s" }, "20m"), drains({ profile: "realtime" })]).toEqual([60, 600]);
+  });
+});
+
 describe("network", () => {
   test("an adopted proxy-only subnet is not made, and rules do not wait for it", () => {
     const { google_compute_subnetwork, google_compute_forwarding_rule, google_compute_firewall } = resources({

@@ -1,12 +1,12 @@
 import { importBlocks } from "../../simulator/recovery";
 import { type Rehearsal, type RehearsalOptions, rehearse } from "../../simulator/rehearsal";
-import { findTerraform, openTerraform } from "../../simulator/terraform";
+import { openTerraform } from "../../simulator/terraform";
+import { executable, providerVersion } from "../helpers/e2e";
 import { analyzeConfig } from "../helpers/project";
 import { CHAT, EMBED, EMBEDDINGS, group, having, llama, on, proxy, routing } from "./small";
 import { stacksFor } from "./stacks";
 
 const MINUTE = 60_000;
-const executable = findTerraform();
 const concurrent = executable ? test.concurrent : test.skip;
 const terraform = openTerraform(executable ?? "terraform");
 afterAll(() => terraform.close());
@@ -20,7 +20,7 @@ const AFTER = analyzeConfig(
 );
 
 const added = (options: Pick<RehearsalOptions, "faults" | "killWhen">): Promise<Rehearsal> =>
-  rehearse({ terraform, from: stacksFor(BEFORE), to: stacksFor(AFTER), ...options });
+  rehearse({ terraform, providerVersion, from: stacksFor(BEFORE), to: stacksFor(AFTER), ...options });
 
 /** Everything in order at the end, however it got there. */
 const IN_ORDER = { failures: [], notSettled: [], differences: [], leftovers: [] };

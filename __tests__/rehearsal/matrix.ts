@@ -51,6 +51,9 @@ const FUNCTION = on({ cloudFunction: "embed" });
 const PUBLISHED = on({ privateServiceConnect: "projects/partner/regions/us-central1/serviceAttachments/embed" });
 const OPENAI = on({ internet: { fqdn: "api.openai.com" } });
 const OTHER = on({ backendService: "projects/other/regions/us-central1/backendServices/embed" });
+/** What runs in any region. */
+const serverless = (more: Partial<Config> = {}): Config =>
+  proxy({ workloads: { embed: EMBED }, routes: [host("ai.example.com", EMBEDDINGS)], ...more });
 const PLAIN_PORT = { listeners: [{ http: 80 }] };
 
 type Row = readonly [name: string, from: Config, to: Config, expected?: Expected];
@@ -98,6 +101,29 @@ const WORKLOADS: readonly Row[] = [
     "a backend is drained",
     only(llama({ backends: [group("llama"), group("llama-b")] })),
     only(llama({ backends: [group("llama"), group("llama-b", { capacity: 0 })] })),
+  ],
+  [
+    "a backend is removed without draining",
+    only(llama({ drain: "60s", backends: [group("llama"), group("llama-b")] })),
+    only(llama({ drain: "60s" })),
+    "interrupts",
+  ],
+  [
+    "a backend is removed as draining becomes longer",
+    only(llama({ drain: "60s", backends: [group("llama"), group("llama-b")] })),
+    proxy(),
+    "interrupts",
+  ],
+  [
+    "a backend takes nothing any more, without draining",
+    only(llama({ drain: "0s", backends: [group("llama"), group("llama-b")] })),
+    only(llama({ drain: "0s", backends: [group("llama"), group("llama-b", { capacity: 0 })] })),
+  ],
+  [
+    "a workload is removed without draining",
+    having({ ...both, llama: llama({ drain: "60s" }) }),
+    routing([toNext, EMBEDDINGS], { workloads: { next, embed: EMBED } }),
+    "interrupts",
   ],
   ["the server is another one, on another port", proxy(), only(llama({ server: "sglang" })), "interrupts"],
   ["the port is another one", proxy(), only(llama({ port: 8001 })), "interrupts"],
@@ -151,6 +177,12 @@ const KINDS: readonly Row[] = [
   ["an instance less", only(INSTANCES("vm-1", "vm-2")), only(INSTANCES("vm-1"))],
   ["an endpoint more", only(ENDPOINTS("10.0.0.11")), only(ENDPOINTS("10.0.0.11", "10.0.0.12"))],
   ["an endpoint less", only(ENDPOINTS("10.0.0.11", "10.0.0.12")), only(ENDPOINTS("10.0.0.11"))],
+  [
+    "an endpoint less, without draining",
+    only({ ...ENDPOINTS("10.0.0.11", "10.0.0.12"), drain: "60s" }),
+    only({ ...ENDPOINTS("10.0.0.11"), drain: "60s" }),
+    "interrupts",
+  ],
   ["zonal endpoints to hybrid endpoints", only(ENDPOINTS("10.0.0.11")), only(HYBRID), "interrupts"],
   [
     "zonal NEG to GKE",
@@ -159,6 +191,12 @@ const KINDS: readonly Row[] = [
     "interrupts",
   ],
   ["instance group to Cloud Run", proxy(), only(on({ cloudRun: "llama" }))],
+  [
+    "instance group to Cloud Run, without draining",
+    only(llama({ drain: "60s" })),
+    only(on({ cloudRun: "llama" })),
+    "interrupts",
+  ],
   ["Cloud Run to instance group", only(on({ cloudRun: "llama" })), proxy(), "interrupts"],
   ["another Cloud Run tag", proxy(), having({ embed: on({ cloudRun: { service: "embed", tag: "next" } }) })],
   ["Cloud Run to Cloud Run function", proxy(), having({ embed: FUNCTION })],
@@ -353,11 +391,28 @@ const NETWORK: readonly Row[] = [
   ["global access", internal(), internal({ frontend: { globalAccess: true } }), "interrupts"],
   ["external to internal", proxy(), internal(), "interrupts"],
   ["internal to external", internal(), proxy(), "interrupts"],
-  ["another name", proxy(), proxy({ name: "llm" }), "new stack"],
+  ["another name", proxy(), proxy({ name: "llm" }), "interrupts"],
+  [
+    "another name in another VPC",
+    proxy(),
+    proxy({ name: "llm", network: { vpc: "llm", proxyOnlySubnet: "10.129.0.0/24" } }),
+    "new stack",
+  ],
+  ["another region with the same range", serverless(), serverless({ region: "europe-west4" }), "interrupts"],
   [
     "another region",
-    proxy({ workloads: { embed: EMBED }, routes: [host("ai.example.com", EMBEDDINGS)] }),
-    proxy({ region: "europe-west4", workloads: { embed: EMBED }, routes: [host("ai.example.com", EMBEDDINGS)] }),
+    serverless(),
+    serverless({ region: "europe-west4", network: { vpc: "ai", proxyOnlySubnet: "10.129.8.0/24" } }),
+    "new stack",
+  ],
+  [
+    "another region beside the first",
+    serverless(),
+    serverless({
+      region: undefined,
+      regions: ["us-central1", "europe-west4"],
+      network: { vpc: "ai", proxyOnlySubnet: { "us-central1": "10.129.0.0/24", "europe-west4": "10.129.8.0/24" } },
+    }),
     "new stack",
   ],
   ["another project", proxy(), proxy({ project: "ml-test" }), "interrupts"],

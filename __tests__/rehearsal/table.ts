@@ -9,7 +9,12 @@ export interface MatrixResult {
   readonly milliseconds: number;
 }
 
-/** A line of the table in docs/rehearsal.md. */
+/** The head of the table in docs/rehearsal.md. */
+export const HEADER = `| change | announced | what happened | operations | requests | lost | streams cut | replaced | seconds |
+| --- | --- | --- | ---: | ---: | ---: | ---: | --- | ---: |
+`;
+
+/** A line of it. */
 export function rowOf({ name, announced, rehearsal, milliseconds }: MatrixResult): string {
   const replaced = rehearsal.replaced.map(({ address }) => `\`${address.replace("google_compute_", "")}\``).join(", ");
   const { traffic, operations } = rehearsal;

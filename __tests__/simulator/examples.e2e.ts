@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seedFor } from "../../simulator/seed";
 import { startSimulator } from "../../simulator/server";
-import { findTerraform, openTerraform, type Terraform } from "../../simulator/terraform";
+import { openTerraform, type Terraform } from "../../simulator/terraform";
 import type { TerraformJson } from "../../simulator/terraform-json";
+import { executable, providerVersion } from "../helpers/e2e";
 
 const ROOT = join(__dirname, "../..");
 const EXAMPLES = readdirSync(join(ROOT, "examples")).filter((file) => file.endsWith(".yaml"));
-const VERSIONS = ["6.50.0", "7.45.0"];
-const executable = findTerraform();
+const VERSIONS = providerVersion ? [providerVersion] : ["6.50.0", "7.45.0"];
 
 (executable ? describe : describe.skip)("a first deploy of", () => {
   let terraform: Terraform;

@@ -51,6 +51,22 @@ describe("what must be served, read from a simulator", () => {
     expect(endpoints()).toEqual([]);
   });
 
+  test("has the machines of a group with a capacity of 0 as idle ones", () => {
+    const dump = simulator.dump();
+    const path = regional("backendServices/vllm");
+    const group = zonal("instanceGroups/vllm");
+    const machines = { instances: [zonal("instances/vm-1")], namedPorts: [{ name: "http", port: 8000 }] };
+    simulator.load({
+      ...dump,
+      [group]: { ...dump[group], name: "vllm", ...machines },
+      [path]: { ...dump[path], name: "vllm", ...{ portName: "http", backends: [{ group, capacityScaler: 0 }] } },
+    });
+    const served = loadBalancerOf(simulator.state).backendServices.get(path);
+    simulator.load(dump);
+    expect(served?.endpoints).toEqual([]);
+    expect(served?.idle).toMatchObject([{ instance: zonal("instances/vm-1"), port: 8000 }]);
+  });
+
   test("has one endpoint for a serverless group", () => {
     const { backendServices } = loadBalancerOf(simulator.state);
     expect(backendServices.get(regional("backendServices/run"))?.endpoints).toEqual([

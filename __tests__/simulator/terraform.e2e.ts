@@ -2,7 +2,6 @@ import { seedFor } from "../../simulator/seed";
 import { type Simulator, startSimulator } from "../../simulator/server";
 import { comparable } from "../../simulator/state";
 import {
-  findTerraform,
   openTerraform,
   PROVIDER_MISSING,
   type Terraform,
@@ -10,6 +9,7 @@ import {
   type Workspace,
 } from "../../simulator/terraform";
 import type { Block, Blocks, TerraformJson } from "../../simulator/terraform-json";
+import { executable } from "../helpers/e2e";
 import { referenceStack } from "./reference-stack";
 
 /** The reference scenario with another value wherever the provider has an update for it. */
@@ -54,7 +54,6 @@ function mapResources(blocks: Blocks, change: (address: string, block: Block) =>
   return Object.fromEntries(entries);
 }
 
-const executable = findTerraform();
 const terraformOrSkip = executable ? describe : describe.skip;
 const MINUTE = 60_000;
 

@@ -128,7 +128,9 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
 ];
 
 /** A proxy-only subnet of another VPC is in nobody's way. */
-const sameVpc = ({ network: old }: Model, { network: now }: Model): boolean =>
-  old.vpc === now.vpc && old.hostProject === now.hostProject;
+export const sameVpc = (old: Model, now: Model): boolean =>
+  old.network.vpc === now.network.vpc && hostOf(old) === hostOf(now);
+
+const hostOf = ({ project, network }: Model): string | undefined => network.hostProject ?? project;
 
 const exposureOf = ({ scheme }: Model): string => (scheme === "EXTERNAL_MANAGED" ? "external" : "internal");

@@ -1,9 +1,12 @@
+import { overlap, parseRange } from "../../config/cidr";
+import type { Model } from "../../config/model";
 import { providerConstraint } from "../../config/provider-version";
 import type { Analysis } from "../analyze";
-import { newStack, providerChanged, removedStack, stateMoved } from "../messages/changes";
+import { newStack, providerChanged, removedStack, stacksClash, stateMoved } from "../messages/changes";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
 import type { FileChangeRule } from "./change";
+import { sameVpc } from "./network";
 
 export const FILE_CHANGES: readonly FileChangeRule[] = [
   {
@@ -32,6 +35,24 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
       const left = stacksOf(after);
       for (const stack of stacksOf(before))
         if (!left.includes(stack)) yield at(placeOf(before, after), removedStack(stack));
+    },
+  },
+  {
+    id: "stacks-clash",
+    impact: "interrupts",
+    severity: "warning",
+    title: "A new stack that cannot stand beside an old one",
+    why: "A VPC has one active proxy-only subnet in a region, and no range twice: the old stack must be gone before the new one comes.",
+    fix: "Give the new stack a VPC or a range of its own; or hand the old stack's proxy-only subnet over, as `existing`.",
+    source: SOURCES.proxyOnlySubnets,
+    *check(before, after) {
+      const left = stacksOf(after);
+      for (const { model: old } of before.regions) {
+        if (left.includes(old.stack)) continue;
+        for (const { model: now } of after.regions)
+          if (clash(old, now))
+            yield at(placeOf(before, after), stacksClash(old.stack, now.stack, old.region === now.region));
+      }
     },
   },
   {
@@ -69,6 +90,14 @@ const stacksOf = ({ regions }: Analysis): string[] => regions.map(({ model }) =>
 
 const constraintOf = ({ config, regions }: Analysis): string =>
   config.provider?.version ?? providerConstraint(regions.map(({ model }) => model)).version;
+
+/** Whether both make a proxy-only subnet, in one VPC, that the other is in the way of. */
+function clash(old: Model, now: Model): boolean {
+  const [{ proxyOnlySubnet: first }, { proxyOnlySubnet: second }] = [old.network, now.network];
+  if (first.existing !== undefined || second.existing !== undefined || !sameVpc(old, now)) return false;
+  const [left, right] = [parseRange(first.range), parseRange(second.range)];
+  return old.region === now.region || (left !== undefined && right !== undefined && overlap(left, right));
+}
 
 /** What makes the stacks other ones. */
 function placeOf(before: Analysis, after: Analysis): string[] {

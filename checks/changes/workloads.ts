@@ -1,5 +1,11 @@
+import { drainOf, LONGEST_DRAIN } from "../../config/draining";
+import { formatSeconds } from "../../config/duration";
 import type { Backend, Workload } from "../../config/model";
+import { targetsOf } from "../../routing/targets";
+import { longestTimeouts } from "../../routing/timeouts";
+import type { UrlMap } from "../../routing/url-map";
 import {
+  answersCut,
   backendsSwapped,
   groupsReplaced,
   healthCheckReplaced,
@@ -142,6 +148,33 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
     },
   },
   {
+    id: "answers-cut",
+    impact: "interrupts",
+    severity: "warning",
+    title: "Backends that leave before what they answer has ended",
+    why: "What is under way when a backend leaves is cut after the draining time, and an answer may last longer than that.",
+    fix: "Let it drain as long as an answer may last, apply, then remove it.",
+    source: SOURCES.draining,
+    *check({ before, after }) {
+      const routed = routedTo(before.urlMap);
+      const [timeouts, later] = [longestTimeouts(before.urlMap), longestTimeouts(after.urlMap)];
+      for (const old of before.model.workloads.filter(isDirect)) {
+        if (!routed.has(old.id)) continue;
+        const now = after.model.workloads.find(({ id }) => id === old.id);
+        const stays = now?.family === old.family && now.backends.length > 0;
+        // Google does not say which one counts where it changes, too.
+        const drains = [drainOf(old, timeouts.get(old.id)), ...(stays ? [drainOf(now, later.get(now.id))] : [])];
+        const drain = Math.min(...drains);
+        const longest = Math.min(timeouts.get(old.id) ?? old.timeout ?? 0, LONGEST_DRAIN);
+        if (drain < longest && anyLeaves(old.backends, stays ? now.backends : []))
+          yield at(
+            ["workloads", ...(now ? [now.id] : []), ...(stays ? ["backends"] : [])],
+            answersCut(old.id, formatSeconds(drain), formatSeconds(longest), stays),
+          );
+      }
+    },
+  },
+  {
     id: "health-check-replaced",
     impact: "replaces",
     severity: "warning",
@@ -181,12 +214,32 @@ const alike = (change: StackChange): KeptWorkload[] =>
 
 const isDirect = ({ family }: Workload): boolean => family === "instanceGroup" || family === "zonal";
 
+/** What requests are sent to: not the mirrors, nor what has a share of 0. */
+const routedTo = (urlMap: UrlMap): ReadonlySet<string | undefined> =>
+  new Set(
+    targetsOf(urlMap).flatMap(({ service, routeAction }) => [
+      service,
+      ...(routeAction?.weightedBackendServices ?? []).flatMap(({ backendService, weight }) =>
+        weight > 0 ? backendService : [],
+      ),
+    ]),
+  );
+
 const adopts = ({ backends }: Workload): boolean => backends.some(({ kind }) => kind === "instanceGroup");
 
 function shareMembers(old: Workload, now: Workload): boolean {
   const members = new Set(old.backends.flatMap(membersOf));
   return now.backends.flatMap(membersOf).some((member) => members.has(member));
 }
+
+/** Whether something that takes requests is no longer there: the same machine in another group is another one. */
+function anyLeaves(old: readonly Backend[], now: readonly Backend[]): boolean {
+  const stay = new Set(now.flatMap(placesOf));
+  return old.some((backend) => backend.capacity > 0 && placesOf(backend).some((place) => !stay.has(place)));
+}
+
+const placesOf = (backend: Backend): string[] =>
+  membersOf(backend).map((member) => `${backend.kind} ${backend.id} ${member}`);
 
 /** What serves behind a backend, as far as the file knows it. */
 function membersOf(backend: Backend): string[] {

@@ -14,6 +14,14 @@ export const removedStack = (stack: string) =>
     `run \`npx cdktf destroy ${stack}\` with the old file when nobody uses it any more`,
   );
 
+export const stacksClash = (old: string, now: string, oneRegion: boolean) =>
+  text(
+    `${now} cannot stand beside ${old}: ${oneRegion ? "a VPC has one active proxy-only subnet in a region" : "the ranges of their proxy-only subnets overlap"}, so that the old stack must be destroyed before, and nothing is served in between`,
+    oneRegion
+      ? "for a change without a gap, name the old stack's subnet as `existing` in the new one, and run `terraform state rm google_compute_subnetwork.proxy-only` in the old stack before it is destroyed"
+      : "for a change without a gap, give the new one another range",
+  );
+
 export const stateMoved = () =>
   text(
     "the state is kept elsewhere: Terraform would begin with an empty one and meet what exists already",
@@ -183,6 +191,12 @@ export const healthCheckReplaced = (before: string, after: string) =>
   text(
     `the health check changes from ${before} to ${after}, and judges every backend anew`,
     "see that every server answers it before the apply",
+  );
+
+export const answersCut = (name: string, drain: string, longest: string, stays: boolean) =>
+  text(
+    `${stays ? `a backend of ${show(name)}` : show(name)} leaves, and what it answers is cut ${drain} later: answers may last ${longest}`,
+    `set \`drain: ${longest}\` and apply, then let it go`,
   );
 
 export const coldWorkload = (name: string, request: string) =>

@@ -5,6 +5,7 @@ export const SOURCES = {
   api: "https://cloud.google.com/compute/docs/reference/rest/v1",
   urlMaps: `${DOCS}/url-map-concepts`,
   backendServices: `${DOCS}/backend-service`,
+  draining: `${DOCS}/enabling-connection-draining`,
   forwardingRules: `${DOCS}/forwarding-rule-concepts`,
   proxyOnlySubnets: `${DOCS}/proxy-only-subnets`,
   healthChecks: `${DOCS}/health-check-concepts`,

@@ -1,7 +1,9 @@
 import { API_FAMILIES, type ApiFamily } from "../../config/api-families";
 import type { RuleConfig } from "../../config/config";
+import { LONGEST_DRAIN } from "../../config/draining";
 import { formatSeconds, seconds } from "../../config/duration";
 import { PROFILES, type ProfileName } from "../../config/profiles";
+import { longestTimeouts } from "../../routing/timeouts";
 import type { ActionEntry, Context } from "../context";
 import { drainTooShort, fullLogging, neverEjects } from "../messages/balancing";
 import {
@@ -26,7 +28,6 @@ const usualTime = (profile: ProfileName): number => PROFILES[profile].timeout / 
 const REPEATS_WORK = ["5xx", "gateway-error", "internal", "cancelled", "deadline-exceeded"];
 
 const PROXY_KEEP_ALIVE = 600;
-const LONGEST_DRAIN = 3600;
 /** Requests per second above which a share of the logs says as much as all of them. */
 const BUSY = 50;
 const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
@@ -127,17 +128,14 @@ export const TRAFFIC_RULES: readonly Rule[] = [
     why: "Answers in flight are cut when draining ends: at every scale-in, and when a backend leaves.",
     fix: "Drain as long as an answer may last, at most an hour.",
     source: SOURCES.backendServices,
-    *check({ workloads }) {
-      for (const { words, path, resolved } of workloads.values()) {
-        const { timeout = 0, drain, family } = resolved;
-        const chosen = words.drain !== undefined || words.timeout !== undefined;
+    *check({ workloads, regions }) {
+      const longest = new Map(regions.flatMap(({ urlMap }) => [...longestTimeouts(urlMap)]));
+      for (const { id, words, path, resolved } of workloads.values()) {
+        const { timeout = 0, drain = LONGEST_DRAIN, family } = resolved;
         const direct = family === "instanceGroup" || family === "zonal";
-        const wanted = Math.min(timeout, LONGEST_DRAIN);
-        if (chosen && direct && drain < wanted)
-          yield at(
-            [...path, words.drain === undefined ? "timeout" : "drain"],
-            drainTooShort(formatSeconds(drain), formatSeconds(wanted)),
-          );
+        const wanted = Math.min(longest.get(id) ?? timeout, LONGEST_DRAIN);
+        if (words.drain !== undefined && direct && drain < wanted)
+          yield at([...path, "drain"], drainTooShort(formatSeconds(drain), formatSeconds(wanted)));
       }
     },
   },

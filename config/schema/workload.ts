@@ -154,7 +154,9 @@ export const workload = z
     timeout: duration(1, 2147483647).optional().describe("Until the last byte of an answer. Default: the profile's."),
     drain: duration(0, 3600)
       .optional()
-      .describe("How long answers in flight may go on when a backend leaves. Default: the profile's."),
+      .describe(
+        "How long answers in flight may go on when a backend leaves. Default: as long as the longest timeout of the workload and its routes, an hour at most; a profile may have another.",
+      ),
     healthCheck: healthCheck.optional(),
     affinity: affinity.optional(),
     loadBalancing: z

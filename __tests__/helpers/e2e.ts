@@ -1,0 +1,17 @@
+import { findTerraform } from "../../simulator/terraform";
+
+/** How `npm run test:e2e` tells the tests what it was asked for and has found. */
+export const VARIABLES = {
+  everyPair: "E2E_EVERY_PAIR",
+  providerVersion: "E2E_PROVIDER_VERSION",
+  withoutTerraform: "E2E_WITHOUT_TERRAFORM",
+} as const;
+
+const { [VARIABLES.everyPair]: all, [VARIABLES.withoutTerraform]: without } = process.env;
+
+/** Whether each example is tried over every other one, and not only over the next. */
+export const everyPair = all !== undefined;
+/** An exact version of the google provider, if one was asked for. */
+export const providerVersion = process.env[VARIABLES.providerVersion];
+/** Terraform; undefined where it, or the provider, is missing. */
+export const executable = without === undefined ? findTerraform() : undefined;

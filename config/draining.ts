@@ -1,0 +1,18 @@
+import type { Workload } from "./model";
+import { PROFILES } from "./profiles";
+
+/** Seconds that Google lets answers go on at most after their backend has left. */
+export const LONGEST_DRAIN = 3600;
+
+/**
+ * Seconds that answers in flight are given when a backend of this workload leaves.
+ *
+ * @param timeout Seconds that an answer may last. Default: the workload's own timeout.
+ * @see https://cloud.google.com/load-balancing/docs/enabling-connection-draining
+ */
+export function drainOf(
+  { drain, timeout: own, profile }: Workload,
+  timeout = own ?? PROFILES[profile].timeout,
+): number {
+  return drain ?? Math.min(Math.ceil(timeout), LONGEST_DRAIN);
+}
