@@ -87,7 +87,14 @@ describe("check", () => {
 
   test("tells what a change will cost", () => {
     const from = written(reference.replace("10.129.0.0/23", "10.129.0.0/24"));
-    expect(command(["check", "--from", from]).out).toMatch(/proxyOnlySubnet/);
+    expect(command(["check", "--from", from]).out).toMatch(
+      /proxyOnlySubnet: warning.*\n\nverdict: applies, and interrupts: proxy-only-range-changed\n$/s,
+    );
+  });
+
+  test("says so when it cannot tell what a change will cost, for the old file has errors", () => {
+    const from = written(reference.replace("to: embed", "to: embedd"));
+    expect(command(["check", "--from", from]).out).toMatch(/\nverdict: not to be foretold: \S+ has errors\n$/);
   });
 });
 

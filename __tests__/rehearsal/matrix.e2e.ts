@@ -1,9 +1,11 @@
 import type { Analysis } from "../../checks/analyze";
 import { compareConfigs } from "../../checks/changes";
 import type { ChangeFinding } from "../../checks/changes/change";
+import { foretell } from "../../checks/changes/verdict";
 import { findEnvoy } from "../../simulator/envoy/process";
 import { type Rehearsal, rehearse } from "../../simulator/rehearsal";
 import { openTerraform } from "../../simulator/terraform";
+import { verdictOf } from "../../simulator/verdict";
 import { everyPair, executable, providerVersion } from "../helpers/e2e";
 import { analyzeConfig, analyzeFile, EXAMPLES } from "../helpers/project";
 import { announced } from "./announced";
@@ -51,6 +53,9 @@ async function rehearsed(name: string, from: Analysis, to: Analysis): Promise<[R
 }
 
 function expectAsAnnounced(rehearsal: Rehearsal, findings: readonly ChangeFinding[]): void {
+  expect(verdictOf(rehearsal)).toMatchObject({
+    ok: foretell(findings.filter(({ impact, id }) => impact !== "interrupts" || isSeen(id))).ok,
+  });
   if (announced(findings) === "fails") {
     expect(rehearsal.failures).not.toEqual([]);
     return;

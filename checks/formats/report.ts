@@ -1,10 +1,13 @@
 import type { LocatedFinding, Source } from "../../config/load";
 import type { Analysis } from "../analyze";
+import type { Verdict } from "../changes/verdict";
 
 /** Everything that a format shows: what was found in a file, and what the file silences. */
 export interface Report {
   readonly findings: readonly LocatedFinding[];
   readonly silenced: readonly SilencedLocatedFinding[];
+  /** What the change from another file comes to, where there is one. */
+  readonly verdict?: Verdict;
 }
 
 export interface SilencedLocatedFinding extends LocatedFinding {
