@@ -24,7 +24,7 @@ export interface Probes {
   readonly streams: readonly Probe[];
 }
 
-/** Requests over every route that leads somewhere now: where there is only a refusal, nothing can be lost. */
+/** Requests over every route, old and new, that is answered now: where there is only a refusal, nothing can be lost. */
 export function probesOf(
   { listeners }: LoadBalancer,
   to: readonly Stack[],
@@ -44,7 +44,7 @@ export function probesOf(
         after: new Set(later.flatMap((map) => answersOf(map, request))),
       };
     };
-    const samples = sampleRequests(listener.urlMap);
+    const samples = distinct([listener.urlMap, ...later].flatMap(sampleRequests));
     calls.push(...samples.map(probe).filter(leadsSomewhere));
     for (const host of new Set(samples.map((sample) => sample.host))) {
       const chat = probe({ method: "POST", scheme: listener.protocol, host, path: CHAT, headers: JSON_BODY });
@@ -68,6 +68,10 @@ function mapsOn(json: Stack["json"], { port }: ServedListener): UrlMap[] {
     listeners.some((one) => one.port === port) ? [map] : [],
   );
 }
+
+const distinct = (requests: readonly Request[]): Request[] => [
+  ...new Map(requests.map((request) => [JSON.stringify(request), request])).values(),
+];
 
 const leadsSomewhere = ({ before }: Probe): boolean => [...before].some((answer) => !/^status [245]/.test(answer));
 

@@ -436,6 +436,20 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     ["interrupts cold-workload workloads.spare"],
   ],
   [
+    "a new workload that takes over a path on another port",
+    "external",
+    [SPARE, ["api: openai.chat, to: chat", "api: openai.chat, to: spare"], ["expect: chat", "expect: spare"]],
+    [],
+    [
+      ["{ http: 80, redirect: https }", "{ http: 80 }"],
+      [
+        '    - https: 443\n      certificates: [{ managed: [ai.example.com] }]\n      tls: { minVersion: "1.2", profile: modern }\n',
+        "",
+      ],
+      ["POST https://ai.example.com/", "POST http://ai.example.com/"],
+    ],
+  ],
+  [
     "a canary that is there already",
     "external",
     [SPARE, ["api: openai.chat, to: chat", "api: openai.chat, to: chat, canary: { to: spare, percent: 5 }"]],

@@ -18,12 +18,21 @@ export const ROUTE_CHANGES: readonly ChangeRule[] = [
     source: SOURCES.healthChecks,
     *check(change) {
       const cold = coldWorkloads(change);
-      if (cold.size === 0) return;
+      if (cold.size === 0 || !servesOn(change)) return;
       for (const [name, request] of takenOver(change, cold))
         yield atKey(["workloads", name], coldWorkload(name, request));
     },
   },
 ];
+
+/** Whether any port leads to workloads before and after: elsewhere there is nobody to take requests over from. */
+function servesOn({ before, after }: StackChange): boolean {
+  const now = servingPorts(after);
+  return servingPorts(before).some((port) => now.includes(port));
+}
+
+const servingPorts = ({ model }: StackChange["after"]): number[] =>
+  model.frontend.listeners.flatMap((one) => (one.protocol === "http" && one.redirectToHttps ? [] : [one.port]));
 
 /** The workloads that the apply brings and that serve nothing until they are found healthy. */
 function coldWorkloads({ before, after }: StackChange): ReadonlySet<string> {
