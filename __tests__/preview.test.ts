@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request as httpRequest, type ServerResponse } from "node:http";
+import { createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import OpenAI from "openai";
 import { type PreviewOptions, runPreview } from "../cli/preview";
 import type { ExitCode } from "../cli/terminal";
+import { findEnvoy } from "../simulator/envoy/process";
 import { describeWithEnvoy } from "./envoy/proxy";
 import { ROOT } from "./helpers/project";
 import { ask } from "./simulator/served";
@@ -44,6 +46,7 @@ interface Running {
   readonly url: string;
   readonly out: string[];
   readonly errors: string[];
+  readonly code: Promise<ExitCode>;
   readonly stop: () => Promise<ExitCode>;
 }
 
@@ -88,11 +91,23 @@ async function preview(yaml: string, options: Partial<PreviewOptions> = {}): Pro
     url,
     out,
     errors,
+    code: running,
     stop: () => {
       stop();
       return running;
     },
   };
+}
+
+async function withEnvoyPath<T>(path: string, run: () => Promise<T>): Promise<T> {
+  const { ENVOY_PATH } = process.env;
+  process.env.ENVOY_PATH = path;
+  try {
+    return await run();
+  } finally {
+    if (ENVOY_PATH === undefined) delete process.env.ENVOY_PATH;
+    else process.env.ENVOY_PATH = ENVOY_PATH;
+  }
 }
 
 /** The first text that matches, as soon as it is there. */
@@ -232,6 +247,59 @@ describeWithEnvoy("preview", () => {
     await expect(fetch(running.url)).rejects.toThrow();
   });
 
+  test("tells of a listener that an edit has added", async () => {
+    const running = await preview(CONFIG);
+    const listeners = `
+frontend:
+  listeners: [{ http: 80, redirect: https }, { https: 443, certificates: [{ managed: [${HOST}] }] }]
+`;
+    writeFileSync(file(), CONFIG + listeners);
+    const text = await said(running.out, /has changed/);
+    expect(text).toContain(`  ${running.url} is https on port 443, here without TLS\n`);
+    const [, url = ""] = /^ {2}(\S+) is http on port 80, and redirects$/m.exec(text) ?? [];
+    expect((await ask(url, { host: HOST })).headers.location).toBe(`https://${HOST}/`);
+    await running.stop();
+  });
+
+  test("ends with 2 and one sentence when Envoy ends", async () => {
+    const envoy = join(directory, "envoy");
+    writeFileSync(envoy, `#!/bin/sh\necho $$ > ${envoy}.pid\nexec ${findEnvoy()} "$@"`, { mode: 0o755 });
+    const running = await withEnvoyPath(envoy, () => preview(CONFIG));
+    process.kill(Number(readFileSync(`${envoy}.pid`, "utf8")), "SIGKILL");
+    expect(await running.code).toBe(2);
+    expect(running.errors).toEqual(["Envoy has ended by itself: SIGKILL"]);
+  });
+
+  test("speaks HTTP/2 to a real server of H2C", async () => {
+    const server = createHttp2Server((request, response) => {
+      response.end(`${request.httpVersion} ${request.url}`);
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const h2c = "server: vllm, protocol: h2c, healthCheck: { protocol: grpc }";
+    const running = await preview(CONFIG.replace("server: vllm", h2c), {
+      workload: [`llama=http://127.0.0.1:${port}`],
+    });
+    expect((await ask(`${running.url}/v1/models`, { host: HOST })).body).toBe("2.0 /v1/models");
+    await running.stop();
+    server.close();
+  });
+
+  test("sends requests to a real server whose health check has not passed, and says so", async () => {
+    const server = createServer((request, response) => {
+      response.writeHead(request.url === "/health" ? 404 : 200).end("here");
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const workload = [`llama=http://127.0.0.1:${port}`, `embed=http://127.0.0.1:${port}`];
+    const running = await preview(CONFIG, { workload });
+    expect(running.out[0]).toContain(`llama       http://127.0.0.1:${port}  has not passed its health check yet: `);
+    expect(running.out[0]).toContain(`embed       http://127.0.0.1:${port}\n`);
+    expect((await ask(`${running.url}/v1/models`, { host: HOST })).body).toBe("here");
+    await running.stop();
+    server.close();
+  });
+
   test("hands on a real server's stream token by token", async () => {
     const waiting: ServerResponse[] = [];
     const chunk = (content: string) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
@@ -264,6 +332,7 @@ describeWithEnvoy("preview", () => {
     );
     const running = await preview(regions, { region: "us-central1" });
     expect(running.out[0]).toMatch(/^ai-us-central1 is served on/);
+    expect(running.out[0]).toContain("  not served now: europe-west4 (--region)\n");
     await running.stop();
     const elsewhere = await preview(CONFIG, { host: "*.models.example.com" });
     expect((await ask(`${elsewhere.url}/v1/x`)).headers["x-served-by"]).toBe("llama-next");
@@ -276,6 +345,9 @@ describeWithEnvoy("preview", () => {
     [{ workload: ["lama=http://127.0.0.1:1"] }, "there is no such workload, only embed, gold, llama, llama-next"],
     [{ workload: ["llama"] }, "--workload llama: write NAME=http://HOST:PORT"],
     [{ workload: ["llama=https://127.0.0.1:1"] }, "only plain HTTP without a path can be reached"],
+    [{ workload: ["llama=http://127.0.0.1:1/v1"] }, "only plain HTTP without a path can be reached"],
+    [{ workload: ["llama=http://user@127.0.0.1:1"] }, "only plain HTTP without a path can be reached"],
+    [{ workload: ["llama=http://no-such-host.invalid"] }, "there is no IPv4 address of no-such-host.invalid"],
   ])("says what is wrong with %j", async (options, message) => {
     await expect(preview(CONFIG, options)).rejects.toThrow(message);
   });
@@ -308,13 +380,7 @@ describeWithEnvoy("preview", () => {
 test("preview says how to get an Envoy when there is none, and ends with 2", async () => {
   const errors: string[] = [];
   const terminal = { out: () => {}, error: (text: string) => void errors.push(text), colour: false };
-  const { ENVOY_PATH } = process.env;
-  process.env.ENVOY_PATH = join(directory, "missing");
-  try {
-    expect(await runPreview({ port: 0 }, terminal)).toBe(2);
-    expect(errors).toEqual([`ENVOY_PATH names no executable file: ${join(directory, "missing")}`]);
-  } finally {
-    if (ENVOY_PATH === undefined) delete process.env.ENVOY_PATH;
-    else process.env.ENVOY_PATH = ENVOY_PATH;
-  }
+  const missing = join(directory, "missing");
+  expect(await withEnvoyPath(missing, () => runPreview({ port: 0 }, terminal))).toBe(2);
+  expect(errors).toEqual([`ENVOY_PATH names no executable file: ${missing}`]);
 });

@@ -15,6 +15,8 @@ import { readSource } from "./source";
 /** A region of the configuration, ready to be served on this machine. */
 export interface PreviewStack {
   readonly region: AnalyzedRegion;
+  /** The regions of the configuration that are not this one. */
+  readonly otherRegions: readonly string[];
   /** The listener that serves routes comes first; one that only redirects comes after it. */
   readonly loadBalancer: LoadBalancer;
   /** The workload behind a backend service of `loadBalancer`, by its path. */
@@ -54,6 +56,7 @@ export function previewStack(file: string, choice: StackChoice): PreviewStack | 
   const foreign = foreignServices(region);
   return {
     region,
+    otherRegions: names.filter((name) => name !== region.model.region),
     loadBalancer: {
       listeners: inOrder(loadBalancer.listeners).map((listener) => onLoopback(listener, loopbackHost)),
       backendServices: new Map([...loadBalancer.backendServices, ...[...foreign.keys()].map(foreignService)]),

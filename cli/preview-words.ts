@@ -7,41 +7,65 @@ import { routeLine } from "./route-words";
 import { columns } from "./table";
 import { style, type Terminal } from "./terminal";
 
-export interface Welcome {
+/** What is served, and by whom. */
+export interface Served {
   readonly stack: PreviewStack;
   /** The listeners with their URLs on this machine. */
   readonly urls: readonly (ServedListener & { readonly url: string })[];
   /** The workloads that are real servers. */
   readonly real: ReadonlyMap<string, Endpoint>;
-  readonly readyMs: number;
+  /** The workloads that have not passed their health check. */
+  readonly unhealthy: readonly string[];
 }
 
 /** More commands than fit a screen help nobody. */
 const MOST_COMMANDS = 10;
 
 /** What is served where, and how to try it. */
-export function welcome({ stack, urls, real, readyMs }: Welcome, terminal: Pick<Terminal, "colour">): string[] {
+export function welcome(served: Served, readyMs: number, terminal: Pick<Terminal, "colour">): string[] {
+  const { stack, urls } = served;
   const { region, loopbackHost } = stack;
   const url = urls[0]?.url ?? "";
   const heading = (text: string) => ["", style(terminal, "bold", text)];
   const commands = curlLines(region.routes, url, loopbackHost);
-  const workloads = region.model.workloads.map(({ id }) => {
-    const server = real.get(id);
-    return [id, server ? `http://${server.address}:${server.port}` : "a stand-in"];
-  });
   return [
     `${style(terminal, "bold", region.model.stack)} is served on ${style(terminal, "bold", url)} (ready after ${Math.round(readyMs)} ms)`,
-    ...urls.map((listener) => `  ${listener.url} is ${listener.protocol} on port ${listener.port}${remark(listener)}`),
-    ...(loopbackHost ? [`  127.0.0.1 and localhost stand for ${loopbackHost} (--host)`] : []),
+    ...indented(listeners(served)),
     ...heading("Routes"),
     ...routeTable(region),
     ...heading("Workloads"),
-    ...indented(columns(workloads)),
+    ...indented(columns(workloads(served))),
     ...heading("Try"),
     ...indented(commands.slice(0, MOST_COMMANDS)),
     "",
     style(terminal, "dim", "Changes of the file are followed. Ctrl-C ends it."),
   ];
+}
+
+/** What is served after the file has changed. */
+export function changed(file: string, served: Served, terminal: Pick<Terminal, "colour">): string[] {
+  const title = style(terminal, "bold", `${file} has changed`);
+  return [title, ...indented(listeners(served)), ...routeTable(served.stack.region)];
+}
+
+function listeners({ stack: { loopbackHost, otherRegions }, urls }: Served): string[] {
+  return [
+    ...urls.map((listener) => `${listener.url} is ${listener.protocol} on port ${listener.port}${remark(listener)}`),
+    ...(loopbackHost ? [`127.0.0.1 and localhost stand for ${loopbackHost} (--host)`] : []),
+    ...(otherRegions.length > 0 ? [`not served now: ${otherRegions.join(", ")} (--region)`] : []),
+  ];
+}
+
+const UNHEALTHY = "has not passed its health check yet: deployed, it would be sent nothing until it does";
+
+function workloads({ stack: { region }, real, unhealthy }: Served): string[][] {
+  return region.model.workloads.map(({ id, backends }) => {
+    if (backends.length === 0) return [id, "not in this region"];
+    const server = real.get(id);
+    if (server === undefined) return [id, "a stand-in"];
+    const host = server.address.includes(":") ? `[${server.address}]` : server.address;
+    return [id, `http://${host}:${server.port}`, unhealthy.includes(id) ? UNHEALTHY : ""];
+  });
 }
 
 const remark = ({ protocol, urlMap }: ServedListener): string => {
@@ -52,7 +76,7 @@ const remark = ({ protocol, urlMap }: ServedListener): string => {
 const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
 
 /** Every route but those that close administrative paths. */
-export function routeTable({ routes }: AnalyzedRegion): string[] {
+function routeTable({ routes }: AnalyzedRegion): string[] {
   const lines = routes.filter(({ origin }) => origin !== "administrative").map(routeLine);
   return indented(
     columns(lines.map(({ host, match, destination, timeout, remark }) => [host, match, destination, timeout, remark])),

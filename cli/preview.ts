@@ -1,13 +1,12 @@
-import { lookup } from "node:dns/promises";
 import { watch } from "node:fs";
 import { basename, dirname } from "node:path";
 import { type DataPlane, startDataPlane } from "../simulator/data-plane";
 import { ENVOY_MISSING, findEnvoy } from "../simulator/envoy/process";
-import type { Endpoint } from "../simulator/envoy/resources";
 import { isFree } from "../simulator/loopback";
 import { type StandIn, startStandIn } from "../simulator/stand-in";
 import type { PreviewStack, Refusal } from "./preview-stack";
-import { routeTable, welcome } from "./preview-words";
+import { changed, type Served, welcome } from "./preview-words";
+import { checkNames, realWorkloads } from "./preview-workloads";
 import { reportFindings } from "./report";
 import { requestLine } from "./request-line";
 import { configFile } from "./source";
@@ -32,7 +31,7 @@ const DEBOUNCE_MS = 100;
 /**
  * `npm run preview`: serves the file on this machine by a real Envoy, with stand-ins for its workloads, and follows it.
  *
- * @param stopped Resolves when it shall end. Default: at SIGINT or SIGTERM.
+ * @param stopped Resolves when it shall end. Default: at a signal.
  */
 export async function runPreview(
   options: PreviewOptions,
@@ -43,6 +42,7 @@ export async function runPreview(
   const standIns = new Map<string, StandIn>();
   let dataPlane: Promise<DataPlane> | undefined;
   let stack: PreviewStack | undefined;
+  let unfollow: (() => Promise<void>) | undefined;
   const workloadOf = (service: string) => stack?.workloadOf(service) ?? service;
   try {
     const envoy = findEnvoy();
@@ -55,45 +55,52 @@ export async function runPreview(
       envoy,
       upstreamOf: ({ service }) => real.get(workloadOf(service)) ?? standIns.get(workloadOf(service)),
       portOf: ({ name }) => (name === "listener-0" && options.port !== 0 ? options.port : undefined),
+      // Few servers on a desk answer as the deployed ones will; the welcome says what would be refused.
+      isExempt: ({ service }) => real.has(workloadOf(service)),
       healthCheckPace: HEALTH_CHECK_PACE,
       onRequest: (request) => terminal.out(requestLine(request, workloadOf, terminal)),
     });
     dataPlane.catch(() => {});
+    const starting = dataPlane;
     const { previewStack } = require("./preview-stack") as typeof import("./preview-stack");
 
-    const serve = async (next: PreviewStack): Promise<void> => {
+    const serve = async (next: PreviewStack): Promise<Served> => {
       const services = [...next.loadBalancer.backendServices].filter(([, { endpoints }]) => endpoints.length > 0);
       for (const name of services.map(([service]) => next.workloadOf(service)))
         if (!real.has(name) && !standIns.has(name)) standIns.set(name, await startStandIn(name));
       stack = next;
-      await (await dataPlane)?.serve(next.loadBalancer);
-      await (await dataPlane)?.probed();
+      const plane = await starting;
+      await plane.serve(next.loadBalancer);
+      await plane.probed();
+      const urls = next.loadBalancer.listeners.map((listener) => ({ ...listener, url: plane.url(listener.name) }));
+      const unhealthy = services.flatMap(([service]) => (plane.isHealthy(service) ? [] : [next.workloadOf(service)]));
+      return { stack: next, urls, real, unhealthy };
     };
     const follow = async (): Promise<void> => {
-      const next = previewStack(file, options);
-      if (!("loadBalancer" in next)) {
+      try {
+        const next = previewStack(file, options);
+        if ("loadBalancer" in next) return terminal.out(changed(file, await serve(next), terminal).join("\n"));
         refuse(next, terminal);
-        return terminal.error(style(terminal, "yellow", "the last good state is still served"));
+      } catch (error) {
+        terminal.error(reasonOf(error));
       }
-      await serve(next);
-      terminal.out([style(terminal, "bold", `${file} has changed`), ...routeTable(next.region)].join("\n"));
+      terminal.error(style(terminal, "yellow", "the last good state is still served"));
     };
 
     const first = previewStack(file, options);
     if (!("loadBalancer" in first)) return refuse(first, terminal);
     checkNames([...real.keys()], first);
-    await serve(first);
-    const plane = await dataPlane;
-    const urls = first.loadBalancer.listeners.map((listener) => ({ ...listener, url: plane.url(listener.name) }));
-    terminal.out(welcome({ stack: first, urls, real, readyMs: performance.now() }, terminal).join("\n"));
-    const unfollow = onChange(file, follow, (error) => terminal.error(reasonOf(error)));
-    await stopped;
-    await unfollow();
+    const served = await serve(first);
+    terminal.out(welcome(served, performance.now(), terminal).join("\n"));
+    unfollow = onChange(file, follow);
+    const crash = await Promise.race([stopped, (await starting).crashed]);
+    if (crash) throw crash;
     return EXIT.ok;
   } catch (error) {
     terminal.error(reasonOf(error));
     return EXIT.usage;
   } finally {
+    await unfollow?.();
     await (await dataPlane?.catch(() => undefined))?.stop();
     await Promise.all([...standIns.values()].map(({ close }) => close()));
   }
@@ -107,33 +114,8 @@ function refuse(refusal: Refusal, terminal: Terminal): ExitCode {
   return EXIT.usage;
 }
 
-/** Real servers by the workload they are; Envoy wants addresses, not names. */
-async function realWorkloads(texts: readonly string[]): Promise<Map<string, Endpoint>> {
-  const real = new Map<string, Endpoint>();
-  for (const text of texts) {
-    const [, name, url] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-    if (name === undefined || url === undefined || !URL.canParse(url))
-      throw new Error(`--workload ${text}: write NAME=http://HOST:PORT`);
-    const { protocol, hostname, port, pathname } = new URL(url);
-    if (protocol !== "http:" || pathname !== "/")
-      throw new Error(
-        `--workload ${text}: only plain HTTP without a path can be reached, as in http://127.0.0.1:11434`,
-      );
-    const { address } = await lookup(hostname.replace(/^\[|\]$/g, ""), { family: hostname.startsWith("[") ? 6 : 4 });
-    real.set(name, { address, port: Number(port || 80) });
-  }
-  return real;
-}
-
-function checkNames(names: readonly string[], { region }: PreviewStack): void {
-  const known = region.model.workloads.map(({ id }) => id);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw new Error(`--workload ${unknown}: there is no such workload, only ${known.join(", ")}`);
-}
-
 /** Calls back after each change of a file, one call at a time. The returned function ends it and waits for the last. */
-function onChange(file: string, changed: () => Promise<void>, failed: (error: unknown) => void): () => Promise<void> {
+function onChange(file: string, follow: () => Promise<void>): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let last = Promise.resolve();
   // The directory: most editors put another file in the place of the old one.
@@ -141,7 +123,7 @@ function onChange(file: string, changed: () => Promise<void>, failed: (error: un
     if (name !== basename(file)) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      last = last.then(changed).catch(failed);
+      last = last.then(follow);
     }, DEBOUNCE_MS);
   });
   return async () => {
@@ -153,7 +135,7 @@ function onChange(file: string, changed: () => Promise<void>, failed: (error: un
 
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
+    // Each as often as it comes: a second one must not end this program before Envoy.
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
   });
 }

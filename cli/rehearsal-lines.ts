@@ -3,9 +3,9 @@ import { formatPath } from "../config/finding";
 import type { LogEntry } from "../simulator/operations";
 import type { Difference } from "../simulator/platform-difference";
 import { importBlocks } from "../simulator/recovery";
-import type { Rehearsal } from "../simulator/rehearsal";
+import type { Failure, Rehearsal } from "../simulator/rehearsal";
 import type { Silence } from "../simulator/silences";
-import type { Verdict } from "../simulator/verdict";
+import { many, type Verdict } from "../simulator/verdict";
 import { columns } from "./table";
 import { style, type Terminal } from "./terminal";
 
@@ -16,11 +16,13 @@ export interface RehearsalText {
   readonly rehearsal: Rehearsal;
   readonly announced: readonly ChangeFinding[];
   readonly verdict: Verdict;
+  /** Why no requests were sent, if none were. */
+  readonly unsent: string;
 }
 
 /** A rehearsal as a terminal shows it: each part that has something to say, and the verdict last. */
 export function rehearsalLines(
-  { from, to, rehearsal, announced, verdict }: RehearsalText,
+  { from, to, rehearsal, announced, verdict, unsent }: RehearsalText,
   terminal: Terminal,
 ): string[] {
   const { operations } = rehearsal;
@@ -34,16 +36,16 @@ export function rehearsalLines(
       columns(
         rehearsal.replaced.map(({ address, reason, changed, createdFirst }) => [
           address,
-          `${reason ?? ""}: ${changed.join(", ")}`,
+          [reason, changed.join(", ")].filter(Boolean).join(": "),
           createdFirst ? "new one first" : "old one goes first",
         ]),
       ),
     ],
     ["Destroyed first, since both cannot be there", rehearsal.destroyedFirst],
     ["Interrupted", columns(rehearsal.silences.map((silence) => silenceCells(silence, start)))],
-    ["Requests", requestLines(rehearsal)],
+    ["Requests", requestLines(rehearsal, unsent)],
     ["Announced by `npm run check -- --from`", columns(announced.map(announcementCells))],
-    ["Failures", rehearsal.failures.map(({ step, address, summary }) => `${step}: ${address ?? ""} ${summary}`)],
+    ["Failures", rehearsal.failures.map(failureLine)],
     ["Finished with these blocks", recoveryLines(rehearsal)],
     ["A second plan would still", rehearsal.notSettled.map(({ action, address }) => `${action} ${address}`)],
     ["Not as after a first deploy", columns(rehearsal.differences.map(differenceCells))],
@@ -74,20 +76,27 @@ function silenceCells({ what, why, from, to }: Silence, start: number): string[]
   return [what, why, `from ${seconds(from - start)} ${to === undefined ? "on" : `to ${seconds(to - start)}`}`];
 }
 
-function requestLines({ traffic }: Rehearsal): string[] {
-  if (traffic === undefined) return ["none were sent"];
+function requestLines({ traffic }: Rehearsal, unsent: string): string[] {
+  if (traffic === undefined) return [`none were sent: ${unsent}`];
   const lost = traffic.lost.map(
     ({ route, second, count, instead }) => `${count} lost at ${second} s: ${route}: ${instead}`,
   );
-  return [`${traffic.requests} requests, ${traffic.streams} streams of which ${traffic.cut} were cut`, ...lost];
+  const { requests, streams, cut } = traffic;
+  return [`${many(requests, "request")}, ${many(streams, "stream")} (${cut} cut)`, ...lost];
 }
 
 function announcementCells({ impact, id, path, what }: ChangeFinding): string[] {
   return [impact, id, formatPath(path), what];
 }
 
+/** Terraform's own errors name the resource only in the details. */
+function failureLine({ step, address, summary, detail }: Failure): string {
+  const [sentence = ""] = detail.replace(/\s+/g, " ").split(/(?<=\.) /);
+  return [step, address, summary, sentence].filter(Boolean).join(": ");
+}
+
 function recoveryLines({ recovery }: Rehearsal): string[] {
-  return recovery === undefined || recovery.way === "again" ? [] : importBlocks(recovery.imports).split("\n");
+  return recovery?.way === "import" ? importBlocks(recovery.imports).split("\n") : [];
 }
 
 function differenceCells({ path, what, fields }: Difference): string[] {

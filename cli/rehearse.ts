@@ -2,7 +2,7 @@ import { type Analysis, analyze } from "../checks/analyze";
 import { compareConfigs } from "../checks/changes";
 import type { Source } from "../config/load";
 import { stackFile, synthesize } from "../main";
-import { findEnvoy } from "../simulator/envoy/process";
+import { ENVOY_MISSING, findEnvoy } from "../simulator/envoy/process";
 import { rehearse } from "../simulator/rehearsal";
 import type { Stack } from "../simulator/stack";
 import { findTerraform, openTerraform, TERRAFORM_MISSING } from "../simulator/terraform";
@@ -21,6 +21,8 @@ export interface RehearseOptions {
 
 /** `npm run rehearse`: applies one file over another with real Terraform, and nothing of it leaves this machine. */
 export async function runRehearse(options: RehearseOptions, terminal: Terminal): Promise<ExitCode> {
+  if (options.provider !== undefined && !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(options.provider))
+    return cannotRun(`--provider ${options.provider}: write an exact version, as in 7.45.0`, terminal);
   const sources = {
     from: options.from === undefined ? undefined : readSource(options.from),
     to: readSource(options.to ?? configFile(process.env)),
@@ -33,26 +35,28 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
   const executable = findTerraform();
   if (executable === undefined) return cannotRun(TERRAFORM_MISSING, terminal);
   const terraform = openTerraform(executable);
-  process.once("exit", terraform.close);
-  // Without this an interrupt would leave Terraform running.
-  process.once("SIGINT", () => process.exit(EXIT.usage));
+  // Without this Terraform, Envoy and their folders would stay.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => process.exit(cannotRun("it was interrupted", terminal)));
   try {
+    const envoy = findEnvoy();
     const rehearsal = await rehearse({
       terraform,
       from: from && stacksOf(from),
       to: stacksOf(to),
       providerVersion: options.provider,
-      envoy: findEnvoy(),
+      envoy,
       progress: terminal.progress,
     });
     terminal.progress?.("");
     const announced = from ? compareConfigs(from, to) : [];
     const verdict = verdictOf(rehearsal);
+    const unsent = from && envoy === undefined ? ENVOY_MISSING : "nothing was served before";
     const names = { from: sources.from?.name, to: sources.to.name };
     terminal.out(
       options.json
         ? JSON.stringify({ ...names, verdict, announced, ...rehearsal }, null, 2)
-        : rehearsalLines({ ...names, rehearsal, announced, verdict }, terminal).join("\n"),
+        : rehearsalLines({ ...names, rehearsal, announced, verdict, unsent }, terminal).join("\n"),
     );
     return verdict.ok ? EXIT.ok : EXIT.findings;
   } catch (error) {

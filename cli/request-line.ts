@@ -9,7 +9,7 @@ const FLAGS: { readonly [flag: string]: string } = {
   NR: "no route",
   UC: "the backend cut the connection",
   UF: "the backend cannot be reached",
-  UH: "no healthy backend",
+  UH: "no backend has passed its health check",
   UO: "over a circuit breaker's limit",
   URX: "retries used up",
   UT: "timed out",
@@ -17,12 +17,13 @@ const FLAGS: { readonly [flag: string]: string } = {
 
 /** A request as one line: what was asked, which workload answered by which rule, and what it cost. */
 export function requestLine(
-  { method, host, path, route, cluster, status, milliseconds, bytes, flags }: LoggedRequest,
+  { method, host, path, route, cluster, status, milliseconds, bytes, flags, grpcStatus }: LoggedRequest,
   workloadOf: (service: string) => string,
   terminal: Pick<Terminal, "colour">,
 ): string {
   const colour = status >= 500 || status === 0 ? "red" : status >= 400 ? "yellow" : "green";
   const reasons = flags.split(",").flatMap((flag) => FLAGS[flag] ?? []);
+  if (grpcStatus !== null && grpcStatus !== "OK") reasons.push(`gRPC: ${grpcStatus}`);
   return [
     style(terminal, colour, String(status).padStart(3)),
     `${method} ${host}${path}`,

@@ -28,6 +28,8 @@ export interface DataPlaneOptions {
   readonly upstreamOf: (endpoint: ServedEndpoint) => Endpoint | undefined;
   /** Whether a firewall lets Google's proxies or probers through to an endpoint. Default: always. */
   readonly isReachable?: (endpoint: ServedEndpoint, from: "proxies" | "probers") => boolean;
+  /** Whether an endpoint is sent requests even while its health check does not pass. Default: never. */
+  readonly isExempt?: (endpoint: ServedEndpoint) => boolean;
   /** The loopback port of a listener. Default: a free one, and ever after the same for that name. */
   readonly portOf?: (listener: ServedListener) => number | undefined;
   /** Milliseconds until a change of forwarding rules and URL maps reaches the proxies. Default: 0. */
@@ -49,6 +51,10 @@ export interface DataPlane {
   readonly refresh: () => void;
   /** Resolves once every endpoint that has a health check has been probed. */
   readonly probed: () => Promise<void>;
+  /** Whether a backend service has an endpoint that passes its health check, or none that is asked. */
+  readonly isHealthy: (service: string) => boolean;
+  /** Resolves with what happened when Envoy ends without having been stopped. */
+  readonly crashed: Promise<Error>;
   /** `http://127.0.0.1:PORT` of a listener, by its name. Throws when it has never been served. */
   readonly url: (listener: string) => string;
   readonly stop: () => Promise<void>;
@@ -63,12 +69,19 @@ const NOWHERE: Endpoint = { address: "127.0.0.1", port: 1 };
  * HTTP here, and tell backends and redirects that it was HTTPS.
  */
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
-  const { upstreamOf, isReachable = () => true, urlMapDelayMs = 0, healthCheckPace = 1000, onRequest } = options;
+  const { upstreamOf, isReachable = () => true, isExempt = () => false, onRequest } = options;
+  const { urlMapDelayMs = 0, healthCheckPace = 1000 } = options;
   const directory = mkdtempSync(join(tmpdir(), "data-plane-"));
+  const removeDirectory = () => rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
   const accessLog = join(directory, "access.log");
   publishClusters(directory, []);
   publishListeners(directory, []);
-  const envoy = await startEnvoy(options.envoy, directory);
+  const envoy = await startEnvoy(options.envoy, directory).catch((error: unknown) => {
+    removeDirectory();
+    throw error;
+  });
+  // After Envoy, which is killed at the same event.
+  process.once("exit", removeDirectory);
   const unfollow = onRequest && followAccessLog(accessLog, onRequest);
 
   /** What Envoy has as clusters. */
@@ -83,16 +96,20 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     for (const [name, service] of services) publishEndpoints(directory, assignmentOf(name, service));
   }
 
-  function assignmentOf(name: string, { healthCheck, endpoints }: ServedBackendService) {
+  function assignmentOf(name: string, service: ServedBackendService) {
     return loadAssignment(
       name,
-      endpoints.flatMap((endpoint) => {
+      service.endpoints.flatMap((endpoint) => {
         const upstream = upstreamOf(endpoint);
-        const healthy = healthCheck === undefined || healthChecker.isHealthy(idOf(endpoint));
+        const healthy = isHealthy(endpoint, service) || isExempt(endpoint);
         const address = upstream && isReachable(endpoint, "proxies") ? upstream : NOWHERE;
         return [{ ...address, healthy, weight: endpoint.weight }];
       }),
     );
+  }
+
+  function isHealthy(endpoint: ServedEndpoint, { healthCheck }: ServedBackendService): boolean {
+    return healthCheck === undefined || healthChecker.isHealthy(idOf(endpoint));
   }
 
   function refresh(): void {
@@ -167,12 +184,18 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     serve,
     refresh,
     probed: healthChecker.probed,
+    isHealthy: (name) => {
+      const service = services.get(name);
+      return service?.endpoints.some((endpoint) => isHealthy(endpoint, service)) ?? false;
+    },
+    crashed: envoy.crashed,
     url: (name) => `http://127.0.0.1:${portOf(name)}`,
     stop: async () => {
       healthChecker.close();
       await envoy.stop();
       unfollow?.();
-      rmSync(directory, { recursive: true });
+      process.off("exit", removeDirectory);
+      removeDirectory();
     },
   };
 }

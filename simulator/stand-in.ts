@@ -1,8 +1,5 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { Endpoint } from "./envoy/resources";
 import { type Fields, isFields, listOf } from "./fields";
-import { LOOPBACK } from "./loopback";
+import { type HttpRequest, type HttpResponse, type HttpServer, startHttpServer } from "./http-server";
 
 export interface StandInOptions {
   /** Milliseconds between two tokens of a stream. Default: 20. */
@@ -10,20 +7,18 @@ export interface StandInOptions {
 }
 
 /** A server that stands for a workload on this machine. */
-export interface StandIn extends Endpoint {
-  /** Ends it; requests under way are cut. */
-  readonly close: () => Promise<void>;
-}
+export type StandIn = HttpServer;
 
 /**
  * A workload's stand-in: it answers as an OpenAI-compatible server does (chat, completions, embeddings, models), any other
- * path with 200 and, as JSON, what reached it. `x-served-by` and `x-received-…` say so on every answer.
+ * path with 200 and, as JSON, what reached it, and a gRPC call with `UNIMPLEMENTED`. `x-served-by` and `x-received-…` say
+ * so on every answer.
  */
-export async function startStandIn(workload: string, { tokenMs = 20 }: StandInOptions = {}): Promise<StandIn> {
-  const server = createServer(async (request, response) => {
+export function startStandIn(workload: string, { tokenMs = 20 }: StandInOptions = {}): Promise<StandIn> {
+  return startHttpServer(async (request, response) => {
     response.setHeader("x-served-by", workload);
     response.setHeader("x-received-method", request.method ?? "");
-    response.setHeader("x-received-host", request.headers.host ?? "");
+    response.setHeader("x-received-host", hostOf(request) ?? "");
     response.setHeader("x-received-path", request.url ?? "");
     try {
       await answer({ workload, request, response, body: await bodyOf(request), tokenMs });
@@ -33,28 +28,12 @@ export async function startStandIn(workload: string, { tokenMs = 20 }: StandInOp
       else response.destroy();
     }
   });
-  // The proxy keeps idle connections for 600 s; a server that closes them sooner loses requests.
-  server.keepAliveTimeout = 620_000;
-  server.requestTimeout = 0;
-  server.listen(0, LOOPBACK);
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port was free");
-  return {
-    address: LOOPBACK,
-    port: address.port,
-    close: async () => {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
 }
 
 interface Exchange {
   readonly workload: string;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: HttpRequest;
+  readonly response: HttpResponse;
   readonly body: Fields;
   readonly tokenMs: number;
 }
@@ -68,14 +47,26 @@ const API: readonly (readonly [end: RegExp, answer: (exchange: Exchange) => Prom
 ];
 
 async function answer(exchange: Exchange): Promise<void> {
+  if (exchange.request.headers["content-type"]?.startsWith(GRPC)) return unimplemented(exchange);
   const [path = ""] = (exchange.request.url ?? "").split("?");
   const [, api = echo] = API.find(([end]) => end.test(path)) ?? [];
   await api(exchange);
 }
 
 function echo({ workload, request, response, body }: Exchange): void {
-  const { method, url: path, headers } = request;
-  send(response, 200, { workload, method, path, host: headers.host, headers, body });
+  const { method, url: path } = request;
+  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !name.startsWith(":")));
+  send(response, 200, { workload, method, path, host: hostOf(request), headers, body });
+}
+
+const GRPC = "application/grpc";
+
+/** @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#responses */
+function unimplemented({ workload, response }: Exchange): void {
+  response.setHeader("content-type", GRPC);
+  response.setHeader("grpc-status", "12");
+  response.setHeader("grpc-message", `this is ${workload}, a stand-in`);
+  response.end();
 }
 
 async function chat({ workload, response, body, tokenMs }: Exchange): Promise<void> {
@@ -145,23 +136,35 @@ const usage = ({ length }: readonly string[]) => ({
 });
 
 /** Server-sent events, one at a time. */
-async function stream(response: ServerResponse, events: readonly object[], tokenMs: number): Promise<void> {
-  response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
-  const left = new Promise<void>((resolve) => response.once("close", resolve));
+async function stream(response: HttpResponse, events: readonly object[], tokenMs: number): Promise<void> {
+  response.setHeader("content-type", "text/event-stream");
+  response.setHeader("cache-control", "no-cache");
+  let open = true;
+  const left = new Promise<void>((resolve) => {
+    response.once("close", () => {
+      open = false;
+      resolve();
+    });
+  });
   for (const event of events) {
-    if (response.closed) return;
+    if (!open) return;
     response.write(`data: ${JSON.stringify(event)}\n\n`);
     await Promise.race([new Promise((resolve) => setTimeout(resolve, tokenMs)), left]);
   }
   response.end("data: [DONE]\n\n");
 }
 
-function send(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+function send(response: HttpResponse, status: number, body: object): void {
+  response.statusCode = status;
+  response.setHeader("content-type", "application/json");
+  response.end(JSON.stringify(body));
 }
 
+/** Where HTTP/1.1 has a header, HTTP/2 has a pseudo-header. */
+const hostOf = ({ headers }: HttpRequest) => headers[":authority"]?.toString() ?? headers.host;
+
 /** A JSON object, or nothing of what is something else. */
-async function bodyOf(request: IncomingMessage): Promise<Fields> {
+async function bodyOf(request: HttpRequest): Promise<Fields> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   if (chunks.length === 0 || !/\bjson\b/.test(request.headers["content-type"] ?? "")) return {};

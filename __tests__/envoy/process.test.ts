@@ -1,6 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { handOver } from "../../simulator/envoy/acknowledge";
 import { publishClusters, publishListeners, publishRouteConfiguration } from "../../simulator/envoy/discovery";
 import { findEnvoy, startEnvoy } from "../../simulator/envoy/process";
 import { listener } from "../../simulator/envoy/resources";
@@ -54,6 +56,29 @@ describeWithEnvoy("a started Envoy", () => {
     await stop();
     await expect(fetch(url)).rejects.toThrow();
     await expect(fetch(`${admin}/ready`)).rejects.toThrow();
+  });
+
+  test("tells when it ends by itself, and not when it is stopped", async () => {
+    publishListeners(directory, []);
+    publishClusters(directory, []);
+    const crashing = await startEnvoy(envoy, directory);
+    await fetch(`${crashing.admin}/quitquitquit`, { method: "POST" });
+    expect((await crashing.crashed).message).toBe("Envoy has ended by itself: exit code 0");
+
+    const stopped = await startEnvoy(envoy, directory);
+    const crash = jest.fn();
+    stopped.crashed.then(crash);
+    await stopped.stop();
+    await setImmediate();
+    expect(crash).not.toHaveBeenCalled();
+    const late = handOver(stopped, "clusters", () => publishClusters(directory, []));
+    await expect(late).rejects.toThrow("Envoy no longer answers");
+  });
+
+  test("that says nothing is reported with how it ended", async () => {
+    const broken = executable("broken");
+    writeFileSync(broken, "#!/bin/sh\nexit 3");
+    await expect(startEnvoy(broken, directory)).rejects.toThrow("Envoy did not start: exit code 3");
   });
 
   test("is reported with its own words when it does not start", async () => {

@@ -1,6 +1,9 @@
 import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { Agent, createServer, get } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type DataPlane, type DataPlaneOptions, startDataPlane } from "../../simulator/data-plane";
 import { findEnvoy } from "../../simulator/envoy/process";
@@ -73,6 +76,29 @@ describeWithEnvoy("the data plane", () => {
     await plane.serve(loadBalancer({ defaultService: "llama" }, [service("llama", { healthCheck, endpoints: 3 })]));
     await until(plane, 200);
     for (let i = 0; i < 10; i++) expect((await ask(plane.url(LISTENER))).headers["x-served-by"]).toBe("llama-0");
+  });
+
+  test("knows which backend services have a healthy endpoint", async () => {
+    const plane = await start();
+    const healthCheck = { ...QUICK_CHECK, httpHealthCheck: { requestPath: "/health", response: "llama-1" } };
+    const services = [service("llama", { healthCheck }), service("next", { healthCheck: QUICK_CHECK }), service("old")];
+    await plane.serve(loadBalancer({ defaultService: "next" }, services));
+    await plane.probed();
+    expect(["llama", "next", "old", "unknown"].map(plane.isHealthy)).toEqual([false, true, true, false]);
+  });
+
+  test("leaves no folder behind when Envoy does not start", async () => {
+    const { TMPDIR } = process.env;
+    const directory = mkdtempSync(join(tmpdir(), "no-envoy-"));
+    process.env.TMPDIR = directory;
+    try {
+      await expect(start({ envoy: "/bin/false" })).rejects.toThrow("Envoy did not start");
+      expect(readdirSync(directory)).toEqual([]);
+    } finally {
+      if (TMPDIR === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = TMPDIR;
+      rmSync(directory, { recursive: true });
+    }
   });
 
   test("reaches a backend only while the firewall lets the proxies through", async () => {

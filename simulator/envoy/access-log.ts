@@ -18,6 +18,8 @@ export interface LoggedRequest {
   readonly bytes: number;
   /** What was out of the ordinary, as Envoy's response flags: `UH`, `UF,URX`, and `-` for nothing. */
   readonly flags: string;
+  /** `NotFound`. Null: it was no gRPC call. */
+  readonly grpcStatus: string | null;
 }
 
 /** The request as it came, which a rewrite would hide from the access log. */
@@ -33,6 +35,7 @@ const FORMAT: { readonly [field in keyof LoggedRequest]: string } = {
   milliseconds: "%DURATION%",
   bytes: "%BYTES_SENT%",
   flags: "%RESPONSE_FLAGS%",
+  grpcStatus: "%GRPC_STATUS%",
 };
 
 /** A filter that keeps host and path before the route changes them. */

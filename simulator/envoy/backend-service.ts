@@ -41,7 +41,7 @@ export function backendServiceCluster(directory: string, name: string, service: 
     common_lb_config: { healthy_panic_threshold: { value: 0 } },
     outlier_detection: outlierDetection && outliers(outlierDetection),
     circuit_breakers: { thresholds: [thresholds(circuitBreakers)] },
-    typed_extension_protocol_options: { [PROTOCOL_OPTIONS]: protocolOptions(circuitBreakers) },
+    typed_extension_protocol_options: { [PROTOCOL_OPTIONS]: protocolOptions(service) },
   };
 }
 
@@ -143,15 +143,16 @@ function thresholds(breakers: BackendService["circuitBreakers"] = {}): CircuitBr
 
 const PROTOCOL_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
-/** The upstreams on this machine speak HTTP/1.1, whatever the backend service's protocol. */
-function protocolOptions(breakers: BackendService["circuitBreakers"] = {}): TypedConfig {
+/** On this machine nothing has TLS: `HTTPS` is HTTP/1.1, and `HTTP2` is `H2C`, with which the client need not ask. */
+function protocolOptions({ protocol, circuitBreakers }: BackendService): TypedConfig {
+  const isHttp2 = protocol === "HTTP2" || protocol === "H2C";
   return {
     "@type": `type.googleapis.com/${PROTOCOL_OPTIONS}`,
-    explicit_http_config: { http_protocol_options: {} },
+    explicit_http_config: isHttp2 ? { http2_protocol_options: {} } : { http_protocol_options: {} },
     // Idle connections to backends are kept 600 s: https://cloud.google.com/load-balancing/docs/l7-internal
     common_http_protocol_options: {
       idle_timeout: "600s",
-      max_requests_per_connection: breakers.maxRequestsPerConnection,
+      max_requests_per_connection: circuitBreakers?.maxRequestsPerConnection,
     },
   };
 }

@@ -17,6 +17,8 @@ export interface Envoy {
   port(listener: string): Promise<number>;
   /** What it has said. */
   log(): string;
+  /** Resolves with what happened when it ends without having been stopped. */
+  readonly crashed: Promise<Error>;
   /** Ends the process; connections are cut. */
   stop(): Promise<void>;
 }
@@ -73,11 +75,21 @@ export async function startEnvoy(executable: string, directory: string, concurre
     { stdio: ["ignore", log, log] },
   );
   closeSync(log);
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()).once("error", () => resolve()));
+  const exited = new Promise<string>((resolve) => {
+    child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
+    child.once("error", ({ message }) => resolve(message));
+  });
+  let stopping = false;
+  const crashed = new Promise<Error>((resolve) => {
+    exited.then((how) => {
+      if (!stopping) resolve(new Error(`Envoy has ended by itself: ${how}`));
+    });
+  });
   const killWithParent = () => child.kill("SIGKILL");
   process.once("exit", killWithParent);
 
   const stop = async () => {
+    stopping = true;
     process.off("exit", killWithParent);
     const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
     child.kill("SIGTERM");
@@ -88,12 +100,13 @@ export async function startEnvoy(executable: string, directory: string, concurre
   const admin = await untilReady(file("admin-address"), exited);
   if (admin === undefined) {
     await stop();
-    throw new Error(`Envoy did not start: ${readFileSync(file("envoy.log"), "utf8").trim().slice(-2000)}`);
+    throw new Error(`Envoy did not start: ${readIfThere(file("envoy.log")).trim().slice(-2000) || (await exited)}`);
   }
   return {
     admin,
     port: (listener) => listenerPort(admin, listener),
     log: () => readIfThere(file("envoy.log")),
+    crashed,
     stop,
   };
 }
@@ -103,7 +116,7 @@ const STOP_TIMEOUT_MS = 5_000;
 const POLL_MS = 10;
 
 /** The admin interface, or `undefined` when Envoy ended or took too long. */
-async function untilReady(addressFile: string, exited: Promise<void>): Promise<string | undefined> {
+async function untilReady(addressFile: string, exited: Promise<unknown>): Promise<string | undefined> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   let running = true;
   exited.then(() => {
