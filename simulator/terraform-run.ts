@@ -51,7 +51,8 @@ export function execute({ executable, directory, args, environment, signal }: Co
     });
     const kill = () => child.pid && process.kill(-child.pid, "SIGKILL");
     signal?.addEventListener("abort", kill);
-    process.once("exit", kill);
+    // Before anything that clears up after it.
+    process.prependOnceListener("exit", kill);
     const output = { stdout: "", stderr: "" };
     for (const stream of ["stdout", "stderr"] as const)
       child[stream].setEncoding("utf8").on("data", (text: string) => {

@@ -74,8 +74,12 @@ export interface Workspace {
   plan(): Promise<Plan>;
   /** An abort kills Terraform and its provider at once, as a crash would. */
   apply(signal?: AbortSignal): Promise<Run>;
-  /** Destroys what is protected too. */
-  destroy(): Promise<Run>;
+  /** Destroys what is protected too. An abort kills it like an apply. */
+  destroy(signal?: AbortSignal): Promise<Run>;
+  /** The addresses in the state. */
+  known(): Promise<readonly string[]>;
+  /** Gives something in the state another address. */
+  move(from: string, to: string): Promise<void>;
   /** The state as `terraform show -json` prints it. */
   show(): Promise<unknown>;
 }
@@ -95,9 +99,14 @@ const LOCK_FILE = ".terraform.lock.hcl";
 const OVERRIDE_FILE = "simulator_override.tf.json";
 const CHANGES_PENDING = 2;
 
-/** Runs an executable in temporary folders of its own; the user's folders, state and credentials are never touched. */
+/**
+ * Runs an executable in temporary folders of its own, which are gone when this program ends; the user's folders, state and
+ * credentials are never touched.
+ */
 export function openTerraform(executable: string): Terraform {
   const root = mkdtempSync(join(tmpdir(), "rehearsal-"));
+  const remove = () => rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+  process.once("exit", remove);
   const initialized = new Map<string, Promise<string>>();
   let folders = 0;
   const folder = (kind: string) => {
@@ -150,14 +159,23 @@ export function openTerraform(executable: string): Terraform {
         return { ...run, empty: run.code === 0 };
       },
       apply: (signal) => executeJson(command(["apply", "-auto-approve", "-input=false", "-json"], signal)),
-      destroy: () => {
+      destroy: (signal) => {
         writeJson(join(directory, OVERRIDE_FILE), overrideOf(current, { ...options, unprotected: true }));
-        return executeJson(command(["destroy", "-auto-approve", "-input=false", "-json"]));
+        return executeJson(command(["destroy", "-auto-approve", "-input=false", "-json"], signal));
+      },
+      known: async () => (await execute(command(["state", "list"]))).stdout.split("\n").filter((line) => line !== ""),
+      async move(from, to) {
+        const { code, stderr } = await execute(command(["state", "mv", from, to]));
+        if (code !== 0) throw new Error(`terraform state mv failed: ${stderr.trim()}`);
       },
       show: async () => JSON.parse((await execute(command(["show", "-json"]))).stdout),
     };
   };
-  return { workspace, close: () => rmSync(root, { recursive: true, force: true }) };
+  const close = () => {
+    process.off("exit", remove);
+    remove();
+  };
+  return { workspace, close };
 }
 
 /** @returns What `TF_DATA_DIR` names; it holds the lock file too. */
@@ -174,14 +192,18 @@ async function init(executable: string, directory: string, data: string): Promis
   return data;
 }
 
+/** What Terraform and the google provider read. */
+const SETTINGS = /^(TF|GOOGLE|CLOUDSDK|GCLOUD)_|^USER_PROJECT_OVERRIDE$/;
+
 /** Terraform's own settings and the user's credentials stay out, except a CLI configuration, which may name a mirror. */
 function environmentFor(data: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(TF|GOOGLE|CLOUDSDK|GCLOUD)_/.test(name));
+  const kept = Object.entries(process.env).filter(([name]) => !SETTINGS.test(name));
   const configuration = process.env.TF_CLI_CONFIG_FILE;
   return {
     ...Object.fromEntries(kept),
     ...(configuration && existsSync(configuration) && { TF_CLI_CONFIG_FILE: configuration }),
-    ...(data && { TF_DATA_DIR: data }),
+    // A provider that is killed leaves its socket behind.
+    ...(data && { TF_DATA_DIR: data, TMPDIR: data }),
     CHECKPOINT_DISABLE: "1",
   };
 }

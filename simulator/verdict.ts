@@ -13,14 +13,23 @@ export function verdictOf(rehearsal: Rehearsal): Verdict {
   const [failure] = failures;
   if (failure) return bad(`fails in \`${failure.step}\`: ${failure.summary}`);
   if (recovery) return bad(recovery.way === "import" ? "applies only with import blocks" : "applies at the second try");
-  if (notSettled.length > 0) return bad(`applies, but a second plan would change ${notSettled.length} resource(s)`);
-  if (differences.length > 0) return bad(`applies, but ${differences.length} resource(s) differ from a first deploy`);
-  if (leftovers.length > 0) return bad(`applies, but destroy leaves ${leftovers.length} resource(s) behind or changed`);
-  const lost = traffic?.lost.reduce((sum, { count }) => sum + count, 0) ?? 0;
-  const cut = traffic?.cut ?? 0;
-  if (lost + cut > 0) return bad(`applies, and loses ${lost} of ${traffic?.requests} requests and ${cut} streams`);
+  if (notSettled.length > 0) return bad(`applies, but a second plan would change ${resources(notSettled)}`);
+  if (differences.length > 0) return bad(`applies, but differs from a first deploy in ${resources(differences)}`);
+  if (leftovers.length > 0) return bad(`applies, but destroy leaves ${resources(leftovers)} behind or changed`);
+  const { requests = 0, streams = 0, cut = 0, lost: losses = [] } = traffic ?? {};
+  const lost = losses.reduce((sum, { count }) => sum + count, 0);
+  const damage = [
+    ...(lost > 0 ? [`loses ${lost} of ${many(requests, "request")}`] : []),
+    ...(cut > 0 ? [`cuts ${cut} of ${many(streams, "stream")}`] : []),
+  ];
+  if (damage.length > 0) return bad(`applies, and ${damage.join(" and ")}`);
   if (silences.length > 0)
     return bad(`applies, and interrupts ${[...new Set(silences.map(({ what }) => what))].join(", ")}`);
-  const sent = traffic ? `, ${traffic.requests} requests and none lost` : "";
-  return { ok: true, text: `applies at the first try: ${operations.length} operations${sent}` };
+  const sent = traffic ? `, ${many(requests, "request")} and none lost` : "";
+  return { ok: true, text: `applies at the first try: ${many(operations.length, "operation")}${sent}` };
 }
+
+/** `1 stream`, `2 streams`. */
+export const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+const resources = ({ length }: readonly unknown[]): string => many(length, "resource");

@@ -149,7 +149,12 @@ describe("the verdict", () => {
   const loss = { route: "GET a/", second: 1, count: 3, instead: "status 503" };
 
   test("is good when nothing is amiss", () => {
-    expect(verdictOf(GOOD)).toMatchObject({ ok: true });
+    expect(verdictOf(GOOD)).toEqual({ ok: true, text: "applies at the first try: 0 operations" });
+    const operations = [operation("patch", "urlMaps/m", 0)];
+    const traffic = { requests: 1, lost: [], streams: 0, cut: 0 };
+    expect(verdictOf({ ...GOOD, operations, traffic }).text).toBe(
+      "applies at the first try: 1 operation, 1 request and none lost",
+    );
   });
 
   test.each<[string, Partial<Rehearsal>, RegExp]>([
@@ -160,11 +165,20 @@ describe("the verdict", () => {
     ],
     ["a second try", { recovery: { way: "again" } }, /second try/],
     ["import blocks", { recovery: { way: "import", imports: [] } }, /import blocks/],
-    ["a second plan", { notSettled: [{ address: "a.b", action: "update" }] }, /second plan/],
-    ["another platform than after a first deploy", { differences: [difference] }, /differ from a first deploy/],
-    ["what destroy leaves", { leftovers: [difference] }, /destroy leaves/],
-    ["lost requests", { traffic: { requests: 9, lost: [loss], streams: 1, cut: 0 } }, /loses 3 of 9 requests/],
-    ["cut streams", { traffic: { requests: 9, lost: [], streams: 1, cut: 1 } }, /1 streams/],
+    ["a second plan", { notSettled: [{ address: "a.b", action: "update" }] }, /second plan would change 1 resource$/],
+    [
+      "another platform than after a first deploy",
+      { differences: [difference] },
+      /differs from a first deploy in 1 resource$/,
+    ],
+    ["what destroy leaves", { leftovers: [difference] }, /destroy leaves 1 resource behind/],
+    ["lost requests", { traffic: { requests: 9, lost: [loss], streams: 1, cut: 0 } }, /loses 3 of 9 requests$/],
+    ["cut streams", { traffic: { requests: 9, lost: [], streams: 1, cut: 1 } }, /^applies, and cuts 1 of 1 stream$/],
+    [
+      "both",
+      { traffic: { requests: 9, lost: [loss], streams: 2, cut: 1 } },
+      /loses 3 of 9 requests and cuts 1 of 2 streams$/,
+    ],
     ["a silent port", { silences: [{ what: "203.0.113.2:80", why: "", from: 0 }] }, /interrupts 203.0.113.2:80/],
   ])("is bad because of %s", (_name, part, text) => {
     expect(verdictOf({ ...GOOD, ...part })).toEqual({ ok: false, text: expect.stringMatching(text) });

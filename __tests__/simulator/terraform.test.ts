@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -51,6 +51,7 @@ describe("the Terraform of a rehearsal", () => {
     const names = [
       "GOOGLE_APPLICATION_CREDENTIALS",
       "CLOUDSDK_CORE_PROJECT",
+      "USER_PROJECT_OVERRIDE",
       "TF_VAR_project",
       "TF_LOG",
       "TF_CLI_CONFIG_FILE",
@@ -130,6 +131,14 @@ describe("the Terraform of a rehearsal", () => {
     );
     const workspace = terraform.workspace({ url: "http://127.0.0.1:4444" });
     await expect(workspace.configure({})).rejects.toThrow(PROVIDER_MISSING);
+  });
+
+  test("and its provider keep their temporary files in a folder that goes with it", async () => {
+    const workspace = await open("env >&2", "exit 1");
+    const [, temporary = ""] = /^TMPDIR=(.*)$/m.exec((await workspace.apply()).errors[0]?.detail ?? "") ?? [];
+    expect(existsSync(temporary)).toBe(true);
+    terraform?.close();
+    expect(existsSync(temporary)).toBe(false);
   });
 
   test("leaves no folder behind", async () => {
