@@ -1,11 +1,12 @@
 import type { ChangeFinding } from "../checks/changes/change";
+import type { Verdict } from "../checks/changes/verdict";
 import { formatPath } from "../config/finding";
 import type { LogEntry } from "../simulator/operations";
 import type { Difference } from "../simulator/platform-difference";
 import { importBlocks } from "../simulator/recovery";
 import type { Failure, Rehearsal } from "../simulator/rehearsal";
 import type { Silence } from "../simulator/silences";
-import { many, type Verdict } from "../simulator/verdict";
+import { many } from "../simulator/verdict";
 import { columns } from "./table";
 import { style, type Terminal } from "./terminal";
 

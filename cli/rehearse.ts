@@ -1,5 +1,6 @@
 import { type Analysis, analyze } from "../checks/analyze";
 import { compareConfigs } from "../checks/changes";
+import { foretell } from "../checks/changes/verdict";
 import type { Source } from "../config/load";
 import { stackFile, synthesize } from "../main";
 import { ENVOY_MISSING, findEnvoy } from "../simulator/envoy/process";
@@ -50,7 +51,7 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
     });
     terminal.progress?.("");
     const announced = from ? compareConfigs(from, to) : [];
-    const verdict = verdictOf(rehearsal);
+    const verdict = verdictOf(rehearsal, foretell(announced));
     const unsent = from && envoy === undefined ? ENVOY_MISSING : "nothing was served before";
     const names = { from: sources.from?.name, to: sources.to.name };
     terminal.out(

@@ -1,13 +1,12 @@
+import type { Verdict } from "../checks/changes/verdict";
 import type { Rehearsal } from "./rehearsal";
 
-export interface Verdict {
-  /** Whether the change applies at the first try, loses nothing, and leaves nothing behind. */
-  readonly ok: boolean;
-  readonly text: string;
-}
-
-/** What a rehearsal comes to, in one line. */
-export function verdictOf(rehearsal: Rehearsal): Verdict {
+/**
+ * What a rehearsal comes to: whether the change applies at the first try, loses nothing, and leaves nothing behind.
+ *
+ * @param foretold What was foretold; it counts where no requests were sent that could have shown a loss.
+ */
+export function verdictOf(rehearsal: Rehearsal, foretold?: Verdict): Verdict {
   const bad = (text: string): Verdict => ({ ok: false, text });
   const { failures, recovery, notSettled, differences, leftovers, silences, traffic, operations } = rehearsal;
   const [failure] = failures;
@@ -25,6 +24,7 @@ export function verdictOf(rehearsal: Rehearsal): Verdict {
   if (damage.length > 0) return bad(`applies, and ${damage.join(" and ")}`);
   if (silences.length > 0)
     return bad(`applies, and interrupts ${[...new Set(silences.map(({ what }) => what))].join(", ")}`);
+  if (traffic === undefined && foretold?.ok === false) return bad(`${foretold.text} (foretold: no requests were sent)`);
   const sent = traffic ? `, ${many(requests, "request")} and none lost` : "";
   return { ok: true, text: `applies at the first try: ${many(operations.length, "operation")}${sent}` };
 }

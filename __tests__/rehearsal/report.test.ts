@@ -157,6 +157,17 @@ describe("the verdict", () => {
     );
   });
 
+  test("is what was foretold where no requests could show it", () => {
+    const foretold = { ok: false, text: "applies, and interrupts: port-changed" };
+    const traffic = { requests: 1, lost: [], streams: 0, cut: 0 };
+    expect(verdictOf(GOOD, foretold)).toEqual({
+      ok: false,
+      text: "applies, and interrupts: port-changed (foretold: no requests were sent)",
+    });
+    expect(verdictOf({ ...GOOD, traffic }, foretold).ok).toBe(true);
+    expect(verdictOf(GOOD, { ok: true, text: "" }).ok).toBe(true);
+  });
+
   test.each<[string, Partial<Rehearsal>, RegExp]>([
     [
       "an apply that failed",
