@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { Fault } from "../simulator/faults";
 import { EXIT, type ExitCode, processTerminal } from "./terminal";
 
 const program = new Command("ai-http-proxy")
@@ -87,12 +88,32 @@ program
   )
   .action((options) => run(load("./preview").runPreview(options, processTerminal())));
 
+const fault = (text: string, before: readonly Fault[] = []): Fault[] => {
+  const { faultOf } = require("./faults") as typeof import("./faults");
+  try {
+    return [...before, faultOf(text)];
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+};
+
+const count = (text: string): number => {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("Write a number from 1 on.");
+  return Number(text);
+};
+
 program
   .command("rehearse")
   .description("applies one file over another with real Terraform against a double of Google Cloud, on this machine")
   .option("--from <old>", "what is deployed: a file or git revision (HEAD:proxy.yaml); without it, a first deploy")
   .option("--to <new>", "the file, instead of proxy.yaml")
   .option("--provider <version>", "an exact version of the google provider, instead of the newest that fits")
+  .option(
+    "--fault <fault>",
+    "what goes wrong while it is applied, as in lost-response:insert:backendServices; can be repeated",
+    fault,
+  )
+  .option("--kill-after <count>", "kill Terraform once it has asked for so many changes", count)
   .option("--json", "write JSON")
   .action(async (options) => run(await load("./rehearse").runRehearse(options, processTerminal())));
 

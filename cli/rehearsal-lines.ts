@@ -19,11 +19,13 @@ export interface RehearsalText {
   readonly verdict: Verdict;
   /** Why no requests were sent, if none were. */
   readonly unsent: string;
+  /** The faults that no change fitted. */
+  readonly unhit: readonly string[];
 }
 
 /** A rehearsal as a terminal shows it: each part that has something to say, and the verdict last. */
 export function rehearsalLines(
-  { from, to, rehearsal, announced, verdict, unsent }: RehearsalText,
+  { from, to, rehearsal, announced, verdict, unsent, unhit }: RehearsalText,
   terminal: Terminal,
 ): string[] {
   const { operations } = rehearsal;
@@ -46,6 +48,7 @@ export function rehearsalLines(
     ["Interrupted", columns(rehearsal.silences.map((silence) => silenceCells(silence, start)))],
     ["Requests", requestLines(rehearsal, unsent)],
     ["Announced by `npm run check -- --from`", columns(announced.map(announcementCells))],
+    ["Faults that hit nothing", unhit],
     ["Failures", rehearsal.failures.map(failureLine)],
     ["Finished with these blocks", recoveryLines(rehearsal)],
     ["A second plan would still", rehearsal.notSettled.map(({ action, address }) => `${action} ${address}`)],

@@ -4,10 +4,12 @@ import { foretell } from "../checks/changes/verdict";
 import type { Source } from "../config/load";
 import { stackFile, synthesize } from "../main";
 import { ENVOY_MISSING, findEnvoy } from "../simulator/envoy/process";
+import type { Fault } from "../simulator/faults";
 import { rehearse } from "../simulator/rehearsal";
 import type { Stack } from "../simulator/stack";
 import { findTerraform, openTerraform, TERRAFORM_MISSING } from "../simulator/terraform";
 import { verdictOf } from "../simulator/verdict";
+import { missed } from "./faults";
 import { rehearsalLines } from "./rehearsal-lines";
 import { reportFindings } from "./report";
 import { configFile, readSource } from "./source";
@@ -17,6 +19,10 @@ export interface RehearseOptions {
   readonly from?: string;
   readonly to?: string;
   readonly provider?: string;
+  /** What goes wrong while it is applied. */
+  readonly fault?: readonly Fault[];
+  /** Terraform is killed once it has asked for so many changes. */
+  readonly killAfter?: number;
   readonly json?: boolean;
 }
 
@@ -24,6 +30,7 @@ export interface RehearseOptions {
 export async function runRehearse(options: RehearseOptions, terminal: Terminal): Promise<ExitCode> {
   if (options.provider !== undefined && !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(options.provider))
     return cannotRun(`--provider ${options.provider}: write an exact version, as in 7.45.0`, terminal);
+  const { killAfter } = options;
   const sources = {
     from: options.from === undefined ? undefined : readSource(options.from),
     to: readSource(options.to ?? configFile(process.env)),
@@ -46,18 +53,21 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
       from: from && stacksOf(from),
       to: stacksOf(to),
       providerVersion: options.provider,
+      faults: options.fault,
+      killWhen: killAfter === undefined ? undefined : (log) => log.length >= killAfter,
       envoy,
       progress: terminal.progress,
     });
     terminal.progress?.("");
     const announced = from ? compareConfigs(from, to) : [];
     const verdict = verdictOf(rehearsal, foretell(announced));
+    const unhit = missed(options.fault ?? [], rehearsal.operations);
     const unsent = from && envoy === undefined ? ENVOY_MISSING : "nothing was served before";
     const names = { from: sources.from?.name, to: sources.to.name };
     terminal.out(
       options.json
         ? JSON.stringify({ ...names, verdict, announced, ...rehearsal }, null, 2)
-        : rehearsalLines({ ...names, rehearsal, announced, verdict, unsent }, terminal).join("\n"),
+        : rehearsalLines({ ...names, rehearsal, announced, verdict, unsent, unhit }, terminal).join("\n"),
     );
     return verdict.ok ? EXIT.ok : EXIT.findings;
   } catch (error) {

@@ -19,7 +19,7 @@ const verdict = { ok: true, text: "good" };
 
 const linesOf = (part: Partial<Rehearsal>): string[] =>
   rehearsalLines(
-    { to: "proxy.yaml", rehearsal: { ...QUIET, ...part }, announced: [], verdict, unsent: "no Envoy found" },
+    { to: "proxy.yaml", rehearsal: { ...QUIET, ...part }, announced: [], verdict, unsent: "no Envoy found", unhit: [] },
     { out: () => {}, error: () => {}, colour: false },
   );
 
