@@ -2,6 +2,8 @@ import { type Analysis, analyze } from "../checks/analyze";
 import { compareConfigs } from "../checks/changes";
 import { foretell } from "../checks/changes/verdict";
 import type { Source } from "../config/load";
+import type { Model } from "../config/model";
+import { tooOldFor } from "../config/provider-version";
 import { stackFile, synthesize } from "../main";
 import { ENVOY_MISSING, findEnvoy } from "../simulator/envoy/process";
 import type { Fault } from "../simulator/faults";
@@ -39,6 +41,13 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
   if (typeof to === "number") return to;
   const from = sources.from && usable(sources.from, terminal);
   if (typeof from === "number") return from;
+
+  const [tooOld] = options.provider === undefined ? [] : tooOldFor(modelsOf(to), options.provider);
+  if (tooOld)
+    return cannotRun(
+      `--provider ${options.provider}: ${sources.to.name} needs ${tooOld.since} for this: ${tooOld.feature}`,
+      terminal,
+    );
 
   const executable = findTerraform();
   if (executable === undefined) return cannotRun(TERRAFORM_MISSING, terminal);
@@ -83,6 +92,8 @@ function usable(source: Source, terminal: Terminal): Analysis | ExitCode {
   const errors = analysis.findings.filter(({ severity }) => severity === "error");
   return errors.length > 0 ? reportFindings(source, errors, terminal) : analysis;
 }
+
+const modelsOf = ({ regions }: Analysis): Model[] => regions.map(({ model }) => model);
 
 function stacksOf(analysis: Analysis): Stack[] {
   const files = synthesize(analysis);

@@ -43,6 +43,16 @@ test("a version of the provider that is none is told before anything runs", asyn
   });
 });
 
+test("a version of the provider that is too old for the file is told before anything runs", async () => {
+  const to = join(ROOT, "examples/internal-https.yaml");
+  expect(await withoutTerraform({ to, provider: "6.50.0" })).toEqual({
+    code: 2,
+    said: [
+      `cannot rehearse: --provider 6.50.0: ${to} needs 7.3.0 for this: global access of an internal proxy can be changed`,
+    ],
+  });
+});
+
 test("a file that cannot be read is told before anything runs", async () => {
   const { code, said } = await withoutTerraform({ from: "missing.yaml", to: MINIMAL });
   expect(code).toBe(2);

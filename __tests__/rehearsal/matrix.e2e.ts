@@ -2,6 +2,7 @@ import type { Analysis } from "../../checks/analyze";
 import { compareConfigs } from "../../checks/changes";
 import type { ChangeFinding } from "../../checks/changes/change";
 import { foretell } from "../../checks/changes/verdict";
+import { tooOldFor } from "../../config/provider-version";
 import { findEnvoy } from "../../simulator/envoy/process";
 import { type Rehearsal, rehearse } from "../../simulator/rehearsal";
 import { openTerraform } from "../../simulator/terraform";
@@ -79,8 +80,16 @@ function expectAsAnnounced(rehearsal: Rehearsal, findings: readonly ChangeFindin
   expect(destroyedFirst.length > 0).toBe(interruptions.includes("stacks-clash"));
 }
 
+/** A provider that was asked for may be older than what some changes need. */
+const fits = ({ regions }: Analysis): boolean =>
+  providerVersion === undefined ||
+  tooOldFor(
+    regions.map(({ model }) => model),
+    providerVersion,
+  ).length === 0;
+
 describe("every change of the matrix does what was announced", () => {
-  concurrent.each(MATRIX)(
+  concurrent.each(MATRIX.filter(({ from, to }) => [from, to].map(analyzeConfig).every(fits)))(
     "$name: $expected",
     async ({ name, from, to }) => {
       const [rehearsal, findings] = await rehearsed(name, analyzeConfig(from), analyzeConfig(to));
@@ -97,15 +106,13 @@ const PAIRS = EXAMPLES.flatMap((from, i) =>
   ),
 );
 
+const example = (name: string): Analysis => analyzeFile(`examples/${name}.yaml`);
+
 describe("one example over another does what was announced", () => {
-  concurrent.each(PAIRS)(
+  concurrent.each(PAIRS.filter(({ from, to }) => [from, to].map(example).every(fits)))(
     "$from to $to",
     async ({ from, to }) => {
-      const [rehearsal, findings] = await rehearsed(
-        `${from} to ${to}`,
-        analyzeFile(`examples/${from}.yaml`),
-        analyzeFile(`examples/${to}.yaml`),
-      );
+      const [rehearsal, findings] = await rehearsed(`${from} to ${to}`, example(from), example(to));
       expectAsAnnounced(rehearsal, findings);
     },
     3 * MINUTE,
