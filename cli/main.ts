@@ -113,6 +113,10 @@ program
     "what goes wrong while it is applied, as in lost-response:insert:backendServices; can be repeated",
     fault,
   )
+  .option(
+    "--quotas <file>",
+    "the project's quotas: `gcloud compute regions describe REGION --format=json`, or a list of such",
+  )
   .option("--kill-after <count>", "kill Terraform once it has asked for so many changes", count)
   .option("--json", "write JSON")
   .action(async (options) => run(await load("./rehearse").runRehearse(options, processTerminal())));

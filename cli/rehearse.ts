@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { type Analysis, analyze } from "../checks/analyze";
 import { compareConfigs } from "../checks/changes";
 import { foretell } from "../checks/changes/verdict";
@@ -7,6 +8,7 @@ import { tooOldFor } from "../config/provider-version";
 import { stackFile, synthesize } from "../main";
 import { ENVOY_MISSING, findEnvoy } from "../simulator/envoy/process";
 import type { Fault } from "../simulator/faults";
+import { type Quota, readQuotas } from "../simulator/quotas";
 import { rehearse } from "../simulator/rehearsal";
 import type { Stack } from "../simulator/stack";
 import { findTerraform, openTerraform, TERRAFORM_MISSING } from "../simulator/terraform";
@@ -21,6 +23,8 @@ export interface RehearseOptions {
   readonly from?: string;
   readonly to?: string;
   readonly provider?: string;
+  /** A file of quotas, as gcloud prints them. */
+  readonly quotas?: string;
   /** What goes wrong while it is applied. */
   readonly fault?: readonly Fault[];
   /** Terraform is killed once it has asked for so many changes. */
@@ -63,6 +67,7 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
       to: stacksOf(to),
       providerVersion: options.provider,
       faults: options.fault,
+      quotas: options.quotas === undefined ? undefined : quotasIn(options.quotas),
       killWhen: killAfter === undefined ? undefined : (log) => log.length >= killAfter,
       envoy,
       progress: terminal.progress,
@@ -91,6 +96,14 @@ function usable(source: Source, terminal: Terminal): Analysis | ExitCode {
   const analysis = analyze(source.config);
   const errors = analysis.findings.filter(({ severity }) => severity === "error");
   return errors.length > 0 ? reportFindings(source, errors, terminal) : analysis;
+}
+
+function quotasIn(file: string): Quota[] {
+  try {
+    return readQuotas(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    throw new Error(`--quotas ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 const modelsOf = ({ regions }: Analysis): Model[] => regions.map(({ model }) => model);

@@ -6,6 +6,8 @@
 export interface ApiError {
   /** The HTTP status. */
   readonly code: number;
+  /** Default: `global`. */
+  readonly domain?: string;
   /** `invalid`, `notFound`, `alreadyExists`, … */
   readonly reason: string;
   readonly message: string;
@@ -23,8 +25,8 @@ export class Refused extends Error {
 }
 
 /** The body of an HTTP response. */
-export function errorBody({ code, reason, message }: ApiError) {
-  return { error: { code, message, errors: [{ domain: "global", reason, message }] } };
+export function errorBody({ code, domain = "global", reason, message }: ApiError) {
+  return { error: { code, message, errors: [{ domain, reason, message }] } };
 }
 
 /** The `error` field of an operation, whose codes are in upper case: `RESOURCE_IN_USE_BY_ANOTHER_RESOURCE`. */
@@ -75,7 +77,28 @@ export function conditionNotMet(): ApiError {
   return { code: 412, reason: "conditionNotMet", message: "Invalid fingerprint." };
 }
 
-export function quotaExceeded(metric: string, limit: number): ApiError {
+/**
+ * A quota of the project. (Google also reports it at the end of the operation.)
+ *
+ * @see https://cloud.google.com/docs/quotas/troubleshoot
+ * @see https://github.com/mesosphere-backup/terraform-dcos/issues/61
+ */
+export function quotaExceeded(metric: string, limit: number, region?: string): ApiError {
+  const where = region === undefined ? "globally" : `in region ${region}`;
+  return {
+    code: 403,
+    domain: "usageLimits",
+    reason: "quotaExceeded",
+    message: `Quota '${metric}' exceeded.  Limit: ${limit.toFixed(1)} ${where}.`,
+  };
+}
+
+/**
+ * A limit of the system, which no project can have raised.
+ *
+ * @see https://cloud.google.com/load-balancing/docs/quotas
+ */
+export function limitExceeded(metric: string, limit: number): ApiError {
   return { code: 413, reason: "quotaExceeded", message: `Quota '${metric}' exceeded. Limit: ${limit}.0` };
 }
 

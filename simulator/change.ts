@@ -95,7 +95,11 @@ function identity({ path, before, state }: Pick<Change, "path" | "before" | "sta
 
 /** Links as Google writes them, and fingerprints over everything else. */
 function complete(resource: Resource, collection: Collection, state: View): Resource {
-  const written = { ...resource, ...collection.normalize?.(resource, state) };
+  const normalized = Object.entries({ ...resource, ...collection.normalize?.(resource, state) });
+  const written: Resource = {
+    name: resource.name,
+    ...Object.fromEntries(normalized.filter(([, value]) => value !== undefined)),
+  };
   const linked = Object.keys(collection.references ?? {}).reduce(
     (whole, field) => mapStringsAt(whole, field, canonicalLink),
     written,

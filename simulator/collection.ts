@@ -22,7 +22,7 @@ export interface Collection<R extends Resource = Resource> {
   readonly ignored?: readonly string[];
   /** Fields that a read leaves out: another verb lists them. */
   readonly hidden?: readonly string[];
-  /** How Google writes what was sent. */
+  /** How Google writes what was sent; a field that is undefined it leaves out. */
   normalize?(resource: R, state: View): Fields;
   /** What Google computes whenever it is read. */
   computed?(resource: R, state: View): Fields;

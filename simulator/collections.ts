@@ -1,6 +1,6 @@
 import { allocateAddress } from "./address-pool";
 import type { Collection } from "./collection";
-import { formatPath, type ResourcePath, selfLink } from "./resource-path";
+import { formatPath, parsePath, type ResourcePath, selfLink } from "./resource-path";
 import type {
   Address,
   BackendService,
@@ -12,6 +12,7 @@ import type {
   NetworkEndpointGroup,
   Resources,
 } from "./resources";
+import type { View } from "./state";
 
 const URL_MAP_ACTIONS = [
   "defaultRouteAction",
@@ -152,6 +153,17 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     noun: "instance_group_manager",
     kind: "compute#instanceGroupManager",
     updates: ["patch", "update"],
+    references: { "versions[].instanceTemplate": ["instanceTemplates"] },
+    fingerprint: true,
+    normalize: ({ versions, instanceFlexibilityPolicy = {} }, state) => ({
+      ...(Object.keys(instanceFlexibilityPolicy).length === 0 && { instanceFlexibilityPolicy: undefined }),
+      ...(versions && {
+        versions: versions.map((version) => ({
+          ...version,
+          instanceTemplate: byName(version.instanceTemplate, state),
+        })),
+      }),
+    }),
     defaults: (_manager, path) => ({
       instanceGroup: selfLink(formatPath(groupOf(path))),
       distributionPolicy: { targetShape: "EVEN" },
@@ -269,6 +281,19 @@ export function referringTo(collection: string): string[] {
   return Object.entries<Collection>(COLLECTIONS).flatMap(([name, { references = {} }]) =>
     Object.values(references).some((targets) => targets.includes(collection)) ? [name] : [],
   );
+}
+
+/** The collection of a resource type of Terraform: `google_compute_region_url_map` → `urlMaps`. */
+export function collectionOfType(type: string): string | undefined {
+  const [, noun] = /^google_(?:compute_(?:region_)?|certificate_manager_)(\w+)$/.exec(type) ?? [];
+  return Object.entries<Collection>(COLLECTIONS).find(([, collection]) => collection.noun === noun)?.[0];
+}
+
+/** A link that has the id in place of the name, with the name. */
+function byName(link: string | undefined, state: View): string | undefined {
+  const path = link === undefined ? undefined : parsePath(link);
+  const found = path && [...state.entries(path.collection)].find(([, { id }]) => id === path.name);
+  return found ? selfLink(found[0]) : link;
 }
 
 /** The instance group of a managed instance group. */

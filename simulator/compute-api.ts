@@ -1,15 +1,10 @@
 import { notFound, operationError, Refused } from "./api-error";
+import { type Attempt, attempt } from "./attempt";
 import { collectionOf } from "./collections";
 import { type ApiRequest, type Platform, perform, standardVerb } from "./engine";
 import type { Fields } from "./fields";
-import type { Operation, Operations } from "./operations";
+import type { Operation } from "./operations";
 import { formatPath, selfLink } from "./resource-path";
-
-export interface Answer {
-  readonly body: unknown;
-  /** The connection breaks instead of answering. */
-  readonly lost?: boolean;
-}
 
 /**
  * The Compute API: `projects/PROJECT/{global|regions/R|zones/Z}/COLLECTION/NAME/VERB`. The paths of `v1` and `beta` are
@@ -18,36 +13,32 @@ export interface Answer {
  * @throws Refused with Google's error.
  * @see https://cloud.google.com/compute/docs/reference/rest/v1
  */
-export async function computeApi({ method, path, query, body }: ApiRequest, platform: Platform): Promise<Answer> {
+export async function computeApi({ method, path, query, body }: ApiRequest, platform: Platform): Promise<unknown> {
   const [, project = "", ...segments] = path.split("/");
   const [kind, place] = segments;
   if (kind === undefined)
-    return {
-      body: { kind: "compute#project", name: project, defaultNetworkTier: "PREMIUM", selfLink: selfLink(path) },
-    };
+    return { kind: "compute#project", name: project, defaultNetworkTier: "PREMIUM", selfLink: selfLink(path) };
   const scope = kind === "global" ? kind : `${kind}/${place}`;
   const [collection, name, verb = standardVerb(method, name !== undefined)] = segments.slice(kind === "global" ? 1 : 2);
-  if (collection === undefined) return { body: { name: place, status: "UP", selfLink: selfLink(path) } };
-  if (collection === "operations") return operationAnswer(name ?? "", verb, platform.operations);
+  if (collection === undefined) return { name: place, status: "UP", selfLink: selfLink(path) };
 
   const target = { project, scope, collection, name: name ?? String(body.name ?? "") };
-  const outcome = perform({ verb, path: target, query, body }, platform);
-  if ("operation" in outcome) return { body: described(outcome.operation), lost: outcome.lost };
-  const { answer, lost } = outcome;
-  return {
-    body:
-      verb === "list"
-        ? { kind: `${collectionOf(collection).kind}List`, items: answer, selfLink: selfLink(path) }
-        : answer,
-    lost,
-  };
+  if (collection === "operations") return operationAnswer({ verb, path: target }, platform);
+  const outcome = await perform({ verb, path: target, query, body }, platform);
+  if ("operation" in outcome) return described(outcome.operation);
+  return verb === "list"
+    ? { kind: `${collectionOf(collection).kind}List`, items: outcome.answer, selfLink: selfLink(path) }
+    : outcome.answer;
 }
 
-async function operationAnswer(name: string, verb: string, operations: Operations): Promise<Answer> {
-  if (verb === "wait") await operations.wait(name);
-  const operation = operations.find(name);
-  if (operation === undefined) throw new Refused(notFound(`operations/${name}`));
-  return { body: described(operation) };
+function operationAnswer({ verb, path }: Attempt, platform: Platform): Promise<Fields> {
+  const { operations } = platform;
+  return attempt({ verb, path }, platform, async () => {
+    if (verb === "wait") await operations.wait(path.name);
+    const operation = operations.find(path.name);
+    if (operation === undefined) throw new Refused(notFound(formatPath(path)));
+    return described(operation);
+  });
 }
 
 const FIRST_OPERATION_ID = 5_000_000_000;

@@ -1,8 +1,10 @@
 import { type ApiError, Refused } from "./api-error";
-import type { Answer } from "./compute-api";
+import { attempt } from "./attempt";
 import type { ApiRequest, Platform } from "./engine";
 import { isFields, listOf } from "./fields";
+import type { Operation } from "./operations";
 import type { Resource } from "./resources";
+import type { State, View } from "./state";
 
 /** A managed zone with its record sets, which Google lists by themselves. */
 interface ManagedZone extends Resource {
@@ -17,41 +19,69 @@ interface RecordSet {
   readonly rrdatas?: readonly string[];
 }
 
+interface Change {
+  readonly deletions: readonly RecordSet[];
+  readonly additions: readonly RecordSet[];
+}
+
 /**
  * Cloud DNS: managed zones that are already there, and changes of their record sets.
  *
  * @throws Refused with Google's error.
  * @see https://cloud.google.com/dns/docs/reference/rest/v1
  */
-export async function dnsApi({ method, path, query, body }: ApiRequest, platform: Platform): Promise<Answer> {
-  const [, project = "", , zoneName = "", part, id] = path.split("/");
+export async function dnsApi({ method, path, query, body }: ApiRequest, platform: Platform): Promise<unknown> {
+  const [, project = "", , zoneName = "", part, id = ""] = path.split("/");
   const key = zoneKey(project, zoneName);
-  const zone: ManagedZone | undefined = platform.live.find(key);
-  if (zone === undefined) throw new Refused(missing("parameters.managedZone", zoneName));
-  const { rrsets = [], ...visible } = zone;
-  if (part === undefined) return { body: visible };
-  if (part === "rrsets")
-    return { body: { kind: "dns#resourceRecordSetsListResponse", rrsets: rrsets.filter((set) => asked(set, query)) } };
-  if (method === "GET") return { body: { kind: "dns#change", id, status: "done" } };
-
-  const [deletions, additions] = [recordSets(body.deletions), recordSets(body.additions)];
-  const named = additions[0] ?? deletions[0];
-  const target = { project, scope: "global", collection: "resourceRecordSets", name: `${named?.type}/${named?.name}` };
-  const verb = deletions.length === 0 ? "insert" : additions.length === 0 ? "delete" : "update";
-  const changed = changedSets(rrsets, deletions, additions);
-  if ("code" in changed) {
-    const refused = new Refused(changed);
-    platform.operations.refused(verb, target, refused);
-    throw refused;
-  }
-  const after = { ...zone, rrsets: changed };
-  platform.state.put(key, after);
-  const commit = () => {
-    platform.live.put(key, after);
-    platform.changed();
+  const zoneIn = (state: View): ManagedZone => {
+    const zone: ManagedZone | undefined = state.find(key);
+    if (zone === undefined) throw new Refused(missing("parameters.managedZone", zoneName));
+    return zone;
   };
-  const { name } = platform.operations.start({ verb, path: target, duration: 0, commit });
-  return { body: { kind: "dns#change", id: name, status: "done", additions, deletions } };
+  const at = (collection: string, name: string) => ({ project, scope: "global", collection, name });
+
+  if (part === undefined)
+    return attempt({ verb: "get", path: at("managedZones", zoneName) }, platform, () => {
+      const { rrsets: _, ...visible } = zoneIn(platform.live);
+      return visible;
+    });
+  if (part === "rrsets")
+    return attempt({ verb: "list", path: at("resourceRecordSets", "") }, platform, () => {
+      const { rrsets = [] } = zoneIn(platform.live);
+      return { kind: "dns#resourceRecordSetsListResponse", rrsets: rrsets.filter((set) => asked(set, query)) };
+    });
+  if (method === "GET")
+    return attempt({ verb: "get", path: at("changes", id) }, platform, () => {
+      const operation = platform.operations.find(id);
+      if (operation === undefined) throw new Refused(missing("parameters.changeId", id));
+      return described(operation);
+    });
+
+  const change = { deletions: recordSets(body.deletions), additions: recordSets(body.additions) };
+  const { deletions, additions } = change;
+  const named = additions[0] ?? deletions[0];
+  const verb = deletions.length === 0 ? "insert" : additions.length === 0 ? "delete" : "update";
+  const target = { verb, path: at("resourceRecordSets", `${named?.type}/${named?.name}`) };
+  return attempt(target, platform, ({ error, delay }) => {
+    const refused = refusalOf(change, zoneIn(platform.state)) ?? error;
+    if (refused) throw new Refused(refused);
+    const write = (state: State) => state.put(key, changed(zoneIn(state), change));
+    write(platform.state);
+    const operation = platform.operations.start({
+      ...target,
+      duration: delay,
+      commit: () => {
+        write(platform.live);
+        platform.changed();
+      },
+    });
+    return { ...described(operation), ...change };
+  });
+}
+
+/** @see https://cloud.google.com/dns/docs/reference/rest/v1/changes */
+function described({ name, endedAt }: Operation) {
+  return { kind: "dns#change", id: name, status: endedAt === undefined ? "pending" : "done" };
 }
 
 /** Where the state keeps a managed zone. */
@@ -59,22 +89,26 @@ export function zoneKey(project: string, name: string): string {
   return `dns/projects/${project}/managedZones/${name}`;
 }
 
-function changedSets(
-  sets: readonly RecordSet[],
-  deletions: readonly RecordSet[],
-  additions: readonly RecordSet[],
-): RecordSet[] | ApiError {
-  const gone = deletions.find((set) => !sets.some((other) => same(other, set)));
+function refusalOf({ deletions, additions }: Change, { rrsets = [] }: ManagedZone): ApiError | undefined {
+  const gone = deletions.find((set) => !rrsets.some((other) => same(other, set)));
   if (gone) return missing("entity.change.deletions[0]", gone.name);
-  const kept = sets.filter((set) => !deletions.some((other) => same(other, set)));
+  const kept = without(rrsets, deletions);
   const twice = additions.find((set) => kept.some((other) => same(other, set)));
-  if (twice)
-    return {
+  return (
+    twice && {
       code: 409,
       reason: "alreadyExists",
       message: `The resource 'entity.change.additions[0]' named '${twice.name} (${twice.type})' already exists`,
-    };
-  return [...kept, ...additions];
+    }
+  );
+}
+
+function changed(zone: ManagedZone, { deletions, additions }: Change): ManagedZone {
+  return { ...zone, rrsets: [...without(zone.rrsets ?? [], deletions), ...additions] };
+}
+
+function without(sets: readonly RecordSet[], gone: readonly RecordSet[]): RecordSet[] {
+  return sets.filter((set) => !gone.some((other) => same(other, set)));
 }
 
 function missing(what: string, name: string): ApiError {

@@ -1,8 +1,9 @@
 import { alreadyExists, notFound, Refused } from "./api-error";
-import type { Answer } from "./compute-api";
+import { attempt, type Disturbance } from "./attempt";
 import type { ApiRequest, Platform } from "./engine";
-import { merge } from "./fields";
+import { type Fields, merge } from "./fields";
 import { lastSegment } from "./resource-path";
+import type { State } from "./state";
 
 /**
  * Any other Google API, such as Monitoring or IAM: documents that are created, read, changed and deleted, without rules
@@ -10,33 +11,44 @@ import { lastSegment } from "./resource-path";
  *
  * @throws Refused when the document is not there, or is there already.
  */
-export async function documentApi(
-  service: string,
-  { method, path, query, body }: ApiRequest,
-  platform: Platform,
-): Promise<Answer> {
-  const [document = path, action] = path.split(":");
-  const found = platform.live.find(`${service}/${document}`);
-  if (action?.startsWith("get") || (method === "GET" && found)) return { body: found ?? {} };
-  if (method === "GET") throw new Refused(notFound(document));
+export async function documentApi(service: string, request: ApiRequest, platform: Platform): Promise<unknown> {
+  const { method, query, body } = request;
+  const [document = request.path, action] = request.path.split(":");
   const creates = method === "POST" && action === undefined;
-  const id = creates ? `${document}/${givenId(query, body.name) ?? platform.live.count()}` : document;
-  if (creates && platform.live.find(`${service}/${id}`)) throw new Refused(alreadyExists(id));
-  if (!creates && action === undefined && !found) throw new Refused(notFound(id));
-
-  const after =
-    method === "DELETE" ? undefined : { ...(method === "PATCH" ? merge({ ...found }, body) : body), name: id };
-  const verb = creates ? "insert" : (action ?? method.toLowerCase());
+  const reads = method === "GET" || action?.startsWith("get") === true;
+  const id = creates ? `${document}/${givenId(query, body.name) ?? platform.state.count()}` : document;
+  const verb = reads ? "get" : creates ? "insert" : (action ?? method.toLowerCase());
   const [, project = ""] = id.split("/");
-  const target = { project, scope: "global", collection: id.split("/").at(-2) ?? "", name: lastSegment(id) };
-  const commit = () => {
-    for (const state of [platform.state, platform.live])
-      if (after === undefined) state.remove(`${service}/${id}`);
-      else state.put(`${service}/${id}`, after);
-    platform.changed();
+  const path = { project, scope: "global", collection: id.split("/").at(-2) ?? "", name: lastSegment(id) };
+  const key = `${service}/${id}`;
+
+  const change = async ({ error, delay }: Disturbance): Promise<Fields> => {
+    const before = platform.state.find(key);
+    if (creates && before) throw new Refused(alreadyExists(id));
+    if (!creates && action === undefined && !before) throw new Refused(notFound(id));
+    if (error) throw new Refused(error);
+    const after =
+      method === "DELETE" ? undefined : { ...(method === "PATCH" ? merge({ ...before }, body) : body), name: id };
+    const write = (state: State) => (after === undefined ? state.remove(key) : state.put(key, after));
+    write(platform.state);
+    const operation = platform.operations.start({
+      verb,
+      path,
+      duration: delay,
+      commit: () => {
+        write(platform.live);
+        platform.changed();
+      },
+    });
+    await platform.operations.wait(operation.name);
+    return after ?? {};
   };
-  platform.operations.start({ verb, path: target, duration: 0, commit });
-  return { body: after ?? {} };
+  const read = (): object => {
+    const found = platform.live.find(key);
+    if (method === "GET" && !found) throw new Refused(notFound(id));
+    return found ?? {};
+  };
+  return attempt({ verb, path }, platform, reads ? read : change);
 }
 
 /** `dashboardId=x` in the query, or the end of the name that the document brings. */

@@ -1,10 +1,12 @@
-import { internalError, notFound, Refused, unavailable, unsupported } from "./api-error";
+import { notFound, Refused, unsupported } from "./api-error";
+import { attempt, type Disturbance, isRead } from "./attempt";
 import { changedResource, existingResource } from "./change";
 import { collectionOf } from "./collections";
-import type { Fault, Faults } from "./faults";
+import type { Faults } from "./faults";
 import { type Fields, without } from "./fields";
 import { readVerb } from "./list-verbs";
 import type { Operation, Operations } from "./operations";
+import type { Quotas } from "./quotas";
 import { formatPath, parsePath, type ResourcePath } from "./resource-path";
 import type { Resource } from "./resources";
 import { refusal } from "./rules/table";
@@ -35,30 +37,22 @@ export interface Platform {
   readonly live: State;
   readonly operations: Operations;
   readonly faults: Faults;
+  readonly quotas: Quotas;
   /** Milliseconds that an operation takes. */
   readonly operationMs: number;
   /** Called when `live` has changed. */
   readonly changed: () => void;
 }
 
-/** The answer to a read, or the operation that a change has started; `lost` when the answer must not arrive. */
-export type Outcome = ({ readonly answer: unknown } | { readonly operation: Operation; readonly after?: Resource }) & {
-  readonly lost: boolean;
-};
+/** The answer to a read, or the operation that a change has started. */
+export type Outcome = { readonly answer: unknown } | { readonly operation: Operation; readonly after?: Resource };
 
 /** @throws Refused with Google's error. */
-export function perform(call: Call, platform: Platform): Outcome {
-  const { verb, path } = call;
-  const faults = platform.faults.hitting({ verb, collection: path.collection, name: path.name });
-  const lost = faults.some(({ effect }) => effect === "lost response");
-  const reading = verb === "get" || verb === "list" || readVerb(path.collection, verb) !== undefined;
-  try {
-    for (const { effect } of faults) if (effect === "503" || effect === "429") throw new Refused(unavailable(effect));
-    return reading ? { answer: read(call, platform.live), lost } : { ...change(call, platform, faults), lost };
-  } catch (failure) {
-    if (failure instanceof Refused && !reading) platform.operations.refused(verb, path, failure);
-    throw failure;
-  }
+export function perform(call: Call, platform: Platform): Promise<Outcome> {
+  return attempt(call, platform, (disturbance): Outcome => {
+    const reads = isRead(call.path.collection, call.verb);
+    return reads ? { answer: read(call, platform.live) } : change(call, platform, disturbance);
+  });
 }
 
 /** The verb of a request that names none. */
@@ -98,8 +92,8 @@ export function shown(resource: Resource, { collection }: ResourcePath, live: Vi
 
 function change(
   { verb, path, body, query }: Call,
-  { state, live, operations, operationMs, changed }: Platform,
-  faults: readonly Fault[],
+  { state, live, quotas, operations, operationMs, changed }: Platform,
+  { error, delay }: Disturbance,
 ) {
   const key = formatPath(path);
   const before = state.find(key);
@@ -107,18 +101,17 @@ function change(
   const request = { verb, path, before, body, query, state };
   const after = verb === "delete" ? undefined : changedResource(request);
   if (after === undefined && verb !== "delete") throw new Refused(unsupported(verb, key));
-  const refused = refusal({ ...request, after }, { live });
+  const refused = refusal({ ...request, after }, { live, quotas });
   if (refused !== undefined) throw new Refused(refused.error, refused.rule);
 
   const writes = writesOf(path, before, after, state);
-  const failed = faults.some(({ effect }) => effect === "failed operation");
-  if (!failed) commit(state, writes);
+  if (error === undefined) commit(state, writes);
   const operation = operations.start({
     verb,
     path,
     targetId: (after ?? before)?.id,
-    duration: faults.reduce((sum, fault) => sum + (fault.effect === "slow" ? fault.ms : 0), operationMs),
-    ...(failed && { error: internalError() }),
+    duration: operationMs + delay,
+    error,
     commit: () => {
       commit(live, writes);
       changed();

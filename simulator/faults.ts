@@ -1,10 +1,14 @@
 /**
- * What goes wrong with a request, on purpose.
+ * What goes wrong with a request, on purpose, whatever API it goes to.
  *
  * - `503`, `429`: the request is refused and changes nothing.
  * - `lost response`: the request takes effect, the connection breaks before the answer.
- * - `failed operation`: the request is accepted, its operation ends with an error and changes nothing.
- * - `slow`: the operation takes `ms` longer.
+ * - `failed operation`: the request is accepted, its operation ends with an error and changes nothing. Changes of Cloud DNS
+ *   do not fail once they are accepted, and Monitoring, IAM and the like have no operations: there the answer is the error.
+ * - `slow`: the operation takes `ms` longer; a change of Cloud DNS is pending for so long. Where an API has no operations,
+ *   the answer takes longer.
+ *
+ * The last two do nothing to a request that only reads.
  */
 export type Fault = FaultMatch &
   (
@@ -16,7 +20,9 @@ export type Fault = FaultMatch &
 export interface FaultMatch {
   /** `insert`, `get`, `list`, `patch`, `update`, `delete`, `setTarget`, … */
   readonly verb?: string;
+  /** `backendServices`, `certificates`, `alertPolicies`, …, `resourceRecordSets` of Cloud DNS, `operations` where they are polled. */
   readonly collection?: string;
+  /** Of a record set: `A/ai.example.com.` */
   readonly name?: string;
   /** The first matching request that is hit, counted from 1. Default: 1. */
   readonly from?: number;

@@ -60,9 +60,16 @@ export function merge(target: Fields, patch: Fields): Fields {
   return merged;
 }
 
-/** Leaves out the fields that are `null`: Google's APIs take them as not given. */
+/** Leaves out the fields that are `null`, or an object of nothing else: Google's APIs take them as not given. */
 export function withoutNulls(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([field, value]): [string, unknown][] => {
+      if (value === null) return [];
+      if (!isFields(value)) return [[field, value]];
+      const rest = withoutNulls(value);
+      return Object.keys(rest).length === 0 && Object.keys(value).length > 0 ? [] : [[field, rest]];
+    }),
+  );
 }
 
 export function pick(fields: object, names: readonly string[] = []): Fields {

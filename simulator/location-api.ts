@@ -1,5 +1,5 @@
 import { notFound, Refused } from "./api-error";
-import type { Answer } from "./compute-api";
+import { attempt } from "./attempt";
 import { type ApiRequest, type Platform, perform, standardVerb } from "./engine";
 import type { Fields } from "./fields";
 import type { Operation } from "./operations";
@@ -11,18 +11,19 @@ import type { Operation } from "./operations";
  * @throws Refused with Google's error.
  * @see https://cloud.google.com/certificate-manager/docs/reference/certificate-manager/rest
  */
-export async function locationApi({ method, path, query, body }: ApiRequest, platform: Platform): Promise<Answer> {
+export async function locationApi({ method, path, query, body }: ApiRequest, platform: Platform): Promise<unknown> {
   const [, project = "", , location = "", collection = "", name] = path.split("/");
-  if (collection === "operations") {
-    const operation = platform.operations.find(name ?? "");
-    if (operation === undefined) throw new Refused(notFound(path));
-    return { body: described(operation) };
-  }
   const target = { project, scope: `locations/${location}`, collection, name: name ?? idIn(query) };
-  const outcome = perform({ verb: standardVerb(method, name !== undefined), path: target, query, body }, platform);
-  if ("operation" in outcome) return { body: described(outcome.operation, outcome.after), lost: outcome.lost };
-  const { answer, lost } = outcome;
-  return { body: name === undefined ? { [collection]: answer } : answer, lost };
+  const verb = standardVerb(method, name !== undefined);
+  if (collection === "operations")
+    return attempt({ verb, path: target }, platform, () => {
+      const operation = platform.operations.find(target.name);
+      if (operation === undefined) throw new Refused(notFound(path));
+      return described(operation);
+    });
+  const outcome = await perform({ verb, path: target, query, body }, platform);
+  if ("operation" in outcome) return described(outcome.operation, outcome.after);
+  return name === undefined ? { [collection]: outcome.answer } : outcome.answer;
 }
 
 /** `certificateId=x`, `dnsAuthorizationId=x`, … */

@@ -1,8 +1,10 @@
+import { adoptedBy, withoutPaths } from "./adopted";
 import { watchDoors } from "./closed-doors";
 import { criticalPath } from "./critical-path";
 import type { Fault } from "./faults";
 import type { LogEntry } from "./operations";
 import { type Difference, differences } from "./platform-difference";
+import type { Quota } from "./quotas";
 import { finish, type Recovery } from "./recovery";
 import { type Replacement, replacementsOf } from "./replacements";
 import { seedFor } from "./seed";
@@ -24,6 +26,8 @@ export interface RehearsalOptions {
   readonly providerVersion?: string;
   /** What goes wrong while `to` is applied. */
   readonly faults?: readonly Fault[];
+  /** What the project may still make when `to` begins to be applied. Default: no limits. */
+  readonly quotas?: readonly Quota[];
   /** Kills Terraform while `to` is applied, as soon as this is true of what was asked of the platform. */
   readonly killWhen?: (log: readonly LogEntry[]) => boolean;
   /** Envoy, to send requests over every route while `to` is applied. Default: none are sent. */
@@ -63,7 +67,10 @@ export interface Rehearsal {
   readonly notSettled: readonly PlannedChange[];
   /** In what the platform differs from a first deploy of the same stacks. */
   readonly differences: readonly Difference[];
-  /** In what the platform differs after everything was destroyed from what it was at the beginning. */
+  /**
+   * In what the platform differs after everything was destroyed from what it was at the beginning, without what the stacks
+   * had taken over.
+   */
   readonly leftovers: readonly Difference[];
   readonly traffic?: TrafficReport;
 }
@@ -91,7 +98,9 @@ async function rehearseOn(simulator: Simulator, seed: Dump, options: RehearsalOp
     await run.deploy(stack);
     if (run.failures.length > 0) return { ...NOTHING, steps: run.steps, failures: run.failures };
   }
-  const fresh = from.length > 0 ? firstDeploy(seed, options) : undefined;
+  const adopted = { before: adoptedBy(from), after: adoptedBy(to) };
+  const givenUp = adopted.before.filter((path) => !adopted.after.includes(path));
+  const fresh = from.length > 0 ? firstDeploy(withoutPaths(seed, givenUp), options) : undefined;
   // It is waited for at the end; what goes wrong before that is told then.
   fresh?.catch(() => {});
 
@@ -108,7 +117,7 @@ async function rehearseOn(simulator: Simulator, seed: Dump, options: RehearsalOp
     failures: run.failures,
     notSettled,
     differences: worked && expected ? differences(expected, settled) : [],
-    leftovers: worked ? differences(seed, simulator.dump()) : [],
+    leftovers: worked ? differences(withoutPaths(seed, [...adopted.before, ...adopted.after]), simulator.dump()) : [],
   };
 }
 
@@ -120,7 +129,7 @@ async function changeUnderTraffic(
   run: Runner,
   options: RehearsalOptions,
 ): Promise<WhileChanging> {
-  const { from = [], to, envoy, faults = [], killWhen } = options;
+  const { from = [], to, envoy, faults = [], quotas = [], killWhen } = options;
   const destroyedFirst = goneStacks(options)
     .filter((old) => to.some((stack) => clashes(old.json, stack.json)))
     .map(({ name }) => name);
@@ -130,6 +139,7 @@ async function changeUnderTraffic(
   const traffic = envoy && from.length > 0 ? await startTraffic({ envoy, simulator, from, to }) : undefined;
   const closedDoors = watchDoors(simulator);
   for (const fault of faults) simulator.inject(fault);
+  simulator.setQuotas(quotas);
 
   const planned: PlannedChange[] = [];
   let recovery: Recovery | undefined;
@@ -244,7 +254,8 @@ function abortWhen(simulator: Simulator, isTime: () => boolean): AbortSignal {
   return controller.signal;
 }
 
-const NOTHING: Rehearsal = {
+/** A rehearsal in which nothing happened. */
+export const NOTHING: Rehearsal = {
   steps: [],
   operations: [],
   criticalPath: [],

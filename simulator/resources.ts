@@ -197,6 +197,8 @@ export interface InstanceGroup extends Resource {
 }
 
 export interface InstanceGroupManager extends Resource {
+  readonly versions?: readonly { readonly instanceTemplate?: string }[];
+  readonly instanceFlexibilityPolicy?: object;
   readonly namedPorts?: readonly NamedPort[];
 }
 

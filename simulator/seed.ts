@@ -1,4 +1,5 @@
 import { toAddress } from "../config/cidr";
+import { addAdopted } from "./adopted";
 import { existingResource } from "./change";
 import { overlap } from "./cidr";
 import { collectionOf } from "./collections";
@@ -12,19 +13,31 @@ import { blocksOf, type TerraformJson } from "./terraform-json";
 interface Seeding {
   readonly state: State;
   readonly blocks: readonly StackBlock[];
+  /** Those of the stack that names what is to be made up. Default: all. */
+  readonly own?: readonly StackBlock[];
 }
 
 /**
- * What must be there before these stacks can be applied: everything that they name and none of them creates. Where only
- * the name of a thing is known, the rest is made up: a range, an instance, a named port.
+ * What must be there before these stacks can be applied: everything that they name and none of them creates, and what their
+ * `import` blocks take over.
  *
  * @param variables Values of the stacks' variables. Default: as `Workspace.configure` sets them.
  */
 export function seedFor(stacks: readonly TerraformJson[], variables: Readonly<Record<string, unknown>> = {}): Dump {
-  const stackBlocks = stacks.map((stack) => readBlocks(stack, variables));
+  const state = createState(surroundingsOf(stacks.map((stack) => readBlocks(stack, variables))));
+  for (const stack of stacks) addAdopted(stack, readBlocks(stack, variables), state);
+  return state.dump();
+}
+
+/**
+ * Everything that some stacks name and none of them creates. Where only the name of a thing is known, the rest is made up:
+ * a range, an instance, a named port.
+ */
+export function surroundingsOf(stackBlocks: readonly (readonly StackBlock[])[]): Dump {
   const seeding = { state: createState(), blocks: stackBlocks.flat() };
-  for (const path of seeding.blocks.flatMap(literalLinks).sort(byDependency))
-    if (!isCreated(path, seeding)) add(seeding, path);
+  const named = stackBlocks.flatMap((own) => own.flatMap(literalLinks).map((path) => ({ path, own })));
+  for (const { path, own } of named.sort((left, right) => byDependency(left.path, right.path)))
+    if (!isCreated(path, seeding)) add({ ...seeding, own }, path);
   for (const blocks of stackBlocks) addProxyOnlySubnetworks(seeding, blocks);
   for (const { block, project } of seeding.blocks) {
     const zone = literal(block.managed_zone);
@@ -60,8 +73,8 @@ function add(seeding: Seeding, path: ResourcePath): void {
 const MADE_UP: { readonly [collection: string]: (path: ResourcePath, seeding: Seeding) => Fields } = {
   networks: () => ({ autoCreateSubnetworks: false }),
   subnetworks: (path, seeding) => ({ network: networkBeside(path, seeding), ipCidrRange: freeRange(seeding) }),
-  addresses: (path, seeding) => {
-    const rule = seeding.blocks.find(
+  addresses: (path, { blocks, own = blocks }) => {
+    const rule = own.find(
       ({ type, region }) => type === "google_compute_forwarding_rule" && path.scope === `regions/${region}`,
     );
     const internal = rule?.block.load_balancing_scheme === "INTERNAL_MANAGED";
@@ -102,8 +115,8 @@ const MADE_UP: { readonly [collection: string]: (path: ResourcePath, seeding: Se
     const ipAddress = seeding.state.get("instances", instance)?.networkInterfaces?.[0]?.networkIP;
     return { networkEndpoints: [{ instance: selfLink(instance), ipAddress, port }] };
   },
-  backendServices: (_path, { blocks }) => {
-    const rule = blocks.find(({ type }) => type === "google_compute_forwarding_rule");
+  backendServices: (_path, { blocks, own = blocks }) => {
+    const rule = own.find(({ type }) => type === "google_compute_forwarding_rule");
     return { loadBalancingScheme: literal(rule?.block.load_balancing_scheme) ?? "EXTERNAL_MANAGED" };
   },
 };

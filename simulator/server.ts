@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { type ApiError, errorBody, invalidPayload, notFound, Refused } from "./api-error";
-import { type Answer, computeApi } from "./compute-api";
+import { ResponseLost } from "./attempt";
+import { computeApi } from "./compute-api";
 import { dnsApi } from "./dns-api";
 import { documentApi } from "./document-api";
 import type { Platform } from "./engine";
@@ -8,6 +9,7 @@ import { createFaults, type Fault } from "./faults";
 import { type Fields, isFields } from "./fields";
 import { locationApi } from "./location-api";
 import { createOperations, type LogEntry } from "./operations";
+import { createQuotas, type Quota } from "./quotas";
 import { createState, type Dump, type View } from "./state";
 
 export interface SimulatorOptions {
@@ -19,6 +21,8 @@ export interface SimulatorOptions {
   readonly operationMs?: number;
   /** What goes wrong, on purpose. */
   readonly faults?: readonly Fault[];
+  /** Default: none, everything is unlimited. */
+  readonly quotas?: readonly Quota[];
 }
 
 export interface Simulator {
@@ -30,6 +34,8 @@ export interface Simulator {
   /** Replaces everything that is there. */
   readonly load: (dump: Dump) => void;
   readonly inject: (fault: Fault) => void;
+  /** From now on these hold, and no others. */
+  readonly setQuotas: (quotas: readonly Quota[]) => void;
   /** Every request that wanted to change something, in the order of arrival. */
   readonly log: () => readonly LogEntry[];
   /** Calls the listener after each change of `state`. */
@@ -51,22 +57,26 @@ export async function startSimulator({
   seed,
   operationMs = 0,
   faults = [],
+  quotas = [],
 }: SimulatorOptions = {}): Promise<Simulator> {
   const listeners: (() => void)[] = [];
+  const state = createState(seed);
   const platform: Platform = {
     live: createState(seed),
-    state: createState(seed),
+    state,
     operations: createOperations(),
     faults: createFaults(faults),
+    quotas: createQuotas(state, quotas),
     operationMs,
     changed: () => {
       for (const listener of listeners) listener();
     },
   };
-  const { live, state, operations } = platform;
+  const { live, operations } = platform;
   const server = createServer(async (request, response) => {
-    const { status, body, lost } = await respond(request, platform);
-    if (lost) return request.socket.destroy();
+    const answered = await respond(request, platform);
+    if (answered === undefined) return request.socket.destroy();
+    const { status, body } = answered;
     response.writeHead(status, { "content-type": "application/json; charset=UTF-8" }).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
@@ -81,6 +91,7 @@ export async function startSimulator({
       platform.changed();
     },
     inject: platform.faults.inject,
+    setQuotas: platform.quotas.set,
     log: operations.log,
     onChange: (listener) => void listeners.push(listener),
     close: async () => {
@@ -92,20 +103,23 @@ export async function startSimulator({
   };
 }
 
-interface Response extends Answer {
+interface Response {
   readonly status: number;
+  readonly body: unknown;
 }
 
-async function respond(request: IncomingMessage, platform: Platform): Promise<Response> {
+/** Undefined: the connection breaks instead. */
+async function respond(request: IncomingMessage, platform: Platform): Promise<Response | undefined> {
   try {
-    return { status: 200, ...(await answer(request, platform)) };
+    return { status: 200, body: await answer(request, platform) };
   } catch (failure) {
+    if (failure instanceof ResponseLost) return undefined;
     const error: ApiError = failure instanceof Refused ? failure.error : invalidPayload(String(failure));
     return { status: error.code, body: errorBody(error) };
   }
 }
 
-async function answer(request: IncomingMessage, platform: Platform): Promise<Answer> {
+async function answer(request: IncomingMessage, platform: Platform): Promise<unknown> {
   const url = new URL(request.url ?? "/", "http://127.0.0.1");
   const [, service, path] = PATH.exec(decodeURIComponent(url.pathname)) ?? [];
   if (service === undefined || path === undefined) throw new Refused(notFound(url.pathname));

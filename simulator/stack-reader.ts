@@ -1,4 +1,4 @@
-import { parsePath, type ResourcePath } from "./resource-path";
+import { formatPath, parsePath, type ResourcePath } from "./resource-path";
 import { type Block, type Blocks, blocksOf, placeholders, type TerraformJson } from "./terraform-json";
 
 /** A resource or data source of a stack, its variables replaced by their values. */
@@ -35,17 +35,34 @@ export function literal(value: unknown): string | undefined {
 
 /** The resources that a block leads to by path or by name, whoever created them. */
 export function literalLinks(typed: StackBlock): ResourcePath[] {
-  const { kind, type, block, project } = typed;
+  const { kind, type, block } = typed;
   const byPath = textsIn(block).flatMap((text) => (literal(text) ? (parsePath(text) ?? []) : []));
-  const named = (place: ((typed: StackBlock) => Place) | undefined, value: unknown) =>
-    [value].flat().flatMap((each) => {
-      const name = literal(each);
-      return place && name && !name.includes("/") ? [{ project, name, ...place(typed) }] : [];
-    });
-  const byName = Object.entries(NAMED_BY).flatMap(([attribute, place]) => named(place, block[attribute]));
-  const lookedUp = kind === "data" ? named(LOOKED_UP[type], block.name) : [];
-  const implied = WITH_NETWORK.includes(type) && block.network === undefined ? named(NAMED_BY.network, "default") : [];
+  const byName = Object.keys(NAMED_BY).flatMap((attribute) => namedLinks(typed, attribute, block[attribute]));
+  const lookedUp = kind === "data" ? named(typed, LOOKED_UP[type], block.name) : [];
+  const implied =
+    WITH_NETWORK.includes(type) && block.network === undefined ? namedLinks(typed, "network", "default") : [];
   return [...byPath, ...byName, ...lookedUp, ...implied];
+}
+
+/** The block with paths where it has names. */
+export function withPaths(typed: StackBlock): Block {
+  return Object.fromEntries(
+    Object.entries(typed.block).map(([attribute, value]) => {
+      const linked = (each: unknown) => namedLinks(typed, attribute, each).map(formatPath)[0] ?? each;
+      return [attribute, Array.isArray(value) ? value.map(linked) : linked(value)];
+    }),
+  );
+}
+
+function namedLinks(typed: StackBlock, attribute: string, value: unknown): ResourcePath[] {
+  return named(typed, NAMED_BY[attribute], value);
+}
+
+function named(typed: StackBlock, place: ((typed: StackBlock) => Place) | undefined, value: unknown): ResourcePath[] {
+  return [value].flat().flatMap((each) => {
+    const name = literal(each);
+    return place && name && !name.includes("/") ? [{ project: typed.project, name, ...place(typed) }] : [];
+  });
 }
 
 const regional =

@@ -1,10 +1,11 @@
 import { readUrlMaps } from "../routing/readers/read-url-maps";
 import type { UrlMap } from "../routing/url-map";
+import { apiFields } from "./api-fields";
 import { collectionOf } from "./collections";
-import { type Fields, isFields, listOf, mapStringsAt } from "./fields";
+import { type Fields, mapStringsAt, without } from "./fields";
 import { formatPath, lastSegment, parsePath } from "./resource-path";
 import type { InstanceGroup, NetworkEndpoint, NetworkEndpointGroup } from "./resources";
-import { seedFor } from "./seed";
+import { surroundingsOf } from "./seed";
 import { readBlocks, type StackBlock } from "./stack-reader";
 import { createState, type State, type View } from "./state";
 import type { TerraformJson } from "./terraform-json";
@@ -27,13 +28,13 @@ const COLLECTIONS: { readonly [type: string]: string } = {
  * is made up, as for a rehearsal.
  */
 export function stackResources(stack: TerraformJson): View {
-  const state = createState(seedFor([stack]));
+  const state = createState(surroundingsOf([readBlocks(stack)]));
   const blocks = readBlocks(stack).filter(({ kind }) => kind === "resource");
   const paths = new Map(blocks.flatMap((typed) => pathOf(typed) ?? []));
   const link = (text: string) => paths.get(REFERENCE.exec(text)?.[1] ?? "") ?? text;
   for (const typed of blocks) {
     const path = paths.get(addressOf(typed));
-    if (path) state.put(path, { name: typed.name, ...resourceOf(typed, link) });
+    if (path) state.put(path, { name: typed.name, ...without(apiFields(typed.block, link), ["name"]) });
   }
   for (const { name, map } of readUrlMaps(JSON.stringify(stack))) {
     const typed = blocks.find((block) => block.type === URL_MAP && block.name === name);
@@ -67,56 +68,6 @@ function linked(map: UrlMap, state: View): UrlMap {
   return Object.keys(collectionOf("urlMaps").references ?? {}).reduce<UrlMap>(
     (whole, field) => mapStringsAt(whole, field, pathOfService),
     map,
-  );
-}
-
-function resourceOf({ block }: StackBlock, link: (text: string) => string): Fields {
-  const { name: _, ...attributes } = block;
-  const fields = withApiNames(attributes, link);
-  const check = Object.keys(fields).find((field) => /^\w+HealthCheck$/.test(field));
-  return {
-    ...fields,
-    ...(check && { type: CHECK_TYPES[check] }),
-    ...(fields.connectionDrainingTimeoutSec !== undefined && {
-      connectionDraining: { drainingTimeoutSec: fields.connectionDrainingTimeoutSec },
-    }),
-  };
-}
-
-const CHECK_TYPES: Fields = {
-  httpHealthCheck: "HTTP",
-  httpsHealthCheck: "HTTPS",
-  http2HealthCheck: "HTTP2",
-  tcpHealthCheck: "TCP",
-  sslHealthCheck: "SSL",
-  grpcHealthCheck: "GRPC",
-  grpcTlsHealthCheck: "GRPC_WITH_TLS",
-};
-
-/** Blocks that may be repeated; any other list of one object is a single block. */
-const REPEATED: { readonly [attribute: string]: string } = {
-  backend: "backends",
-  named_port: "namedPorts",
-  custom_metrics: "customMetrics",
-};
-const SPECIAL: { readonly [attribute: string]: string } = { ip_address: "IPAddress", ip_protocol: "IPProtocol" };
-
-const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-
-/** `health_checks = ["${…}"]` → `healthChecks: ["projects/…"]`. */
-function withApiNames(block: Fields, link: (text: string) => string): Fields {
-  const convert = (value: unknown): unknown => {
-    if (typeof value === "string") return link(value);
-    if (Array.isArray(value)) return value.map(convert);
-    return isFields(value) ? withApiNames(value, link) : value;
-  };
-  return Object.fromEntries(
-    Object.entries(block).map(([attribute, value]) => {
-      const repeated = REPEATED[attribute];
-      const [only] = listOf(value);
-      const single = repeated === undefined && isFields(only) ? only : value;
-      return [repeated ?? SPECIAL[attribute] ?? camelCase(attribute), convert(single)];
-    }),
   );
 }
 

@@ -1,9 +1,13 @@
+import type { Analysis } from "../../checks/analyze";
+import { differences } from "../../simulator/platform-difference";
 import { importBlocks } from "../../simulator/recovery";
 import { type Rehearsal, type RehearsalOptions, rehearse } from "../../simulator/rehearsal";
+import { seedFor } from "../../simulator/seed";
+import { startSimulator } from "../../simulator/server";
 import { openTerraform } from "../../simulator/terraform";
 import { executable, providerVersion } from "../helpers/e2e";
 import { analyzeConfig } from "../helpers/project";
-import { CHAT, EMBED, EMBEDDINGS, group, having, llama, on, proxy, routing } from "./small";
+import { CHAT, EMBED, EMBEDDINGS, fronted, group, having, https, llama, on, proxy, routing } from "./small";
 import { stacksFor } from "./stacks";
 
 const MINUTE = 60_000;
@@ -19,8 +23,14 @@ const AFTER = analyzeConfig(
   }),
 );
 
-const added = (options: Pick<RehearsalOptions, "faults" | "killWhen">): Promise<Rehearsal> =>
-  rehearse({ terraform, providerVersion, from: stacksFor(BEFORE), to: stacksFor(AFTER), ...options });
+type Interruption = Pick<RehearsalOptions, "faults" | "quotas" | "killWhen">;
+const changed = (from: Analysis, to: Analysis, interruption: Interruption): Promise<Rehearsal> =>
+  rehearse({ terraform, providerVersion, from: stacksFor(from), to: stacksFor(to), ...interruption });
+const added = (interruption: Interruption): Promise<Rehearsal> => changed(BEFORE, AFTER, interruption);
+
+/** The backend service of a workload is replaced, by one with another kind of backends. */
+const REPLACED = analyzeConfig(having({ embed: llama({ backends: [group("embed")] }) }));
+const replaced = (interruption: Interruption): Promise<Rehearsal> => changed(BEFORE, REPLACED, interruption);
 
 /** Everything in order at the end, however it got there. */
 const IN_ORDER = { failures: [], notSettled: [], differences: [], leftovers: [] };
@@ -91,6 +101,111 @@ describe("a resource that the state does not know is imported", () => {
     2 * MINUTE,
   );
 });
+
+describe("a replacement that is interrupted is finished", () => {
+  concurrent(
+    "after the answer to the insert was lost: the new backend service is imported",
+    async () => {
+      const result = await replaced({
+        faults: [{ verb: "insert", collection: "backendServices", effect: "lost response" }],
+      });
+      const to = "google_compute_region_backend_service.embed";
+      const imports = [{ to, former: `${to}-former` }];
+      expect(result).toMatchObject({ ...IN_ORDER, recovery: { way: "import", imports } });
+    },
+    2 * MINUTE,
+  );
+
+  concurrent(
+    "after the answer to the delete was lost: the old backend service is gone",
+    async () => {
+      const result = await replaced({
+        faults: [{ verb: "delete", collection: "backendServices", effect: "lost response" }],
+      });
+      expect(result).toMatchObject({ ...IN_ORDER, recovery: { way: "again" } });
+    },
+    2 * MINUTE,
+  );
+
+  concurrent(
+    "after Terraform was killed once the new backend service was there",
+    async () => {
+      const result = await replaced({
+        killWhen: (log) => log.some(({ verb, collection }) => verb === "insert" && collection === "backendServices"),
+      });
+      expect(result).toMatchObject(IN_ORDER);
+      expect(["again", "import"]).toContain(result.recovery?.way);
+    },
+    2 * MINUTE,
+  );
+
+  concurrent(
+    "after Terraform was killed once the old backend service was gone",
+    async () => {
+      const result = await replaced({ killWhen: (log) => log.some(({ verb }) => verb === "delete") });
+      expect(result).toMatchObject({ ...IN_ORDER, recovery: { way: "again" } });
+    },
+    2 * MINUTE,
+  );
+});
+
+concurrent(
+  "a destroy that is interrupted is finished by the next one",
+  async () => {
+    const [stack] = stacksFor(BEFORE);
+    if (stack === undefined) throw new Error("no stack");
+    const seed = seedFor([stack.json]);
+    const simulator = await startSimulator({ seed });
+    try {
+      const workspace = terraform.workspace({ url: simulator.url, providerVersion });
+      await workspace.configure(stack.json);
+      expect(await workspace.apply()).toMatchObject({ ok: true });
+      const crash = new AbortController();
+      simulator.onChange(() => {
+        if (simulator.log().some(({ verb, collection }) => verb === "delete" && collection === "urlMaps"))
+          crash.abort();
+      });
+      expect(await workspace.destroy(crash.signal)).toMatchObject({ ok: false });
+      expect(differences(seed, simulator.dump())).not.toEqual([]);
+      expect(await workspace.destroy()).toMatchObject({ ok: true, errors: [] });
+      expect(differences(seed, simulator.dump())).toEqual([]);
+    } finally {
+      await simulator.close();
+    }
+  },
+  2 * MINUTE,
+);
+
+describe("a managed certificate is made", () => {
+  const serving = (managed: string[]) => analyzeConfig(fronted(https(443, { managed })));
+  const [one, two] = [serving(["ai.example.com"]), serving(["ai.example.com", "api.example.com"])];
+
+  concurrent.each([
+    ["lost response", "dnsAuthorizations", "import"],
+    ["lost response", "certificates", "import"],
+    ["failed operation", "certificates", "again"],
+  ] as const)(
+    "after a %s of %s: %s",
+    async (effect, collection, way) => {
+      const faults = [{ verb: "insert", collection, effect }];
+      expect(await changed(one, two, { faults })).toMatchObject({ ...IN_ORDER, recovery: { way } });
+    },
+    2 * MINUTE,
+  );
+});
+
+concurrent(
+  "a change that needs more than a quota leaves fails in Google's words",
+  async () => {
+    const metric = "REGIONAL_EXTERNAL_MANAGED_BACKEND_SERVICES";
+    const quota = { metric, limit: 50, usage: 50, region: "us-central1" };
+    const { failures } = await added({ quotas: [quota] });
+    expect(failures.map(({ summary }) => summary)).toEqual([
+      expect.stringContaining(`Quota '${metric}' exceeded.  Limit: 50.0 in region us-central1.`),
+    ]);
+  },
+  2 * MINUTE,
+);
 
 describe("slow operations change nothing", () => {
   const SLOW = [{ effect: "slow", ms: 1500, times: Number.POSITIVE_INFINITY }] as const;

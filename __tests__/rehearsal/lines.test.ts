@@ -1,25 +1,18 @@
 import { rehearsalLines } from "../../cli/rehearsal-lines";
-import type { Rehearsal } from "../../simulator/rehearsal";
-
-const QUIET: Rehearsal = {
-  steps: [],
-  operations: [],
-  criticalPath: [],
-  planned: [],
-  replaced: [],
-  silences: [],
-  destroyedFirst: [],
-  failures: [],
-  notSettled: [],
-  differences: [],
-  leftovers: [],
-};
+import { NOTHING, type Rehearsal } from "../../simulator/rehearsal";
 
 const verdict = { ok: true, text: "good" };
 
 const linesOf = (part: Partial<Rehearsal>): string[] =>
   rehearsalLines(
-    { to: "proxy.yaml", rehearsal: { ...QUIET, ...part }, announced: [], verdict, unsent: "no Envoy found", unhit: [] },
+    {
+      to: "proxy.yaml",
+      rehearsal: { ...NOTHING, ...part },
+      announced: [],
+      verdict,
+      unsent: "no Envoy found",
+      unhit: [],
+    },
     { out: () => {}, error: () => {}, colour: false },
   );
 

@@ -1,7 +1,7 @@
 import { criticalPath } from "../../simulator/critical-path";
 import type { LogEntry } from "../../simulator/operations";
 import { differences } from "../../simulator/platform-difference";
-import type { Rehearsal } from "../../simulator/rehearsal";
+import { NOTHING, type Rehearsal } from "../../simulator/rehearsal";
 import { replacementsOf } from "../../simulator/replacements";
 import { silencesOf } from "../../simulator/silences";
 import type { Stack } from "../../simulator/stack";
@@ -132,27 +132,14 @@ describe("something is silent", () => {
 });
 
 describe("the verdict", () => {
-  const GOOD: Rehearsal = {
-    steps: [],
-    operations: [],
-    criticalPath: [],
-    planned: [],
-    replaced: [],
-    silences: [],
-    destroyedFirst: [],
-    failures: [],
-    notSettled: [],
-    differences: [],
-    leftovers: [],
-  };
   const difference = { path: "p", what: "missing" } as const;
   const loss = { route: "GET a/", second: 1, count: 3, instead: "status 503" };
 
   test("is good when nothing is amiss", () => {
-    expect(verdictOf(GOOD)).toEqual({ ok: true, text: "applies at the first try: 0 operations" });
+    expect(verdictOf(NOTHING)).toEqual({ ok: true, text: "applies at the first try: 0 operations" });
     const operations = [operation("patch", "urlMaps/m", 0)];
     const traffic = { requests: 1, lost: [], streams: 0, cut: 0 };
-    expect(verdictOf({ ...GOOD, operations, traffic }).text).toBe(
+    expect(verdictOf({ ...NOTHING, operations, traffic }).text).toBe(
       "applies at the first try: 1 operation, 1 request and none lost",
     );
   });
@@ -160,12 +147,12 @@ describe("the verdict", () => {
   test("is what was foretold where no requests could show it", () => {
     const foretold = { ok: false, text: "applies, and interrupts: port-changed" };
     const traffic = { requests: 1, lost: [], streams: 0, cut: 0 };
-    expect(verdictOf(GOOD, foretold)).toEqual({
+    expect(verdictOf(NOTHING, foretold)).toEqual({
       ok: false,
       text: "applies, and interrupts: port-changed (foretold: no requests were sent)",
     });
-    expect(verdictOf({ ...GOOD, traffic }, foretold).ok).toBe(true);
-    expect(verdictOf(GOOD, { ok: true, text: "" }).ok).toBe(true);
+    expect(verdictOf({ ...NOTHING, traffic }, foretold).ok).toBe(true);
+    expect(verdictOf(NOTHING, { ok: true, text: "" }).ok).toBe(true);
   });
 
   test.each<[string, Partial<Rehearsal>, RegExp]>([
@@ -192,6 +179,6 @@ describe("the verdict", () => {
     ],
     ["a silent port", { silences: [{ what: "203.0.113.2:80", why: "", from: 0 }] }, /interrupts 203.0.113.2:80/],
   ])("is bad because of %s", (_name, part, text) => {
-    expect(verdictOf({ ...GOOD, ...part })).toEqual({ ok: false, text: expect.stringMatching(text) });
+    expect(verdictOf({ ...NOTHING, ...part })).toEqual({ ok: false, text: expect.stringMatching(text) });
   });
 });

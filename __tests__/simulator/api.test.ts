@@ -106,6 +106,18 @@ describe("the Compute API", () => {
     expect(rest).not.toHaveProperty("healthChecks");
   });
 
+  test("takes null for not given, however deep", async () => {
+    const manager = regional("instanceGroupManagers/mig");
+    await insert(simulator, manager, {
+      resourcePolicies: { workloadPolicy: null },
+      standbyPolicy: {},
+      targetSize: null,
+    });
+    const fields = await get(simulator, manager);
+    expect(fields).toMatchObject({ standbyPolicy: {} });
+    for (const field of ["resourcePolicies", "targetSize"]) expect(fields).not.toHaveProperty(field);
+  });
+
   test("forgets on an update what the request leaves out, except what is fixed at creation", async () => {
     const { fingerprint, healthChecks, backends } = await get(simulator, VLLM);
     await send(simulator, "PUT", VLLM, { fingerprint, healthChecks, backends, protocol: "HTTP" });
@@ -185,6 +197,15 @@ describe("the Compute API", () => {
     expect(await get(simulator, group)).toMatchObject({ namedPorts: [{ name: "http", port: 8000 }] });
     await remove(simulator, manager);
     expect((await send(simulator, "GET", group)).status).toBe(404);
+  });
+
+  test("names the instance template of a managed instance group, which the provider gives by its id", async () => {
+    const [template, manager] = [global("instanceTemplates/vllm-1"), regional("instanceGroupManagers/mig")];
+    await insert(simulator, template);
+    const { id } = await get(simulator, template);
+    await insert(simulator, manager, { versions: [{ instanceTemplate: global(`instanceTemplates/${id}`) }] });
+    expect((await get(simulator, manager)).versions).toEqual([{ instanceTemplate: SELF + template }]);
+    expect((await remove(simulator, template)).body.error.errors[0].reason).toBe("resourceInUseByAnotherResource");
   });
 
   test("finds a resource by its id too", async () => {

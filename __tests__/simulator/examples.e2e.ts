@@ -22,10 +22,16 @@ const VERSIONS = providerVersion ? [providerVersion] : ["6.50.0", "7.45.0"];
   test.each(EXAMPLES)(
     "%s applies, plans nothing more, and its end leaves nothing",
     async (example) => {
-      for (const stack of synthesized(example)) await Promise.all(VERSIONS.map((version) => deploy(stack, version)));
+      for (const stack of synthesized("main.ts", { PROXY_CONFIG: join(ROOT, "examples", example) }))
+        await Promise.all(VERSIONS.map((version) => deploy(stack, version)));
     },
     120_000,
   );
+
+  test("the constructs inside a stack of one's own does so too", async () => {
+    for (const stack of synthesized("examples/foreign-stack/main.ts"))
+      await Promise.all(VERSIONS.map((version) => deploy(stack, version)));
+  }, 120_000);
 
   async function deploy(stack: TerraformJson, providerVersion: string): Promise<void> {
     const simulator = await startSimulator({ seed: seedFor([stack]) });
@@ -40,12 +46,12 @@ const VERSIONS = providerVersion ? [providerVersion] : ["6.50.0", "7.45.0"];
   }
 });
 
-/** The stacks of an example, as `npm run synth` writes them. */
-function synthesized(example: string): TerraformJson[] {
+/** The stacks that a program writes. */
+function synthesized(program: string, environment: NodeJS.ProcessEnv = {}): TerraformJson[] {
   const directory = mkdtempSync(join(tmpdir(), "examples-"));
   try {
-    const env = { ...process.env, PROXY_CONFIG: join(ROOT, "examples", example), CDKTF_OUTDIR: directory };
-    execFileSync("npx", ["--no-install", "tsx", "main.ts"], { cwd: ROOT, env, stdio: "pipe" });
+    const env = { ...process.env, ...environment, CDKTF_OUTDIR: directory };
+    execFileSync("npx", ["--no-install", "tsx", program], { cwd: ROOT, env, stdio: "pipe" });
     const stacks = join(directory, "stacks");
     return readdirSync(stacks).map((name) => JSON.parse(readFileSync(join(stacks, name, "cdk.tf.json"), "utf8")));
   } finally {

@@ -90,42 +90,4 @@ describe("operations", () => {
     await send(simulator, "POST", `${operationPath(body.name)}/wait`);
     expect(seen).toEqual([1]);
   });
-
-  describe("go wrong on request:", () => {
-    test.each(["503", "429"] as const)("%s changes nothing", async (effect) => {
-      await start({ faults: [{ verb: "insert", collection: "networks", effect }] });
-      expect((await insert(simulator, NETWORK)).status).toBe(Number(effect));
-      expect((await insert(simulator, NETWORK)).status).toBe(200);
-    });
-
-    test("a lost response takes effect", async () => {
-      await start({ faults: [{ verb: "insert", effect: "lost response" }] });
-      await expect(insert(simulator, NETWORK)).rejects.toThrow();
-      expect((await insert(simulator, NETWORK)).body.error.errors[0].reason).toBe("alreadyExists");
-    });
-
-    test("a failed operation changes nothing and says so in the operation", async () => {
-      await start({ faults: [{ name: "ai", effect: "failed operation" }] });
-      const { status, body } = await insert(simulator, NETWORK);
-      expect(status).toBe(200);
-      expect(body).toMatchObject({ status: "DONE", error: { errors: [{ code: "INTERNAL_ERROR" }] } });
-      expect((await send(simulator, "GET", NETWORK)).status).toBe(404);
-      expect(simulator.log()).toMatchObject([{ error: { reason: "internalError" } }]);
-    });
-
-    test("a slow operation takes longer than the others", async () => {
-      await start({ faults: [{ name: "ai", effect: "slow", ms: SLOW }] });
-      expect((await insert(simulator, NETWORK)).body.status).toBe("RUNNING");
-      expect((await insert(simulator, global("networks/other"))).body.status).toBe("DONE");
-    });
-
-    test("from the request on that is named, and as often as is said", async () => {
-      await start();
-      simulator.inject({ verb: "insert", from: 2, times: 2, effect: "503" });
-      const statuses = [];
-      for (const name of ["a", "b", "c", "d"])
-        statuses.push((await insert(simulator, global(`networks/${name}`))).status);
-      expect(statuses).toEqual([200, 503, 503, 200]);
-    });
-  });
 });

@@ -37,6 +37,17 @@ describe("what must be there before a stack", () => {
     expect(state.get("instances", `${ZONE}/instances/vllm-v1-1`)?.tags).toEqual({ items: ["vllm"] });
   });
 
+  test("has a backend service of another project with the scheme of the stack that names it, not of one beside it", () => {
+    const service = "projects/other/regions/us-central1/backendServices/search";
+    const rule = (load_balancing_scheme: string) => ({
+      google_compute_forwarding_rule: { port: { name: "rule", region: "us-central1", load_balancing_scheme } },
+    });
+    const map = { google_compute_region_url_map: { map: { name: "map", default_service: service } } };
+    const beside = stackOf(rule("INTERNAL_MANAGED"));
+    const state = createState(seedFor([beside, stackOf({ ...rule("EXTERNAL_MANAGED"), ...map })]));
+    expect(state.get("backendServices", service)?.loadBalancingScheme).toBe("EXTERNAL_MANAGED");
+  });
+
   test("gives a machine that is only named the tags of all firewall rules", () => {
     const stack = stackOf({
       google_compute_firewall: { f: { target_tags: ["vllm"] } },
@@ -150,5 +161,53 @@ describe("what must be there before a stack", () => {
     expect(
       seedFor([stackOf({ google_compute_firewall: { fw: { network: "${google_compute_network.vpc.id}" } } })]),
     ).toEqual({});
+  });
+
+  describe("is what its import blocks take over:", () => {
+    const RULE = "google_compute_forwarding_rule.http-80";
+    const stack: TerraformJson = {
+      ...stackOf({
+        google_compute_address: { ip: { name: "old-ip", labels: { managed_by: "ml" }, network_tier: "STANDARD" } },
+        google_compute_region_url_map: { map: { name: "map", default_service: "${google_compute_other.x.id}" } },
+        google_compute_region_target_http_proxy: { http: { url_map: "${google_compute_region_url_map.map.id}" } },
+        google_compute_forwarding_rule: {
+          "http-80": {
+            network: "ai",
+            ip_address: "${google_compute_address.ip.address}",
+            target: "${google_compute_region_target_http_proxy.http.id}",
+            depends_on: ["google_compute_address.ip"],
+          },
+        },
+      }),
+      import: [
+        { to: "google_compute_address.ip", id: `${REGION}/addresses/old-ip` },
+        { to: RULE, id: `${REGION}/forwardingRules/old-rule` },
+      ],
+    };
+    const state = createState(seedFor([stack]));
+
+    test("as the stack wants it, with a description of its own", () => {
+      expect(state.get("addresses", `${REGION}/addresses/old-ip`)).toMatchObject({
+        name: "old-ip",
+        networkTier: "STANDARD",
+        labels: { managed_by: "ml" },
+        description: "Made by hand",
+      });
+    });
+
+    test("linked to one another, and to former editions of what the stack makes anew", () => {
+      const rule = state.get("forwardingRules", `${REGION}/forwardingRules/old-rule`);
+      const proxy = `${REGION}/targetHttpProxies/former-http`;
+      expect(rule?.IPAddress).toBe(state.get("addresses", `${REGION}/addresses/old-ip`)?.address);
+      expect(rule?.network).toMatch(/projects\/project\/global\/networks\/ai$/);
+      expect(rule?.target).toMatch(new RegExp(`${proxy}$`));
+      expect(state.get("targetHttpProxies", proxy)?.urlMap).toMatch(/\/urlMaps\/former-map$/);
+      expect(rule).not.toHaveProperty("dependsOn");
+    });
+
+    test("and none of it where nothing is taken over", () => {
+      const { import: _, ...rest } = stack;
+      expect(Object.keys(seedFor([rest])).filter((path) => /old-|former-/.test(path))).toEqual([]);
+    });
   });
 });

@@ -144,7 +144,7 @@ const CHARACTERISTICS = rulesOf("backendServices", [
 const HEALTH_CHECKS = rulesOf("backendServices", [
   {
     id: "backend-service.one-health-check",
-    source: SOURCE.quotas,
+    source: REST,
     refuses: "more than one health check",
     write: ({ healthChecks = [] }) =>
       healthChecks.length > 1

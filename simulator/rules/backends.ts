@@ -1,4 +1,4 @@
-import { type ApiError, invalidValue, quotaExceeded } from "../api-error";
+import { type ApiError, invalidValue, limitExceeded } from "../api-error";
 import type { Change } from "../change";
 import { relativePath } from "../resource-path";
 import type { BackendService } from "../resources";
@@ -35,7 +35,7 @@ export const BACKENDS: RuleSet = rulesOf("backendServices", [
     source: SOURCE.quotas,
     refuses: "more than 50 backends",
     write: ({ backends = [] }) =>
-      backends.length > MAX_BACKENDS ? quotaExceeded("BACKENDS_PER_BACKEND_SERVICE", MAX_BACKENDS) : undefined,
+      backends.length > MAX_BACKENDS ? limitExceeded("BACKENDS_PER_BACKEND_SERVICE", MAX_BACKENDS) : undefined,
   },
   {
     id: "backend-service.duplicate-group",

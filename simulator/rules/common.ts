@@ -9,13 +9,16 @@ import { PROVIDER, SOURCE } from "./sources";
 
 const NAME = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
+/** What regional resources link to although it is global. */
+const GLOBAL = ["networks", "instanceTemplates"];
+
 /** Rules that hold for every collection, as the table of collections describes them. */
 export const COMMON: RuleSet = {
   collection: "*",
   rules: [
     {
       id: "already-exists",
-      source: SOURCE.errors,
+      source: SOURCE.alreadyExists,
       refuses: "a second resource of the same name in the same place",
       verbatim: true,
       write: (_resource, { verb, path, before }) =>
@@ -23,7 +26,7 @@ export const COMMON: RuleSet = {
     },
     {
       id: "not-ready",
-      source: SOURCE.errors,
+      source: SOURCE.notReady,
       refuses: "to change a resource while another operation on it runs",
       verbatim: true,
       write: (_resource, { path, before }, { live }) => busy(formatPath(path), before, live),
@@ -41,7 +44,7 @@ export const COMMON: RuleSet = {
     },
     {
       id: "fingerprint",
-      source: SOURCE.rest("backendServices/update"),
+      source: SOURCE.rest("backendServices"),
       refuses: "an update that carries a fingerprint which is no longer the current one, or none where one is needed",
       write: (_resource, { verb, path, before, body }) => {
         if (verb === "patch" || verb === "update") {
@@ -56,7 +59,7 @@ export const COMMON: RuleSet = {
     },
     {
       id: "immutable-field",
-      source: SOURCE.errors,
+      source: SOURCE.rest("subnetworks"),
       refuses: "to change a field that is fixed at creation",
       write: (resource, { verb, path, before }) => {
         if (before === undefined || (verb !== "patch" && verb !== "update")) return undefined;
@@ -83,13 +86,13 @@ export const COMMON: RuleSet = {
     },
     {
       id: "reference-region",
-      source: SOURCE.issue(PROVIDER, 8586),
+      source: SOURCE.places,
       refuses: "a link from a regional resource to a global one that must be regional, or to another region",
       write: (resource, { path }) => {
         const region = regionOf(path.scope);
         for (const { at, value } of linksOf(resource, path.collection)) {
           const target = parsePath(value);
-          if (region === undefined || target === undefined || target.collection === "networks") continue;
+          if (region === undefined || target === undefined || GLOBAL.includes(target.collection)) continue;
           if (regionOf(target.scope) !== region)
             return invalidValue(at, value, "Cross-region references for this resource are not allowed.");
         }
@@ -98,7 +101,7 @@ export const COMMON: RuleSet = {
     },
     {
       id: "reference-missing",
-      source: SOURCE.errors,
+      source: SOURCE.notFound,
       refuses: "a link to a resource that is not there",
       verbatim: true,
       write: (resource, { path, state }) => {

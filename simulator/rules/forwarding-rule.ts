@@ -185,7 +185,7 @@ export const FORWARDING_RULES: RuleSet = rulesOf("forwardingRules", [
   },
   {
     id: "forwarding-rule.global-access",
-    source: SOURCE.issue(PROVIDER, 24312),
+    source: SOURCE.rest("forwardingRules"),
     refuses: "to change allowGlobalAccess of an INTERNAL_MANAGED forwarding rule",
     write: ({ allowGlobalAccess = false, ...rule }, { before }) =>
       before !== undefined && isInternal(before) && (before.allowGlobalAccess ?? false) !== allowGlobalAccess

@@ -93,7 +93,7 @@ const NETWORK_ENDPOINT_GROUPS = rulesOf("networkEndpointGroups", [
   },
   {
     id: "neg.endpoint-instance",
-    source: SOURCE.errors,
+    source: SOURCE.notFound,
     refuses: "an endpoint on an instance that is not there",
     verbatim: true,
     write: ({ networkEndpoints = [] }, { verb, path, state }) => {
@@ -110,7 +110,7 @@ const NETWORK_ENDPOINT_GROUPS = rulesOf("networkEndpointGroups", [
 const INSTANCE_GROUPS = rulesOf("instanceGroups", [
   {
     id: "instance-group.instance",
-    source: SOURCE.errors,
+    source: SOURCE.notFound,
     refuses: "an instance that is not there, or in another zone",
     verbatim: true,
     write: ({ instances = [] }, { verb, path, state }) => {

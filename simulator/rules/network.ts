@@ -217,7 +217,7 @@ const ADDRESSES = rulesOf("addresses", [
   },
   {
     id: "address.in-use",
-    source: SOURCE.issue(PROVIDER, 6376),
+    source: SOURCE.issue(PROVIDER, 6812),
     refuses: "to release an address that a forwarding rule has",
     verbatim: true,
     remove: ({ selfLink = "", address }, { state }) => {

@@ -1,5 +1,6 @@
 import type { ApiError } from "../api-error";
 import type { Change } from "../change";
+import type { Quotas } from "../quotas";
 import type { CollectionName, Resource, Resources } from "../resources";
 import type { View } from "../state";
 
@@ -21,6 +22,7 @@ export interface Rule<R extends Resource = Resource> {
 export interface RuleContext {
   /** What is there once every running operation has ended well; rules look at `change.state`, which is further. */
   readonly live: View;
+  readonly quotas: Quotas;
 }
 
 /** The rules of one collection, or of all. */

@@ -12,9 +12,16 @@ export const SOURCE = {
   proxyOnlySubnets: `${LB}/proxy-only-subnets`,
   quotas: `${LB}/quotas`,
   regexes: `${LB}/url-map-concepts#regular-expressions`,
+  urlMapSize: `${LB}/url-map-size-quota`,
   urlMaps: `${LB}/url-map-concepts`,
   names: "https://cloud.google.com/compute/docs/naming-resources",
-  errors: "https://cloud.google.com/compute/docs/api/how-tos/troubleshooting",
+  errors: `${REST}/errors`,
+  places: "https://cloud.google.com/compute/docs/regions-zones/global-regional-zonal-resources",
+  quotaErrors: "https://cloud.google.com/docs/quotas/troubleshoot",
+  /** Google's words where something is there already, is not there, or is not ready. */
+  alreadyExists: `${GITHUB}/terraform-google-modules/terraform-google-lb-internal/issues/32`,
+  notFound: `${GITHUB}/hashicorp/terraform-provider-google/issues/18060`,
+  notReady: `${GITHUB}/hashicorp/terraform-provider-google/issues/13033`,
   rest: (page: string) => `${REST}/${page}`,
   issue: (repository: string, number: number) => `${GITHUB}/${repository}/issues/${number}`,
 } as const;

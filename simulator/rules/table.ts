@@ -7,6 +7,7 @@ import { FORWARDING_RULES } from "./forwarding-rule";
 import { GROUPS } from "./group";
 import { HEALTH_CHECKS } from "./health-check";
 import { NETWORK } from "./network";
+import { QUOTAS } from "./quota";
 import type { RuleContext, RuleSet } from "./rule";
 import { TARGET_PROXIES } from "./target-proxy";
 import { URL_MAP_ACTIONS } from "./url-map-actions";
@@ -28,6 +29,7 @@ export const RULES: readonly RuleSet[] = [
   URL_MAP_LIMITS,
   ...TARGET_PROXIES,
   FORWARDING_RULES,
+  QUOTAS,
 ];
 
 /** What Google refuses, and by which rule. */

@@ -1,4 +1,4 @@
-import { invalidValue, quotaExceeded } from "../api-error";
+import { invalidValue, limitExceeded } from "../api-error";
 import { parsePath } from "../resource-path";
 import type { StoredUrlMap, TargetProxy } from "../resources";
 import { type Rule, type RuleSet, rulesOf } from "./rule";
@@ -57,7 +57,7 @@ export const TARGET_PROXIES: readonly RuleSet[] = [
       write: ({ sslCertificates = [] }) => {
         const most = sslCertificates.some(isManagerCertificate) ? MAX_MANAGER_CERTIFICATES : MAX_COMPUTE_CERTIFICATES;
         return sslCertificates.length > most
-          ? quotaExceeded("SSL_CERTIFICATES_PER_TARGET_HTTPS_PROXY", most)
+          ? limitExceeded("SSL_CERTIFICATES_PER_TARGET_HTTPS_PROXY", most)
           : undefined;
       },
     },

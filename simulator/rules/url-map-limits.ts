@@ -1,7 +1,7 @@
 import { type CompiledUrlMap, compileUrlMap, decide } from "../../routing/evaluate";
 import { parseRequest } from "../../routing/request";
 import type { PathMatcher, UrlMapTest } from "../../routing/url-map";
-import { invalidValue, quotaExceeded } from "../api-error";
+import { invalidValue, limitExceeded } from "../api-error";
 import { relativePath } from "../resource-path";
 import type { StoredUrlMap } from "../resources";
 import type { View } from "../state";
@@ -22,6 +22,8 @@ interface Quota {
   /** What is counted; the largest of several counts matters. */
   readonly count: (map: StoredUrlMap, state: View) => number;
   readonly refuses: string;
+  /** Default: the page of quotas and limits. */
+  readonly source?: string;
 }
 
 const largest = (counts: readonly number[]) => Math.max(0, ...counts);
@@ -89,6 +91,7 @@ const QUOTAS: readonly Quota[] = [
     metric: "URL_MAP_SIZE_BYTES",
     limit: 1_048_576,
     refuses: "a URL map larger than 1 MB",
+    source: SOURCE.urlMapSize,
     count: (map) => Buffer.byteLength(JSON.stringify(map)),
   },
   {
@@ -100,14 +103,14 @@ const QUOTAS: readonly Quota[] = [
   },
 ];
 
-function quotaRule({ id, metric, limit, refuses, count }: Quota): Rule<StoredUrlMap> {
+function quotaRule({ id, metric, limit, refuses, count, source = SOURCE.quotas }: Quota): Rule<StoredUrlMap> {
   return {
     id,
-    source: SOURCE.quotas,
+    source,
     refuses,
     write: (map, { state }) => {
       const most = typeof limit === "number" ? limit : limit[isInternal(map, state) ? "internal" : "external"];
-      return count(map, state) > most ? quotaExceeded(metric, most) : undefined;
+      return count(map, state) > most ? limitExceeded(metric, most) : undefined;
     },
   };
 }

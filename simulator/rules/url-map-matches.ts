@@ -1,5 +1,5 @@
 import type { MatchRule } from "../../routing/url-map";
-import { invalidValue, quotaExceeded } from "../api-error";
+import { invalidValue, limitExceeded } from "../api-error";
 import { repeated } from "./repeated";
 import { type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
@@ -158,7 +158,7 @@ export const URL_MAP_MATCHES: RuleSet = rulesOf("urlMaps", [
   },
   {
     id: "url-map.regex-length",
-    source: SOURCE.regexes,
+    source: SOURCE.quotas,
     refuses: "a regular expression longer than 250 characters",
     write: (map) => {
       const long = matchRulesOf(map)
@@ -171,13 +171,13 @@ export const URL_MAP_MATCHES: RuleSet = rulesOf("urlMaps", [
   },
   {
     id: "url-map.regexes",
-    source: SOURCE.regexes,
+    source: SOURCE.quotas,
     refuses: "more than 5 regular expressions in a path matcher",
     write: (map) =>
       pathMatchersOf(map).some(
         (matcher) => matchRulesIn(matcher).flatMap(({ value }) => regexesOf(value)).length > MAX_REGEXES,
       )
-        ? quotaExceeded("REGEXES_PER_PATH_MATCHER", MAX_REGEXES)
+        ? limitExceeded("REGEXES_PER_PATH_MATCHER", MAX_REGEXES)
         : undefined,
   },
   {

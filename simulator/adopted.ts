@@ -1,0 +1,73 @@
+import { apiFields } from "./api-fields";
+import { existingResource } from "./change";
+import { collectionOfType } from "./collections";
+import { type Fields, without } from "./fields";
+import { formatPath, parsePath, type ResourcePath } from "./resource-path";
+import type { Stack } from "./stack";
+import { literalLinks, type StackBlock, withPaths } from "./stack-reader";
+import type { Dump, State } from "./state";
+import { type Block, blocksOf, type TerraformJson } from "./terraform-json";
+
+/** What the `import` blocks of some stacks take over, by path. */
+export function adoptedBy(stacks: readonly Stack[]): string[] {
+  return stacks.flatMap(({ json }) => importsOf(json).map(({ path }) => formatPath(path)));
+}
+
+/** A platform without some of its resources. */
+export function withoutPaths(dump: Dump, paths: readonly string[]): Dump {
+  return Object.fromEntries(Object.entries(dump).filter(([path]) => !paths.includes(path)));
+}
+
+/**
+ * Puts there what the `import` blocks of a stack take over: as the stack wants it, but for the description, and for a URL
+ * map's routes. What it refers to, and the stack would make anew, is there in a former edition.
+ */
+export function addAdopted(stack: TerraformJson, blocks: readonly StackBlock[], state: State): void {
+  const imports = new Map(importsOf(stack).map(({ to, path }) => [to, path]));
+
+  /** @returns Its path; undefined for what is no resource of Compute or Certificate Manager. */
+  const make = (address: string): string | undefined => {
+    const typed = blocks.find((block) => addressOf(block) === address);
+    const path = imports.get(address) ?? (typed && formerPath(typed));
+    if (typed === undefined || path === undefined) return undefined;
+    const key = formatPath(path);
+    if (state.find(key) === undefined)
+      state.put(key, existingResource(path, { ...fieldsOf(typed), description: "Made by hand" }, state));
+    return key;
+  };
+
+  const fieldsOf = (typed: StackBlock): Fields =>
+    typed.type === URL_MAP ? ELSEWHERE : apiFields(without(withPaths(typed), NO_FIELDS), lookUp);
+
+  const lookUp = (text: string): string => {
+    const [, address = "", attribute = ""] = REFERENCE.exec(text) ?? [];
+    const data = blocks.find((block) => block.kind === "data" && `data.${addressOf(block)}` === address);
+    const [found] = data ? literalLinks(data).map(formatPath) : [make(address)];
+    if (found === undefined) return text;
+    return attribute === "address" ? (state.get("addresses", found)?.address ?? found) : found;
+  };
+
+  for (const address of imports.keys()) make(address);
+}
+
+const URL_MAP = "google_compute_region_url_map";
+/** A URL map that needs nothing else. */
+const ELSEWHERE = { defaultUrlRedirect: { hostRedirect: "former.example.com", stripQuery: false } };
+/** Terraform's own, or part of the path. */
+const NO_FIELDS = ["//", "depends_on", "lifecycle", "name", "project", "provider", "region"];
+const REFERENCE = /^\$\{((?:data\.)?google_\w+\.[\w-]+)\.(\w+)\}$/;
+const addressOf = ({ type, name }: Pick<StackBlock, "type" | "name">) => `${type}.${name}`;
+
+function importsOf(stack: TerraformJson): { readonly to: string; readonly path: ResourcePath }[] {
+  return blocksOf(stack.import).flatMap(({ to, id }: Block) => {
+    const path = typeof id === "string" ? parsePath(id) : undefined;
+    return typeof to === "string" && path ? [{ to, path }] : [];
+  });
+}
+
+function formerPath({ type, name, block, project, region }: StackBlock): ResourcePath | undefined {
+  const collection = collectionOfType(type);
+  const { zone, location } = block;
+  const scope = zone ? `zones/${zone}` : location ? `locations/${location}` : `regions/${region}`;
+  return collection === undefined ? undefined : { project, scope, collection, name: `former-${name}` };
+}

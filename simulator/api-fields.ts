@@ -1,0 +1,60 @@
+import { type Fields, isFields, listOf } from "./fields";
+import type { Block } from "./terraform-json";
+
+/**
+ * What the API would be sent for a block of the stack: `health_checks = ["${…}"]` → `healthChecks: ["projects/…"]`.
+ *
+ * @param link Called with every text; says what a reference leads to.
+ */
+export function apiFields(block: Block, link: (text: string) => string): Fields {
+  const fields = withApiNames(block, link);
+  const check = Object.keys(fields).find((field) => /^\w+HealthCheck$/.test(field));
+  return {
+    ...fields,
+    ...(check && { type: CHECK_TYPES[check] }),
+    ...(fields.connectionDrainingTimeoutSec !== undefined && {
+      connectionDraining: { drainingTimeoutSec: fields.connectionDrainingTimeoutSec },
+    }),
+  };
+}
+
+const CHECK_TYPES: Fields = {
+  httpHealthCheck: "HTTP",
+  httpsHealthCheck: "HTTPS",
+  http2HealthCheck: "HTTP2",
+  tcpHealthCheck: "TCP",
+  sslHealthCheck: "SSL",
+  grpcHealthCheck: "GRPC",
+  grpcTlsHealthCheck: "GRPC_WITH_TLS",
+};
+
+/** Blocks that may be repeated; any other list of one object is a single block. */
+const REPEATED: { readonly [attribute: string]: string } = {
+  backend: "backends",
+  named_port: "namedPorts",
+  custom_metrics: "customMetrics",
+};
+const SPECIAL: { readonly [attribute: string]: string } = {
+  ip_address: "IPAddress",
+  ip_protocol: "IPProtocol",
+  certificate_manager_certificates: "sslCertificates",
+};
+
+const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+function withApiNames(block: Fields, link: (text: string) => string): Fields {
+  const convert = (value: unknown): unknown => {
+    if (typeof value === "string") return link(value);
+    if (Array.isArray(value)) return value.map(convert);
+    return isFields(value) ? withApiNames(value, link) : value;
+  };
+  return Object.fromEntries(
+    Object.entries(block).map(([attribute, value]) => {
+      if (attribute === "labels") return [attribute, value];
+      const repeated = REPEATED[attribute];
+      const [only] = listOf(value);
+      const single = repeated === undefined && isFields(only) ? only : value;
+      return [repeated ?? SPECIAL[attribute] ?? camelCase(attribute), convert(single)];
+    }),
+  );
+}
