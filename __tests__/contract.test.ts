@@ -185,11 +185,14 @@ describe("what lets every later change apply", () => {
       if (!NEVER.includes(type)) expect(JSON.stringify(block)).not.toMatch(/google_compute_(?:subnetwork|address)\./);
   });
 
-  test("forwarding rules wait for the subnet and are replaced with it", () => {
+  test("forwarding rules wait for the subnet and are replaced with it, and with the address", () => {
     for (const { type, block } of lifecycles)
       if (type === "google_compute_forwarding_rule") {
         expect(block.depends_on).toEqual(["google_compute_subnetwork.proxy-only"]);
-        expect(block.lifecycle.replace_triggered_by).toEqual(["google_compute_subnetwork.proxy-only"]);
+        expect(block.lifecycle.replace_triggered_by).toEqual([
+          "google_compute_subnetwork.proxy-only",
+          "google_compute_address.address.name",
+        ]);
       }
   });
 

@@ -41,6 +41,11 @@ export class Address extends Construct {
     });
     this.ipAddress = this.resource.address;
   }
+
+  /** What is another one after a replacement, as `replace_triggered_by` takes it; undefined for an existing address. */
+  get identity(): string | undefined {
+    return this.resource && `${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}.name`;
+  }
 }
 
 /** An address by its name, or by a self link that says its project and region. */

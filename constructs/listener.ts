@@ -4,6 +4,7 @@ import { ComputeRegionTargetHttpProxy } from "@cdktf/provider-google/lib/compute
 import { ComputeRegionTargetHttpsProxy } from "@cdktf/provider-google/lib/compute-region-target-https-proxy";
 import { Construct } from "constructs";
 import type { Frontend, HttpsListener, Listener as ListenerModel } from "../config/model";
+import type { Address } from "./address";
 import type { CertificateLinks } from "./certificates";
 import { keptWhenAdopted } from "./import-block";
 import { hashedName, plainName } from "./names";
@@ -15,8 +16,7 @@ export interface ListenerProps {
   readonly placement: Placement;
   readonly frontend: Frontend;
   readonly listener: ListenerModel;
-  /** The address, never its self link: a replaced address must show in the rule. */
-  readonly ipAddress: string;
+  readonly address: Address;
   readonly urlMap: UrlMap;
   readonly certificates: CertificateLinks;
   /** The subnet, where this stack makes it. */
@@ -99,7 +99,7 @@ export class Listener extends Construct {
     placement,
     frontend,
     listener,
-    ipAddress,
+    address,
     proxyOnlySubnet,
     adopted,
   }: ListenerProps): ComputeForwardingRule {
@@ -114,7 +114,7 @@ export class Listener extends Construct {
       region,
       loadBalancingScheme: scheme,
       ipProtocol: "TCP",
-      ipAddress,
+      ipAddress: address.ipAddress,
       portRange: String(listener.port),
       target: this.targetProxy.id,
       network: networkLink(placement),
@@ -124,8 +124,9 @@ export class Listener extends Construct {
       labels: labelsOf(placement),
       dependsOn: proxyOnlySubnet && [proxyOnlySubnet.resource],
       lifecycle: {
-        // Terraform takes a bare address here; of a resource CDKTF would make an interpolation, which is refused.
-        replaceTriggeredBy: proxyOnlySubnet && [proxyOnlySubnet.terraformAddress],
+        // The provider overlooks an address that is made anew. Terraform takes bare addresses here; of a resource CDKTF would
+        // make an interpolation, which is refused.
+        replaceTriggeredBy: [proxyOnlySubnet?.terraformAddress, address.identity].flatMap((one) => one ?? []),
         ...keptWhenAdopted(adopted.forwardingRule),
       },
     });

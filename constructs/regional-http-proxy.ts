@@ -209,7 +209,7 @@ export class RegionalHttpProxy extends Construct {
       placement: this.placement,
       frontend,
       listener,
-      ipAddress: this.ipAddress,
+      address: this.address,
       urlMap: listener.protocol === "http" && listener.redirectToHttps ? this.redirectUrlMap() : this.urlMap,
       certificates: this.certificates.linksOf(listener.protocol === "https" ? listener.certificates : []),
       proxyOnlySubnet: this.proxyOnlySubnet,
