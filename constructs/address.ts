@@ -17,6 +17,11 @@ export class Address extends Construct {
   /** The IP address itself. */
   readonly ipAddress: string;
   readonly resource?: ComputeAddress;
+  /**
+   * What is another one after a replacement, as `replace_triggered_by` takes it. Absent for an existing address, and for an
+   * adopted one: whoever adopts too late must be refused while everything still stands.
+   */
+  readonly identity?: string;
 
   constructor(scope: Construct, id: string, { placement, frontend, adoptedName }: AddressProps) {
     super(scope, id);
@@ -40,11 +45,8 @@ export class Address extends Construct {
       lifecycle: protect ? { preventDestroy: true, ...keptWhenAdopted(adoptedName) } : keptWhenAdopted(adoptedName),
     });
     this.ipAddress = this.resource.address;
-  }
-
-  /** What is another one after a replacement, as `replace_triggered_by` takes it; undefined for an existing address. */
-  get identity(): string | undefined {
-    return this.resource && `${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}.name`;
+    if (adoptedName === undefined)
+      this.identity = `${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}.name`;
   }
 }
 

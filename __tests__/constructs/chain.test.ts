@@ -228,6 +228,12 @@ describe("adoption", () => {
     expect(only(stack.resource.google_compute_address).name).toBe("old-ip");
   });
 
+  test("an address that is adopted too late does not take the forwarding rule away before it is refused", () => {
+    expect(only(stack.resource.google_compute_forwarding_rule).lifecycle.replace_triggered_by).toEqual([
+      "google_compute_subnetwork.proxy-only",
+    ]);
+  });
+
   test("a description that nobody here wrote does not force a replacement", () => {
     for (const type of [
       "google_compute_address",
