@@ -14,19 +14,21 @@ const EFFECTS = {
 
 const isEffect = (text: string): text is keyof typeof EFFECTS => Object.hasOwn(EFFECTS, text);
 
+const READS = ["", "get", "list"];
+
 /**
- * A fault as the command line takes it: `EFFECT[:VERB[:COLLECTION]]`, as in `lost-response:insert:backendServices`. The first
+ * A fault as the command line takes it: `EFFECT:VERB[:COLLECTION]`, as in `lost-response:insert:backendServices`. The first
  * change that fits is hit.
  *
  * @throws Error What is allowed.
  */
 export function faultOf(text: string): Fault {
-  const [effect = "", verb, collection, ...more] = text.split(":");
-  if (!isEffect(effect) || more.length > 0 || verb === "" || collection === "" || verb === "get" || verb === "list")
+  const [effect = "", verb = "", collection, ...more] = text.split(":");
+  if (!isEffect(effect) || more.length > 0 || READS.includes(verb) || collection === "")
     throw new Error(
-      `Write EFFECT[:VERB[:COLLECTION]], as in lost-response:insert:backendServices. EFFECT is one of ${Object.keys(EFFECTS).join(", ")}; VERB is one that changes something: insert, patch, update, delete, setTarget, …`,
+      `Write EFFECT:VERB[:COLLECTION], as in lost-response:insert:backendServices. EFFECT is one of ${Object.keys(EFFECTS).join(", ")}; VERB is one that changes something: insert, patch, update, delete, setTarget, …`,
     );
-  return { ...EFFECTS[effect], ...(verb && { verb }), ...(collection && { collection }) };
+  return { ...EFFECTS[effect], verb, ...(collection && { collection }) };
 }
 
 /** The faults that no change fitted, as the command line took them. */

@@ -48,7 +48,7 @@ export function rehearsalLines(
     ["Interrupted", columns(rehearsal.silences.map((silence) => silenceCells(silence, start)))],
     ["Requests", requestLines(rehearsal, unsent)],
     ["Announced by `npm run check -- --from`", columns(announced.map(announcementCells))],
-    ["Faults that hit nothing", unhit],
+    ["On purpose, and hit nothing", unhit],
     ["Failures", rehearsal.failures.map(failureLine)],
     ["Finished with these blocks", recoveryLines(rehearsal)],
     ["A second plan would still", rehearsal.notSettled.map(({ action, address }) => `${action} ${address}`)],
@@ -85,8 +85,9 @@ function requestLines({ traffic }: Rehearsal, unsent: string): string[] {
   const lost = traffic.lost.map(
     ({ route, second, count, instead }) => `${count} lost at ${second} s: ${route}: ${instead}`,
   );
-  const { requests, streams, cut } = traffic;
-  return [`${many(requests, "request")}, ${many(streams, "stream")} (${cut} cut)`, ...lost];
+  const { requests, streams, cut, unserved } = traffic;
+  const silent = unserved.map((route) => `not asked, for it did not answer before: ${route}`);
+  return [`${many(requests, "request")}, ${many(streams, "stream")} (${cut} cut)`, ...lost, ...silent];
 }
 
 function announcementCells({ impact, id, path, what }: ChangeFinding): string[] {

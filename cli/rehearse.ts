@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Analysis, analyze } from "../checks/analyze";
 import { compareConfigs } from "../checks/changes";
-import { foretell } from "../checks/changes/verdict";
 import type { Source } from "../config/load";
 import type { Model } from "../config/model";
 import { tooOldFor } from "../config/provider-version";
@@ -46,12 +45,17 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
   const from = sources.from && usable(sources.from, terminal);
   if (typeof from === "number") return from;
 
-  const [tooOld] = options.provider === undefined ? [] : tooOldFor(modelsOf(to), options.provider);
-  if (tooOld)
-    return cannotRun(
-      `--provider ${options.provider}: ${sources.to.name} needs ${tooOld.since} for this: ${tooOld.feature}`,
-      terminal,
-    );
+  for (const [source, analysis] of [
+    [sources.from, from],
+    [sources.to, to],
+  ] as const) {
+    const [tooOld] = options.provider && analysis ? tooOldFor(modelsOf(analysis), options.provider) : [];
+    if (tooOld)
+      return cannotRun(
+        `--provider ${options.provider}: ${source?.name} needs ${tooOld.since} for this: ${tooOld.feature}`,
+        terminal,
+      );
+  }
 
   const executable = findTerraform();
   if (executable === undefined) return cannotRun(TERRAFORM_MISSING, terminal);
@@ -74,13 +78,16 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
     });
     terminal.progress?.("");
     const announced = from ? compareConfigs(from, to) : [];
-    const verdict = verdictOf(rehearsal, foretell(announced));
-    const unhit = missed(options.fault ?? [], rehearsal.operations);
+    const verdict = verdictOf(rehearsal, announced);
+    const unhit = [
+      ...missed(options.fault ?? [], rehearsal.operations),
+      ...(killAfter !== undefined && rehearsal.recovery === undefined ? [`kill after ${killAfter}`] : []),
+    ];
     const unsent = from && envoy === undefined ? ENVOY_MISSING : "nothing was served before";
     const names = { from: sources.from?.name, to: sources.to.name };
     terminal.out(
       options.json
-        ? JSON.stringify({ ...names, verdict, announced, ...rehearsal }, null, 2)
+        ? JSON.stringify({ ...names, verdict, announced, unhit, ...rehearsal }, null, 2)
         : rehearsalLines({ ...names, rehearsal, announced, verdict, unsent, unhit }, terminal).join("\n"),
     );
     return verdict.ok ? EXIT.ok : EXIT.findings;

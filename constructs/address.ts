@@ -18,8 +18,9 @@ export class Address extends Construct {
   readonly ipAddress: string;
   readonly resource?: ComputeAddress;
   /**
-   * What is another one after a replacement, as `replace_triggered_by` takes it. Absent for an existing address, and for an
-   * adopted one: whoever adopts too late must be refused while everything still stands.
+   * Its name, as `replace_triggered_by` takes it: another one where an adopted address is given up for one of the stack's
+   * own. Absent for an existing address, and for an adopted one: whoever adopts too late must be refused while everything
+   * still stands.
    */
   readonly identity?: string;
 

@@ -1,8 +1,6 @@
+import { LONGEST_DRAIN } from "../config/draining";
 import { isDirect, type LoadBalancer, type ServedEndpoint } from "./load-balancer";
 import { endpointId, servedEndpoints } from "./proofs";
-
-/** As long as any backend service can drain. */
-const LONGEST_DRAIN = 3600;
 
 interface Terms {
   readonly timeout: number;

@@ -41,6 +41,8 @@ export function createFaults(initial: readonly Fault[] = []) {
   const faults = initial.map((fault) => ({ fault, seen: 0 }));
   return {
     inject: (fault: Fault): void => void faults.push({ fault, seen: 0 }),
+    /** Nothing goes wrong on purpose any more. */
+    withdraw: (): void => void faults.splice(0),
     hitting(target: FaultTarget): Fault[] {
       const hit: Fault[] = [];
       for (const entry of faults) {

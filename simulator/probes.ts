@@ -56,7 +56,8 @@ export function probesOf(
 
 const CHAT = "/v1/chat/completions";
 const JSON_BODY = { "content-type": "application/json" };
-const WORDS = 120;
+/** At a token every 20 ms a stream lasts some four seconds: longer than what a change upsets. */
+const WORDS = 200;
 const STREAMED = JSON.stringify({
   stream: true,
   messages: [{ role: "user", content: Array.from({ length: WORDS }, (_, i) => i).join(" ") }],

@@ -28,7 +28,7 @@ export interface RehearsalOptions {
   readonly faults?: readonly Fault[];
   /** What the project may still make when `to` begins to be applied. Default: no limits. */
   readonly quotas?: readonly Quota[];
-  /** Kills Terraform while `to` is applied, as soon as this is true of what was asked of the platform. */
+  /** Kills Terraform once while `to` is applied, as soon as this is true of what that has asked of the platform. */
   readonly killWhen?: (log: readonly LogEntry[]) => boolean;
   /** Envoy, to send requests over every route while `to` is applied. Default: none are sent. */
   readonly envoy?: string;
@@ -109,6 +109,7 @@ async function rehearseOn(simulator: Simulator, seed: Dump, options: RehearsalOp
   for (const { name } of goneStacks(options)) if (!change.destroyedFirst.includes(name)) await run.destroy(name);
   const settled = simulator.dump();
   const expected = await fresh;
+  if (from.length > 0 && expected === undefined && run.failures.length === 0) run.failures.push(NO_FIRST_DEPLOY);
   const worked = run.failures.length === 0;
   for (const { name } of [...to].reverse()) await run.destroy(name);
   return {
@@ -120,6 +121,12 @@ async function rehearseOn(simulator: Simulator, seed: Dump, options: RehearsalOp
     leftovers: worked ? differences(withoutPaths(seed, [...adopted.before, ...adopted.after]), simulator.dump()) : [],
   };
 }
+
+const NO_FIRST_DEPLOY: Failure = {
+  step: "first deploy",
+  summary: "the change applies, and a first deploy of the same does not",
+  detail: "",
+};
 
 type WhileChanging = Omit<Rehearsal, "steps" | "failures" | "notSettled" | "differences" | "leftovers">;
 
@@ -146,13 +153,16 @@ async function changeUnderTraffic(
   let sent: TrafficReport | undefined;
   try {
     for (const name of destroyedFirst) await run.destroy(name);
+    const applying = simulator.log().length;
+    const kill = killWhen && abortWhen(simulator, () => killWhen(simulator.log().slice(applying)));
     for (const stack of to) {
-      const signal = killWhen && abortWhen(simulator, () => killWhen(sofar()));
-      const applied = await run.apply(stack, signal);
+      const applied = await run.apply(stack, kill?.aborted ? undefined : kill);
       planned.push(...applied.changes);
       recovery ??= applied.recovery;
     }
   } finally {
+    simulator.withdrawFaults();
+    simulator.setQuotas([]);
     sent = await traffic?.stop();
   }
   const operations = sofar();

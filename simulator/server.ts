@@ -34,6 +34,8 @@ export interface Simulator {
   /** Replaces everything that is there. */
   readonly load: (dump: Dump) => void;
   readonly inject: (fault: Fault) => void;
+  /** Takes every fault back. */
+  readonly withdrawFaults: () => void;
   /** From now on these hold, and no others. */
   readonly setQuotas: (quotas: readonly Quota[]) => void;
   /** Every request that wanted to change something, in the order of arrival. */
@@ -91,6 +93,7 @@ export async function startSimulator({
       platform.changed();
     },
     inject: platform.faults.inject,
+    withdrawFaults: platform.faults.withdraw,
     setQuotas: platform.quotas.set,
     log: operations.log,
     onChange: (listener) => void listeners.push(listener),

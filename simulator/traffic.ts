@@ -31,6 +31,8 @@ export interface TrafficReport {
   readonly streams: number;
   /** Streams that ended before their last byte. */
   readonly cut: number;
+  /** Routes that did not answer in time before the change, and were not asked any more. */
+  readonly unserved: readonly string[];
 }
 
 export interface Loss {
@@ -94,12 +96,27 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
       standIns.delete(id);
     }
   };
-  proofs.grant(loadBalancerOf(state));
-  await serve();
-  await dataPlane.probed();
-  let serving = Promise.resolve();
   const closings: NodeJS.Timeout[] = [];
   let stopped = false;
+  const close = async (): Promise<void> => {
+    stopped = true;
+    proofs.close();
+    for (const timer of closings) clearTimeout(timer);
+    await dataPlane.stop();
+    await Promise.all([...standIns.values()].map((standIn) => standIn.close()));
+  };
+  /** Which of the calls are answered before anything changes. */
+  const begin = async (): Promise<boolean[]> => {
+    proofs.grant(loadBalancerOf(state));
+    await serve();
+    await dataPlane.probed();
+    return Promise.all(calls.map((probe) => warmUp(probe, dataPlane)));
+  };
+  const served = await begin().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  let serving = Promise.resolve();
   simulator.onChange(() => {
     if (stopped) return;
     dataPlane.refresh();
@@ -109,8 +126,7 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
     serving.catch(() => {});
   });
 
-  const served = await Promise.all(calls.map((probe) => warmUp(probe, dataPlane)));
-  const tally = createTally();
+  const tally = createTally(calls.filter((_, i) => !served[i]).map(({ route }) => route));
   const ending = new AbortController();
   const running = [
     ...calls.filter((_, i) => served[i]).map((probe) => keepCalling(probe, dataPlane, tally, ending.signal)),
@@ -124,11 +140,7 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
       } finally {
         ending.abort();
         await Promise.all(running);
-        stopped = true;
-        proofs.close();
-        for (const timer of closings) clearTimeout(timer);
-        await dataPlane.stop();
-        await Promise.all([...standIns.values()].map(({ close }) => close()));
+        await close();
       }
       return tally.report();
     },
@@ -172,7 +184,7 @@ async function keepStreaming(probe: Probe, dataPlane: DataPlane, tally: Tally, e
 }
 
 /** Counts what came back. */
-function createTally() {
+function createTally(unserved: readonly string[]) {
   const started = Date.now();
   const lost = new Map<string, { loss: Omit<Loss, "count">; count: number }>();
   let requests = 0;
@@ -195,6 +207,7 @@ function createTally() {
       lost: [...lost.values()].map(({ loss, count }) => ({ ...loss, count })),
       streams,
       cut,
+      unserved,
     }),
   };
 }

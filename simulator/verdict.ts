@@ -1,12 +1,16 @@
-import type { Verdict } from "../checks/changes/verdict";
+import type { ChangeFinding } from "../checks/changes/change";
+import { foretell, type Verdict } from "../checks/changes/verdict";
 import type { Rehearsal } from "./rehearsal";
+
+/** Changes of which the double shows nothing: certificates are not looked at. */
+export const UNSEEN: readonly string[] = ["certificate-swapped"];
 
 /**
  * What a rehearsal comes to: whether the change applies at the first try, loses nothing, and leaves nothing behind.
  *
- * @param foretold What was foretold; it counts where no requests were sent that could have shown a loss.
+ * @param announced What was said beforehand; it counts where the rehearsal could not have shown a loss.
  */
-export function verdictOf(rehearsal: Rehearsal, foretold?: Verdict): Verdict {
+export function verdictOf(rehearsal: Rehearsal, announced: readonly ChangeFinding[] = []): Verdict {
   const bad = (text: string): Verdict => ({ ok: false, text });
   const { failures, recovery, notSettled, differences, leftovers, silences, traffic, operations } = rehearsal;
   const [failure] = failures;
@@ -24,7 +28,8 @@ export function verdictOf(rehearsal: Rehearsal, foretold?: Verdict): Verdict {
   if (damage.length > 0) return bad(`applies, and ${damage.join(" and ")}`);
   if (silences.length > 0)
     return bad(`applies, and interrupts ${[...new Set(silences.map(({ what }) => what))].join(", ")}`);
-  if (traffic === undefined && foretold?.ok === false) return bad(`${foretold.text} (foretold: no requests were sent)`);
+  const foretold = foretell(requests > 0 ? announced.filter(({ id }) => UNSEEN.includes(id)) : announced);
+  if (!foretold.ok) return bad(`${foretold.text} (foretold, and not to be seen here)`);
   const sent = traffic ? `, ${many(requests, "request")} and none lost` : "";
   return { ok: true, text: `applies at the first try: ${many(operations.length, "operation")}${sent}` };
 }

@@ -71,6 +71,17 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     ["new-stack stack-added name", "new-stack stack-removed name"],
   ],
   [
+    "another name in another VPC, on the same existing address",
+    "external",
+    [
+      ["name: ai\n", "name: aj\n"],
+      ["  vpc: ai\n", "  vpc: llm\n"],
+      ["{ protect: true }", "{ existing: front }"],
+    ],
+    ["new-stack stack-added name", "new-stack stack-removed name", "interrupts stacks-clash name"],
+    [["{ protect: true }", "{ existing: front }"]],
+  ],
+  [
     "another name, with the proxy-only subnet of the old stack",
     "external",
     [

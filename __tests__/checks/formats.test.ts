@@ -52,6 +52,12 @@ describe("JSON", () => {
 });
 
 describe("GitHub annotations", () => {
+  test("the verdict of a change is a notice", () => {
+    expect(formatGithub({ findings: [], silenced: [], verdict: { ok: false, text: "fails: 100 %" } })).toBe(
+      "::notice title=verdict::fails: 100 %25\n",
+    );
+  });
+
   test("a finding is one command, with what would end it escaped", () => {
     expect(formatGithub(TYPO)).toBe(
       "::error file=deploy/my proxy.yaml,line=46,col=33,title=unknown-workload::" +

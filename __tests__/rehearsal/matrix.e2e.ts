@@ -6,7 +6,7 @@ import { tooOldFor } from "../../config/provider-version";
 import { findEnvoy } from "../../simulator/envoy/process";
 import { type Rehearsal, rehearse } from "../../simulator/rehearsal";
 import { openTerraform } from "../../simulator/terraform";
-import { verdictOf } from "../../simulator/verdict";
+import { UNSEEN, verdictOf } from "../../simulator/verdict";
 import { everyPair, executable, providerVersion } from "../helpers/e2e";
 import { analyzeConfig, analyzeFile, EXAMPLES } from "../helpers/project";
 import { announced } from "./announced";
@@ -21,8 +21,6 @@ const terraform = openTerraform(executable ?? "terraform");
 beforeAll(() => process.stdout.write(HEADER));
 afterAll(() => terraform.close());
 
-/** Announced, and not to be seen here: certificates are not looked at. */
-const UNSEEN = ["certificate-swapped"];
 /** Announced interruptions that operations alone show; the others show only to requests. */
 const SEEN_WITHOUT_REQUESTS = [
   "address-changed",
@@ -54,9 +52,7 @@ async function rehearsed(name: string, from: Analysis, to: Analysis): Promise<[R
 }
 
 function expectAsAnnounced(rehearsal: Rehearsal, findings: readonly ChangeFinding[]): void {
-  expect(verdictOf(rehearsal)).toMatchObject({
-    ok: foretell(findings.filter(({ impact, id }) => impact !== "interrupts" || isSeen(id))).ok,
-  });
+  expect(verdictOf(rehearsal, findings)).toMatchObject({ ok: foretell(findings).ok });
   if (announced(findings) === "fails") {
     expect(rehearsal.failures).not.toEqual([]);
     return;

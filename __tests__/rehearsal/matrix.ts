@@ -398,6 +398,16 @@ const NETWORK: readonly Row[] = [
     proxy({ name: "llm", network: { vpc: "llm", proxyOnlySubnet: "10.129.0.0/24" } }),
     "new stack",
   ],
+  [
+    "another name in another VPC, on the same existing address",
+    proxy({ frontend: { address: { existing: "ai-ip" } } }),
+    proxy({
+      name: "llm",
+      network: { vpc: "llm", proxyOnlySubnet: "10.129.0.0/24" },
+      frontend: { address: { existing: "ai-ip" } },
+    }),
+    "interrupts",
+  ],
   ["another region with the same range", serverless(), serverless({ region: "europe-west4" }), "interrupts"],
   [
     "another region",

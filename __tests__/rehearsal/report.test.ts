@@ -138,21 +138,22 @@ describe("the verdict", () => {
   test("is good when nothing is amiss", () => {
     expect(verdictOf(NOTHING)).toEqual({ ok: true, text: "applies at the first try: 0 operations" });
     const operations = [operation("patch", "urlMaps/m", 0)];
-    const traffic = { requests: 1, lost: [], streams: 0, cut: 0 };
+    const traffic = { requests: 1, lost: [], streams: 0, cut: 0, unserved: [] };
     expect(verdictOf({ ...NOTHING, operations, traffic }).text).toBe(
       "applies at the first try: 1 operation, 1 request and none lost",
     );
   });
 
   test("is what was foretold where no requests could show it", () => {
-    const foretold = { ok: false, text: "applies, and interrupts: port-changed" };
-    const traffic = { requests: 1, lost: [], streams: 0, cut: 0 };
-    expect(verdictOf(NOTHING, foretold)).toEqual({
+    const foretold = (id: string) =>
+      [{ id, impact: "interrupts", severity: "warning", path: [], what: "", fix: "" }] as const;
+    const traffic = { requests: 1, lost: [], streams: 0, cut: 0, unserved: [] };
+    expect(verdictOf(NOTHING, foretold("port-changed"))).toEqual({
       ok: false,
-      text: "applies, and interrupts: port-changed (foretold: no requests were sent)",
+      text: "applies, and interrupts: port-changed (foretold, and not to be seen here)",
     });
-    expect(verdictOf({ ...NOTHING, traffic }, foretold).ok).toBe(true);
-    expect(verdictOf(NOTHING, { ok: true, text: "" }).ok).toBe(true);
+    expect(verdictOf({ ...NOTHING, traffic }, foretold("port-changed")).ok).toBe(true);
+    expect(verdictOf({ ...NOTHING, traffic }, foretold("certificate-swapped")).ok).toBe(false);
   });
 
   test.each<[string, Partial<Rehearsal>, RegExp]>([
@@ -170,11 +171,19 @@ describe("the verdict", () => {
       /differs from a first deploy in 1 resource$/,
     ],
     ["what destroy leaves", { leftovers: [difference] }, /destroy leaves 1 resource behind/],
-    ["lost requests", { traffic: { requests: 9, lost: [loss], streams: 1, cut: 0 } }, /loses 3 of 9 requests$/],
-    ["cut streams", { traffic: { requests: 9, lost: [], streams: 1, cut: 1 } }, /^applies, and cuts 1 of 1 stream$/],
+    [
+      "lost requests",
+      { traffic: { requests: 9, lost: [loss], streams: 1, cut: 0, unserved: [] } },
+      /loses 3 of 9 requests$/,
+    ],
+    [
+      "cut streams",
+      { traffic: { requests: 9, lost: [], streams: 1, cut: 1, unserved: [] } },
+      /^applies, and cuts 1 of 1 stream$/,
+    ],
     [
       "both",
-      { traffic: { requests: 9, lost: [loss], streams: 2, cut: 1 } },
+      { traffic: { requests: 9, lost: [loss], streams: 2, cut: 1, unserved: [] } },
       /loses 3 of 9 requests and cuts 1 of 2 streams$/,
     ],
     ["a silent port", { silences: [{ what: "203.0.113.2:80", why: "", from: 0 }] }, /interrupts 203.0.113.2:80/],

@@ -114,6 +114,13 @@ describe("a fault", () => {
     expect(statuses).toEqual([200, 503, 503, 200]);
   });
 
+  test("that was taken back hits nothing", async () => {
+    await start({ effect: "503", times: 2 });
+    expect((await insert(simulator, NETWORK)).status).toBe(503);
+    simulator.withdrawFaults();
+    expect((await insert(simulator, NETWORK)).status).toBe(200);
+  });
+
   test("slows one operation and no other", async () => {
     await start({ name: "ai", effect: "slow", ms: SLOW });
     expect((await insert(simulator, NETWORK)).body.status).toBe("RUNNING");

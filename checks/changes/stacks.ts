@@ -2,7 +2,7 @@ import { overlap, parseRange } from "../../config/cidr";
 import type { Model } from "../../config/model";
 import { providerConstraint } from "../../config/provider-version";
 import type { Analysis } from "../analyze";
-import { newStack, providerChanged, removedStack, stacksClash, stateMoved } from "../messages/changes";
+import { type Clash, newStack, providerChanged, removedStack, stacksClash, stateMoved } from "../messages/changes";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
 import type { FileChangeRule } from "./change";
@@ -42,16 +42,17 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
     impact: "interrupts",
     severity: "warning",
     title: "A new stack that cannot stand beside an old one",
-    why: "A VPC has one active proxy-only subnet in a region, and no range twice: the old stack must be gone before the new one comes.",
-    fix: "Give the new stack a VPC or a range of its own; or hand the old stack's proxy-only subnet over, as `existing`.",
+    why: "A VPC has one active proxy-only subnet in a region, and no range twice; an address has one forwarding rule for a port. The old stack must be gone before the new one comes.",
+    fix: "Give the new stack a VPC, a range or an address of its own; or hand the old stack's proxy-only subnet over, as `existing`.",
     source: SOURCES.proxyOnlySubnets,
     *check(before, after) {
       const left = stacksOf(after);
       for (const { model: old } of before.regions) {
         if (left.includes(old.stack)) continue;
-        for (const { model: now } of after.regions)
-          if (clash(old, now))
-            yield at(placeOf(before, after), stacksClash(old.stack, now.stack, old.region === now.region));
+        for (const { model: now } of after.regions) {
+          const reason = clash(old, now);
+          if (reason) yield at(placeOf(before, after), stacksClash(old.stack, now.stack, reason));
+        }
       }
     },
   },
@@ -91,8 +92,26 @@ const stacksOf = ({ regions }: Analysis): string[] => regions.map(({ model }) =>
 const constraintOf = ({ config, regions }: Analysis): string =>
   config.provider?.version ?? providerConstraint(regions.map(({ model }) => model)).version;
 
+/** Why both cannot be there at once, if so. */
+function clash(old: Model, now: Model): Clash | undefined {
+  if (subnetsClash(old, now)) return old.region === now.region ? "subnet" : "range";
+  return onOneAddress(old, now) ? "address" : undefined;
+}
+
+/** Whether both serve a port of one existing address. */
+function onOneAddress(old: Model, now: Model): boolean {
+  const { existing } = old.frontend.address;
+  if (existing === undefined || existing !== now.frontend.address.existing) return false;
+  const ports = old.frontend.listeners.map(({ port }) => port);
+  return (
+    old.region === now.region &&
+    old.project === now.project &&
+    now.frontend.listeners.some(({ port }) => ports.includes(port))
+  );
+}
+
 /** Whether both make a proxy-only subnet, in one VPC, that the other is in the way of. */
-function clash(old: Model, now: Model): boolean {
+function subnetsClash(old: Model, now: Model): boolean {
   const [{ proxyOnlySubnet: first }, { proxyOnlySubnet: second }] = [old.network, now.network];
   if (first.existing !== undefined || second.existing !== undefined || !sameVpc(old, now)) return false;
   const [left, right] = [parseRange(first.range), parseRange(second.range)];

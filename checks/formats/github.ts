@@ -6,8 +6,9 @@ import type { Report } from "./report";
  * Findings as annotations of a GitHub Actions run, one command a line.
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-error-message
  */
-export function formatGithub({ findings }: Report): string {
-  return findings.map((finding) => `${command(finding)}\n`).join("");
+export function formatGithub({ findings, verdict }: Report): string {
+  const lines = [...findings.map(command), ...(verdict ? [`::notice title=verdict::${data(verdict.text)}`] : [])];
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 function command({ id, severity, file, position, path, what, fix }: LocatedFinding): string {

@@ -14,13 +14,25 @@ export const removedStack = (stack: string) =>
     `run \`npx cdktf destroy ${stack}\` with the old file when nobody uses it any more`,
   );
 
-export const stacksClash = (old: string, now: string, oneRegion: boolean) =>
-  text(
-    `${now} cannot stand beside ${old}: ${oneRegion ? "a VPC has one active proxy-only subnet in a region" : "the ranges of their proxy-only subnets overlap"}, so that the old stack must be destroyed before, and nothing is served in between`,
-    oneRegion
-      ? "for a change without a gap, name the old stack's subnet as `existing` in the new one, and run `terraform state rm google_compute_subnetwork.proxy-only` in the old stack before it is destroyed"
-      : "for a change without a gap, give the new one another range",
+/** What two stacks cannot both have. */
+export type Clash = "subnet" | "range" | "address";
+
+const CLASHES: Readonly<Record<Clash, readonly [why: string, fix: string]>> = {
+  subnet: [
+    "a VPC has one active proxy-only subnet in a region",
+    "name the old stack's subnet as `existing` in the new one, and run `terraform state rm google_compute_subnetwork.proxy-only` in the old stack before it is destroyed",
+  ],
+  range: ["the ranges of their proxy-only subnets overlap", "give the new one another range"],
+  address: ["both serve a port of one address", "give the new one another address, and move clients"],
+};
+
+export const stacksClash = (old: string, now: string, clash: Clash) => {
+  const [why, fix] = CLASHES[clash];
+  return text(
+    `${now} cannot stand beside ${old}: ${why}, so that the old stack must be destroyed before, and nothing is served in between`,
+    `for a change without a gap, ${fix}`,
   );
+};
 
 export const stateMoved = () =>
   text(
