@@ -1,6 +1,7 @@
 import type { Config } from "../config/config";
 import type { Finding } from "../config/finding";
 import type { Listener, Model } from "../config/model";
+import { reasonOf } from "../config/reason";
 import type { Decision, Request } from "../routing/decision";
 import { type CompiledUrlMap, compileUrlMap, decide } from "../routing/evaluate";
 import { parseRequest } from "../routing/request";
@@ -37,7 +38,7 @@ function requestOf({ request, headers = {} }: Test): Request | string {
   try {
     return parseRequest(method, url, Object.entries(headers));
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }
 

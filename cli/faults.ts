@@ -1,5 +1,6 @@
-import type { Fault } from "../simulator/faults";
+import { type Fault, matches } from "../simulator/faults";
 import type { LogEntry } from "../simulator/operations";
+import { lastSegment } from "../simulator/resource-path";
 
 /** Longer than the provider waits before it asks a second time. */
 const SLOW_MS = 15_000;
@@ -33,12 +34,8 @@ export function faultOf(text: string): Fault {
 
 /** The faults that no change fitted, as the command line took them. */
 export function missed(faults: readonly Fault[], operations: readonly LogEntry[]): string[] {
-  const fits = ({ verb, collection }: Fault) =>
-    operations.some(
-      (operation) =>
-        (verb === undefined || operation.verb === verb) &&
-        (collection === undefined || operation.collection === collection),
-    );
+  const fits = (fault: Fault) =>
+    operations.some(({ verb, collection, path }) => matches(fault, { verb, collection, name: lastSegment(path) }));
   return faults
     .filter((fault) => !fits(fault))
     .map(({ effect, verb, collection }) => [effect, verb, collection].filter(Boolean).join(" "));

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { reasonOf } from "../config/reason";
 import type { Fault } from "../simulator/faults";
 import { EXIT, type ExitCode, processTerminal } from "./terminal";
 
@@ -93,7 +94,7 @@ const fault = (text: string, before: readonly Fault[] = []): Fault[] => {
   try {
     return [...before, faultOf(text)];
   } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    throw new InvalidArgumentError(reasonOf(error));
   }
 };
 

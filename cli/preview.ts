@@ -1,5 +1,6 @@
 import { watch } from "node:fs";
 import { basename, dirname } from "node:path";
+import { reasonOf } from "../config/reason";
 import { type DataPlane, startDataPlane } from "../simulator/data-plane";
 import { ENVOY_MISSING, findEnvoy } from "../simulator/envoy/process";
 import { isFree } from "../simulator/loopback";
@@ -105,8 +106,6 @@ export async function runPreview(
     await Promise.all([...standIns.values()].map(({ close }) => close()));
   }
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function refuse(refusal: Refusal, terminal: Terminal): ExitCode {
   if ("findings" in refusal) return reportFindings(refusal.source, refusal.findings, terminal);

@@ -4,18 +4,18 @@ import { compareConfigs } from "../checks/changes";
 import type { Source } from "../config/load";
 import type { Model } from "../config/model";
 import { tooOldFor } from "../config/provider-version";
-import { stackFile, synthesize } from "../main";
+import { reasonOf } from "../config/reason";
 import { ENVOY_MISSING, findEnvoy } from "../simulator/envoy/process";
 import type { Fault } from "../simulator/faults";
 import { type Quota, readQuotas } from "../simulator/quotas";
 import { rehearse } from "../simulator/rehearsal";
-import type { Stack } from "../simulator/stack";
 import { findTerraform, openTerraform, TERRAFORM_MISSING } from "../simulator/terraform";
 import { verdictOf } from "../simulator/verdict";
 import { missed } from "./faults";
 import { rehearsalLines } from "./rehearsal-lines";
 import { reportFindings } from "./report";
 import { configFile, readSource } from "./source";
+import { stacksOf } from "./stacks";
 import { EXIT, type ExitCode, type Terminal } from "./terminal";
 
 export interface RehearseOptions {
@@ -92,7 +92,7 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
     );
     return verdict.ok ? EXIT.ok : EXIT.findings;
   } catch (error) {
-    return cannotRun(error instanceof Error ? error.message : String(error), terminal);
+    return cannotRun(reasonOf(error), terminal);
   } finally {
     terraform.close();
   }
@@ -109,19 +109,11 @@ function quotasIn(file: string): Quota[] {
   try {
     return readQuotas(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
-    throw new Error(`--quotas ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`--quotas ${file}: ${reasonOf(error)}`);
   }
 }
 
 const modelsOf = ({ regions }: Analysis): Model[] => regions.map(({ model }) => model);
-
-function stacksOf(analysis: Analysis): Stack[] {
-  const files = synthesize(analysis);
-  return analysis.regions.map(({ model: { stack } }) => ({
-    name: stack,
-    json: JSON.parse(files.get(stackFile(stack)) ?? "{}"),
-  }));
-}
 
 function cannotRun(why: string, terminal: Terminal): ExitCode {
   terminal.progress?.("");

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { reasonOf } from "../config/reason";
 import type { Decision, Request } from "../routing/decision";
 import { compileUrlMap } from "../routing/evaluate";
 import { type Explanation, explain, renderExplanation } from "../routing/explain";
@@ -22,7 +23,7 @@ export function runRoute(urls: readonly string[], options: RouteOptions, termina
     return answer(urls, options, terminal);
   } catch (error) {
     // A URL, a file or a URL map that cannot be read; their messages say which.
-    terminal.error(error instanceof Error ? error.message : String(error));
+    terminal.error(reasonOf(error));
     return EXIT.usage;
   }
 }

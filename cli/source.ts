@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { loadConfig, loadText, type Source, unreadableSource } from "../config/load";
 import { unreadable } from "../config/messages";
 import type { ReadBeside } from "../config/pem";
+import { reasonOf } from "../config/reason";
 
 /** The file that every command reads unless it is told otherwise. */
 export function configFile(env: NodeJS.ProcessEnv): string {
@@ -27,8 +28,4 @@ function git(args: readonly string[]): string {
   if (error) throw error;
   if (status !== 0) throw new Error(stderr.trim().split("\n")[0]);
   return stdout;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

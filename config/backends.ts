@@ -25,6 +25,9 @@ export const FAMILY: Readonly<Record<BackendKind, BackendFamily>> = {
  */
 const DEFAULT_RATE = 100;
 
+/** Whether the proxies reach the servers themselves, and not what stands before them. */
+export const isDirect = (family: BackendFamily): boolean => family === "instanceGroup" || family === "zonal";
+
 export function kindOf(backend: BackendConfig): BackendKind {
   const kind = BACKEND_KINDS.find((candidate) => backend[candidate] !== undefined);
   if (kind === undefined) throw new Error("a backend without a kind has passed the schema");

@@ -1,4 +1,4 @@
-import { FAMILY, kindOf, regionOf, resolveBackend } from "./backends";
+import { FAMILY, isDirect, kindOf, regionOf, resolveBackend } from "./backends";
 import type { BackendConfig, Config, FrontendConfig, WorkloadConfig } from "./config";
 import { seconds } from "./duration";
 import type {
@@ -146,7 +146,7 @@ function resolveWorkload(id: string, config: WorkloadConfig, region: string): Wo
   const protocol = protocolOf(config, family);
   const port = config.port ?? server?.port ?? (protocol === "HTTPS" || protocol === "HTTP2" ? 443 : 80);
   const affinity = affinityOf(config.affinity);
-  const balanced = family === "instanceGroup" || family === "zonal";
+  const balanced = isDirect(family);
   const loadBalancing =
     config.loadBalancing ?? defaultBalancing(config, affinity, balanced ? profile.loadBalancing : "roundRobin");
   const timeout = config.timeout === undefined ? profile.timeout : seconds(config.timeout);

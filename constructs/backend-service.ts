@@ -5,6 +5,7 @@ import {
 } from "@cdktf/provider-google/lib/compute-region-backend-service";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { isDirect } from "../config/backends";
 import { drainOf } from "../config/draining";
 import type { Affinity, Backend, OutlierDetection, Workload } from "../config/model";
 import type { FirewallRule } from "./firewall-rules";
@@ -85,7 +86,7 @@ function openedBy(firewallRules: readonly FirewallRule[]): string {
 
 /** Serverless refuses a timeout, Private Service Connect is given it by the route. */
 export function acceptsTimeout(workload: Workload): boolean {
-  return workload.family === "instanceGroup" || workload.family === "zonal" || workload.family === "internet";
+  return isDirect(workload.family) || workload.family === "internet";
 }
 
 /** The backend service without backends that stands beside every 404, so that scanners never count on a workload. */

@@ -1,5 +1,6 @@
 import { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
 import { Construct } from "constructs";
+import { isDirect } from "../config/backends";
 import type { Workload } from "../config/model";
 import { hashedName, sanitize } from "./names";
 import { networkLink, networkProject, type Placement } from "./placement";
@@ -23,8 +24,7 @@ export function openingsOf(workload: Workload): Opening[] {
   const checked = workload.healthCheck?.port;
   return workload.backends.flatMap((backend): Opening[] => {
     // Hybrid endpoints lie outside of the VPC, where the other side's firewall decides.
-    const inVpc = workload.family === "instanceGroup" || workload.family === "zonal";
-    if (!inVpc || backend.kind === "hybridEndpoints") return [];
+    if (!isDirect(workload.family) || backend.kind === "hybridEndpoints") return [];
     const serving =
       backend.kind === "zonalEndpoints" ? new Set(backend.endpoints.map(({ port }) => port)) : [workload.port];
     const target = { tags: [...backend.tags].sort(), serviceAccounts: [...backend.serviceAccounts].sort() };

@@ -3,6 +3,7 @@ import { API_FAMILIES } from "../config/api-families";
 import type { RuleConfig } from "../config/config";
 import type { DocumentPath } from "../config/finding";
 import { referenceInStructure } from "../config/messages";
+import { reasonOf } from "../config/reason";
 import { isReference } from "../config/reference";
 import { invalidModelPath, invalidRegex, modelPathsOfRegex, neverMatches, pathTooLong } from "./messages";
 import { compareTexts } from "./order";
@@ -158,7 +159,7 @@ function isRegex(source: string, at: DocumentPath, report: Report): boolean {
     RE2JS.compile(source);
     return true;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     report("error", at, invalidRegex(source, reason.replace(/^error parsing regexp: /, "")));
     return false;
   }

@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { reasonOf } from "../config/reason";
 import { invalidRegex } from "./errors";
 
 /** A predicate over one string, with its meaning in words that follow "must be". */
@@ -48,6 +49,6 @@ function compileRegex(pattern: string, at: string): RE2JS {
   try {
     return RE2JS.compile(pattern);
   } catch (error) {
-    throw new Error(invalidRegex(at, pattern, error instanceof Error ? error.message : String(error)));
+    throw new Error(invalidRegex(at, pattern, reasonOf(error)));
   }
 }

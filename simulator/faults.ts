@@ -59,7 +59,8 @@ export function createFaults(initial: readonly Fault[] = []) {
 
 export type Faults = ReturnType<typeof createFaults>;
 
-function matches(fault: FaultMatch, target: FaultTarget): boolean {
+/** Whether a fault is meant for such a request, however often it has hit already. */
+export function matches(fault: FaultMatch, target: FaultTarget): boolean {
   return (["verb", "collection", "name"] as const).every(
     (key) => fault[key] === undefined || fault[key] === target[key],
   );

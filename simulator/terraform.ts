@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { reasonOf } from "../config/reason";
 import { overrideOf, placeholders, type RehearsalOptions, type TerraformJson } from "./terraform-json";
 import { type Command, errorsIn, execute, executeJson, type Run } from "./terraform-run";
 
@@ -55,7 +56,7 @@ export async function terraformUnavailable(providerVersion?: string): Promise<st
     await workspace.configure({ terraform: { required_providers: { google: { source: "hashicorp/google" } } } });
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   } finally {
     terraform.close();
   }

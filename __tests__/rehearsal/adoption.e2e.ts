@@ -1,5 +1,6 @@
 import type { Analysis } from "../../checks/analyze";
 import { compareConfigs } from "../../checks/changes";
+import { stacksOf } from "../../cli/stacks";
 import type { Config } from "../../config/config";
 import { adoptedBy } from "../../simulator/adopted";
 import { type Rehearsal, rehearse } from "../../simulator/rehearsal";
@@ -8,7 +9,6 @@ import { executable, providerVersion } from "../helpers/e2e";
 import { analyzeConfig } from "../helpers/project";
 import { announced } from "./announced";
 import { fronted, having, https, internal, llama, proxy } from "./small";
-import { stacksFor } from "./stacks";
 
 const MINUTE = 60_000;
 const concurrent = executable ? test.concurrent : test.skip;
@@ -18,7 +18,7 @@ afterAll(() => terraform.close());
 type Adopt = Config["adopt"];
 const adopting = (adopt: Adopt, config: Config = proxy()): Analysis => analyzeConfig({ ...config, adopt });
 const change = (from: Analysis | undefined, to: Analysis): Promise<Rehearsal> =>
-  rehearse({ terraform, providerVersion, to: stacksFor(to), ...(from && { from: stacksFor(from) }) });
+  rehearse({ terraform, providerVersion, to: stacksOf(to), ...(from && { from: stacksOf(from) }) });
 
 /** Everything in order at the end. */
 const IN_ORDER = { failures: [], notSettled: [], differences: [], leftovers: [] };
@@ -62,7 +62,7 @@ describe("a first deploy takes over", () => {
       const result = await change(undefined, to);
       expect(result).toMatchObject({ ...IN_ORDER, replaced: [] });
       expect(result).not.toHaveProperty("recovery");
-      const adopted = adoptedBy(stacksFor(to));
+      const adopted = adoptedBy(stacksOf(to));
       const remade = result.operations.filter(
         ({ verb, path }) => adopted.includes(path) && (verb === "insert" || verb === "delete"),
       );

@@ -1,4 +1,5 @@
 import type { Analysis } from "../../checks/analyze";
+import { stacksOf } from "../../cli/stacks";
 import { differences } from "../../simulator/platform-difference";
 import { importBlocks } from "../../simulator/recovery";
 import { type Rehearsal, type RehearsalOptions, rehearse } from "../../simulator/rehearsal";
@@ -8,7 +9,6 @@ import { openTerraform } from "../../simulator/terraform";
 import { executable, providerVersion } from "../helpers/e2e";
 import { analyzeConfig } from "../helpers/project";
 import { CHAT, EMBED, EMBEDDINGS, fronted, group, having, https, llama, on, proxy, routing } from "./small";
-import { stacksFor } from "./stacks";
 
 const MINUTE = 60_000;
 const concurrent = executable ? test.concurrent : test.skip;
@@ -25,7 +25,7 @@ const AFTER = analyzeConfig(
 
 type Interruption = Pick<RehearsalOptions, "faults" | "quotas" | "killWhen">;
 const changed = (from: Analysis, to: Analysis, interruption: Interruption): Promise<Rehearsal> =>
-  rehearse({ terraform, providerVersion, from: stacksFor(from), to: stacksFor(to), ...interruption });
+  rehearse({ terraform, providerVersion, from: stacksOf(from), to: stacksOf(to), ...interruption });
 const added = (interruption: Interruption): Promise<Rehearsal> => changed(BEFORE, AFTER, interruption);
 
 /** The backend service of a workload is replaced, by one with another kind of backends. */
@@ -152,7 +152,7 @@ describe("a replacement that is interrupted is finished", () => {
 concurrent(
   "a destroy that is interrupted is finished by the next one",
   async () => {
-    const [stack] = stacksFor(BEFORE);
+    const [stack] = stacksOf(BEFORE);
     if (stack === undefined) throw new Error("no stack");
     const seed = seedFor([stack.json]);
     const simulator = await startSimulator({ seed });
@@ -218,7 +218,7 @@ describe("slow operations change nothing", () => {
   concurrent(
     "when a workload is removed",
     async () => {
-      const result = await rehearse({ terraform, from: stacksFor(AFTER), to: stacksFor(BEFORE), faults: SLOW });
+      const result = await rehearse({ terraform, from: stacksOf(AFTER), to: stacksOf(BEFORE), faults: SLOW });
       expect(result).toMatchObject(IN_ORDER);
     },
     5 * MINUTE,
@@ -227,8 +227,8 @@ describe("slow operations change nothing", () => {
   concurrent(
     "when a backend service is replaced",
     async () => {
-      const to = stacksFor(analyzeConfig(having({ embed: on({ cloudFunction: "embed" }) })));
-      expect(await rehearse({ terraform, from: stacksFor(BEFORE), to, faults: SLOW })).toMatchObject(IN_ORDER);
+      const to = stacksOf(analyzeConfig(having({ embed: on({ cloudFunction: "embed" }) })));
+      expect(await rehearse({ terraform, from: stacksOf(BEFORE), to, faults: SLOW })).toMatchObject(IN_ORDER);
     },
     5 * MINUTE,
   );

@@ -1,10 +1,10 @@
+import { stacksOf } from "../../cli/stacks";
 import { loadBalancerOf } from "../../simulator/load-balancer";
 import { probesOf } from "../../simulator/probes";
 import type { Stack } from "../../simulator/stack";
 import { stackResources } from "../../simulator/stack-resources";
 import { analyzeConfig } from "../helpers/project";
 import { CHAT, EMBEDDINGS, proxy, routing } from "./small";
-import { stacksFor } from "./stacks";
 
 /** What is asked while one configuration is applied over another, with who may answer before and after. */
 function asked(from: Stack[], to: Stack[]): string[] {
@@ -16,8 +16,8 @@ function asked(from: Stack[], to: Stack[]): string[] {
   );
 }
 
-const PLAIN = stacksFor(analyzeConfig(proxy()));
-const BY_HEADER = stacksFor(
+const PLAIN = stacksOf(analyzeConfig(proxy()));
+const BY_HEADER = stacksOf(
   analyzeConfig(routing([CHAT, { ...CHAT, headers: { "x-model": "embed" }, to: "embed" }, EMBEDDINGS])),
 );
 

@@ -1,3 +1,4 @@
+import { isDirect } from "../../config/backends";
 import { drainOf, LONGEST_DRAIN } from "../../config/draining";
 import { formatSeconds } from "../../config/duration";
 import type { Backend, Workload } from "../../config/model";
@@ -89,7 +90,7 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
     source: SOURCES.backendServices,
     *check(change) {
       for (const { old, now, path } of alike(change))
-        if (old.port !== now.port && isDirect(now)) yield at([...path, "port"], portChanged(old.port, now.port));
+        if (old.port !== now.port && isDirect(now.family)) yield at([...path, "port"], portChanged(old.port, now.port));
     },
   },
   {
@@ -143,7 +144,7 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
     source: SOURCES.backendServices,
     *check(change) {
       for (const { old, now, path } of alike(change))
-        if (old.protocol !== now.protocol && isDirect(now))
+        if (old.protocol !== now.protocol && isDirect(now.family))
           yield at([...path, "protocol"], protocolChanged(old.protocol, now.protocol));
     },
   },
@@ -158,7 +159,7 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
     *check({ before, after }) {
       const routed = routedTo(before.urlMap);
       const [timeouts, later] = [longestTimeouts(before.urlMap), longestTimeouts(after.urlMap)];
-      for (const old of before.model.workloads.filter(isDirect)) {
+      for (const old of before.model.workloads.filter(({ family }) => isDirect(family))) {
         if (!routed.has(old.id)) continue;
         const now = after.model.workloads.find(({ id }) => id === old.id);
         const stays = now?.family === old.family && now.backends.length > 0;
@@ -211,8 +212,6 @@ export function kept({ before, after }: StackChange): KeptWorkload[] {
 /** Those whose backend service stays. */
 const alike = (change: StackChange): KeptWorkload[] =>
   kept(change).filter(({ old, now }) => old.family === now.family && now.family !== "external");
-
-const isDirect = ({ family }: Workload): boolean => family === "instanceGroup" || family === "zonal";
 
 /** What requests are sent to: not the mirrors, nor what has a share of 0. */
 const routedTo = (urlMap: UrlMap): ReadonlySet<string | undefined> =>

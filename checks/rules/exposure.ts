@@ -1,3 +1,4 @@
+import { isDirect } from "../../config/backends";
 import { SERVERS } from "../../config/servers";
 import { servicesOf } from "../../routing/actions";
 import type { CompiledRoute } from "../../routing/compile";
@@ -47,7 +48,7 @@ export const EXPOSURE_RULES: readonly Rule[] = [
         for (const id of servicesOf(action)) {
           const workload = context.workloads.get(id);
           const family = workload?.resolved.family;
-          if (workload?.server === undefined && (family === "instanceGroup" || family === "zonal"))
+          if (workload?.server === undefined && family !== undefined && isDirect(family))
             yield at(source, wideRoute(id));
         }
       }

@@ -1,3 +1,4 @@
+import { isDirect } from "../../config/backends";
 import { contains, formatRange, isPrivate, overlap, parseRange, type Range, sizeOf } from "../../config/cidr";
 import type { DocumentPath } from "../../config/finding";
 import { formatPath } from "../../config/finding";
@@ -145,7 +146,7 @@ export const NETWORK_RULES: readonly Rule[] = [
     *check({ backends, config, workloads }) {
       if (config.network.firewallRules === false) return;
       for (const { words, path, kind, family, workload } of backends) {
-        const inVpc = (family === "instanceGroup" || family === "zonal") && kind !== "hybridEndpoints";
+        const inVpc = isDirect(family) && kind !== "hybridEndpoints";
         const port = workloads.get(workload)?.resolved.port;
         if (inVpc && port !== undefined && words.tags === undefined && words.serviceAccounts === undefined)
           yield at([...path, kind], openToVpc(port));

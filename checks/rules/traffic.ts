@@ -1,4 +1,5 @@
 import { API_FAMILIES, type ApiFamily } from "../../config/api-families";
+import { isDirect } from "../../config/backends";
 import type { RuleConfig } from "../../config/config";
 import { LONGEST_DRAIN } from "../../config/draining";
 import { formatSeconds, seconds } from "../../config/duration";
@@ -115,7 +116,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
     *check({ workloads }) {
       for (const { path, words, server, resolved } of workloads.values()) {
         const { default: closes = PROXY_KEEP_ALIVE, advice = "" } = server?.keepAlive ?? {};
-        const direct = resolved.family === "instanceGroup" || resolved.family === "zonal";
+        const direct = isDirect(resolved.family);
         if (words.server !== undefined && server && direct && closes < PROXY_KEEP_ALIVE)
           yield at([...path, "server"], idleConnections(server.title, formatSeconds(closes), advice));
       }
@@ -132,7 +133,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
       const longest = new Map(regions.flatMap(({ urlMap }) => [...longestTimeouts(urlMap)]));
       for (const { id, words, path, resolved } of workloads.values()) {
         const { timeout = 0, drain = LONGEST_DRAIN, family } = resolved;
-        const direct = family === "instanceGroup" || family === "zonal";
+        const direct = isDirect(family);
         const wanted = Math.min(longest.get(id) ?? timeout, LONGEST_DRAIN);
         if (words.drain !== undefined && direct && drain < wanted)
           yield at([...path, "drain"], drainTooShort(formatSeconds(drain), formatSeconds(wanted)));

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from "yaml";
+import { reasonOf } from "../../config/reason";
 import { binaryPlan, rawState, unknownDocument, unreadableDocument } from "../errors";
 import { computeUrlMap, isComputeUrlMap } from "./compute-api";
 import { isObject, type JsonObject } from "./json";
@@ -47,6 +48,6 @@ function parse(text: string): unknown[] {
       return document.toJS();
     });
   } catch (error) {
-    throw new Error(unreadableDocument(error instanceof Error ? error.message : String(error)));
+    throw new Error(unreadableDocument(reasonOf(error)));
   }
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../config/reason";
 import { type CompiledUrlMap, compileUrlMap, decide } from "../../routing/evaluate";
 import { parseRequest } from "../../routing/request";
 import type { PathMatcher, UrlMapTest } from "../../routing/url-map";
@@ -133,7 +134,7 @@ export const URL_MAP_LIMITS: RuleSet = rulesOf("urlMaps", [
         compileUrlMap(map);
         return undefined;
       } catch (error) {
-        return invalidValue("pathMatchers", map.name, error instanceof Error ? error.message : String(error));
+        return invalidValue("pathMatchers", map.name, reasonOf(error));
       }
     },
   },

@@ -1,0 +1,12 @@
+import type { Analysis } from "../checks/analyze";
+import { stackFile, synthesize } from "../main";
+import type { Stack } from "../simulator/stack";
+
+/** The stacks of a configuration, as the bytes that would be deployed. */
+export function stacksOf(analysis: Analysis): Stack[] {
+  const files = synthesize(analysis);
+  return analysis.regions.map(({ model: { stack } }) => ({
+    name: stack,
+    json: JSON.parse(files.get(stackFile(stack)) ?? "{}"),
+  }));
+}
