@@ -6,7 +6,7 @@
  */
 
 import { analyze } from "../checks/analyze";
-import { loadText } from "../config/load";
+import { loadText } from "../config/document/load";
 
 const WORKLOADS = 1_000;
 const ROUTES = 5_000;

@@ -1,6 +1,6 @@
 import { type AnalyzedRegion, analyze } from "../checks/analyze";
+import type { Source } from "../config/document/load";
 import type { Finding } from "../config/finding";
-import type { Source } from "../config/load";
 import { stackFile, synthesize } from "../main";
 import {
   type LoadBalancer,

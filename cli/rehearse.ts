@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Analysis, analyze } from "../checks/analyze";
 import { compareConfigs } from "../checks/changes";
-import type { Source } from "../config/load";
+import type { Source } from "../config/document/load";
 import type { Model } from "../config/model";
 import { tooOldFor } from "../config/provider-version";
 import { reasonOf } from "../config/reason";

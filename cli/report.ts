@@ -1,6 +1,6 @@
+import type { LocatedFinding, Source } from "../config/document/load";
+import { renderFindings } from "../config/document/render";
 import { type Finding, formatPath } from "../config/finding";
-import type { LocatedFinding, Source } from "../config/load";
-import { renderFindings } from "../config/render";
 import { EXIT, type ExitCode, style, type Terminal } from "./terminal";
 
 /** Says what was found, errors and warnings, on standard error. The exit code is that of the worst. */

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { loadConfig, loadText, type Source, unreadableSource } from "../config/load";
+import { loadConfig, loadText, type Source, unreadableSource } from "../config/document/load";
+import type { ReadBeside } from "../config/document/pem";
 import { unreadable } from "../config/messages";
-import type { ReadBeside } from "../config/pem";
 import { reasonOf } from "../config/reason";
 
 /** The file that every command reads unless it is told otherwise. */

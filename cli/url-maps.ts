@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { analyze } from "../checks/analyze";
+import type { Source } from "../config/document/load";
 import type { Finding } from "../config/finding";
-import type { Source } from "../config/load";
 import { stackFile, synthesize } from "../main";
 import type { NamedUrlMap } from "../routing/readers/named-url-map";
 import { readUrlMaps } from "../routing/readers/read-url-maps";

@@ -1,7 +1,7 @@
 import { type Analysis, analyze } from "../../checks/analyze";
 import { CHANGE_KINDS, compareConfigs } from "../../checks/changes";
+import { loadText } from "../../config/document/load";
 import { formatPath } from "../../config/finding";
-import { loadText } from "../../config/load";
 import { changed } from "./bases";
 
 function analyzed(text: string): Analysis {

@@ -4,7 +4,7 @@ import { formatJson } from "../../checks/formats/json";
 import { type Report, reportOf } from "../../checks/formats/report";
 import { formatSarif } from "../../checks/formats/sarif";
 import { CATALOGUE } from "../../checks/rules";
-import { loadText } from "../../config/load";
+import { loadText } from "../../config/document/load";
 import { changed } from "./bases";
 
 function report(...changes: [string, string][]): Report {

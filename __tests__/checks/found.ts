@@ -1,6 +1,6 @@
 import { analyze } from "../../checks/analyze";
+import { type LocatedFinding, loadText } from "../../config/document/load";
 import { formatPath } from "../../config/finding";
-import { type LocatedFinding, loadText } from "../../config/load";
 
 /** Everything that is found in a text, as the lines of a terminal show it without the file's name. */
 export function foundIn(text: string): string[] {

@@ -1,5 +1,5 @@
 import { analyze } from "../../checks/analyze";
-import { loadText } from "../../config/load";
+import { loadText } from "../../config/document/load";
 import { changed } from "./bases";
 
 const VLLM: [string, string] = ["  next:\n    server: tgi", "  next:\n    server: vllm"];

@@ -1,5 +1,5 @@
 import { analyze } from "../../checks/analyze";
-import { loadText } from "../../config/load";
+import { loadText } from "../../config/document/load";
 import { stackFile, synthesize } from "../../main";
 
 type Json = Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;

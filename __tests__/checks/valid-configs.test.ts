@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { stringify } from "yaml";
 import { type Analysis, analyze } from "../../checks/analyze";
-import { loadText } from "../../config/load";
+import { loadText } from "../../config/document/load";
 import { HAS_SCHEMAS, schemaProblems } from "./schema-check";
 import { validConfig } from "./valid-configs";
 

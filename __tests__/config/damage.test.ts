@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { stringify } from "yaml";
-import { parseDocument } from "../../config/document";
+import { parseDocument } from "../../config/document/document";
+import type { Source } from "../../config/document/load";
 import { jsonSchema } from "../../config/json-schema";
-import type { Source } from "../../config/load";
 import { validate } from "../../config/validate";
 import { conforms } from "./conforms";
 import { LARGER_EXAMPLE } from "./larger-example";

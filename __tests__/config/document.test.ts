@@ -1,4 +1,4 @@
-import { parseDocument } from "../../config/document";
+import { parseDocument } from "../../config/document/document";
 import { REFERENCE } from "./reading";
 
 /** What is said of a text: place, id, what, fix. */

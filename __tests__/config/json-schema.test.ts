@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parseDocument } from "../../config/document";
+import { parseDocument } from "../../config/document/document";
 import { type JsonSchema, jsonSchema, schemaFile } from "../../config/json-schema";
 import { validate } from "../../config/validate";
 import { exampleOf } from "../../config/wording";

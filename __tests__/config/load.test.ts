@@ -2,9 +2,9 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readProblem } from "../../config/files";
-import { loadConfig, loadText } from "../../config/load";
-import { renderFindings } from "../../config/render";
+import { readProblem } from "../../config/document/files";
+import { loadConfig, loadText } from "../../config/document/load";
+import { renderFindings } from "../../config/document/render";
 import { projectFile, REFERENCE } from "./reading";
 
 const CERTIFICATE = projectFile("examples/certificates/models.pem");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadText, type Source } from "../../config/load";
-import { renderFindings } from "../../config/render";
+import { loadText, type Source } from "../../config/document/load";
+import { renderFindings } from "../../config/document/render";
 
 const ROOT = join(__dirname, "..", "..");
 

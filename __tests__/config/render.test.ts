@@ -1,5 +1,5 @@
-import type { LocatedFinding } from "../../config/load";
-import { renderFindings } from "../../config/render";
+import type { LocatedFinding } from "../../config/document/load";
+import { renderFindings } from "../../config/document/render";
 
 const ERROR: LocatedFinding = {
   id: "unknown-key",

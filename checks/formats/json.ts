@@ -1,5 +1,5 @@
+import type { LocatedFinding } from "../../config/document/load";
 import { formatPath } from "../../config/finding";
-import type { LocatedFinding } from "../../config/load";
 import { kindOfFinding } from "../rules";
 import type { Report } from "./report";
 

@@ -1,4 +1,4 @@
-import type { LocatedFinding, Source } from "../../config/load";
+import type { LocatedFinding, Source } from "../../config/document/load";
 import type { Analysis } from "../analyze";
 import type { Verdict } from "../changes/verdict";
 

@@ -1,5 +1,5 @@
 import { isAlias, isCollection, isMap, isSeq, type ParsedNode } from "yaml";
-import type { DocumentPath } from "./finding";
+import type { DocumentPath } from "../finding";
 import { isMerge, type Targets } from "./yaml-data";
 
 /** A value and, in a map, its key. */

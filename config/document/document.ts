@@ -1,5 +1,5 @@
 import { Composer, type Document, isScalar, Lexer, type ParsedNode, Parser, visit, type YAMLError } from "yaml";
-import type { DocumentPath, Finding, Position, Problem } from "./finding";
+import type { DocumentPath, Finding, Position, Problem } from "../finding";
 import {
   emptyDocument,
   notText,
@@ -8,7 +8,7 @@ import {
   tooManyValues,
   unclosedQuote,
   yamlSyntax,
-} from "./messages";
+} from "../messages";
 import { MAX_DEPTH, toData } from "./yaml-data";
 import { offsetOf } from "./yaml-position";
 

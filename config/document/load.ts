@@ -1,10 +1,10 @@
 import { dirname, resolve } from "node:path";
-import type { Config } from "./config";
+import type { Config } from "../config";
+import type { Finding, Position, Problem } from "../finding";
+import { validate } from "../validate";
 import { parseDocument } from "./document";
 import { readProblem, readText } from "./files";
-import type { Finding, Position, Problem } from "./finding";
 import { embedCertificates, type ReadBeside } from "./pem";
-import { validate } from "./validate";
 
 /** A configuration as it stands in a file or in a revision of one. */
 export interface Source {

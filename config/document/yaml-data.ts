@@ -1,6 +1,14 @@
 import { type Alias, isAlias, isMap, isScalar, type ParsedNode, type YAMLMap, type YAMLSeq } from "yaml";
-import type { DocumentPath, Problem } from "./finding";
-import { aliasToItself, duplicateKey, notMergeable, protoKey, tooDeep, tooManyAliases, unknownAlias } from "./messages";
+import type { DocumentPath, Problem } from "../finding";
+import {
+  aliasToItself,
+  duplicateKey,
+  notMergeable,
+  protoKey,
+  tooDeep,
+  tooManyAliases,
+  unknownAlias,
+} from "../messages";
 
 /** Nothing in the vocabulary nests a tenth as deep. */
 export const MAX_DEPTH = 100;

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import type { Problem } from "./finding";
-import { notText, tooLarge, unreadable } from "./messages";
-import { nearest } from "./suggest";
+import type { Problem } from "../finding";
+import { notText, tooLarge, unreadable } from "../messages";
+import { nearest } from "../suggest";
 
 const MAX_BYTES = 5_000_000;
 

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { formatPath } from "./finding";
+import { formatPath } from "../finding";
 import type { LocatedFinding } from "./load";
 
 export interface RenderOptions {

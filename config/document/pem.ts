@@ -1,9 +1,9 @@
 import { X509Certificate } from "node:crypto";
-import type { Config } from "./config";
+import type { Config } from "../config";
+import type { DocumentPath, Finding, Problem } from "../finding";
+import { notACertificate, privateKeyInFile } from "../messages";
+import { isReference, isVariableReference } from "../reference";
 import { readProblem } from "./files";
-import type { DocumentPath, Finding, Problem } from "./finding";
-import { notACertificate, privateKeyInFile } from "./messages";
-import { isReference, isVariableReference } from "./reference";
 
 /** Reads a file that is named beside the configuration. Throws what `readProblem` explains. */
 export type ReadBeside = (path: string) => string;
