@@ -1,6 +1,6 @@
 import type { Config } from "../config/config";
 import { type Finding, formatPath } from "../config/finding";
-import { nearest } from "../config/suggest";
+import { nearest } from "../config/schema/suggest";
 import { errorSilenced, staleSilence, unknownRule } from "./messages/silences";
 import type { RuleInfo } from "./rule";
 import { SOURCES } from "./rules/sources";

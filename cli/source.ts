@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { loadConfig, loadText, type Source, unreadableSource } from "../config/document/load";
 import type { ReadBeside } from "../config/document/pem";
-import { unreadable } from "../config/messages";
 import { reasonOf } from "../config/reason";
+import { unreadable } from "../config/schema/messages";
 
 /** The file that every command reads unless it is told otherwise. */
 export function configFile(env: NodeJS.ProcessEnv): string {

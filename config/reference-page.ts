@@ -1,10 +1,10 @@
 import { API_FAMILIES, type ApiFamily } from "./api-families";
 import { formatSeconds } from "./duration";
-import { type JsonSchema, jsonSchema } from "./json-schema";
-import { alternatives, formatPattern, INDEX, NAME, type Pattern } from "./places";
 import { PROFILES, type Profile } from "./profiles";
+import { type JsonSchema, jsonSchema } from "./schema/json-schema";
+import { alternatives, formatPattern, INDEX, NAME, type Pattern } from "./schema/vocabulary";
+import { either, rangeOf, yaml } from "./schema/yaml-words";
 import { SERVERS, type Server } from "./servers";
-import { either, rangeOf, yaml } from "./wording";
 
 /** The text of `docs/configuration.md`: every word of the vocabulary, from the schema and the tables behind it. */
 export function referencePage(): string {

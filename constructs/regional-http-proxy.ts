@@ -4,7 +4,7 @@ import { type AnalyzedRegion, analyze } from "../checks/analyze";
 import type { Config, RouteGroupConfig, WorkloadConfig } from "../config/config";
 import type { Finding } from "../config/finding";
 import type { Backend, Listener as ListenerModel, Model, Workload } from "../config/model";
-import { validate } from "../config/validate";
+import { validate } from "../config/schema/validate";
 import { longestTimeouts } from "../routing/timeouts";
 import type { UrlMap as UrlMapData } from "../routing/url-map";
 import { Address } from "./address";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { parse, stringify } from "yaml";
 import { type Analysis, analyze } from "../../checks/analyze";
 import { loadText } from "../../config/document/load";
-import { validate } from "../../config/validate";
+import { validate } from "../../config/schema/validate";
 import { BASE_NAMES, changed } from "./bases";
 import { damaged, damagedText } from "./damage";
 import { HAS_SCHEMAS, schemaProblems } from "./schema-check";

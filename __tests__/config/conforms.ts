@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../../config/json-schema";
+import type { JsonSchema } from "../../config/schema/json-schema";
 
 /** Whether a value conforms to a schema, as far as the keywords go that `JsonSchema` names. */
 export function conforms(schema: JsonSchema, value: unknown): boolean {

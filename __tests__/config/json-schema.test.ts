@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "../../config/document/document";
-import { type JsonSchema, jsonSchema, schemaFile } from "../../config/json-schema";
-import { validate } from "../../config/validate";
-import { exampleOf } from "../../config/wording";
+import { type JsonSchema, jsonSchema, schemaFile } from "../../config/schema/json-schema";
+import { validate } from "../../config/schema/validate";
+import { exampleOf } from "../../config/schema/yaml-words";
 import { conforms } from "./conforms";
 import { BASE, MISTAKES } from "./mistakes";
 import { projectFile, REFERENCE } from "./reading";

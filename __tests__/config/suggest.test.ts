@@ -1,4 +1,4 @@
-import { nearest } from "../../config/suggest";
+import { nearest } from "../../config/schema/suggest";
 
 const KEYS = ["timeout", "to", "paths", "prefix", "healthCheck", "hosts"];
 

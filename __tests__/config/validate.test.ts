@@ -1,4 +1,4 @@
-import { validate } from "../../config/validate";
+import { validate } from "../../config/schema/validate";
 import { LARGER_EXAMPLE } from "./larger-example";
 import { BASE, MISTAKES } from "./mistakes";
 import { REFERENCE, read, saidOf } from "./reading";

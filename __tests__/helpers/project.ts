@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Analysis, analyze } from "../../checks/analyze";
 import type { Config } from "../../config/config";
 import { loadConfig, loadText } from "../../config/document/load";
-import { validate } from "../../config/validate";
+import { validate } from "../../config/schema/validate";
 import { stackFile, synthesize } from "../../main";
 
 export const ROOT = join(__dirname, "..", "..");

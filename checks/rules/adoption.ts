@@ -1,7 +1,7 @@
 import type { DocumentPath } from "../../config/finding";
 import { formatPath } from "../../config/finding";
-import { exclusive, requires } from "../../config/messages";
 import type { Adopt, Model } from "../../config/model";
+import { exclusive, requires } from "../../config/schema/messages";
 import type { Context } from "../context";
 import { adoptedTwice, adoptsNothing } from "../messages/deployment";
 import { at, atKey, type Rule } from "../rule";

@@ -1,8 +1,8 @@
 import { isPrivate, parseRange } from "../../config/cidr";
 import { type DocumentPath, formatPath } from "../../config/finding";
-import { duplicate } from "../../config/messages";
 import type { GroupPlace } from "../../config/model";
 import { isReference } from "../../config/reference";
+import { duplicate } from "../../config/schema/messages";
 import { type BackendEntry, backendsIn, type Context, type WorkloadEntry } from "../context";
 import {
   endpointPort,

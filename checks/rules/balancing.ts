@@ -1,6 +1,6 @@
 import { type DocumentPath, formatPath } from "../../config/finding";
-import { duplicate } from "../../config/messages";
 import { isReference } from "../../config/reference";
+import { duplicate } from "../../config/schema/messages";
 import { type BackendEntry, backendsIn, type Context } from "../context";
 import {
   allDryRun,

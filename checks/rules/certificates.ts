@@ -1,6 +1,6 @@
 import { formatPath } from "../../config/finding";
-import { duplicate, exclusive, notACertificate, privateKeyInFile } from "../../config/messages";
 import { isReference } from "../../config/reference";
+import { duplicate, exclusive, notACertificate, privateKeyInFile } from "../../config/schema/messages";
 import type { Context, ListenerEntry } from "../context";
 import {
   certificateCollision,

@@ -1,5 +1,5 @@
 import { formatPath } from "../../config/finding";
-import { exclusive } from "../../config/messages";
+import { exclusive } from "../../config/schema/messages";
 import type { Context, ListenerEntry } from "../context";
 import {
   hostPortUnserved,

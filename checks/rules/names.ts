@@ -1,9 +1,9 @@
 import type { DocumentPath } from "../../config/finding";
-import { unknownName } from "../../config/messages";
 import type { Model } from "../../config/model";
 import { isReference } from "../../config/reference";
 import type { BackendKind } from "../../config/schema/backend";
-import { nearest } from "../../config/suggest";
+import { unknownName } from "../../config/schema/messages";
+import { nearest } from "../../config/schema/suggest";
 import type { Context } from "../context";
 import { labelValue, nameCollision, oddProject, oddServiceAccount, oddTag, tooManyLabels } from "../messages/names";
 import { at, type Rule, type Text } from "../rule";

@@ -2,8 +2,8 @@ import { regionOf, regionOfZone } from "../../config/backends";
 import type { BackendConfig } from "../../config/config";
 import type { DocumentPath } from "../../config/finding";
 import { formatPath } from "../../config/finding";
-import { duplicate } from "../../config/messages";
 import { isReference } from "../../config/reference";
+import { duplicate } from "../../config/schema/messages";
 import { REGION } from "../../config/schema/values";
 import type { BackendEntry, Context } from "../context";
 import {

@@ -1,5 +1,5 @@
 import { type DocumentPath, formatPath } from "../../config/finding";
-import { duplicate } from "../../config/messages";
+import { duplicate } from "../../config/schema/messages";
 import { servicesOf } from "../../routing/actions";
 import type { CompiledRoute } from "../../routing/compile";
 import { describeMatch } from "../../routing/messages";

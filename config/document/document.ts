@@ -8,7 +8,7 @@ import {
   tooManyValues,
   unclosedQuote,
   yamlSyntax,
-} from "../messages";
+} from "../schema/messages";
 import { MAX_DEPTH, toData } from "./yaml-data";
 import { offsetOf } from "./yaml-position";
 

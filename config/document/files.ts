@@ -1,8 +1,8 @@
 import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { Problem } from "../finding";
-import { notText, tooLarge, unreadable } from "../messages";
-import { nearest } from "../suggest";
+import { notText, tooLarge, unreadable } from "../schema/messages";
+import { nearest } from "../schema/suggest";
 
 const MAX_BYTES = 5_000_000;
 

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { Config } from "../config";
 import type { Finding, Position, Problem } from "../finding";
-import { validate } from "../validate";
+import { validate } from "../schema/validate";
 import { parseDocument } from "./document";
 import { readProblem, readText } from "./files";
 import { embedCertificates, type ReadBeside } from "./pem";

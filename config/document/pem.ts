@@ -1,8 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import type { Config } from "../config";
 import type { DocumentPath, Finding, Problem } from "../finding";
-import { notACertificate, privateKeyInFile } from "../messages";
 import { isReference, isVariableReference } from "../reference";
+import { notACertificate, privateKeyInFile } from "../schema/messages";
 import { readProblem } from "./files";
 
 /** Reads a file that is named beside the configuration. Throws what `readProblem` explains. */

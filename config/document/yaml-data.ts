@@ -8,7 +8,7 @@ import {
   tooDeep,
   tooManyAliases,
   unknownAlias,
-} from "../messages";
+} from "../schema/messages";
 
 /** Nothing in the vocabulary nests a tenth as deep. */
 export const MAX_DEPTH = 100;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { empty, exactlyOne, exclusive, malformed, requires } from "../messages";
+import { empty, exactlyOne, exclusive, malformed, requires } from "./messages";
 import { plainPath, template } from "./paths";
 import {
   checkKeys,

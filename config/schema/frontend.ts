@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { requires } from "../messages";
+import { requires } from "./messages";
 import { checkKeys, duration, exactlyOneOf, hostname, passThrough, passThroughOf, port, report } from "./values";
 
 const address = z

@@ -1,4 +1,4 @@
-import { malformed } from "../messages";
+import { malformed } from "./messages";
 import { literal, literalOf } from "./values";
 
 /** A whole path, or everything below one: `/v1/models`, `/v1/*`. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { API_FAMILY_NAMES } from "../api-families";
-import { exactlyOne, exclusive, malformed, requires } from "../messages";
 import { checkAction, defaultAction, withOneOutcome } from "./action";
+import { exactlyOne, exclusive, malformed, requires } from "./messages";
 import { path, plainPath, template } from "./paths";
 import { checkKeys, exactlyOneOf, headerName, literalOf, number, passThrough, report } from "./values";
 

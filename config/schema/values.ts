@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { DURATION, formatSeconds, seconds } from "../duration";
 import type { Problem } from "../finding";
-import { empty, exactlyOne, malformed, notWhole, outOfRange, referenceInStructure } from "../messages";
 import { isReference } from "../reference";
+import { empty, exactlyOne, malformed, notWhole, outOfRange, referenceInStructure } from "./messages";
 
 /** What a value may be, beyond its type: nothing when it is right, a problem when it is not. */
 type Check<T> = (value: T) => Problem | undefined;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { DURATION, seconds } from "../duration";
-import { exclusive, malformed } from "../messages";
 import { PROFILE_NAMES } from "../profiles";
 import { SERVER_NAMES } from "../servers";
 import { backend } from "./backend";
+import { exclusive, malformed } from "./messages";
 import {
   checkKeys,
   duration,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { proxy } from "./schema/proxy";
+import { proxy } from "./proxy";
 
 /** The parts of a JSON Schema that this vocabulary uses. Beside a `type`, `oneOf` only counts keys. */
 export interface JsonSchema {

@@ -1,4 +1,4 @@
-import type { Problem } from "./finding";
+import type { Problem } from "../finding";
 
 /**
  * Every message about a configuration, as a function that gives the problem: what was found, then what is allowed or

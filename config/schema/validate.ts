@@ -1,7 +1,7 @@
-import type { Config } from "./config";
+import type { Config } from "../config";
+import type { Finding } from "../finding";
 import { explain } from "./explain";
-import type { Finding } from "./finding";
-import { proxy } from "./schema/proxy";
+import { proxy } from "./proxy";
 
 /**
  * A configuration, if the input is one: the words of a file, or a construct's props. Otherwise everything that is wrong with

@@ -1,4 +1,4 @@
-import type { DocumentPath } from "./finding";
+import type { DocumentPath } from "../finding";
 import { type JsonSchema, jsonSchema } from "./json-schema";
 
 /** The alternatives of a schema: itself, or what its unions are made of. */

@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import { type DocumentPath, type Finding, formatPath, type Problem } from "./finding";
+import { type DocumentPath, type Finding, formatPath, type Problem } from "../finding";
 import { foreignKeyOf } from "./foreign-keys";
 import { empty, foreignKey, missingKey, notOneOf, notValid, unknownKey, wrongType } from "./messages";
-import { keysAt, placesOf, schemasAt } from "./places";
 import { nearest } from "./suggest";
-import { exampleOf, expectation, inExpectedForm, itemNoun, yaml } from "./wording";
+import { keysAt, placesOf, schemasAt } from "./vocabulary";
+import { exampleOf, expectation, inExpectedForm, itemNoun, yaml } from "./yaml-words";
 
 type Issue = z.core.$ZodIssue;
 
