@@ -2,8 +2,8 @@ import { FAMILY, kindOf, regionOf } from "../config/backends";
 import type { ActionConfig, BackendConfig, Config, FrontendConfig, RuleConfig, WorkloadConfig } from "../config/config";
 import type { DocumentPath } from "../config/finding";
 import type { BackendFamily, Workload } from "../config/model";
+import { SERVERS, type Server } from "../config/presets/servers";
 import type { BackendKind } from "../config/schema/backend";
-import { SERVERS, type Server } from "../config/servers";
 import type { AnalyzedRegion } from "./analyze";
 
 /** Everything that rules look at: the configuration as written, with the place of each part, and its regions. */

@@ -1,5 +1,5 @@
 import type { Backend, GroupPlace, Model, Workload } from "../config/model";
-import { SERVERS } from "../config/servers";
+import { SERVERS } from "../config/presets/servers";
 
 /** One kind of thing that must be there before the first apply, with what is needed of it. */
 export interface Prerequisite {

@@ -1,10 +1,10 @@
-import { API_FAMILIES, type ApiFamily } from "./api-families";
 import { formatSeconds } from "./duration";
-import { PROFILES, type Profile } from "./profiles";
+import { API_FAMILIES, type ApiFamily } from "./presets/api-families";
+import { PROFILES, type Profile } from "./presets/profiles";
+import { SERVERS, type Server } from "./presets/servers";
 import { type JsonSchema, jsonSchema } from "./schema/json-schema";
 import { alternatives, formatPattern, INDEX, NAME, type Pattern } from "./schema/vocabulary";
 import { either, rangeOf, yaml } from "./schema/yaml-words";
-import { SERVERS, type Server } from "./servers";
 
 /** The text of `docs/configuration.md`: every word of the vocabulary, from the schema and the tables behind it. */
 export function referencePage(): string {

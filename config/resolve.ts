@@ -16,9 +16,9 @@ import type {
   SslPolicy,
   Workload,
 } from "./model";
-import { PROFILES, type Profile, type ProfileName } from "./profiles";
+import { PROFILES, type Profile, type ProfileName } from "./presets/profiles";
+import { SERVERS, type Server } from "./presets/servers";
 import { REGION } from "./schema/values";
-import { SERVERS, type Server } from "./servers";
 
 /** The regions of a configuration, sorted. */
 export function regionsOf(config: Config): string[] {

@@ -1,9 +1,9 @@
-import { API_FAMILIES, type ApiFamilyName } from "../config/api-families";
 import type { ActionConfig } from "../config/config";
 import { seconds } from "../config/duration";
 import type { DocumentPath } from "../config/finding";
 import type { Workload } from "../config/model";
-import { PROFILES } from "../config/profiles";
+import { API_FAMILIES, type ApiFamilyName } from "../config/presets/api-families";
+import { PROFILES } from "../config/presets/profiles";
 import { CLOSED, closed } from "./closed";
 import { toDuration } from "./duration";
 import { headerActionOf } from "./header-actions";

@@ -1,5 +1,5 @@
 import type { Workload } from "../config/model";
-import { SERVERS } from "../config/servers";
+import { SERVERS } from "../config/presets/servers";
 import { type Action, servicesOf } from "./actions";
 import { closed } from "./closed";
 import { exposedPaths } from "./exposed-paths";

@@ -1,7 +1,7 @@
 import { RE2JS } from "re2js";
-import { API_FAMILIES } from "../config/api-families";
 import type { RuleConfig } from "../config/config";
 import type { DocumentPath } from "../config/finding";
+import { API_FAMILIES } from "../config/presets/api-families";
 import { reasonOf } from "../config/reason";
 import { isReference } from "../config/reference";
 import { referenceInStructure } from "../config/schema/messages";

@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { API_FAMILY_NAMES } from "../../config/api-families";
 import type {
   BackendConfig,
   Config,
@@ -8,8 +7,9 @@ import type {
   RuleConfig,
   WorkloadConfig,
 } from "../../config/config";
-import { PROFILE_NAMES } from "../../config/profiles";
-import { SERVER_NAMES } from "../../config/servers";
+import { API_FAMILY_NAMES } from "../../config/presets/api-families";
+import { PROFILE_NAMES } from "../../config/presets/profiles";
+import { SERVER_NAMES } from "../../config/presets/servers";
 
 /** Random configurations that are valid by the facts: no check may refuse one, and each becomes valid Terraform JSON. */
 

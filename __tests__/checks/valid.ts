@@ -1,6 +1,6 @@
-import { API_FAMILY_NAMES } from "../../config/api-families";
-import { PROFILE_NAMES } from "../../config/profiles";
-import { SERVER_NAMES } from "../../config/servers";
+import { API_FAMILY_NAMES } from "../../config/presets/api-families";
+import { PROFILE_NAMES } from "../../config/presets/profiles";
+import { SERVER_NAMES } from "../../config/presets/servers";
 
 /** Every value and combination that the facts call valid, as one change of a base each. Warnings are welcome, errors are not. */
 export type Variation = readonly [base: string, replace: string, by: string];

@@ -1,7 +1,7 @@
-import { API_FAMILIES } from "../../config/api-families";
-import { PROFILES } from "../../config/profiles";
+import { API_FAMILIES } from "../../config/presets/api-families";
+import { PROFILES } from "../../config/presets/profiles";
+import { SERVERS } from "../../config/presets/servers";
 import { anchorOf, referencePage } from "../../config/reference-page";
-import { SERVERS } from "../../config/servers";
 import { projectFile } from "./reading";
 
 const PAGE = referencePage();

@@ -1,4 +1,4 @@
-import { SERVERS } from "../../config/servers";
+import { SERVERS } from "../../config/presets/servers";
 import { instanceGroup, matcherOf, onlyRouteRule, served, withDefault, withGroups, withRules } from "./compiled";
 
 const closedPaths = (compilation: Parameters<typeof matcherOf>[0]) =>

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import type { RouteGroupConfig, RuleConfig } from "../../config/config";
-import { SERVERS } from "../../config/servers";
+import { SERVERS } from "../../config/presets/servers";
 import { type Compilation, compile } from "../../routing/compile";
 import { headerCondition } from "../../routing/condition";
 import type { Decision, Request } from "../../routing/decision";

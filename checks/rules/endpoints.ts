@@ -1,4 +1,4 @@
-import { API_FAMILIES, type ApiFamilyName } from "../../config/api-families";
+import { API_FAMILIES, type ApiFamilyName } from "../../config/presets/api-families";
 
 const FAMILIES: readonly ApiFamilyName[] = [
   "openai.chat",

@@ -1,5 +1,5 @@
 import { isDirect } from "../../config/backends";
-import { SERVERS } from "../../config/servers";
+import { SERVERS } from "../../config/presets/servers";
 import { servicesOf } from "../../routing/actions";
 import type { CompiledRoute } from "../../routing/compile";
 import { describeMatch } from "../../routing/messages";

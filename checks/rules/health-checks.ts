@@ -1,8 +1,8 @@
 import { formatSeconds } from "../../config/duration";
 import type { DocumentPath } from "../../config/finding";
 import type { HealthCheck } from "../../config/model";
+import type { ServerName } from "../../config/presets/servers";
 import { isReference } from "../../config/reference";
-import type { ServerName } from "../../config/servers";
 import type { Context, WorkloadEntry } from "../context";
 import {
   checkOfNothing,

@@ -1,9 +1,9 @@
-import { API_FAMILIES, type ApiFamily } from "../../config/api-families";
 import { isDirect } from "../../config/backends";
 import type { RuleConfig } from "../../config/config";
 import { LONGEST_DRAIN } from "../../config/draining";
 import { formatSeconds, seconds } from "../../config/duration";
-import { PROFILES, type ProfileName } from "../../config/profiles";
+import { API_FAMILIES, type ApiFamily } from "../../config/presets/api-families";
+import { PROFILES, type ProfileName } from "../../config/presets/profiles";
 import { longestTimeouts } from "../../routing/timeouts";
 import type { ActionEntry, Context } from "../context";
 import { drainTooShort, fullLogging, neverEjects } from "../messages/balancing";

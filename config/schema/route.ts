@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { API_FAMILY_NAMES } from "../api-families";
+import { API_FAMILY_NAMES } from "../presets/api-families";
 import { checkAction, defaultAction, withOneOutcome } from "./action";
 import { exactlyOne, exclusive, malformed, requires } from "./messages";
 import { path, plainPath, template } from "./paths";

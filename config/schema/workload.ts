@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DURATION, seconds } from "../duration";
-import { PROFILE_NAMES } from "../profiles";
-import { SERVER_NAMES } from "../servers";
+import { PROFILE_NAMES } from "../presets/profiles";
+import { SERVER_NAMES } from "../presets/servers";
 import { backend } from "./backend";
 import { exclusive, malformed } from "./messages";
 import {
