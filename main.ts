@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { App } from "cdktf";
 import type { Analysis } from "./checks/analyze";
-import { providerConstraint } from "./config/provider-version";
+import { providerConstraint } from "./config/model/provider-version";
 import { ProxyStack } from "./constructs/proxy-stack";
 
 /** Synthesized files by their path below the output directory: `manifest.json`, `stacks/<stack>/cdk.tf.json`. */

@@ -1,7 +1,7 @@
 import type { Config } from "../config/config";
 import type { Finding } from "../config/finding";
-import type { Model } from "../config/model";
-import { regionsOf, resolve } from "../config/resolve";
+import type { Model } from "../config/model/model";
+import { regionsOf, resolve } from "../config/model/resolve";
 import { type CompiledRoute, compile } from "../routing/compile";
 import type { UrlMap } from "../routing/url-map";
 import { contextOf } from "./context";

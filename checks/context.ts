@@ -1,7 +1,7 @@
-import { FAMILY, kindOf, regionOf } from "../config/backends";
 import type { ActionConfig, BackendConfig, Config, FrontendConfig, RuleConfig, WorkloadConfig } from "../config/config";
 import type { DocumentPath } from "../config/finding";
-import type { BackendFamily, Workload } from "../config/model";
+import { FAMILY, kindOf, regionOf } from "../config/model/backends";
+import type { BackendFamily, Workload } from "../config/model/model";
 import { SERVERS, type Server } from "../config/presets/servers";
 import type { BackendKind } from "../config/schema/backend";
 import type { AnalyzedRegion } from "./analyze";

@@ -1,6 +1,6 @@
 import type { Config } from "../config/config";
 import type { Finding } from "../config/finding";
-import type { Listener, Model } from "../config/model";
+import type { Listener, Model } from "../config/model/model";
 import { reasonOf } from "../config/reason";
 import type { Decision, Request } from "../routing/decision";
 import { type CompiledUrlMap, compileUrlMap, decide } from "../routing/evaluate";

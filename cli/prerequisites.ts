@@ -1,4 +1,4 @@
-import type { Backend, GroupPlace, Model, Workload } from "../config/model";
+import type { Backend, GroupPlace, Model, Workload } from "../config/model/model";
 import { SERVERS } from "../config/presets/servers";
 
 /** One kind of thing that must be there before the first apply, with what is needed of it. */

@@ -1,5 +1,5 @@
 import type { AnalyzedRegion } from "../checks/analyze";
-import type { ProviderConstraint } from "../config/provider-version";
+import type { ProviderConstraint } from "../config/model/provider-version";
 import { prerequisites } from "./prerequisites";
 import { type RouteLine, routeLine } from "./route-words";
 import { columns } from "./table";

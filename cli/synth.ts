@@ -1,5 +1,5 @@
 import { analyze } from "../checks/analyze";
-import { providerConstraint } from "../config/provider-version";
+import { providerConstraint } from "../config/model/provider-version";
 import { stackFile, synthesize, writeFiles } from "../main";
 import { reportFindings, warningLines } from "./report";
 import { configFile, readSource } from "./source";

@@ -1,7 +1,7 @@
 import { ComputeAddress } from "@cdktf/provider-google/lib/compute-address";
 import { DataGoogleComputeAddress } from "@cdktf/provider-google/lib/data-google-compute-address";
 import { Construct } from "constructs";
-import type { Frontend } from "../config/model";
+import type { Frontend } from "../config/model/model";
 import { keptWhenAdopted } from "./import-block";
 import { labelsOf, type Placement, subnetLink } from "./placement";
 

@@ -9,7 +9,7 @@ import {
 } from "@cdktf/provider-google/lib/compute-region-network-endpoint-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { Backend, GroupPlace, Workload } from "../config/model";
+import type { Backend, GroupPlace, Workload } from "../config/model/model";
 import { hashedName, sanitize } from "./names";
 import { networkLink, type Placement, requiredProject, subnetLink } from "./placement";
 

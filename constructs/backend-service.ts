@@ -5,9 +5,9 @@ import {
 } from "@cdktf/provider-google/lib/compute-region-backend-service";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { isDirect } from "../config/backends";
-import { drainOf } from "../config/draining";
-import type { Affinity, Backend, OutlierDetection, Workload } from "../config/model";
+import { isDirect } from "../config/model/backends";
+import { drainOf } from "../config/model/draining";
+import type { Affinity, Backend, OutlierDetection, Workload } from "../config/model/model";
 import type { FirewallRule } from "./firewall-rules";
 import type { HealthCheck } from "./health-check";
 import { hashedName } from "./names";

@@ -2,7 +2,7 @@ import { CertificateManagerCertificate } from "@cdktf/provider-google/lib/certif
 import { CertificateManagerDnsAuthorization } from "@cdktf/provider-google/lib/certificate-manager-dns-authorization";
 import { ComputeRegionSslCertificate } from "@cdktf/provider-google/lib/compute-region-ssl-certificate";
 import { Construct } from "constructs";
-import type { Certificate } from "../config/model";
+import type { Certificate } from "../config/model/model";
 import { contentHash, hashedName, plainName, sanitize } from "./names";
 import { labelsOf, type Placement, requiredProject } from "./placement";
 

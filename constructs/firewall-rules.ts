@@ -1,7 +1,7 @@
 import { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
 import { Construct } from "constructs";
-import { isDirect } from "../config/backends";
-import type { Workload } from "../config/model";
+import { isDirect } from "../config/model/backends";
+import type { Workload } from "../config/model/model";
 import { hashedName, sanitize } from "./names";
 import { networkLink, networkProject, type Placement } from "./placement";
 

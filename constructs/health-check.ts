@@ -1,6 +1,6 @@
 import { ComputeRegionHealthCheck } from "@cdktf/provider-google/lib/compute-region-health-check";
 import { Construct } from "constructs";
-import type { HealthCheck as HealthCheckModel } from "../config/model";
+import type { HealthCheck as HealthCheckModel } from "../config/model/model";
 import { hashedName } from "./names";
 import type { Placement } from "./placement";
 

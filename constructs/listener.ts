@@ -3,7 +3,7 @@ import { ComputeRegionSslPolicy } from "@cdktf/provider-google/lib/compute-regio
 import { ComputeRegionTargetHttpProxy } from "@cdktf/provider-google/lib/compute-region-target-http-proxy";
 import { ComputeRegionTargetHttpsProxy } from "@cdktf/provider-google/lib/compute-region-target-https-proxy";
 import { Construct } from "constructs";
-import type { Frontend, HttpsListener, Listener as ListenerModel } from "../config/model";
+import type { Frontend, HttpsListener, Listener as ListenerModel } from "../config/model/model";
 import type { Address } from "./address";
 import type { CertificateLinks } from "./certificates";
 import { keptWhenAdopted } from "./import-block";

@@ -1,4 +1,4 @@
-import type { Model } from "../config/model";
+import type { Model } from "../config/model/model";
 import { projectNeeded } from "./errors";
 
 /** Where a part lives and whose it is; every part of one proxy shares it. */

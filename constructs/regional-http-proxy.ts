@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { type AnalyzedRegion, analyze } from "../checks/analyze";
 import type { Config, RouteGroupConfig, WorkloadConfig } from "../config/config";
 import type { Finding } from "../config/finding";
-import type { Backend, Listener as ListenerModel, Model, Workload } from "../config/model";
+import type { Backend, Listener as ListenerModel, Model, Workload } from "../config/model/model";
 import { validate } from "../config/schema/validate";
 import { longestTimeouts } from "../routing/timeouts";
 import type { UrlMap as UrlMapData } from "../routing/url-map";

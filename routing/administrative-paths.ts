@@ -1,4 +1,4 @@
-import type { Workload } from "../config/model";
+import type { Workload } from "../config/model/model";
 import { SERVERS } from "../config/presets/servers";
 import { type Action, servicesOf } from "./actions";
 import { closed } from "./closed";

@@ -1,5 +1,5 @@
 import type { DocumentPath, Finding } from "../config/finding";
-import type { Model } from "../config/model";
+import type { Model } from "../config/model/model";
 import type { Action } from "./actions";
 import { CLOSED, closed } from "./closed";
 import { type HostMatcher, layOutHosts, pathMatcherName } from "./host-rules";

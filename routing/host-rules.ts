@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Listener, Model } from "../config/model";
+import type { Listener, Model } from "../config/model/model";
 import { bytesOf, LARGE_BYTES, MOST, type ServiceLink } from "./limits";
 import { compareTexts } from "./order";
 import type { HostRule, PathMatcher, UrlMap } from "./url-map";

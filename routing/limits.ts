@@ -1,5 +1,5 @@
 import type { DocumentPath } from "../config/finding";
-import type { Model } from "../config/model";
+import type { Model } from "../config/model/model";
 import { CLOSED } from "./closed";
 import { limitExceeded, limitNear, predicates, urlMapLarge, urlMapTooLarge } from "./messages";
 import type { Report } from "./report";

@@ -1,6 +1,6 @@
 import type { RuleConfig } from "../config/config";
 import type { DocumentPath } from "../config/finding";
-import type { HostRoutes, Model } from "../config/model";
+import type { HostRoutes, Model } from "../config/model/model";
 import { type Action, type ActionContext, actionOf } from "./actions";
 import { withAdministrativePathsClosed } from "./administrative-paths";
 import { closed } from "./closed";

@@ -1,4 +1,4 @@
-import { LONGEST_DRAIN } from "../config/draining";
+import { LONGEST_DRAIN } from "../config/model/draining";
 import { isDirect, type LoadBalancer, type ServedEndpoint } from "./load-balancer";
 import { endpointId, servedEndpoints } from "./proofs";
 

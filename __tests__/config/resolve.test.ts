@@ -1,5 +1,5 @@
 import type { Config, WorkloadConfig } from "../../config/config";
-import { resolve } from "../../config/resolve";
+import { resolve } from "../../config/model/resolve";
 
 const REGION = "us-central1";
 

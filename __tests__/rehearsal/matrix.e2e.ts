@@ -3,7 +3,7 @@ import { compareConfigs } from "../../checks/changes";
 import type { ChangeFinding } from "../../checks/changes/change";
 import { foretell } from "../../checks/changes/verdict";
 import { stacksOf } from "../../cli/stacks";
-import { tooOldFor } from "../../config/provider-version";
+import { tooOldFor } from "../../config/model/provider-version";
 import { findEnvoy } from "../../simulator/envoy/process";
 import { type Rehearsal, rehearse } from "../../simulator/rehearsal";
 import { openTerraform } from "../../simulator/terraform";

@@ -1,6 +1,6 @@
 import type { Config } from "../../config/config";
 import { formatPath } from "../../config/finding";
-import { resolve } from "../../config/resolve";
+import { resolve } from "../../config/model/resolve";
 import { compile } from "../../routing/compile";
 import { showPath } from "../../routing/messages";
 import { longestTimeouts } from "../../routing/timeouts";

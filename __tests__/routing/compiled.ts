@@ -1,7 +1,7 @@
 import type { ActionConfig, Config, RouteGroupConfig, RuleConfig, WorkloadConfig } from "../../config/config";
 import { formatPath } from "../../config/finding";
-import type { Model } from "../../config/model";
-import { resolve } from "../../config/resolve";
+import type { Model } from "../../config/model/model";
+import { resolve } from "../../config/model/resolve";
 import { type Compilation, compile } from "../../routing/compile";
 import type { Decision } from "../../routing/decision";
 import { compileUrlMap, decide } from "../../routing/evaluate";

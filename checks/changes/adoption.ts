@@ -1,4 +1,4 @@
-import type { Adopt } from "../../config/model";
+import type { Adopt } from "../../config/model/model";
 import { adoptedLater, adoptionRemoved } from "../messages/changes";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";

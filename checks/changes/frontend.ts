@@ -1,5 +1,5 @@
 import type { DocumentPath } from "../../config/finding";
-import type { HttpsListener, Listener, Model } from "../../config/model";
+import type { HttpsListener, Listener, Model } from "../../config/model/model";
 import type { AnalyzedRegion } from "../analyze";
 import {
   addressChanged,

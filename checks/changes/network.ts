@@ -1,4 +1,4 @@
-import type { Model } from "../../config/model";
+import type { Model } from "../../config/model/model";
 import {
   exposureChanged,
   firewallRulesRemoved,

@@ -1,6 +1,6 @@
 import { overlap, parseRange } from "../../config/cidr";
-import type { Model } from "../../config/model";
-import { providerConstraint } from "../../config/provider-version";
+import type { Model } from "../../config/model/model";
+import { providerConstraint } from "../../config/model/provider-version";
 import type { Analysis } from "../analyze";
 import { type Clash, newStack, providerChanged, removedStack, stacksClash, stateMoved } from "../messages/changes";
 import { at } from "../rule";

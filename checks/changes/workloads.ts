@@ -1,7 +1,7 @@
-import { isDirect } from "../../config/backends";
-import { drainOf, LONGEST_DRAIN } from "../../config/draining";
 import { formatSeconds } from "../../config/duration";
-import type { Backend, Workload } from "../../config/model";
+import { isDirect } from "../../config/model/backends";
+import { drainOf, LONGEST_DRAIN } from "../../config/model/draining";
+import type { Backend, Workload } from "../../config/model/model";
 import { targetsOf } from "../../routing/targets";
 import { longestTimeouts } from "../../routing/timeouts";
 import type { UrlMap } from "../../routing/url-map";

@@ -1,6 +1,6 @@
 import type { DocumentPath } from "../../config/finding";
 import { formatPath } from "../../config/finding";
-import type { Adopt, Model } from "../../config/model";
+import type { Adopt, Model } from "../../config/model/model";
 import { exclusive, requires } from "../../config/schema/messages";
 import type { Context } from "../context";
 import { adoptedTwice, adoptsNothing } from "../messages/deployment";

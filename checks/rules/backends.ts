@@ -1,6 +1,6 @@
 import { isPrivate, parseRange } from "../../config/cidr";
 import { type DocumentPath, formatPath } from "../../config/finding";
-import type { GroupPlace } from "../../config/model";
+import type { GroupPlace } from "../../config/model/model";
 import { isReference } from "../../config/reference";
 import { duplicate } from "../../config/schema/messages";
 import { type BackendEntry, backendsIn, type Context, type WorkloadEntry } from "../context";

@@ -1,5 +1,5 @@
 import type { DocumentPath } from "../../config/finding";
-import { allowsUntried, tooOldFor } from "../../config/provider-version";
+import { allowsUntried, tooOldFor } from "../../config/model/provider-version";
 import { isReference } from "../../config/reference";
 import { providerTooOld, providerUntried, referenceInState, sharedState } from "../messages/deployment";
 import { at, type Rule } from "../rule";

@@ -1,4 +1,4 @@
-import { isDirect } from "../../config/backends";
+import { isDirect } from "../../config/model/backends";
 import { SERVERS } from "../../config/presets/servers";
 import { servicesOf } from "../../routing/actions";
 import type { CompiledRoute } from "../../routing/compile";

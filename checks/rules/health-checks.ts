@@ -1,6 +1,6 @@
 import { formatSeconds } from "../../config/duration";
 import type { DocumentPath } from "../../config/finding";
-import type { HealthCheck } from "../../config/model";
+import type { HealthCheck } from "../../config/model/model";
 import type { ServerName } from "../../config/presets/servers";
 import { isReference } from "../../config/reference";
 import type { Context, WorkloadEntry } from "../context";

@@ -1,5 +1,5 @@
 import type { DocumentPath } from "../../config/finding";
-import type { Model } from "../../config/model";
+import type { Model } from "../../config/model/model";
 import { isReference } from "../../config/reference";
 import type { BackendKind } from "../../config/schema/backend";
 import { unknownName } from "../../config/schema/messages";

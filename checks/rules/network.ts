@@ -1,7 +1,7 @@
-import { isDirect } from "../../config/backends";
 import { contains, formatRange, isPrivate, overlap, parseRange, type Range, sizeOf } from "../../config/cidr";
 import type { DocumentPath } from "../../config/finding";
 import { formatPath } from "../../config/finding";
+import { isDirect } from "../../config/model/backends";
 import { isReference } from "../../config/reference";
 import { exclusive, requires } from "../../config/schema/messages";
 import { type BackendEntry, backendsIn, type Context, type WorkloadEntry } from "../context";

@@ -1,7 +1,7 @@
-import { regionOf, regionOfZone } from "../../config/backends";
 import type { BackendConfig } from "../../config/config";
 import type { DocumentPath } from "../../config/finding";
 import { formatPath } from "../../config/finding";
+import { regionOf, regionOfZone } from "../../config/model/backends";
 import { isReference } from "../../config/reference";
 import { duplicate } from "../../config/schema/messages";
 import { REGION } from "../../config/schema/values";

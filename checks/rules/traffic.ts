@@ -1,7 +1,7 @@
-import { isDirect } from "../../config/backends";
 import type { RuleConfig } from "../../config/config";
-import { LONGEST_DRAIN } from "../../config/draining";
 import { formatSeconds, seconds } from "../../config/duration";
+import { isDirect } from "../../config/model/backends";
+import { LONGEST_DRAIN } from "../../config/model/draining";
 import { API_FAMILIES, type ApiFamily } from "../../config/presets/api-families";
 import { PROFILES, type ProfileName } from "../../config/presets/profiles";
 import { longestTimeouts } from "../../routing/timeouts";

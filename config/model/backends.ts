@@ -1,7 +1,7 @@
-import type { BackendConfig } from "./config";
+import type { BackendConfig } from "../config";
+import { isReference } from "../reference";
+import { BACKEND_KINDS, type BackendKind } from "../schema/backend";
 import type { Backend, BackendFamily, Balancing, GroupPlace } from "./model";
-import { isReference } from "./reference";
-import { BACKEND_KINDS, type BackendKind } from "./schema/backend";
 
 /** Which kinds can share a workload, and what the platform accepts of them, is a matter of their family. */
 export const FAMILY: Readonly<Record<BackendKind, BackendFamily>> = {

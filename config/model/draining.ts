@@ -1,5 +1,5 @@
+import { PROFILES } from "../presets/profiles";
 import type { Workload } from "./model";
-import { PROFILES } from "./presets/profiles";
 
 /** Seconds that Google lets answers go on at most after their backend has left. */
 export const LONGEST_DRAIN = 3600;

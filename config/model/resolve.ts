@@ -1,6 +1,9 @@
+import type { BackendConfig, Config, FrontendConfig, WorkloadConfig } from "../config";
+import { seconds } from "../duration";
+import { PROFILES, type Profile, type ProfileName } from "../presets/profiles";
+import { SERVERS, type Server } from "../presets/servers";
+import { REGION } from "../schema/values";
 import { FAMILY, isDirect, kindOf, regionOf, resolveBackend } from "./backends";
-import type { BackendConfig, Config, FrontendConfig, WorkloadConfig } from "./config";
-import { seconds } from "./duration";
 import type {
   Adopt,
   Affinity,
@@ -16,9 +19,6 @@ import type {
   SslPolicy,
   Workload,
 } from "./model";
-import { PROFILES, type Profile, type ProfileName } from "./presets/profiles";
-import { SERVERS, type Server } from "./presets/servers";
-import { REGION } from "./schema/values";
 
 /** The regions of a configuration, sorted. */
 export function regionsOf(config: Config): string[] {
