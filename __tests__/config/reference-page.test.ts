@@ -1,7 +1,7 @@
+import { anchorOf, referencePage } from "../../config/pages/reference-page";
 import { API_FAMILIES } from "../../config/presets/api-families";
 import { PROFILES } from "../../config/presets/profiles";
 import { SERVERS } from "../../config/presets/servers";
-import { anchorOf, referencePage } from "../../config/reference-page";
 import { projectFile } from "./reading";
 
 const PAGE = referencePage();

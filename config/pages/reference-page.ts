@@ -1,10 +1,10 @@
-import { formatSeconds } from "./duration";
-import { API_FAMILIES, type ApiFamily } from "./presets/api-families";
-import { PROFILES, type Profile } from "./presets/profiles";
-import { SERVERS, type Server } from "./presets/servers";
-import { type JsonSchema, jsonSchema } from "./schema/json-schema";
-import { alternatives, formatPattern, INDEX, NAME, type Pattern } from "./schema/vocabulary";
-import { either, rangeOf, yaml } from "./schema/yaml-words";
+import { formatSeconds } from "../duration";
+import { API_FAMILIES, type ApiFamily } from "../presets/api-families";
+import { PROFILES, type Profile } from "../presets/profiles";
+import { SERVERS, type Server } from "../presets/servers";
+import { type JsonSchema, jsonSchema } from "../schema/json-schema";
+import { alternatives, formatPattern, INDEX, NAME, type Pattern } from "../schema/vocabulary";
+import { either, rangeOf, yaml } from "../schema/yaml-words";
 
 /** The text of `docs/configuration.md`: every word of the vocabulary, from the schema and the tables behind it. */
 export function referencePage(): string {

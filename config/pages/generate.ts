@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { schemaFile } from "../schema/json-schema";
 import { referencePage } from "./reference-page";
-import { schemaFile } from "./schema/json-schema";
 
 /** The files that are made of the schema, by their path in the project; a test says whether they are current. */
 export const GENERATED: Readonly<Record<string, () => string>> = {
@@ -10,4 +10,4 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
 };
 
 if (require.main === module)
-  for (const [path, text] of Object.entries(GENERATED)) writeFileSync(join(__dirname, "..", path), text());
+  for (const [path, text] of Object.entries(GENERATED)) writeFileSync(join(__dirname, "../..", path), text());
