@@ -10,7 +10,7 @@ import { isUnconditional, type Match } from "./matches";
 import { portOnAnyHost, reservedName } from "./messages";
 import { compareDocumentPaths } from "./order";
 import { excludesItself } from "./overlap";
-import { anyPath, covers } from "./path-pattern";
+import { anyPath, covers } from "./paths/path-pattern";
 import { collectFindings } from "./report";
 import { ANY_HOST, type Entry, fallbackOf, type HostTable, tablesOf } from "./table";
 import type { PathMatcher, UrlMap } from "./url-map";

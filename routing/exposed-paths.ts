@@ -1,8 +1,8 @@
 import type { Action } from "./actions";
-import { foldCase } from "./fold-case";
 import type { PathMatch } from "./parts";
-import { below, exactPath, type PathPattern, regex, template } from "./path-pattern";
 import { unchangedRewrite, withNames } from "./path-template-rules";
+import { foldCase } from "./paths/fold-case";
+import { below, exactPath, type PathPattern, regex, template } from "./paths/path-pattern";
 
 /**
  * The paths, as a client writes them, that a path condition matches and that a workload sees as `path` or below it once they

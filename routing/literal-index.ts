@@ -1,6 +1,6 @@
-import { foldCase } from "./fold-case";
 import { compareTexts } from "./order";
-import type { PathPattern } from "./path-pattern";
+import { foldCase } from "./paths/fold-case";
+import type { PathPattern } from "./paths/path-pattern";
 
 /**
  * Finds, in their order, the items whose pattern can meet another as far as the literal beginnings of both tell: one must

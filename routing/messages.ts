@@ -1,6 +1,6 @@
 import type { Problem } from "../config/finding";
 import type { Match } from "./matches";
-import type { PathPattern } from "./path-pattern";
+import type { PathPattern } from "./paths/path-pattern";
 
 /**
  * Every message about what a configuration becomes as a URL map, as a function that gives the problem: what was found, then

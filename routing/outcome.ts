@@ -9,7 +9,7 @@ import {
   shadowOfRewrittenHost,
 } from "./notes";
 import type { PathCondition } from "./path-condition";
-import { compileTemplateRewrite } from "./path-template";
+import { compileTemplateRewrite } from "./paths/path-template";
 import type { HeaderAction, RedirectCode, RouteAction, Target, UrlRedirect, UrlRewrite } from "./url-map";
 
 /** What happens to a request that reached a target: a decision without the parts that the request brings. */

@@ -2,9 +2,9 @@ import { isReference } from "../config/reference";
 import { headerCondition, queryCondition } from "./condition";
 import type { Request } from "./decision";
 import { isUnconditional, type Match } from "./matches";
-import { pathsMayMeet } from "./path-pattern";
-import { type RegexShape, regexShape } from "./regex-shape";
-import { someEndAlike, someStartAlike } from "./segment";
+import { pathsMayMeet } from "./paths/path-pattern";
+import { type RegexShape, regexShape } from "./paths/regex-shape";
+import { someEndAlike, someStartAlike } from "./paths/segment";
 import type { HeaderMatch, QueryParameterMatch } from "./url-map";
 
 /**

@@ -3,8 +3,8 @@ import type { DocumentPath, Problem } from "../config/finding";
 import { type Action, servicesOf } from "./actions";
 import type { Match } from "./matches";
 import { pathRewriteNeedsExactPath, prefixChangeNeedsPrefix, templateRewriteNeedsTemplate } from "./messages";
-import { below, exactPath, type PathPattern, regex, template } from "./path-pattern";
 import { templateRewriteProblem, unchangedRewrite } from "./path-template-rules";
+import { below, exactPath, type PathPattern, regex, template } from "./paths/path-pattern";
 import type { Report } from "./report";
 import type { MatchRule, UrlRewrite } from "./url-map";
 

@@ -1,6 +1,6 @@
 import type { Problem } from "../config/finding";
 import { invalidTemplate, invalidTemplateRewrite, unknownVariable } from "./messages";
-import { type PathTemplate, parsePathTemplate } from "./path-template";
+import { type PathTemplate, parsePathTemplate } from "./paths/path-template";
 
 export const LONGEST_TEMPLATE = 255;
 const MOST_OPERATORS = 5;

@@ -7,7 +7,7 @@ import { closed } from "./closed";
 import { conditionsText, type Match, matchesOf } from "./matches";
 import { compareDocumentPaths, compareTexts } from "./order";
 import { type Part, partsOf } from "./parts";
-import { anyPath } from "./path-pattern";
+import { anyPath } from "./paths/path-pattern";
 import { bandOf, compareMatches } from "./precedence";
 import { textOf } from "./text-of";
 import { reportTies } from "./ties";

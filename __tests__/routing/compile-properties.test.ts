@@ -9,7 +9,7 @@ import { compileUrlMap, decide } from "../../routing/evaluate";
 import { defaultsOf, pathRulesOf, routeRulesOf } from "../../routing/layout";
 import { reachOf } from "../../routing/live";
 import { matchesMayMeet } from "../../routing/overlap";
-import { covers, type PathPattern } from "../../routing/path-pattern";
+import { covers, type PathPattern } from "../../routing/paths/path-pattern";
 import { collectFindings } from "../../routing/report";
 import { tablesOf } from "../../routing/table";
 import type { PathMatcher } from "../../routing/url-map";

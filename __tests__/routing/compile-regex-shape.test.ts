@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { RE2JS } from "re2js";
-import { regex } from "../../routing/path-pattern";
-import { regexShape } from "../../routing/regex-shape";
+import { regex } from "../../routing/paths/path-pattern";
+import { regexShape } from "../../routing/paths/regex-shape";
 
 describe("what a regular expression's paths begin with, for certain", () => {
   test.each([

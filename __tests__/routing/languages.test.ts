@@ -13,7 +13,7 @@ import {
   textIs,
   textStartsWith,
 } from "../../routing/language/texts";
-import { within } from "../../routing/value-test";
+import { within } from "../../routing/paths/value-test";
 
 const RUNS = { numRuns: 1_000 };
 

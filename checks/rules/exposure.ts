@@ -3,7 +3,7 @@ import { SERVERS } from "../../config/presets/servers";
 import { servicesOf } from "../../routing/actions";
 import type { CompiledRoute } from "../../routing/compile";
 import { describeMatch } from "../../routing/messages";
-import { below, covers } from "../../routing/path-pattern";
+import { below, covers } from "../../routing/paths/path-pattern";
 import { administrativePath, methodLost, redirectToItself, wideRoute } from "../messages/routes";
 import { at, type Rule } from "../rule";
 import { MODEL_PATHS } from "./endpoints";

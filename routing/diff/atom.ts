@@ -2,7 +2,7 @@ import { integersWithin } from "../language/integers";
 import { contains, type Language } from "../language/language";
 import { textMatches } from "../language/regex";
 import { anyText, inAnyCase, portIs, textEndsWith, textIs, textStartsWith } from "../language/texts";
-import { parsePathTemplate } from "../path-template";
+import { parsePathTemplate } from "../paths/path-template";
 import type { HeaderMatch, MatchRule, QueryParameterMatch } from "../url-map";
 import { HOST, headerVariable, METHOD, PATH, queryVariable, SCHEME, type Variable } from "./variables";
 

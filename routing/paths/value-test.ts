@@ -1,6 +1,6 @@
 import { RE2JS } from "re2js";
-import { reasonOf } from "../config/reason";
-import { invalidRegex } from "./errors";
+import { reasonOf } from "../../config/reason";
+import { invalidRegex } from "../errors";
 
 /** A predicate over one string, with its meaning in words that follow "must be". */
 export interface ValueTest {

@@ -1,4 +1,4 @@
-import { invalidPathTemplate } from "./errors";
+import { invalidPathTemplate } from "../errors";
 
 /**
  * A path template, ready to match.
