@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { App, Testing } from "cdktf";
 import { PlatformStack } from "../examples/foreign-stack/main";
 import { stackFile, synthesize } from "../main";
-import type { CompiledRoute } from "../routing/compile";
+import type { CompiledRoute } from "../routing/compile/compile";
 import type { Decision } from "../routing/decision";
 import { compileUrlMap, decide } from "../routing/evaluate";
 import { readUrlMaps } from "../routing/readers/read-url-maps";

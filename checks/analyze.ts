@@ -2,7 +2,7 @@ import type { Config } from "../config/config";
 import type { Finding } from "../config/finding";
 import type { Model } from "../config/model/model";
 import { regionsOf, resolve } from "../config/model/resolve";
-import { type CompiledRoute, compile } from "../routing/compile";
+import { type CompiledRoute, compile } from "../routing/compile/compile";
 import type { UrlMap } from "../routing/url-map";
 import { contextOf } from "./context";
 import { checkExpectations } from "./expectations";

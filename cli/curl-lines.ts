@@ -1,5 +1,5 @@
-import type { CompiledRoute } from "../routing/compile";
-import type { Match } from "../routing/matches";
+import type { CompiledRoute } from "../routing/compile/compile";
+import type { Match } from "../routing/compile/matches";
 import type { HeaderMatch } from "../routing/url-map";
 
 /** Paths that clients really ask for, tried before any other that a rule matches. */

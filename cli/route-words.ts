@@ -1,8 +1,8 @@
 import { formatSeconds } from "../config/duration";
 import { type DocumentPath, formatPath } from "../config/finding";
-import type { Action } from "../routing/actions";
-import type { CompiledRoute } from "../routing/compile";
-import type { Match } from "../routing/matches";
+import type { Action } from "../routing/compile/actions";
+import type { CompiledRoute } from "../routing/compile/compile";
+import type { Match } from "../routing/compile/matches";
 import type { HeaderMatch, QueryParameterMatch, RouteAction } from "../routing/url-map";
 
 /** A route as a line of a table, in the words of whoever wrote it. */

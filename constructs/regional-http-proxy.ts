@@ -5,7 +5,7 @@ import type { Config, RouteGroupConfig, WorkloadConfig } from "../config/config"
 import type { Finding } from "../config/finding";
 import type { Backend, Listener as ListenerModel, Model, Workload } from "../config/model/model";
 import { validate } from "../config/schema/validate";
-import { longestTimeouts } from "../routing/timeouts";
+import { longestTimeouts } from "../routing/compile/timeouts";
 import type { UrlMap as UrlMapData } from "../routing/url-map";
 import { Address } from "./address";
 import { BackendGroup } from "./backend-groups";

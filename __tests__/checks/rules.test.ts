@@ -18,7 +18,7 @@ test.each(KINDS)("$id is explained: what, why, how to mend it, and where it is w
   expect(kind.source).not.toBe("");
 });
 
-test.each(["config/schema/messages.ts", "config/document/pem.ts", "routing/messages.ts"])(
+test.each(["config/schema/messages.ts", "config/document/pem.ts", "routing/compile/findings.ts"])(
   "every id of %s is explained",
   (file) => {
     const ids = [...readFileSync(join(ROOT, file), "utf8").matchAll(/\bid: "([a-z-]+)"/g)].map(([, id = ""]) => id);

@@ -1,5 +1,5 @@
 import type { RuleConfig } from "../../config/config";
-import { canaryWeights } from "../../routing/weights";
+import { canaryWeights } from "../../routing/compile/weights";
 import { instanceGroup, matcherOf, modelOf, onlyRouteRule, reported, served, withDefault, withRules } from "./compiled";
 
 const action = (rule: Omit<RuleConfig, "paths">, workloads = {}) => {

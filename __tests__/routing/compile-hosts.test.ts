@@ -1,4 +1,4 @@
-import { hostRulesFor, pathMatcherName } from "../../routing/host-rules";
+import { hostRulesFor, pathMatcherName } from "../../routing/compile/host-rules";
 import { reported, served, withDefault, withGroups } from "./compiled";
 
 const HTTP_AND_HTTPS = {

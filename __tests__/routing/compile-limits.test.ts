@@ -1,6 +1,6 @@
 import type { DocumentPath } from "../../config/finding";
-import { checkLimits } from "../../routing/limits";
-import { collectFindings } from "../../routing/report";
+import { collectFindings } from "../../routing/compile/collect-findings";
+import { checkLimits } from "../../routing/compile/limits";
 import type { MatchRule, PathMatcher, UrlMap } from "../../routing/url-map";
 
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));

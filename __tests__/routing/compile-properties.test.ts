@@ -2,16 +2,16 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import type { RouteGroupConfig, RuleConfig } from "../../config/config";
 import { SERVERS } from "../../config/presets/servers";
-import { type Compilation, compile } from "../../routing/compile";
+import { collectFindings } from "../../routing/compile/collect-findings";
+import { type Compilation, compile } from "../../routing/compile/compile";
+import { matchesMayMeet } from "../../routing/compile/overlap";
+import { reachOf } from "../../routing/compile/reachable";
+import { defaultsOf, pathRulesOf, routeRulesOf } from "../../routing/compile/rule-forms";
+import { tablesOf } from "../../routing/compile/table";
 import { headerCondition } from "../../routing/condition";
 import type { Decision, Request } from "../../routing/decision";
 import { compileUrlMap, decide } from "../../routing/evaluate";
-import { defaultsOf, pathRulesOf, routeRulesOf } from "../../routing/layout";
-import { reachOf } from "../../routing/live";
-import { matchesMayMeet } from "../../routing/overlap";
 import { covers, type PathPattern } from "../../routing/paths/path-pattern";
-import { collectFindings } from "../../routing/report";
-import { tablesOf } from "../../routing/table";
 import type { PathMatcher } from "../../routing/url-map";
 import {
   anyPaths,

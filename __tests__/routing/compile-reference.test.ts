@@ -1,9 +1,9 @@
 import type { Config } from "../../config/config";
 import { formatPath } from "../../config/finding";
 import { resolve } from "../../config/model/resolve";
-import { compile } from "../../routing/compile";
-import { showPath } from "../../routing/messages";
-import { longestTimeouts } from "../../routing/timeouts";
+import { compile } from "../../routing/compile/compile";
+import { showPath } from "../../routing/compile/findings";
+import { longestTimeouts } from "../../routing/compile/timeouts";
 import { served } from "./compiled";
 
 /** The reference scenario of the design. */

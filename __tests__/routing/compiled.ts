@@ -2,7 +2,7 @@ import type { ActionConfig, Config, RouteGroupConfig, RuleConfig, WorkloadConfig
 import { formatPath } from "../../config/finding";
 import type { Model } from "../../config/model/model";
 import { resolve } from "../../config/model/resolve";
-import { type Compilation, compile } from "../../routing/compile";
+import { type Compilation, compile } from "../../routing/compile/compile";
 import type { Decision } from "../../routing/decision";
 import { compileUrlMap, decide } from "../../routing/evaluate";
 import { parseRequest } from "../../routing/request";

@@ -2,8 +2,8 @@ import { formatSeconds } from "../../config/duration";
 import { isDirect } from "../../config/model/backends";
 import { drainOf, LONGEST_DRAIN } from "../../config/model/draining";
 import type { Backend, Workload } from "../../config/model/model";
+import { longestTimeouts } from "../../routing/compile/timeouts";
 import { targetsOf } from "../../routing/targets";
-import { longestTimeouts } from "../../routing/timeouts";
 import type { UrlMap } from "../../routing/url-map";
 import {
   answersCut,

@@ -1,8 +1,8 @@
 import { isDirect } from "../../config/model/backends";
 import { SERVERS } from "../../config/presets/servers";
-import { servicesOf } from "../../routing/actions";
-import type { CompiledRoute } from "../../routing/compile";
-import { describeMatch } from "../../routing/messages";
+import { servicesOf } from "../../routing/compile/actions";
+import type { CompiledRoute } from "../../routing/compile/compile";
+import { describeMatch } from "../../routing/compile/findings";
 import { below, covers } from "../../routing/paths/path-pattern";
 import { administrativePath, methodLost, redirectToItself, wideRoute } from "../messages/routes";
 import { at, type Rule } from "../rule";

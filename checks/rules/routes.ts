@@ -1,8 +1,8 @@
 import { type DocumentPath, formatPath } from "../../config/finding";
 import { duplicate } from "../../config/schema/messages";
-import { servicesOf } from "../../routing/actions";
-import type { CompiledRoute } from "../../routing/compile";
-import { describeMatch } from "../../routing/messages";
+import { servicesOf } from "../../routing/compile/actions";
+import type { CompiledRoute } from "../../routing/compile/compile";
+import { describeMatch } from "../../routing/compile/findings";
 import type { ActionEntry, Context } from "../context";
 import {
   anyOriginWithCredentials,

@@ -4,7 +4,7 @@ import { isDirect } from "../../config/model/backends";
 import { LONGEST_DRAIN } from "../../config/model/draining";
 import { API_FAMILIES, type ApiFamily } from "../../config/presets/api-families";
 import { PROFILES, type ProfileName } from "../../config/presets/profiles";
-import { longestTimeouts } from "../../routing/timeouts";
+import { longestTimeouts } from "../../routing/compile/timeouts";
 import type { ActionEntry, Context } from "../context";
 import { drainTooShort, fullLogging, neverEjects } from "../messages/balancing";
 import {

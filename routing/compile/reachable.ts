@@ -1,8 +1,8 @@
+import { covers, type PathPattern, pathsMayMeet } from "../paths/path-pattern";
 import type { Action } from "./actions";
 import { indexByLiteral } from "./literal-index";
 import { conditionsText, isUnconditional } from "./matches";
-import { type Part, type PathMatch, pathPatternOf } from "./parts";
-import { covers, type PathPattern, pathsMayMeet } from "./paths/path-pattern";
+import { type Part, type PathMatch, pathPatternOf } from "./path-rewrites";
 import type { Entry } from "./table";
 import { textOf } from "./text-of";
 

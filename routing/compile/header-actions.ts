@@ -1,9 +1,9 @@
-import type { ActionConfig } from "../config/config";
-import type { DocumentPath } from "../config/finding";
-import { addMayReplace, headerTouchedTwice } from "./messages";
-import { compareTexts } from "./order";
-import type { Report } from "./report";
-import type { HeaderAction, HeaderOption } from "./url-map";
+import type { ActionConfig } from "../../config/config";
+import type { DocumentPath } from "../../config/finding";
+import { compareTexts } from "../order";
+import type { HeaderAction, HeaderOption } from "../url-map";
+import type { Report } from "./collect-findings";
+import { addMayReplace, headerTouchedTwice } from "./findings";
 
 type Change = NonNullable<ActionConfig["requestHeaders"]>;
 

@@ -1,22 +1,11 @@
-import type { ActionConfig } from "../config/config";
-import { seconds } from "../config/duration";
-import type { DocumentPath } from "../config/finding";
-import type { Workload } from "../config/model/model";
-import { API_FAMILIES, type ApiFamilyName } from "../config/presets/api-families";
-import { PROFILES } from "../config/presets/profiles";
-import { CLOSED, closed } from "./closed";
-import { toDuration } from "./duration";
-import { headerActionOf } from "./header-actions";
-import {
-  headersWithoutBackend,
-  hostsDiffer,
-  httpsToHttps,
-  mirrorPercentUnsupported,
-  percentTooFine,
-  timeoutWithoutEffect,
-} from "./messages";
-import { compareTexts } from "./order";
-import type { Report } from "./report";
+import type { ActionConfig } from "../../config/config";
+import { seconds } from "../../config/duration";
+import type { DocumentPath } from "../../config/finding";
+import type { Workload } from "../../config/model/model";
+import { API_FAMILIES, type ApiFamilyName } from "../../config/presets/api-families";
+import { PROFILES } from "../../config/presets/profiles";
+import { CLOSED, closed } from "../closed";
+import { compareTexts } from "../order";
 import type {
   CorsPolicy,
   FaultInjectionPolicy,
@@ -26,7 +15,18 @@ import type {
   RouteAction,
   Target,
   UrlRedirect,
-} from "./url-map";
+} from "../url-map";
+import type { Report } from "./collect-findings";
+import { toDuration } from "./duration";
+import {
+  headersWithoutBackend,
+  hostsDiffer,
+  httpsToHttps,
+  mirrorPercentUnsupported,
+  percentTooFine,
+  timeoutWithoutEffect,
+} from "./findings";
+import { headerActionOf } from "./header-actions";
 import { nearestPercent, type Weights, weightsOf } from "./weights";
 
 /** What happens with a request, in the Compute API's shape. Absent fields are left out, so that equal actions are equal texts. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Listener, Model } from "../config/model/model";
+import type { Listener, Model } from "../../config/model/model";
+import { compareTexts } from "../order";
+import type { HostRule, PathMatcher, UrlMap } from "../url-map";
 import { bytesOf, LARGE_BYTES, MOST, type ServiceLink } from "./limits";
-import { compareTexts } from "./order";
-import type { HostRule, PathMatcher, UrlMap } from "./url-map";
 
 /** A host as the user wrote it, with the path matcher that is named after it. */
 export interface HostMatcher {

@@ -1,12 +1,12 @@
-import type { ActionConfig } from "../config/config";
-import type { DocumentPath, Problem } from "../config/finding";
+import type { ActionConfig } from "../../config/config";
+import type { DocumentPath, Problem } from "../../config/finding";
+import { below, exactPath, type PathPattern, regex, template } from "../paths/path-pattern";
+import type { MatchRule, UrlRewrite } from "../url-map";
 import { type Action, servicesOf } from "./actions";
+import type { Report } from "./collect-findings";
+import { pathRewriteNeedsExactPath, prefixChangeNeedsPrefix, templateRewriteNeedsTemplate } from "./findings";
 import type { Match } from "./matches";
-import { pathRewriteNeedsExactPath, prefixChangeNeedsPrefix, templateRewriteNeedsTemplate } from "./messages";
 import { templateRewriteProblem, unchangedRewrite } from "./path-template-rules";
-import { below, exactPath, type PathPattern, regex, template } from "./paths/path-pattern";
-import type { Report } from "./report";
-import type { MatchRule, UrlRewrite } from "./url-map";
 
 /** The path condition of a match rule. */
 export type PathMatch = Pick<

@@ -1,17 +1,17 @@
 import { RE2JS } from "re2js";
-import type { RuleConfig } from "../config/config";
-import type { DocumentPath } from "../config/finding";
-import { API_FAMILIES } from "../config/presets/api-families";
-import { reasonOf } from "../config/reason";
-import { isReference } from "../config/reference";
-import { referenceInStructure } from "../config/schema/messages";
-import { invalidModelPath, invalidRegex, modelPathsOfRegex, neverMatches, pathTooLong } from "./messages";
-import { compareTexts } from "./order";
+import type { RuleConfig } from "../../config/config";
+import type { DocumentPath } from "../../config/finding";
+import { API_FAMILIES } from "../../config/presets/api-families";
+import { reasonOf } from "../../config/reason";
+import { isReference } from "../../config/reference";
+import { referenceInStructure } from "../../config/schema/messages";
+import { compareTexts } from "../order";
+import { anyPath, below, exactPath, type PathPattern, prefix, regex, template } from "../paths/path-pattern";
+import type { HeaderMatch, QueryParameterMatch } from "../url-map";
+import type { Report } from "./collect-findings";
+import { invalidModelPath, invalidRegex, modelPathsOfRegex, neverMatches, pathTooLong } from "./findings";
 import { LONGEST_TEMPLATE, templateProblem, withNames } from "./path-template-rules";
-import { anyPath, below, exactPath, type PathPattern, prefix, regex, template } from "./paths/path-pattern";
-import type { Report } from "./report";
 import { textOf } from "./text-of";
-import type { HeaderMatch, QueryParameterMatch } from "./url-map";
 
 /** One way for a request to match a rule: one of its paths, and all of its conditions. */
 export interface Match {

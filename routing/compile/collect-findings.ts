@@ -1,5 +1,5 @@
-import type { DocumentPath, Finding, Problem } from "../config/finding";
-import { compareDocumentPaths } from "./order";
+import type { DocumentPath, Finding, Problem } from "../../config/finding";
+import { compareDocumentPaths } from "../order";
 
 /** Takes a problem at a place. */
 export type Report = (severity: Finding["severity"], path: DocumentPath, problem: Problem) => void;

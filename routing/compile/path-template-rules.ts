@@ -1,6 +1,6 @@
-import type { Problem } from "../config/finding";
-import { invalidTemplate, invalidTemplateRewrite, unknownVariable } from "./messages";
-import { type PathTemplate, parsePathTemplate } from "./paths/path-template";
+import type { Problem } from "../../config/finding";
+import { type PathTemplate, parsePathTemplate } from "../paths/path-template";
+import { invalidTemplate, invalidTemplateRewrite, unknownVariable } from "./findings";
 
 export const LONGEST_TEMPLATE = 255;
 const MOST_OPERATORS = 5;

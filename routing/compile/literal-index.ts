@@ -1,6 +1,6 @@
-import { compareTexts } from "./order";
-import { foldCase } from "./paths/fold-case";
-import type { PathPattern } from "./paths/path-pattern";
+import { compareTexts } from "../order";
+import { foldCase } from "../paths/fold-case";
+import type { PathPattern } from "../paths/path-pattern";
 
 /**
  * Finds, in their order, the items whose pattern can meet another as far as the literal beginnings of both tell: one must

@@ -1,11 +1,11 @@
+import { compareTexts } from "../order";
+import type { MatchRule, PathMatcher, PathRule, RouteRule, Target } from "../url-map";
 import { type Action, servicesOf } from "./actions";
-import type { Live } from "./live";
 import { isUnconditional } from "./matches";
-import { compareTexts } from "./order";
-import { matchRuleOf, type PathMatch } from "./parts";
+import { matchRuleOf, type PathMatch } from "./path-rewrites";
+import type { Live } from "./reachable";
 import type { Entry } from "./table";
 import { textOf } from "./text-of";
-import type { MatchRule, PathMatcher, PathRule, RouteRule, Target } from "./url-map";
 
 /**
  * The two forms of a path matcher. Path rules choose by the longest path and can say nothing but a path; route rules are

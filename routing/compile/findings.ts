@@ -1,6 +1,6 @@
-import type { Problem } from "../config/finding";
+import type { Problem } from "../../config/finding";
+import type { PathPattern } from "../paths/path-pattern";
 import type { Match } from "./matches";
-import type { PathPattern } from "./paths/path-pattern";
 
 /**
  * Every message about what a configuration becomes as a URL map, as a function that gives the problem: what was found, then

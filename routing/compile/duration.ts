@@ -1,4 +1,4 @@
-import type { Duration } from "./url-map";
+import type { Duration } from "../url-map";
 
 /** 0.5 → `{ seconds: "0", nanos: 500000000 }`. The API's int64 is a string in JSON. */
 export function toDuration(seconds: number): Duration {

@@ -1,10 +1,10 @@
-import type { DocumentPath } from "../config/finding";
-import type { Model } from "../config/model/model";
-import { CLOSED } from "./closed";
-import { limitExceeded, limitNear, predicates, urlMapLarge, urlMapTooLarge } from "./messages";
-import type { Report } from "./report";
-import { targetsOf } from "./targets";
-import type { PathMatcher, Target, UrlMap } from "./url-map";
+import type { DocumentPath } from "../../config/finding";
+import type { Model } from "../../config/model/model";
+import { CLOSED } from "../closed";
+import { targetsOf } from "../targets";
+import type { PathMatcher, Target, UrlMap } from "../url-map";
+import type { Report } from "./collect-findings";
+import { limitExceeded, limitNear, predicates, urlMapLarge, urlMapTooLarge } from "./findings";
 
 type ByScheme = Readonly<Record<Model["scheme"], number>>;
 

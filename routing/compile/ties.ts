@@ -1,10 +1,10 @@
-import { formatPath } from "../config/finding";
+import { formatPath } from "../../config/finding";
+import { compareDocumentPaths } from "../order";
+import type { Report } from "./collect-findings";
+import { tie } from "./findings";
 import type { Match } from "./matches";
-import { tie } from "./messages";
-import { compareDocumentPaths } from "./order";
 import { matchesMayMeet } from "./overlap";
 import { rankKey } from "./precedence";
-import type { Report } from "./report";
 import type { Entry } from "./table";
 
 /**

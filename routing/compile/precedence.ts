@@ -1,6 +1,6 @@
+import type { PathPattern } from "../paths/path-pattern";
+import { compareSegments, segmentsKey } from "../paths/segment";
 import type { Match } from "./matches";
-import type { PathPattern } from "./paths/path-pattern";
-import { compareSegments, segmentsKey } from "./paths/segment";
 
 /**
  * Which of two matches comes first on one host: below 0 when `a` does, 0 when they tie.

@@ -1,7 +1,7 @@
-import type { Request } from "./decision";
-import { type CompiledUrlMap, compileUrlMap, decide } from "./evaluate";
+import type { Request } from "../decision";
+import { type CompiledUrlMap, compileUrlMap, decide } from "../evaluate";
+import type { PathMatcher, RouteAction, UrlMap, UrlMapTest } from "../url-map";
 import { MOST } from "./limits";
-import type { PathMatcher, RouteAction, UrlMap, UrlMapTest } from "./url-map";
 
 /**
  * The tests that Google runs whenever the URL map changes: one for each rule of a path whose requests all reach one service

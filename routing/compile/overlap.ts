@@ -1,11 +1,11 @@
-import { isReference } from "../config/reference";
-import { headerCondition, queryCondition } from "./condition";
-import type { Request } from "./decision";
+import { isReference } from "../../config/reference";
+import { headerCondition, queryCondition } from "../condition";
+import type { Request } from "../decision";
+import { pathsMayMeet } from "../paths/path-pattern";
+import { type RegexShape, regexShape } from "../paths/regex-shape";
+import { someEndAlike, someStartAlike } from "../paths/segment";
+import type { HeaderMatch, QueryParameterMatch } from "../url-map";
 import { isUnconditional, type Match } from "./matches";
-import { pathsMayMeet } from "./paths/path-pattern";
-import { type RegexShape, regexShape } from "./paths/regex-shape";
-import { someEndAlike, someStartAlike } from "./paths/segment";
-import type { HeaderMatch, QueryParameterMatch } from "./url-map";
 
 /**
  * Whether one request can suit both. `true` may be wrong where two regular expressions meet; a value that only Terraform

@@ -1,19 +1,19 @@
-import type { DocumentPath, Finding } from "../config/finding";
-import type { Model } from "../config/model/model";
+import type { DocumentPath, Finding } from "../../config/finding";
+import type { Model } from "../../config/model/model";
+import { CLOSED, closed } from "../closed";
+import { compareDocumentPaths } from "../order";
+import { anyPath, covers } from "../paths/path-pattern";
+import type { PathMatcher, UrlMap } from "../url-map";
 import type { Action } from "./actions";
-import { CLOSED, closed } from "./closed";
+import { collectFindings } from "./collect-findings";
+import { portOnAnyHost, reservedName } from "./findings";
 import { type HostMatcher, layOutHosts, pathMatcherName } from "./host-rules";
-import { defaultsOf, rulesOf } from "./layout";
 import { checkLimits, MOST, predicatesOf, type ServiceLink } from "./limits";
-import { reachOf, withoutRedundant } from "./live";
 import { isUnconditional, type Match } from "./matches";
-import { portOnAnyHost, reservedName } from "./messages";
-import { compareDocumentPaths } from "./order";
 import { excludesItself } from "./overlap";
-import { anyPath, covers } from "./paths/path-pattern";
-import { collectFindings } from "./report";
+import { reachOf, withoutRedundant } from "./reachable";
+import { defaultsOf, rulesOf } from "./rule-forms";
 import { ANY_HOST, type Entry, fallbackOf, type HostTable, tablesOf } from "./table";
-import type { PathMatcher, UrlMap } from "./url-map";
 import { urlMapTestsFor } from "./url-map-tests";
 
 export interface Compilation {

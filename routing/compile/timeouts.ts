@@ -1,6 +1,6 @@
+import { targetsOf } from "../targets";
+import type { UrlMap } from "../url-map";
 import { servicesOf } from "./actions";
-import { targetsOf } from "./targets";
-import type { UrlMap } from "./url-map";
 
 /** The longest timeout in seconds that any rule or default of a URL map gives each service; absent where none gives one. */
 export function longestTimeouts(map: UrlMap): Map<string, number> {
