@@ -3,10 +3,10 @@ import { App, Testing } from "cdktf";
 import { PlatformStack } from "../examples/foreign-stack/main";
 import { stackFile, synthesize } from "../main";
 import type { CompiledRoute } from "../routing/compile/compile";
-import type { Decision } from "../routing/decision";
-import { compileUrlMap, decide } from "../routing/evaluate";
+import type { Decision } from "../routing/evaluate/decision";
+import { compileUrlMap, decide } from "../routing/evaluate/evaluate";
+import { parseRequest } from "../routing/evaluate/request";
 import { readUrlMaps } from "../routing/readers/read-url-maps";
-import { parseRequest } from "../routing/request";
 import { analyzeFile, EXAMPLES, stacksOf } from "./helpers/project";
 
 const FILES = ["proxy.yaml", ...EXAMPLES.map((name) => `examples/${name}.yaml`)];

@@ -5,9 +5,9 @@
  * patterns shows what the index saves. Nothing is asserted: a busy machine may be slow.
  */
 import findMyWay from "find-my-way";
-import type { Request } from "../routing/decision";
-import { compileUrlMap, decide } from "../routing/evaluate";
-import { parseRequest } from "../routing/request";
+import type { Request } from "../routing/evaluate/decision";
+import { compileUrlMap, decide } from "../routing/evaluate/evaluate";
+import { parseRequest } from "../routing/evaluate/request";
 import type { PathRule, RouteRule, UrlMap } from "../routing/url-map";
 
 type Find = (request: Request) => unknown;

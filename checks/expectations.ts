@@ -2,9 +2,9 @@ import type { Config } from "../config/config";
 import type { Finding } from "../config/finding";
 import type { Listener, Model } from "../config/model/model";
 import { reasonOf } from "../config/reason";
-import type { Decision, Request } from "../routing/decision";
-import { type CompiledUrlMap, compileUrlMap, decide } from "../routing/evaluate";
-import { parseRequest } from "../routing/request";
+import type { Decision, Request } from "../routing/evaluate/decision";
+import { type CompiledUrlMap, compileUrlMap, decide } from "../routing/evaluate/evaluate";
+import { parseRequest } from "../routing/evaluate/request";
 import type { AnalyzedRegion } from "./analyze";
 import { testFailed, testUnreadable } from "./messages/tests";
 

@@ -1,4 +1,3 @@
-import type { Request } from "./decision";
 import { createAtoms } from "./diff/atom";
 import type { Change, Shift } from "./diff/change";
 import type { Example } from "./diff/example";
@@ -6,6 +5,7 @@ import { classOf, hostClasses } from "./diff/host-classes";
 import { requestClasses } from "./diff/request-class";
 import { mergeClasses, type RouteChange } from "./diff/route-change";
 import { choiceTaken, sideOf } from "./diff/side";
+import type { Request } from "./evaluate/decision";
 import type { UrlMap } from "./url-map";
 
 /** Which requests are answered differently by two URL maps. As JSON, it is `changes` alone. */

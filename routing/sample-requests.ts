@@ -1,9 +1,9 @@
-import type { Decision, Request } from "./decision";
 import { createAtoms } from "./diff/atom";
 import { hostClasses } from "./diff/host-classes";
 import { requestClasses } from "./diff/request-class";
 import { sideOf } from "./diff/side";
-import { compileUrlMap, decide } from "./evaluate";
+import type { Decision, Request } from "./evaluate/decision";
+import { compileUrlMap, decide } from "./evaluate/evaluate";
 import type { UrlMap } from "./url-map";
 
 /** Serves nothing that any URL map serves, so that every route differs from it. */

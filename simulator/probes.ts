@@ -1,5 +1,5 @@
 import { type IncomingMessage, request as open } from "node:http";
-import type { Request } from "../routing/decision";
+import type { Request } from "../routing/evaluate/decision";
 import { readUrlMaps } from "../routing/readers/read-url-maps";
 import { answersOf, sampleRequests } from "../routing/sample-requests";
 import type { UrlMap } from "../routing/url-map";

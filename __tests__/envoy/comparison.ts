@@ -1,4 +1,4 @@
-import type { Decision, Forward, Request } from "../../routing/decision";
+import type { Decision, Forward, Request } from "../../routing/evaluate/decision";
 import type { HeaderAction, HeaderOption } from "../../routing/url-map";
 import type { Observed } from "./proxy";
 import { UPSTREAM_HEADERS } from "./upstream";

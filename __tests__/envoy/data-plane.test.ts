@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Request } from "../../routing/decision";
+import type { Request } from "../../routing/evaluate/decision";
 import type { RouteAction, UrlMap } from "../../routing/url-map";
 import { describeWithEnvoy, startTestProxy, type TestProxy } from "./proxy";
 import type { Answer, Seen } from "./upstream";

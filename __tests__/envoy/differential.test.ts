@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Decision, Request } from "../../routing/decision";
-import { compileUrlMap, decide } from "../../routing/evaluate";
+import type { Decision, Request } from "../../routing/evaluate/decision";
+import { compileUrlMap, decide } from "../../routing/evaluate/evaluate";
 import type { UrlMap } from "../../routing/url-map";
 import { SERVICES } from "./arbitrary/actions";
 import { aimed, shot } from "./arbitrary/request";

@@ -3,7 +3,7 @@ import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Request } from "../../routing/decision";
+import type { Request } from "../../routing/evaluate/decision";
 import type { UrlMap } from "../../routing/url-map";
 import type { HeaderValueOption, VirtualHost } from "../../simulator/envoy/api";
 import { publishClusters, publishListeners, publishRouteConfiguration } from "../../simulator/envoy/discovery";

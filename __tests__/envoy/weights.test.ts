@@ -1,5 +1,5 @@
-import type { Decision } from "../../routing/decision";
-import { compileUrlMap, decide } from "../../routing/evaluate";
+import type { Decision } from "../../routing/evaluate/decision";
+import { compileUrlMap, decide } from "../../routing/evaluate/evaluate";
 import type { UrlMap } from "../../routing/url-map";
 import { SERVICES } from "./arbitrary/actions";
 import { describeWithEnvoy, inFlight, startTestProxy, type TestProxy } from "./proxy";

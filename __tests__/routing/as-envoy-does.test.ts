@@ -1,5 +1,5 @@
-import type { Decision, Request } from "../../routing/decision";
-import { compileUrlMap, decide } from "../../routing/evaluate";
+import type { Decision, Request } from "../../routing/evaluate/decision";
+import { compileUrlMap, decide } from "../../routing/evaluate/evaluate";
 import type { UrlMap } from "../../routing/url-map";
 
 /** What the comparison with a real Envoy has found: rows of `docs/routing-semantics.md` where Google is silent. */

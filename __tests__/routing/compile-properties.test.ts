@@ -8,9 +8,9 @@ import { matchesMayMeet } from "../../routing/compile/overlap";
 import { reachOf } from "../../routing/compile/reachable";
 import { defaultsOf, pathRulesOf, routeRulesOf } from "../../routing/compile/rule-forms";
 import { tablesOf } from "../../routing/compile/table";
-import { headerCondition } from "../../routing/condition";
-import type { Decision, Request } from "../../routing/decision";
-import { compileUrlMap, decide } from "../../routing/evaluate";
+import { headerCondition } from "../../routing/evaluate/condition";
+import type { Decision, Request } from "../../routing/evaluate/decision";
+import { compileUrlMap, decide } from "../../routing/evaluate/evaluate";
 import { covers, type PathPattern } from "../../routing/paths/path-pattern";
 import type { PathMatcher } from "../../routing/url-map";
 import {

@@ -1,4 +1,4 @@
-import { compileUrlMap } from "../../routing/evaluate";
+import { compileUrlMap } from "../../routing/evaluate/evaluate";
 import type { UrlMap } from "../../routing/url-map";
 import { anyHost, pathRules, routeRules } from "./url-map-builders";
 

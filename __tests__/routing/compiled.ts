@@ -3,9 +3,9 @@ import { formatPath } from "../../config/finding";
 import type { Model } from "../../config/model/model";
 import { resolve } from "../../config/model/resolve";
 import { type Compilation, compile } from "../../routing/compile/compile";
-import type { Decision } from "../../routing/decision";
-import { compileUrlMap, decide } from "../../routing/evaluate";
-import { parseRequest } from "../../routing/request";
+import type { Decision } from "../../routing/evaluate/decision";
+import { compileUrlMap, decide } from "../../routing/evaluate/evaluate";
+import { parseRequest } from "../../routing/evaluate/request";
 import type { PathMatcher, RouteRule, UrlMap } from "../../routing/url-map";
 
 export const REGION = "us-central1";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { headerCondition, queryCondition } from "../../routing/condition";
-import type { Request } from "../../routing/decision";
 import { type Atom, atomHolds, createAtoms } from "../../routing/diff/atom";
 import { type Choice, exclude, implies } from "../../routing/diff/choice";
-import { matchRuleCondition, pathRuleCondition } from "../../routing/path-condition";
+import { headerCondition, queryCondition } from "../../routing/evaluate/condition";
+import type { Request } from "../../routing/evaluate/decision";
+import { matchRuleCondition, pathRuleCondition } from "../../routing/evaluate/path-condition";
 import type { HeaderMatch, MatchRule, QueryParameterMatch } from "../../routing/url-map";
 import {
   conditions,

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import type { Decision, Request } from "../../routing/decision";
 import { diffUrlMaps } from "../../routing/diff";
-import { type CompiledUrlMap, compileUrlMap, decide } from "../../routing/evaluate";
-import { parseRequest } from "../../routing/request";
+import type { Decision, Request } from "../../routing/evaluate/decision";
+import { type CompiledUrlMap, compileUrlMap, decide } from "../../routing/evaluate/evaluate";
+import { parseRequest } from "../../routing/evaluate/request";
 import type { PathRule, RouteRule, UrlMap } from "../../routing/url-map";
 import { aimed, shot } from "../envoy/arbitrary/request";
 import { urlMap as envoyUrlMap } from "../envoy/arbitrary/url-map";

@@ -1,5 +1,5 @@
 import { diffUrlMaps } from "../../routing/diff";
-import { parseRequest } from "../../routing/request";
+import { parseRequest } from "../../routing/evaluate/request";
 import type { MatchRule, RouteAction, Target, UrlMap } from "../../routing/url-map";
 import { diff, firstExample, header, lines, model, rules, withAction } from "./route-diffs";
 import { anyHost, pathRules } from "./url-map-builders";

@@ -1,4 +1,4 @@
-import { compileUrlMap } from "../../routing/evaluate";
+import { compileUrlMap } from "../../routing/evaluate/evaluate";
 import type { MatchRule, UrlRedirect } from "../../routing/url-map";
 import { anyHost, ask, pathRules, routeRules, target } from "./url-map-builders";
 

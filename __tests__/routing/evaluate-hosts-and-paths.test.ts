@@ -1,4 +1,4 @@
-import { compileUrlMap } from "../../routing/evaluate";
+import { compileUrlMap } from "../../routing/evaluate/evaluate";
 import type { MatchRule, UrlMap } from "../../routing/url-map";
 import { ask, pathRules, routeRules, target } from "./url-map-builders";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { type CompiledUrlMap, compileUrlMap, decide } from "../../routing/evaluate";
-import { explain } from "../../routing/explain";
+import { type CompiledUrlMap, compileUrlMap, decide } from "../../routing/evaluate/evaluate";
+import { explain } from "../../routing/evaluate/explain";
 import type { PathRule, RouteRule, UrlMap } from "../../routing/url-map";
 import { linearMatch } from "./linear-evaluator";
 import { pathRules, request, urlMap } from "./url-map-arbitraries";

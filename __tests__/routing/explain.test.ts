@@ -1,6 +1,6 @@
-import { compileUrlMap } from "../../routing/evaluate";
-import { explain, renderExplanation } from "../../routing/explain";
-import { parseRequest } from "../../routing/request";
+import { compileUrlMap } from "../../routing/evaluate/evaluate";
+import { explain, renderExplanation } from "../../routing/evaluate/explain";
+import { parseRequest } from "../../routing/evaluate/request";
 import type { UrlMap } from "../../routing/url-map";
 import { anyHost, pathRules } from "./url-map-builders";
 

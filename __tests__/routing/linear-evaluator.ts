@@ -1,4 +1,4 @@
-import type { MatchedRule, Request } from "../../routing/decision";
+import type { MatchedRule, Request } from "../../routing/evaluate/decision";
 import type { HeaderMatch, MatchRule, PathMatcher, QueryParameterMatch, UrlMap } from "../../routing/url-map";
 
 /**

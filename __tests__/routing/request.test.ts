@@ -1,4 +1,4 @@
-import { parseRequest } from "../../routing/request";
+import { parseRequest } from "../../routing/evaluate/request";
 
 test.each([
   ["http://ai.example.com", { scheme: "http", host: "ai.example.com", path: "/" }],

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Request } from "../../routing/decision";
+import type { Request } from "../../routing/evaluate/decision";
 import type { HeaderMatch, MatchRule, PathMatcher, PathRule, QueryParameterMatch, UrlMap } from "../../routing/url-map";
 
 /** Small alphabets, so that patterns overlap and requests meet them. */

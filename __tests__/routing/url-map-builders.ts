@@ -1,6 +1,6 @@
-import type { Decision } from "../../routing/decision";
-import { compileUrlMap, decide } from "../../routing/evaluate";
-import { parseRequest } from "../../routing/request";
+import type { Decision } from "../../routing/evaluate/decision";
+import { compileUrlMap, decide } from "../../routing/evaluate/evaluate";
+import { parseRequest } from "../../routing/evaluate/request";
 import type { PathMatcher, PathRule, RouteRule, UrlMap } from "../../routing/url-map";
 
 /** A URL map with one path matcher for every host. */

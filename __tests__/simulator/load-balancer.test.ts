@@ -1,4 +1,4 @@
-import { compileUrlMap, decide } from "../../routing/evaluate";
+import { compileUrlMap, decide } from "../../routing/evaluate/evaluate";
 import { loadBalancerOf } from "../../simulator/load-balancer";
 import { lastSegment } from "../../simulator/resource-path";
 import type { Simulator } from "../../simulator/server";

@@ -1,7 +1,7 @@
-import type { Decision } from "../../routing/decision";
 import { diffUrlMaps } from "../../routing/diff";
-import { compileUrlMap, decide } from "../../routing/evaluate";
-import { parseRequest } from "../../routing/request";
+import type { Decision } from "../../routing/evaluate/decision";
+import { compileUrlMap, decide } from "../../routing/evaluate/evaluate";
+import { parseRequest } from "../../routing/evaluate/request";
 import { coldWorkload } from "../messages/changes";
 import { atKey } from "../rule";
 import { SOURCES } from "../rules/sources";

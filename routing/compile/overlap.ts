@@ -1,6 +1,6 @@
 import { isReference } from "../../config/reference";
-import { headerCondition, queryCondition } from "../condition";
-import type { Request } from "../decision";
+import { headerCondition, queryCondition } from "../evaluate/condition";
+import type { Request } from "../evaluate/decision";
 import { pathsMayMeet } from "../paths/path-pattern";
 import { type RegexShape, regexShape } from "../paths/regex-shape";
 import { someEndAlike, someStartAlike } from "../paths/segment";

@@ -1,5 +1,5 @@
-import type { Request } from "../decision";
-import { type CompiledUrlMap, compileUrlMap, decide } from "../evaluate";
+import type { Request } from "../evaluate/decision";
+import { type CompiledUrlMap, compileUrlMap, decide } from "../evaluate/evaluate";
 import type { PathMatcher, RouteAction, UrlMap, UrlMapTest } from "../url-map";
 import { MOST } from "./limits";
 

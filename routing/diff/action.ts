@@ -1,6 +1,6 @@
-import type { Request } from "../decision";
-import { applyOutcome, type Outcome } from "../outcome";
-import type { PathCondition } from "../path-condition";
+import type { Request } from "../evaluate/decision";
+import { applyOutcome, type Outcome } from "../evaluate/outcome";
+import type { PathCondition } from "../evaluate/path-condition";
 import type { Target } from "../url-map";
 import { type Meaning, meaningOf, percent, respondWords, sharesOf } from "./meaning";
 

@@ -1,6 +1,6 @@
-import type { MatchedRule } from "../decision";
-import type { Outcome } from "../outcome";
-import { type CompiledPathMatcher, defaultTarget } from "../path-matcher";
+import type { MatchedRule } from "../evaluate/decision";
+import type { Outcome } from "../evaluate/outcome";
+import { type CompiledPathMatcher, defaultTarget } from "../evaluate/path-matcher";
 import type { MatchRule, PathMatcher, Target } from "../url-map";
 import { type Action, actionOf } from "./action";
 import { type Atom, type Atoms, atomHolds } from "./atom";

@@ -1,7 +1,7 @@
-import type { Request } from "../decision";
-import { decide } from "../evaluate";
+import type { Request } from "../evaluate/decision";
+import { decide } from "../evaluate/evaluate";
+import type { CompiledPathMatcher } from "../evaluate/path-matcher";
 import { textIs } from "../language/texts";
-import type { CompiledPathMatcher } from "../path-matcher";
 import type { Choice } from "./choice";
 import { type FindBlocker, findRequest, type Literal } from "./find-request";
 import { classOf, type HostClass } from "./host-classes";

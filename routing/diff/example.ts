@@ -1,5 +1,5 @@
-import type { Request } from "../decision";
-import { parseRequest } from "../request";
+import type { Request } from "../evaluate/decision";
+import { parseRequest } from "../evaluate/request";
 
 /** A request, as the arguments of `parseRequest`. */
 export interface Example {

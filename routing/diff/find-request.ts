@@ -1,4 +1,4 @@
-import type { Request } from "../decision";
+import type { Request } from "../evaluate/decision";
 import { type Demand, type Found, findText } from "../language/find-text";
 import type { Atom } from "./atom";
 import { HOST, METHOD, PATH, SCHEME, type Variable } from "./variables";

@@ -1,9 +1,9 @@
-import type { CompiledUrlMap } from "../evaluate";
-import { hostMatches, selectHost } from "../hosts";
+import type { CompiledUrlMap } from "../evaluate/evaluate";
+import { hostMatches, selectHost } from "../evaluate/hosts";
+import type { CompiledPathMatcher } from "../evaluate/path-matcher";
 import type { Language } from "../language/language";
 import { afterAnyCharacter, inAnyCase, textEndsWith, textIs } from "../language/texts";
 import { compareTexts } from "../order";
-import type { CompiledPathMatcher } from "../path-matcher";
 import type { Atom } from "./atom";
 import { HOST } from "./variables";
 

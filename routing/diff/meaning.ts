@@ -1,4 +1,4 @@
-import type { Decision, Destination, Forward } from "../decision";
+import type { Decision, Destination, Forward } from "../evaluate/decision";
 import type { CorsPolicy, Duration, FaultInjectionPolicy, HeaderAction, HeaderOption, RetryPolicy } from "../url-map";
 
 /** What can differ between two decisions. Only `to` says something about a request that is not forwarded. */

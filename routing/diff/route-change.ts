@@ -1,4 +1,4 @@
-import type { MatchedRule } from "../decision";
+import type { MatchedRule } from "../evaluate/decision";
 import { findText } from "../language/find-text";
 import { compareTexts } from "../order";
 import type { Atom } from "./atom";

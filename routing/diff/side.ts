@@ -1,7 +1,7 @@
-import type { Request } from "../decision";
-import { type CompiledUrlMap, compileUrlMap } from "../evaluate";
-import type { CompiledPathMatcher } from "../path-matcher";
-import { findRoute } from "../route-index";
+import type { Request } from "../evaluate/decision";
+import { type CompiledUrlMap, compileUrlMap } from "../evaluate/evaluate";
+import type { CompiledPathMatcher } from "../evaluate/path-matcher";
+import { findRoute } from "../evaluate/route-index";
 import type { UrlMap } from "../url-map";
 import type { Atoms } from "./atom";
 import { type Choice, choicesOf, defaultChoice } from "./choice";

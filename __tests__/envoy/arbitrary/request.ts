@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from "fast-check";
-import type { Request } from "../../../routing/decision";
+import type { Request } from "../../../routing/evaluate/decision";
 import type { HeaderMatch, MatchRule, QueryParameterMatch, UrlMap } from "../../../routing/url-map";
 import { exampleOf, HOSTS, headerValue, query, requestPath } from "./conditions";
 import { merged, optional } from "./record";

@@ -1,4 +1,3 @@
-import type { Request } from "./decision";
 import {
   invalidAuthority,
   invalidHeaderName,
@@ -8,7 +7,8 @@ import {
   unencodedCharacter,
   unreadableUrl,
   unsupportedScheme,
-} from "./errors";
+} from "../errors";
+import type { Request } from "./decision";
 
 const URL_PARTS = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?/i;
 const AUTHORITY = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._~-]+)(?::[0-9]{1,5})?$/i;

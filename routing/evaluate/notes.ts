@@ -1,6 +1,6 @@
+import type { HeaderAction, HeaderOption } from "../url-map";
 import { queryValue } from "./condition";
 import type { Request } from "./decision";
-import type { HeaderAction, HeaderOption } from "./url-map";
 
 /** Something that Google does not document, and the requests for which it matters. */
 export interface Note {

@@ -1,7 +1,7 @@
+import { notOnePredicate } from "../errors";
+import { anyValue, endingWith, equalTo, matching, startingWith, type ValueTest, within } from "../paths/value-test";
+import type { HeaderMatch, QueryParameterMatch } from "../url-map";
 import type { Request } from "./decision";
-import { notOnePredicate } from "./errors";
-import { anyValue, endingWith, equalTo, matching, startingWith, type ValueTest, within } from "./paths/value-test";
-import type { HeaderMatch, QueryParameterMatch } from "./url-map";
 
 /** Something a request must fulfil, which can say why a request does not. */
 export interface Condition {

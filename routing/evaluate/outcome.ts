@@ -1,5 +1,7 @@
+import { noTarget, noWeight, rewriteWithoutTemplate } from "../errors";
+import { compileTemplateRewrite } from "../paths/path-template";
+import type { HeaderAction, RedirectCode, RouteAction, Target, UrlRedirect, UrlRewrite } from "../url-map";
 import type { Decision, Destination, Forward, MatchedRule, Redirect, Request, Respond } from "./decision";
-import { noTarget, noWeight, rewriteWithoutTemplate } from "./errors";
 import {
   headerActionNotes,
   type Note,
@@ -9,8 +11,6 @@ import {
   shadowOfRewrittenHost,
 } from "./notes";
 import type { PathCondition } from "./path-condition";
-import { compileTemplateRewrite } from "./paths/path-template";
-import type { HeaderAction, RedirectCode, RouteAction, Target, UrlRedirect, UrlRewrite } from "./url-map";
 
 /** What happens to a request that reached a target: a decision without the parts that the request brings. */
 export type Outcome = ForwardOutcome | RedirectOutcome | RespondOutcome;

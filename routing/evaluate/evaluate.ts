@@ -1,13 +1,13 @@
+import { repeatedPathMatcher, unknownPathMatcher } from "../errors";
+import type { UrlMap } from "../url-map";
 import type { Condition, QueryCondition } from "./condition";
 import type { Decision, Request } from "./decision";
-import { repeatedPathMatcher, unknownPathMatcher } from "./errors";
 import { compileHosts, type HostEntry, type HostTable, selectHost } from "./hosts";
 import { encodedParameters, notesFor } from "./notes";
 import { applyOutcome, compileOutcome, type Outcome } from "./outcome";
 import { type CompiledPathMatcher, compilePathMatcher, defaultTarget } from "./path-matcher";
 import type { Route } from "./route";
 import { findRoute } from "./route-index";
-import type { UrlMap } from "./url-map";
 
 /** A URL map, ready to decide many requests. */
 export interface CompiledUrlMap {

@@ -1,8 +1,8 @@
+import type { Duration, HeaderAction, HeaderOption } from "../url-map";
 import type { Decision, Destination, Forward, MatchedRule, Request } from "./decision";
 import { type CompiledUrlMap, conclude } from "./evaluate";
 import { hostMatches } from "./hosts";
 import { firstFailure, type Route } from "./route";
-import type { Duration, HeaderAction, HeaderOption } from "./url-map";
 
 /** A decision, and why it was not another one. */
 export interface Explanation {

@@ -1,11 +1,11 @@
+import { mixedRules, noMatchRules, repeatedPath, repeatedPriority } from "../errors";
+import type { HeaderAction, PathMatcher, PathRule, RouteRule, Target } from "../url-map";
 import { headerCondition, queryCondition } from "./condition";
-import { mixedRules, noMatchRules, repeatedPath, repeatedPriority } from "./errors";
 import { templateSpansSegments } from "./notes";
 import { compileOutcome, type Outcome } from "./outcome";
 import { matchRuleCondition, pathRuleCondition } from "./path-condition";
 import type { Route } from "./route";
 import { indexRoutes, type RouteIndex } from "./route-index";
-import type { HeaderAction, PathMatcher, PathRule, RouteRule, Target } from "./url-map";
 
 export interface CompiledPathMatcher {
   readonly name: string;

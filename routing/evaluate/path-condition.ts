@@ -1,10 +1,10 @@
+import { invalidPathPattern, severalPathConditions } from "../errors";
+import { foldCase } from "../paths/fold-case";
+import { type PathTemplate, parsePathTemplate } from "../paths/path-template";
+import { matching } from "../paths/value-test";
+import type { MatchRule } from "../url-map";
 import type { Condition } from "./condition";
 import type { Request } from "./decision";
-import { invalidPathPattern, severalPathConditions } from "./errors";
-import { foldCase } from "./paths/fold-case";
-import { type PathTemplate, parsePathTemplate } from "./paths/path-template";
-import { matching } from "./paths/value-test";
-import type { MatchRule } from "./url-map";
 
 /** A condition on the path, without query, case-sensitive unless said otherwise. */
 export interface PathCondition extends Condition {

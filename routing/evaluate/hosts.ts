@@ -1,4 +1,4 @@
-import { invalidHostPattern, repeatedHost } from "./errors";
+import { invalidHostPattern, repeatedHost } from "../errors";
 
 /** A host of a host rule and what it leads to. */
 export interface HostEntry<T> {

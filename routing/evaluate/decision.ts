@@ -1,4 +1,4 @@
-import type { CorsPolicy, Duration, FaultInjectionPolicy, HeaderAction, RetryPolicy } from "./url-map";
+import type { CorsPolicy, Duration, FaultInjectionPolicy, HeaderAction, RetryPolicy } from "../url-map";
 
 /** A request as the proxy receives it. */
 export interface Request {
