@@ -1,4 +1,4 @@
-import { diffUrlMaps, type RouteDiff, renderRouteDiff } from "../routing/diff";
+import { diffUrlMaps, type RouteDiff, renderRouteDiff } from "../routing/diff/diff-routes";
 import type { NamedUrlMap } from "../routing/readers/named-url-map";
 import { reportFindings } from "./report";
 import { EXIT, type ExitCode, style, type Terminal } from "./terminal";

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as open } from "node:http";
+import { answersOf, sampleRequests } from "../routing/diff/sample-requests";
 import type { Request } from "../routing/evaluate/decision";
 import { readUrlMaps } from "../routing/readers/read-url-maps";
-import { answersOf, sampleRequests } from "../routing/sample-requests";
 import type { UrlMap } from "../routing/url-map";
 import type { LoadBalancer, ServedListener } from "./load-balancer";
 import type { Stack } from "./stack";

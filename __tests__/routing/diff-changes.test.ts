@@ -1,4 +1,4 @@
-import { diffUrlMaps, renderRouteDiff } from "../../routing/diff";
+import { diffUrlMaps, renderRouteDiff } from "../../routing/diff/diff-routes";
 import type { MatchRule, RouteAction, Target, UrlMap, UrlRedirect } from "../../routing/url-map";
 import { diff, firstExample, model, rules, weights, withAction } from "./route-diffs";
 import { anyHost, pathRules, routeRules } from "./url-map-builders";

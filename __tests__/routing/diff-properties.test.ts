@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { diffUrlMaps } from "../../routing/diff";
+import { diffUrlMaps } from "../../routing/diff/diff-routes";
 import type { Decision, Request } from "../../routing/evaluate/decision";
 import { type CompiledUrlMap, compileUrlMap, decide } from "../../routing/evaluate/evaluate";
 import { parseRequest } from "../../routing/evaluate/request";

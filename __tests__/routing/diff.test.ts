@@ -1,4 +1,4 @@
-import { diffUrlMaps } from "../../routing/diff";
+import { diffUrlMaps } from "../../routing/diff/diff-routes";
 import { parseRequest } from "../../routing/evaluate/request";
 import type { MatchRule, RouteAction, Target, UrlMap } from "../../routing/url-map";
 import { diff, firstExample, header, lines, model, rules, withAction } from "./route-diffs";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { RE2JS } from "re2js";
-import { type Demand, findText } from "../../routing/language/find-text";
-import { integersWithin } from "../../routing/language/integers";
-import { contains, type Language } from "../../routing/language/language";
-import { textMatches } from "../../routing/language/regex";
+import { contains, type Language } from "../../routing/automata/automata";
+import { type Demand, findText } from "../../routing/automata/find-text";
+import { integersWithin } from "../../routing/automata/integers";
+import { textMatches } from "../../routing/automata/regex";
 import {
   afterAnyCharacter,
   anyText,
@@ -12,7 +12,7 @@ import {
   textEndsWith,
   textIs,
   textStartsWith,
-} from "../../routing/language/texts";
+} from "../../routing/automata/texts";
 import { within } from "../../routing/paths/value-test";
 
 const RUNS = { numRuns: 1_000 };

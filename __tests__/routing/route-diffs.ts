@@ -1,4 +1,4 @@
-import { diffUrlMaps, type RouteDiff } from "../../routing/diff";
+import { diffUrlMaps, type RouteDiff } from "../../routing/diff/diff-routes";
 import type { HeaderMatch, MatchRule, RouteAction, RouteRule, Target, UrlMap } from "../../routing/url-map";
 import { routeRules } from "./url-map-builders";
 

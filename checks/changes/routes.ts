@@ -1,4 +1,4 @@
-import { diffUrlMaps } from "../../routing/diff";
+import { diffUrlMaps } from "../../routing/diff/diff-routes";
 import type { Decision } from "../../routing/evaluate/decision";
 import { compileUrlMap, decide } from "../../routing/evaluate/evaluate";
 import { parseRequest } from "../../routing/evaluate/request";

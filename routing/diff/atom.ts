@@ -1,7 +1,7 @@
-import { integersWithin } from "../language/integers";
-import { contains, type Language } from "../language/language";
-import { textMatches } from "../language/regex";
-import { anyText, inAnyCase, portIs, textEndsWith, textIs, textStartsWith } from "../language/texts";
+import { contains, type Language } from "../automata/automata";
+import { integersWithin } from "../automata/integers";
+import { textMatches } from "../automata/regex";
+import { anyText, inAnyCase, portIs, textEndsWith, textIs, textStartsWith } from "../automata/texts";
 import { parsePathTemplate } from "../paths/path-template";
 import type { HeaderMatch, MatchRule, QueryParameterMatch } from "../url-map";
 import { HOST, headerVariable, METHOD, PATH, queryVariable, SCHEME, type Variable } from "./variables";

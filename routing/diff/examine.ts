@@ -1,7 +1,7 @@
+import { textIs } from "../automata/texts";
 import type { Request } from "../evaluate/decision";
 import { decide } from "../evaluate/evaluate";
 import type { CompiledPathMatcher } from "../evaluate/path-matcher";
-import { textIs } from "../language/texts";
 import type { Choice } from "./choice";
 import { type FindBlocker, findRequest, type Literal } from "./find-request";
 import { classOf, type HostClass } from "./host-classes";

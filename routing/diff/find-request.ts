@@ -1,5 +1,5 @@
+import { type Demand, type Found, findText } from "../automata/find-text";
 import type { Request } from "../evaluate/decision";
-import { type Demand, type Found, findText } from "../language/find-text";
 import type { Atom } from "./atom";
 import { HOST, METHOD, PATH, SCHEME, type Variable } from "./variables";
 

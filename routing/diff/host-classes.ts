@@ -1,8 +1,8 @@
+import type { Language } from "../automata/automata";
+import { afterAnyCharacter, inAnyCase, textEndsWith, textIs } from "../automata/texts";
 import type { CompiledUrlMap } from "../evaluate/evaluate";
 import { hostMatches, selectHost } from "../evaluate/hosts";
 import type { CompiledPathMatcher } from "../evaluate/path-matcher";
-import type { Language } from "../language/language";
-import { afterAnyCharacter, inAnyCase, textEndsWith, textIs } from "../language/texts";
 import { compareTexts } from "../order";
 import type { Atom } from "./atom";
 import { HOST } from "./variables";

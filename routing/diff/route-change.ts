@@ -1,5 +1,5 @@
+import { findText } from "../automata/find-text";
 import type { MatchedRule } from "../evaluate/decision";
-import { findText } from "../language/find-text";
 import { compareTexts } from "../order";
 import type { Atom } from "./atom";
 import { type Change, changesBetween } from "./change";

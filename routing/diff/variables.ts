@@ -1,5 +1,5 @@
-import { contains, type Language } from "../language/language";
-import { textMatches } from "../language/regex";
+import { contains, type Language } from "../automata/automata";
+import { textMatches } from "../automata/regex";
 
 /** A part of a request that conditions look at. The values of different variables do not depend on each other. */
 export interface Variable {

@@ -1,10 +1,10 @@
-import { createAtoms } from "./diff/atom";
-import { hostClasses } from "./diff/host-classes";
-import { requestClasses } from "./diff/request-class";
-import { sideOf } from "./diff/side";
-import type { Decision, Request } from "./evaluate/decision";
-import { compileUrlMap, decide } from "./evaluate/evaluate";
-import type { UrlMap } from "./url-map";
+import type { Decision, Request } from "../evaluate/decision";
+import { compileUrlMap, decide } from "../evaluate/evaluate";
+import type { UrlMap } from "../url-map";
+import { createAtoms } from "./atom";
+import { hostClasses } from "./host-classes";
+import { requestClasses } from "./request-class";
+import { sideOf } from "./side";
 
 /** Serves nothing that any URL map serves, so that every route differs from it. */
 const ELSEWHERE: UrlMap = {

@@ -1,4 +1,4 @@
-import { DEAD, type Language, OTHER, statesBy } from "./language";
+import { DEAD, type Language, OTHER, statesBy } from "./automata";
 
 /** What was read of an integer: whether it is negative, and how its digits compare to those of each bound. */
 interface Reading {

@@ -1,5 +1,5 @@
 import { RE2JS } from "re2js";
-import { DEAD, type Language, statesBy } from "./language";
+import { DEAD, type Language, statesBy } from "./automata";
 
 /** What RE2 compiles a regular expression to, as far as it is read here. */
 interface Program {

@@ -1,4 +1,4 @@
-import { DEAD, type Language, OTHER } from "./language";
+import { DEAD, type Language, OTHER } from "./automata";
 
 const codePoints = (text: string) => [...text].map((character) => character.codePointAt(0) ?? 0);
 

@@ -1,4 +1,4 @@
-import { contains, DEAD, type Language } from "./language";
+import { contains, DEAD, type Language } from "./automata";
 
 /** What a search came to: something that was found, the proof that there is nothing, or neither within its limits. */
 export type Found<T> = { readonly value: T } | "none" | "unknown";

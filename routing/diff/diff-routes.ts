@@ -1,12 +1,12 @@
-import { createAtoms } from "./diff/atom";
-import type { Change, Shift } from "./diff/change";
-import type { Example } from "./diff/example";
-import { classOf, hostClasses } from "./diff/host-classes";
-import { requestClasses } from "./diff/request-class";
-import { mergeClasses, type RouteChange } from "./diff/route-change";
-import { choiceTaken, sideOf } from "./diff/side";
-import type { Request } from "./evaluate/decision";
-import type { UrlMap } from "./url-map";
+import type { Request } from "../evaluate/decision";
+import type { UrlMap } from "../url-map";
+import { createAtoms } from "./atom";
+import type { Change, Shift } from "./change";
+import type { Example } from "./example";
+import { classOf, hostClasses } from "./host-classes";
+import { requestClasses } from "./request-class";
+import { mergeClasses, type RouteChange } from "./route-change";
+import { choiceTaken, sideOf } from "./side";
 
 /** Which requests are answered differently by two URL maps. As JSON, it is `changes` alone. */
 export interface RouteDiff {
