@@ -1,6 +1,6 @@
-import { type Fault, matches } from "../simulator/faults";
-import type { LogEntry } from "../simulator/operations";
-import { lastSegment } from "../simulator/resource-path";
+import { type Fault, matches } from "../simulator/control-plane/faults";
+import type { LogEntry } from "../simulator/control-plane/operations";
+import { lastSegment } from "../simulator/control-plane/resource-path";
 
 /** Longer than the provider waits before it asks a second time. */
 const SLOW_MS = 15_000;

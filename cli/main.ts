@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { reasonOf } from "../config/reason";
-import type { Fault } from "../simulator/faults";
+import type { Fault } from "../simulator/control-plane/faults";
 import { EXIT, type ExitCode, processTerminal } from "./terminal";
 
 const program = new Command("ai-http-proxy")

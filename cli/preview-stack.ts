@@ -2,13 +2,13 @@ import { type AnalyzedRegion, analyze } from "../checks/analyze";
 import type { Source } from "../config/document/load";
 import type { Finding } from "../config/finding";
 import { stackFile, synthesize } from "../main";
+import { lastSegment, relativePath } from "../simulator/control-plane/resource-path";
 import {
   type LoadBalancer,
   loadBalancerOf,
   type ServedBackendService,
   type ServedListener,
 } from "../simulator/load-balancer";
-import { lastSegment, relativePath } from "../simulator/resource-path";
 import { stackResources } from "../simulator/stack-resources";
 import { readSource } from "./source";
 

@@ -1,7 +1,7 @@
 import type { ChangeFinding } from "../checks/changes/change";
 import type { Verdict } from "../checks/changes/verdict";
 import { formatPath } from "../config/finding";
-import type { LogEntry } from "../simulator/operations";
+import type { LogEntry } from "../simulator/control-plane/operations";
 import type { Difference } from "../simulator/platform-difference";
 import { importBlocks } from "../simulator/recovery";
 import type { Failure, Rehearsal } from "../simulator/rehearsal";

@@ -1,11 +1,11 @@
 import { apiFields } from "./api-fields";
-import { existingResource } from "./change";
-import { collectionOfType } from "./collections";
-import { type Fields, without } from "./fields";
-import { formatPath, parsePath, type ResourcePath } from "./resource-path";
+import { existingResource } from "./control-plane/change";
+import { collectionOfType } from "./control-plane/collections";
+import { type Fields, without } from "./control-plane/fields";
+import { formatPath, parsePath, type ResourcePath } from "./control-plane/resource-path";
+import type { Dump, State } from "./control-plane/state";
 import type { Stack } from "./stack";
 import { literalLinks, type StackBlock, withPaths } from "./stack-reader";
-import type { Dump, State } from "./state";
 import { type Block, blocksOf, type TerraformJson } from "./terraform-json";
 
 /** What the `import` blocks of some stacks take over, by path. */

@@ -1,7 +1,7 @@
+import { lastSegment } from "./control-plane/resource-path";
+import type { Simulator } from "./control-plane/server";
 import { reaches } from "./firewall";
 import { loadBalancerOf } from "./load-balancer";
-import { lastSegment } from "./resource-path";
-import type { Simulator } from "./server";
 import type { Silence } from "./silences";
 
 /**

@@ -1,8 +1,8 @@
-import { contains } from "./cidr";
+import { contains } from "./control-plane/cidr";
+import type { Firewall, Instance } from "./control-plane/resources";
+import type { View } from "./control-plane/state";
 import type { ServedEndpoint } from "./load-balancer";
 import { endpointId } from "./proofs";
-import type { Firewall, Instance } from "./resources";
-import type { View } from "./state";
 
 export type Source = "proxies" | "probers";
 

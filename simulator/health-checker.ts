@@ -1,7 +1,7 @@
 import { get } from "node:http";
 import { connect } from "node:net";
+import type { HealthCheck, HealthCheckProbe } from "./control-plane/resources";
 import type { Endpoint } from "./envoy/resources";
-import type { HealthCheck, HealthCheckProbe } from "./resources";
 
 /** Something to be probed. */
 export interface ProbeTarget {

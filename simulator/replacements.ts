@@ -1,4 +1,4 @@
-import { sameJson } from "./fields";
+import { sameJson } from "./control-plane/fields";
 import { blockAt, type Stack } from "./stack";
 import { blocksOf } from "./terraform-json";
 import type { PlannedChange } from "./terraform-run";

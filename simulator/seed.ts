@@ -1,13 +1,20 @@
 import { toAddress } from "../config/cidr";
 import { addAdopted } from "./adopted";
-import { existingResource } from "./change";
-import { overlap } from "./cidr";
-import { collectionOf } from "./collections";
-import { zoneKey } from "./dns-api";
-import type { Fields } from "./fields";
-import { formatPath, lastSegment, parsePath, type ResourcePath, relativePath, selfLink } from "./resource-path";
+import { existingResource } from "./control-plane/change";
+import { overlap } from "./control-plane/cidr";
+import { collectionOf } from "./control-plane/collections";
+import { zoneKey } from "./control-plane/dns-api";
+import type { Fields } from "./control-plane/fields";
+import {
+  formatPath,
+  lastSegment,
+  parsePath,
+  type ResourcePath,
+  relativePath,
+  selfLink,
+} from "./control-plane/resource-path";
+import { createState, type Dump, type State } from "./control-plane/state";
 import { literal, literalLinks, readBlocks, type StackBlock } from "./stack-reader";
-import { createState, type Dump, type State } from "./state";
 import { blocksOf, type TerraformJson } from "./terraform-json";
 
 interface Seeding {

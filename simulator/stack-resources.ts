@@ -1,13 +1,13 @@
 import { readUrlMaps } from "../routing/readers/read-url-maps";
 import type { UrlMap } from "../routing/url-map";
 import { apiFields } from "./api-fields";
-import { collectionOf } from "./collections";
-import { type Fields, mapStringsAt, without } from "./fields";
-import { formatPath, lastSegment, parsePath } from "./resource-path";
-import type { InstanceGroup, NetworkEndpoint, NetworkEndpointGroup } from "./resources";
+import { collectionOf } from "./control-plane/collections";
+import { type Fields, mapStringsAt, without } from "./control-plane/fields";
+import { formatPath, lastSegment, parsePath } from "./control-plane/resource-path";
+import type { InstanceGroup, NetworkEndpoint, NetworkEndpointGroup } from "./control-plane/resources";
+import { createState, type State, type View } from "./control-plane/state";
 import { surroundingsOf } from "./seed";
 import { readBlocks, type StackBlock } from "./stack-reader";
-import { createState, type State, type View } from "./state";
 import type { TerraformJson } from "./terraform-json";
 
 /** What the data plane reads, by what Terraform calls it. */

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { lastSegment } from "./control-plane/resource-path";
+import type { Simulator } from "./control-plane/server";
 import { type DataPlane, startDataPlane } from "./data-plane";
 import { createDraining } from "./draining";
 import { createFirewall } from "./firewall";
 import { type LoadBalancer, loadBalancerOf, type ServedBackendService } from "./load-balancer";
 import { answers, type Probe, probesOf, streamEnd } from "./probes";
 import { createProofs, endpointId, servedEndpoints } from "./proofs";
-import { lastSegment } from "./resource-path";
-import type { Simulator } from "./server";
 import { createSpokenProtocols } from "./spoken-protocols";
 import { type Stack, workloadNames } from "./stack";
 import { type StandIn, startStandIn } from "./stand-in";

@@ -1,5 +1,5 @@
 import { faultOf, missed } from "../../cli/faults";
-import type { LogEntry } from "../../simulator/operations";
+import type { LogEntry } from "../../simulator/control-plane/operations";
 
 test("a fault says what goes wrong, with which change, and of what", () => {
   expect([faultOf("slow:delete"), faultOf("lost-response:insert:backendServices")]).toEqual([

@@ -1,10 +1,10 @@
 import type { Analysis } from "../../checks/analyze";
 import { stacksOf } from "../../cli/stacks";
+import { startSimulator } from "../../simulator/control-plane/server";
 import { differences } from "../../simulator/platform-difference";
 import { importBlocks } from "../../simulator/recovery";
 import { type Rehearsal, type RehearsalOptions, rehearse } from "../../simulator/rehearsal";
 import { seedFor } from "../../simulator/seed";
-import { startSimulator } from "../../simulator/server";
 import { openTerraform } from "../../simulator/terraform";
 import { executable, providerVersion } from "../helpers/e2e";
 import { analyzeConfig } from "../helpers/project";

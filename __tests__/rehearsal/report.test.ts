@@ -1,11 +1,11 @@
+import type { LogEntry } from "../../simulator/control-plane/operations";
+import type { Dump } from "../../simulator/control-plane/state";
 import { criticalPath } from "../../simulator/critical-path";
-import type { LogEntry } from "../../simulator/operations";
 import { differences } from "../../simulator/platform-difference";
 import { NOTHING, type Rehearsal } from "../../simulator/rehearsal";
 import { replacementsOf } from "../../simulator/replacements";
 import { silencesOf } from "../../simulator/silences";
 import type { Stack } from "../../simulator/stack";
-import type { Dump } from "../../simulator/state";
 import { verdictOf } from "../../simulator/verdict";
 
 const IN = "projects/p/regions/r";

@@ -1,6 +1,6 @@
+import { createState, type Dump } from "../../simulator/control-plane/state";
 import type { ServedEndpoint } from "../../simulator/load-balancer";
 import { createSpokenProtocols } from "../../simulator/spoken-protocols";
-import { createState, type Dump } from "../../simulator/state";
 
 const SERVICE = "projects/p/regions/r/backendServices/llama";
 

@@ -1,5 +1,5 @@
-import type { Simulator } from "../../simulator/server";
-import type { Dump } from "../../simulator/state";
+import type { Simulator } from "../../simulator/control-plane/server";
+import type { Dump } from "../../simulator/control-plane/state";
 import { CHAIN, startChain } from "./chain";
 import { type Answer, call, global, insert, located, patch, regional, remove, update, zonal } from "./client";
 import {

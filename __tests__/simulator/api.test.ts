@@ -1,5 +1,5 @@
-import { type Simulator, startSimulator } from "../../simulator/server";
-import { comparable } from "../../simulator/state";
+import { type Simulator, startSimulator } from "../../simulator/control-plane/server";
+import { comparable } from "../../simulator/control-plane/state";
 import { CHAIN, startChain } from "./chain";
 import { call, get, global, insert, patch, regional, remove, send, sendTo, update, zonal } from "./client";
 

@@ -1,8 +1,8 @@
-import { existingResource } from "../../simulator/change";
-import { parsePath } from "../../simulator/resource-path";
-import type { Simulator } from "../../simulator/server";
-import { startSimulator } from "../../simulator/server";
-import { createState, type Dump } from "../../simulator/state";
+import { existingResource } from "../../simulator/control-plane/change";
+import { parsePath } from "../../simulator/control-plane/resource-path";
+import type { Simulator } from "../../simulator/control-plane/server";
+import { startSimulator } from "../../simulator/control-plane/server";
+import { createState, type Dump } from "../../simulator/control-plane/state";
 import { global, insert, located, regional, zonal } from "./client";
 
 const network = global("networks/ai");

@@ -1,4 +1,4 @@
-import type { Simulator } from "../../simulator/server";
+import type { Simulator } from "../../simulator/control-plane/server";
 
 const PROJECT = "projects/p";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Simulator } from "../../simulator/server";
-import { comparable, type Dump } from "../../simulator/state";
+import type { Simulator } from "../../simulator/control-plane/server";
+import { comparable, type Dump } from "../../simulator/control-plane/state";
 import { CHAIN, startChain } from "./chain";
 import { insert, update } from "./client";
 

@@ -1,6 +1,6 @@
-import { zoneKey } from "../../simulator/dns-api";
-import type { Fault, FaultMatch } from "../../simulator/faults";
-import { type Simulator, startSimulator } from "../../simulator/server";
+import { zoneKey } from "../../simulator/control-plane/dns-api";
+import type { Fault, FaultMatch } from "../../simulator/control-plane/faults";
+import { type Simulator, startSimulator } from "../../simulator/control-plane/server";
 import { type Answer, get, global, insert, located, send, sendTo } from "./client";
 
 /** Milliseconds: long enough for a few requests on a busy machine. */

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderFidelity } from "../../simulator/fidelity";
-import { fidelityPage } from "../../simulator/fidelity-page";
-import { RULES } from "../../simulator/rules/table";
+import { renderFidelity } from "../../simulator/control-plane/fidelity";
+import { fidelityPage } from "../../simulator/control-plane/fidelity-page";
+import { RULES } from "../../simulator/control-plane/rules/table";
 import { ROOT } from "../helpers/project";
 
 test("docs/control-plane.md is current (npm run generate)", () => {

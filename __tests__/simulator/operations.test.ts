@@ -1,4 +1,4 @@
-import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/server";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/control-plane/server";
 import { get, global, insert, regional, remove, send } from "./client";
 
 const NETWORK = global("networks/ai");

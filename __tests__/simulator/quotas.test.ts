@@ -1,5 +1,5 @@
-import { type Quota, readQuotas } from "../../simulator/quotas";
-import type { Simulator } from "../../simulator/server";
+import { type Quota, readQuotas } from "../../simulator/control-plane/quotas";
+import type { Simulator } from "../../simulator/control-plane/server";
 import { CHAIN, startChain } from "./chain";
 import { type Answer, get, global, insert, regional, remove, update, zonal } from "./client";
 

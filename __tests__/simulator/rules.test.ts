@@ -1,6 +1,6 @@
-import { RULES } from "../../simulator/rules/table";
-import type { Simulator } from "../../simulator/server";
-import type { Dump } from "../../simulator/state";
+import { RULES } from "../../simulator/control-plane/rules/table";
+import type { Simulator } from "../../simulator/control-plane/server";
+import type { Dump } from "../../simulator/control-plane/state";
 import { startChain } from "./chain";
 import { BACKEND_SERVICE } from "./refused/backend-service";
 import { COMMON } from "./refused/common";

@@ -1,6 +1,6 @@
-import { zoneKey } from "../../simulator/dns-api";
+import { zoneKey } from "../../simulator/control-plane/dns-api";
+import { createState } from "../../simulator/control-plane/state";
 import { seedFor } from "../../simulator/seed";
-import { createState } from "../../simulator/state";
 import type { Blocks, TerraformJson } from "../../simulator/terraform-json";
 import { referenceStack } from "./reference-stack";
 

@@ -1,5 +1,5 @@
-import { zoneKey } from "../../simulator/dns-api";
-import { type Simulator, startSimulator } from "../../simulator/server";
+import { zoneKey } from "../../simulator/control-plane/dns-api";
+import { type Simulator, startSimulator } from "../../simulator/control-plane/server";
 import { get, insert, located, patch, remove, send, sendTo } from "./client";
 
 describe("the services beside Compute", () => {

@@ -1,6 +1,6 @@
+import { type Simulator, startSimulator } from "../../simulator/control-plane/server";
+import { comparable } from "../../simulator/control-plane/state";
 import { seedFor } from "../../simulator/seed";
-import { type Simulator, startSimulator } from "../../simulator/server";
-import { comparable } from "../../simulator/state";
 import {
   openTerraform,
   PROVIDER_MISSING,

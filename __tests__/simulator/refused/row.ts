@@ -1,4 +1,4 @@
-import type { Simulator } from "../../../simulator/server";
+import type { Simulator } from "../../../simulator/control-plane/server";
 import { CHAIN } from "../chain";
 import { type Answer, insert, regional, update, zonal } from "../client";
 

@@ -1,4 +1,4 @@
-import { parseRange, toAddress } from "../config/cidr";
+import { parseRange, toAddress } from "../../config/cidr";
 import type { View } from "./state";
 
 /** A range reserved for documentation (RFC 5737), so that no report names somebody's real address. */

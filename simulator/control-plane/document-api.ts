@@ -1,9 +1,9 @@
 import { alreadyExists, notFound, Refused } from "./api-error";
-import { attempt, type Disturbance } from "./attempt";
 import type { ApiRequest, Platform } from "./engine";
 import { type Fields, merge } from "./fields";
 import { lastSegment } from "./resource-path";
 import type { State } from "./state";
+import { attempt, type Disturbance } from "./with-faults";
 
 /**
  * Any other Google API, such as Monitoring or IAM: documents that are created, read, changed and deleted, without rules

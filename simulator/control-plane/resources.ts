@@ -1,4 +1,4 @@
-import type { Duration, UrlMap } from "../routing/url-map";
+import type { Duration, UrlMap } from "../../routing/url-map";
 
 /**
  * The Compute resources that rules and the data plane read, in the API's own shape and words. Only the fields that

@@ -1,10 +1,10 @@
 import { type ApiError, Refused } from "./api-error";
-import { attempt } from "./attempt";
 import type { ApiRequest, Platform } from "./engine";
 import { isFields, listOf } from "./fields";
 import type { Operation } from "./operations";
 import type { Resource } from "./resources";
 import type { State, View } from "./state";
+import { attempt } from "./with-faults";
 
 /** A managed zone with its record sets, which Google lists by themselves. */
 interface ManagedZone extends Resource {

@@ -1,4 +1,4 @@
-import type { MatchRule, PathMatcher, RouteAction, Target, UrlMap, UrlRedirect } from "../../routing/url-map";
+import type { MatchRule, PathMatcher, RouteAction, Target, UrlMap, UrlRedirect } from "../../../routing/url-map";
 
 /** A part of a URL map and where it is: `pathMatchers[0].pathRules[2]`. */
 export interface Placed<T> {

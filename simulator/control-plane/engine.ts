@@ -1,5 +1,4 @@
 import { notFound, Refused, unsupported } from "./api-error";
-import { attempt, type Disturbance, isRead } from "./attempt";
 import { changedResource, existingResource } from "./change";
 import { collectionOf } from "./collections";
 import type { Faults } from "./faults";
@@ -11,6 +10,7 @@ import { formatPath, parsePath, type ResourcePath } from "./resource-path";
 import type { Resource } from "./resources";
 import { refusal } from "./rules/table";
 import type { State, View } from "./state";
+import { attempt, type Disturbance, isRead } from "./with-faults";
 
 /** A request to one of Google's APIs. */
 export interface ApiRequest {

@@ -1,4 +1,4 @@
-import type { Target } from "../../routing/url-map";
+import type { Target } from "../../../routing/url-map";
 import { invalidValue } from "../api-error";
 import type { Resource } from "../resources";
 import type { View } from "../state";

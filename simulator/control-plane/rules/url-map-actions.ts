@@ -1,4 +1,4 @@
-import type { Duration } from "../../routing/url-map";
+import type { Duration } from "../../../routing/url-map";
 import { invalidValue } from "../api-error";
 import type { StoredUrlMap } from "../resources";
 import type { View } from "../state";

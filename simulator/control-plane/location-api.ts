@@ -1,8 +1,8 @@
 import { notFound, Refused } from "./api-error";
-import { attempt } from "./attempt";
 import { type ApiRequest, type Platform, perform, standardVerb } from "./engine";
 import type { Fields } from "./fields";
 import type { Operation } from "./operations";
+import { attempt } from "./with-faults";
 
 /**
  * The APIs whose resources are at `projects/PROJECT/locations/LOCATION/COLLECTION/NAME`, such as Certificate Manager and

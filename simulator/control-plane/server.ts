@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { type ApiError, errorBody, invalidPayload, notFound, Refused } from "./api-error";
-import { ResponseLost } from "./attempt";
 import { computeApi } from "./compute-api";
 import { dnsApi } from "./dns-api";
 import { documentApi } from "./document-api";
@@ -11,6 +10,7 @@ import { locationApi } from "./location-api";
 import { createOperations, type LogEntry } from "./operations";
 import { createQuotas, type Quota } from "./quotas";
 import { createState, type Dump, type View } from "./state";
+import { ResponseLost } from "./with-faults";
 
 export interface SimulatorOptions {
   /** Default: any free port. */

@@ -1,4 +1,4 @@
-import { contains as holds, overlap as meet, parseRange } from "../config/cidr";
+import { contains as holds, overlap as meet, parseRange } from "../../config/cidr";
 
 /** The number after the slash; undefined where the text is no range. */
 export function prefixLength(cidr: string): number | undefined {

@@ -1,7 +1,7 @@
-import { reasonOf } from "../../config/reason";
-import { type CompiledUrlMap, compileUrlMap, decide } from "../../routing/evaluate/evaluate";
-import { parseRequest } from "../../routing/evaluate/request";
-import type { PathMatcher, UrlMapTest } from "../../routing/url-map";
+import { reasonOf } from "../../../config/reason";
+import { type CompiledUrlMap, compileUrlMap, decide } from "../../../routing/evaluate/evaluate";
+import { parseRequest } from "../../../routing/evaluate/request";
+import type { PathMatcher, UrlMapTest } from "../../../routing/url-map";
 import { invalidValue, limitExceeded } from "../api-error";
 import { relativePath } from "../resource-path";
 import type { StoredUrlMap } from "../resources";

@@ -7,11 +7,11 @@ export function fidelityPage(): string {
   return `${INTRODUCTION}\n${renderFidelity()}`;
 }
 
-const INTRODUCTION = `<!-- Generated from simulator/fidelity.ts and simulator/rules by \`npm run generate\`; edit those. -->
+const INTRODUCTION = `<!-- Generated from simulator/control-plane/fidelity.ts and simulator/rules by \`npm run generate\`; edit those. -->
 
 # The control plane on your machine
 
-\`simulator/server.ts\` is a double of Google Cloud's APIs on a loopback port: what \`npm run rehearse\` applies to, by real
+\`simulator/control-plane/server.ts\` is a double of Google Cloud's APIs on a loopback port: what \`npm run rehearse\` applies to, by real
 Terraform with the real provider. It keeps what it accepts in memory, needs no credentials and accepts any, and reaches
 nothing outside this machine. What it then serves is told in [the data plane](data-plane.md), what a rehearsal makes of both
 in [rehearsal](rehearsal.md).
@@ -20,4 +20,4 @@ Where a public source quotes Google's own sentence, the double answers with it; 
 status and reason.
 `;
 
-if (require.main === module) writeFileSync(join(__dirname, "../docs/control-plane.md"), fidelityPage());
+if (require.main === module) writeFileSync(join(__dirname, "../../docs/control-plane.md"), fidelityPage());

@@ -1,4 +1,4 @@
-import type { MatchRule } from "../../routing/url-map";
+import type { MatchRule } from "../../../routing/url-map";
 import { invalidValue, limitExceeded } from "../api-error";
 import { repeated } from "./repeated";
 import { type RuleSet, rulesOf } from "./rule";

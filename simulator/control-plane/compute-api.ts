@@ -1,10 +1,10 @@
 import { notFound, operationError, Refused } from "./api-error";
-import { type Attempt, attempt } from "./attempt";
 import { collectionOf } from "./collections";
 import { type ApiRequest, type Platform, perform, standardVerb } from "./engine";
 import type { Fields } from "./fields";
 import type { Operation } from "./operations";
 import { formatPath, selfLink } from "./resource-path";
+import { type Attempt, attempt } from "./with-faults";
 
 /**
  * The Compute API: `projects/PROJECT/{global|regions/R|zones/Z}/COLLECTION/NAME/VERB`. The paths of `v1` and `beta` are
