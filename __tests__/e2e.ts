@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { Command } from "commander";
-import { ENVOY_MISSING, findEnvoy } from "../simulator/envoy/process";
+import { ENVOY_MISSING, findEnvoy } from "../simulator/data-plane/envoy/process";
 import { terraformUnavailable } from "../simulator/terraform";
 import { VARIABLES } from "./helpers/e2e";
 

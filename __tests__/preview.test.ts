@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import OpenAI from "openai";
 import { type PreviewOptions, runPreview } from "../cli/preview";
 import type { ExitCode } from "../cli/terminal";
-import { findEnvoy } from "../simulator/envoy/process";
+import { findEnvoy } from "../simulator/data-plane/envoy/process";
 import { describeWithEnvoy } from "./envoy/proxy";
 import { ROOT } from "./helpers/project";
 import { ask } from "./simulator/served";

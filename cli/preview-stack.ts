@@ -8,7 +8,7 @@ import {
   loadBalancerOf,
   type ServedBackendService,
   type ServedListener,
-} from "../simulator/load-balancer";
+} from "../simulator/data-plane/load-balancer";
 import { stackResources } from "../simulator/stack-resources";
 import { readSource } from "./source";
 

@@ -1,6 +1,6 @@
 import type { AnalyzedRegion } from "../checks/analyze";
-import type { Endpoint } from "../simulator/envoy/resources";
-import type { ServedListener } from "../simulator/load-balancer";
+import type { Endpoint } from "../simulator/data-plane/envoy/resources";
+import type { ServedListener } from "../simulator/data-plane/load-balancer";
 import { curlLines } from "./curl-lines";
 import type { PreviewStack } from "./preview-stack";
 import { routeLine } from "./route-words";

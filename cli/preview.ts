@@ -1,10 +1,10 @@
 import { watch } from "node:fs";
 import { basename, dirname } from "node:path";
 import { reasonOf } from "../config/reason";
-import { type DataPlane, startDataPlane } from "../simulator/data-plane";
-import { ENVOY_MISSING, findEnvoy } from "../simulator/envoy/process";
-import { isFree } from "../simulator/loopback";
-import { type StandIn, startStandIn } from "../simulator/stand-in";
+import { type DataPlane, startDataPlane } from "../simulator/data-plane/data-plane";
+import { ENVOY_MISSING, findEnvoy } from "../simulator/data-plane/envoy/process";
+import { isFree } from "../simulator/data-plane/loopback";
+import { type StandIn, startStandIn } from "../simulator/data-plane/stand-in";
 import type { PreviewStack, Refusal } from "./preview-stack";
 import { changed, type Served, welcome } from "./preview-words";
 import { checkNames, realWorkloads } from "./preview-workloads";

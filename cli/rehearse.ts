@@ -7,7 +7,7 @@ import { tooOldFor } from "../config/model/provider-version";
 import { reasonOf } from "../config/reason";
 import type { Fault } from "../simulator/control-plane/faults";
 import { type Quota, readQuotas } from "../simulator/control-plane/quotas";
-import { ENVOY_MISSING, findEnvoy } from "../simulator/envoy/process";
+import { ENVOY_MISSING, findEnvoy } from "../simulator/data-plane/envoy/process";
 import { rehearse } from "../simulator/rehearsal";
 import { findTerraform, openTerraform, TERRAFORM_MISSING } from "../simulator/terraform";
 import { verdictOf } from "../simulator/verdict";

@@ -1,4 +1,4 @@
-import type { LoggedRequest } from "../simulator/envoy/access-log";
+import type { LoggedRequest } from "../simulator/data-plane/envoy/access-log";
 import { style, type Terminal } from "./terminal";
 
 /** What Envoy's response flags say, for whoever does not know them by heart. */

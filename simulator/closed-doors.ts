@@ -1,7 +1,7 @@
 import { lastSegment } from "./control-plane/resource-path";
 import type { Simulator } from "./control-plane/server";
+import { loadBalancerOf } from "./data-plane/load-balancer";
 import { reaches } from "./firewall";
-import { loadBalancerOf } from "./load-balancer";
 import type { Silence } from "./silences";
 
 /**

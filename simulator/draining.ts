@@ -1,5 +1,5 @@
 import { LONGEST_DRAIN } from "../config/model/draining";
-import { isDirect, type LoadBalancer, type ServedEndpoint } from "./load-balancer";
+import { isDirect, type LoadBalancer, type ServedEndpoint } from "./data-plane/load-balancer";
 import { endpointId, servedEndpoints } from "./proofs";
 
 interface Terms {

@@ -1,7 +1,7 @@
 import { contains } from "./control-plane/cidr";
 import type { Firewall, Instance } from "./control-plane/resources";
 import type { View } from "./control-plane/state";
-import type { ServedEndpoint } from "./load-balancer";
+import type { ServedEndpoint } from "./data-plane/load-balancer";
 import { endpointId } from "./proofs";
 
 export type Source = "proxies" | "probers";

@@ -3,7 +3,7 @@ import { answersOf, sampleRequests } from "../routing/diff/sample-requests";
 import type { Request } from "../routing/evaluate/decision";
 import { readUrlMaps } from "../routing/readers/read-url-maps";
 import type { UrlMap } from "../routing/url-map";
-import type { LoadBalancer, ServedListener } from "./load-balancer";
+import type { LoadBalancer, ServedListener } from "./data-plane/load-balancer";
 import type { Stack } from "./stack";
 
 /** A request that is sent again and again. */

@@ -1,5 +1,5 @@
 import type { View } from "./control-plane/state";
-import { isDirect, type ServedEndpoint } from "./load-balancer";
+import { isDirect, type ServedEndpoint } from "./data-plane/load-balancer";
 import { endpointId } from "./proofs";
 
 /**

@@ -2,10 +2,14 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { handOver } from "../../simulator/envoy/acknowledge";
-import { publishClusters, publishListeners, publishRouteConfiguration } from "../../simulator/envoy/discovery";
-import { findEnvoy, startEnvoy } from "../../simulator/envoy/process";
-import { listener } from "../../simulator/envoy/resources";
+import { handOver } from "../../simulator/data-plane/envoy/acknowledge";
+import {
+  publishClusters,
+  publishListeners,
+  publishRouteConfiguration,
+} from "../../simulator/data-plane/envoy/discovery";
+import { findEnvoy, startEnvoy } from "../../simulator/data-plane/envoy/process";
+import { listener } from "../../simulator/data-plane/envoy/resources";
 import { describeWithEnvoy } from "./proxy";
 
 let directory: string;

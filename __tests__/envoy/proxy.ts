@@ -5,11 +5,15 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Request } from "../../routing/evaluate/decision";
 import type { UrlMap } from "../../routing/url-map";
-import type { HeaderValueOption, VirtualHost } from "../../simulator/envoy/api";
-import { publishClusters, publishListeners, publishRouteConfiguration } from "../../simulator/envoy/discovery";
-import { ENVOY_MISSING, findEnvoy, startEnvoy } from "../../simulator/envoy/process";
-import { cluster, listener } from "../../simulator/envoy/resources";
-import { routeConfiguration } from "../../simulator/envoy/route-configuration";
+import type { HeaderValueOption, VirtualHost } from "../../simulator/data-plane/envoy/api";
+import {
+  publishClusters,
+  publishListeners,
+  publishRouteConfiguration,
+} from "../../simulator/data-plane/envoy/discovery";
+import { ENVOY_MISSING, findEnvoy, startEnvoy } from "../../simulator/data-plane/envoy/process";
+import { cluster, listener } from "../../simulator/data-plane/envoy/resources";
+import { routeConfiguration } from "../../simulator/data-plane/envoy/route-configuration";
 import { type Answer, joinedHeaders, type Seen, seenByUpstream, startUpstream } from "./upstream";
 
 /** What came back for a request. */

@@ -1,6 +1,6 @@
 import type { HeaderMatch, MatchRule, PathMatcher, RouteAction, UrlMap, UrlRedirect } from "../../routing/url-map";
-import type { Route, RouteConfiguration } from "../../simulator/envoy/api";
-import { routeConfiguration } from "../../simulator/envoy/route-configuration";
+import type { Route, RouteConfiguration } from "../../simulator/data-plane/envoy/api";
+import { routeConfiguration } from "../../simulator/data-plane/envoy/route-configuration";
 
 /** The translation as Envoy reads it: without what is `undefined`. */
 function translated(map: UrlMap, ...routingOf: [Parameters<typeof routeConfiguration>[2]?]): RouteConfiguration {

@@ -1,5 +1,5 @@
+import type { LoadBalancer, ServedBackendService, ServedEndpoint } from "../../simulator/data-plane/load-balancer";
 import { createDraining } from "../../simulator/draining";
-import type { LoadBalancer, ServedBackendService, ServedEndpoint } from "../../simulator/load-balancer";
 import { endpointId } from "../../simulator/proofs";
 
 const SERVICE = "projects/p/regions/r/backendServices/llama";

@@ -4,7 +4,7 @@ import type { ChangeFinding } from "../../checks/changes/change";
 import { foretell } from "../../checks/changes/verdict";
 import { stacksOf } from "../../cli/stacks";
 import { tooOldFor } from "../../config/model/provider-version";
-import { findEnvoy } from "../../simulator/envoy/process";
+import { findEnvoy } from "../../simulator/data-plane/envoy/process";
 import { type Rehearsal, rehearse } from "../../simulator/rehearsal";
 import { openTerraform } from "../../simulator/terraform";
 import { UNSEEN, verdictOf } from "../../simulator/verdict";

@@ -1,5 +1,5 @@
 import { stacksOf } from "../../cli/stacks";
-import { loadBalancerOf } from "../../simulator/load-balancer";
+import { loadBalancerOf } from "../../simulator/data-plane/load-balancer";
 import { probesOf } from "../../simulator/probes";
 import type { Stack } from "../../simulator/stack";
 import { stackResources } from "../../simulator/stack-resources";

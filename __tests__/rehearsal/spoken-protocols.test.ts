@@ -1,5 +1,5 @@
 import { createState, type Dump } from "../../simulator/control-plane/state";
-import type { ServedEndpoint } from "../../simulator/load-balancer";
+import type { ServedEndpoint } from "../../simulator/data-plane/load-balancer";
 import { createSpokenProtocols } from "../../simulator/spoken-protocols";
 
 const SERVICE = "projects/p/regions/r/backendServices/llama";

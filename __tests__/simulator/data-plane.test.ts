@@ -5,10 +5,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type DataPlane, type DataPlaneOptions, startDataPlane } from "../../simulator/data-plane";
-import { findEnvoy } from "../../simulator/envoy/process";
-import type { ServedEndpoint } from "../../simulator/load-balancer";
-import { type StandIn, startStandIn } from "../../simulator/stand-in";
+import { type DataPlane, type DataPlaneOptions, startDataPlane } from "../../simulator/data-plane/data-plane";
+import { findEnvoy } from "../../simulator/data-plane/envoy/process";
+import type { ServedEndpoint } from "../../simulator/data-plane/load-balancer";
+import { type StandIn, startStandIn } from "../../simulator/data-plane/stand-in";
 import { describeWithEnvoy } from "../envoy/proxy";
 import { ask, LISTENER, loadBalancer, QUICK_CHECK, service } from "./served";
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect as connectHttp2 } from "node:http2";
 import { connect } from "node:net";
-import { type HttpServer, startHttpServer } from "../../simulator/http-server";
+import { type HttpServer, startHttpServer } from "../../simulator/data-plane/http-server";
 import { ask } from "./served";
 
 describe("a server of HTTP/1.1 and HTTP/2", () => {

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { type ClientHttp2Session, connect, createServer, type Http2Server, type ServerHttp2Stream } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type DataPlane, startDataPlane } from "../../simulator/data-plane";
-import type { LoggedRequest } from "../../simulator/envoy/access-log";
-import { findEnvoy } from "../../simulator/envoy/process";
-import { type StandIn, startStandIn } from "../../simulator/stand-in";
+import { type DataPlane, startDataPlane } from "../../simulator/data-plane/data-plane";
+import type { LoggedRequest } from "../../simulator/data-plane/envoy/access-log";
+import { findEnvoy } from "../../simulator/data-plane/envoy/process";
+import { type StandIn, startStandIn } from "../../simulator/data-plane/stand-in";
 import { describeWithEnvoy } from "../envoy/proxy";
 import { ask, LISTENER, loadBalancer, service } from "./served";
 

@@ -1,7 +1,12 @@
 import { request as httpRequest } from "node:http";
 import type { UrlMap } from "../../routing/url-map";
 import type { BackendService, HealthCheck } from "../../simulator/control-plane/resources";
-import type { LoadBalancer, ServedBackendService, ServedEndpoint, ServedListener } from "../../simulator/load-balancer";
+import type {
+  LoadBalancer,
+  ServedBackendService,
+  ServedEndpoint,
+  ServedListener,
+} from "../../simulator/data-plane/load-balancer";
 
 /** A check that passes at the first answer and, at the pace of these tests, is repeated at once. */
 export const QUICK_CHECK: HealthCheck = {

@@ -1,6 +1,6 @@
 import { get } from "node:http";
 import { connect } from "node:net";
-import type { HealthCheck, HealthCheckProbe } from "./control-plane/resources";
+import type { HealthCheck, HealthCheckProbe } from "../control-plane/resources";
 import type { Endpoint } from "./envoy/resources";
 
 /** Something to be probed. */

@@ -36,7 +36,7 @@ export function findEnvoy(environment: NodeJS.ProcessEnv = process.env): string 
     return named;
   }
   const onPath = (environment.PATH ?? "").split(delimiter).map((directory) => join(directory, "envoy"));
-  return [...onPath, join(__dirname, "../../.venv/bin/envoy")].find(isExecutable);
+  return [...onPath, join(__dirname, "../../../.venv/bin/envoy")].find(isExecutable);
 }
 
 function isExecutable(path: string): boolean {

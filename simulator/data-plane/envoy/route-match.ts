@@ -1,4 +1,4 @@
-import type * as google from "../../routing/url-map";
+import type * as google from "../../../routing/url-map";
 import type { HeaderMatcher, QueryParameterMatcher, RouteMatch, StringMatcher } from "./api";
 
 /** Everything that no rule took. */

@@ -1,4 +1,4 @@
-import type * as google from "../../routing/url-map";
+import type * as google from "../../../routing/url-map";
 import type { Route, RouteConfiguration, RouteMatch, VirtualHost } from "./api";
 import {
   type BackendServiceRouting,

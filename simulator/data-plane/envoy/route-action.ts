@@ -1,4 +1,4 @@
-import type * as google from "../../routing/url-map";
+import type * as google from "../../../routing/url-map";
 import type { HashPolicy, RedirectAction, RetryPolicy, RouteAction, RouteMatch, TypedConfig } from "./api";
 import { isTemplate } from "./route-match";
 import { duration, headerMutations, percentage } from "./values";

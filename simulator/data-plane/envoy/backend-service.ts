@@ -1,5 +1,5 @@
-import type * as google from "../../routing/url-map";
-import type { BackendService } from "../control-plane/resources";
+import type * as google from "../../../routing/url-map";
+import type { BackendService } from "../../control-plane/resources";
 import type {
   CircuitBreakerThresholds,
   Cluster,

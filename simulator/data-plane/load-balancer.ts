@@ -1,9 +1,9 @@
-import type { UrlMap } from "../routing/url-map";
-import { collectionOf } from "./control-plane/collections";
-import { mapStringsAt } from "./control-plane/fields";
-import { relativePath } from "./control-plane/resource-path";
-import type { Backend, BackendService, HealthCheck, TargetProxy } from "./control-plane/resources";
-import type { View } from "./control-plane/state";
+import type { UrlMap } from "../../routing/url-map";
+import { collectionOf } from "../control-plane/collections";
+import { mapStringsAt } from "../control-plane/fields";
+import { relativePath } from "../control-plane/resource-path";
+import type { Backend, BackendService, HealthCheck, TargetProxy } from "../control-plane/resources";
+import type { View } from "../control-plane/state";
 
 /** What must be served: everything that the forwarding rules of a platform lead to. Keys are paths of resources. */
 export interface LoadBalancer {

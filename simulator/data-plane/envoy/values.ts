@@ -1,4 +1,4 @@
-import type * as google from "../../routing/url-map";
+import type * as google from "../../../routing/url-map";
 import type { Duration, FractionalPercent, HeaderMutations, HeaderValueOption } from "./api";
 
 /** `{ seconds: "1", nanos: 500000000 }` → `"1.500000000s"`. */
