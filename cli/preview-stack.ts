@@ -9,7 +9,7 @@ import {
   type ServedBackendService,
   type ServedListener,
 } from "../simulator/data-plane/load-balancer";
-import { stackResources } from "../simulator/stack-resources";
+import { stackResources } from "../simulator/stack/stack-resources";
 import { readSource } from "./source";
 
 /** A region of the configuration, ready to be served on this machine. */

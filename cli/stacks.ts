@@ -1,6 +1,6 @@
 import type { Analysis } from "../checks/analyze";
 import { stackFile, synthesize } from "../main";
-import type { Stack } from "../simulator/stack";
+import type { Stack } from "../simulator/stack/stack";
 
 /** The stacks of a configuration, as the bytes that would be deployed. */
 export function stacksOf(analysis: Analysis): Stack[] {

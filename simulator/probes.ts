@@ -4,7 +4,7 @@ import type { Request } from "../routing/evaluate/decision";
 import { readUrlMaps } from "../routing/readers/read-url-maps";
 import type { UrlMap } from "../routing/url-map";
 import type { LoadBalancer, ServedListener } from "./data-plane/load-balancer";
-import type { Stack } from "./stack";
+import type { Stack } from "./stack/stack";
 
 /** A request that is sent again and again. */
 export interface Probe {

@@ -1,5 +1,5 @@
+import { type Block, blocksOf, type TerraformJson } from "./stack/terraform-json";
 import type { Workspace } from "./terraform";
-import { type Block, blocksOf, type TerraformJson } from "./terraform-json";
 import type { Diagnostic, Run } from "./terraform-run";
 
 /** How an apply that had failed was finished. */

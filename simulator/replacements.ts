@@ -1,6 +1,6 @@
 import { sameJson } from "./control-plane/fields";
-import { blockAt, type Stack } from "./stack";
-import { blocksOf } from "./terraform-json";
+import { blockAt, type Stack } from "./stack/stack";
+import { blocksOf } from "./stack/terraform-json";
 import type { PlannedChange } from "./terraform-run";
 
 /** A resource that was made anew. */

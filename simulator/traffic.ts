@@ -9,7 +9,7 @@ import { createFirewall } from "./firewall";
 import { answers, type Probe, probesOf, streamEnd } from "./probes";
 import { createProofs, endpointId, servedEndpoints } from "./proofs";
 import { createSpokenProtocols } from "./spoken-protocols";
-import { type Stack, workloadNames } from "./stack";
+import { type Stack, workloadNames } from "./stack/stack";
 
 export interface TrafficOptions {
   /** Envoy, as `findEnvoy` finds it. */

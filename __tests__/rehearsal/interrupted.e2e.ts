@@ -4,7 +4,7 @@ import { startSimulator } from "../../simulator/control-plane/server";
 import { differences } from "../../simulator/platform-difference";
 import { importBlocks } from "../../simulator/recovery";
 import { type Rehearsal, type RehearsalOptions, rehearse } from "../../simulator/rehearsal";
-import { seedFor } from "../../simulator/seed";
+import { seedFor } from "../../simulator/stack/seed";
 import { openTerraform } from "../../simulator/terraform";
 import { executable, providerVersion } from "../helpers/e2e";
 import { analyzeConfig } from "../helpers/project";

@@ -1,8 +1,8 @@
 import { stacksOf } from "../../cli/stacks";
 import { loadBalancerOf } from "../../simulator/data-plane/load-balancer";
 import { probesOf } from "../../simulator/probes";
-import type { Stack } from "../../simulator/stack";
-import { stackResources } from "../../simulator/stack-resources";
+import type { Stack } from "../../simulator/stack/stack";
+import { stackResources } from "../../simulator/stack/stack-resources";
 import { analyzeConfig } from "../helpers/project";
 import { CHAT, EMBEDDINGS, proxy, routing } from "./small";
 

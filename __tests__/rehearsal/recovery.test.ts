@@ -1,6 +1,6 @@
 import { finish, importBlocks } from "../../simulator/recovery";
+import type { TerraformJson } from "../../simulator/stack/terraform-json";
 import type { Workspace } from "../../simulator/terraform";
-import type { TerraformJson } from "../../simulator/terraform-json";
 import type { Run } from "../../simulator/terraform-run";
 
 const OK: Run = { ok: true, errors: [], changes: [] };

@@ -5,7 +5,7 @@ import { differences } from "../../simulator/platform-difference";
 import { NOTHING, type Rehearsal } from "../../simulator/rehearsal";
 import { replacementsOf } from "../../simulator/replacements";
 import { silencesOf } from "../../simulator/silences";
-import type { Stack } from "../../simulator/stack";
+import type { Stack } from "../../simulator/stack/stack";
 import { verdictOf } from "../../simulator/verdict";
 
 const IN = "projects/p/regions/r";

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator } from "../../simulator/control-plane/server";
-import { seedFor } from "../../simulator/seed";
+import { seedFor } from "../../simulator/stack/seed";
+import type { TerraformJson } from "../../simulator/stack/terraform-json";
 import { openTerraform, type Terraform } from "../../simulator/terraform";
-import type { TerraformJson } from "../../simulator/terraform-json";
 import { executable, providerVersion } from "../helpers/e2e";
 
 const ROOT = join(__dirname, "../..");

@@ -2,7 +2,7 @@ import { compileUrlMap, decide } from "../../routing/evaluate/evaluate";
 import { lastSegment } from "../../simulator/control-plane/resource-path";
 import type { Simulator } from "../../simulator/control-plane/server";
 import { loadBalancerOf } from "../../simulator/data-plane/load-balancer";
-import { stackResources } from "../../simulator/stack-resources";
+import { stackResources } from "../../simulator/stack/stack-resources";
 import { analyzeFile, EXAMPLES, stacksOf } from "../helpers/project";
 import { startChain } from "./chain";
 import { regional, zonal } from "./client";

@@ -1,4 +1,4 @@
-import type { Block, TerraformJson } from "../../simulator/terraform-json";
+import type { Block, TerraformJson } from "../../simulator/stack/terraform-json";
 
 const REGION = "us-central1";
 const VPC = "ai";

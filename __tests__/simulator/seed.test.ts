@@ -1,7 +1,7 @@
 import { zoneKey } from "../../simulator/control-plane/dns-api";
 import { createState } from "../../simulator/control-plane/state";
-import { seedFor } from "../../simulator/seed";
-import type { Blocks, TerraformJson } from "../../simulator/terraform-json";
+import { seedFor } from "../../simulator/stack/seed";
+import type { Blocks, TerraformJson } from "../../simulator/stack/terraform-json";
 import { referenceStack } from "./reference-stack";
 
 const REGION = "projects/project/regions/us-central1";

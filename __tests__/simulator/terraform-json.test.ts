@@ -1,4 +1,4 @@
-import { overrideOf, placeholders, type TerraformJson } from "../../simulator/terraform-json";
+import { overrideOf, placeholders, type TerraformJson } from "../../simulator/stack/terraform-json";
 import { referenceStack } from "./reference-stack";
 
 const URL = "http://127.0.0.1:4444";

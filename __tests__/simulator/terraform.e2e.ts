@@ -1,6 +1,7 @@
 import { type Simulator, startSimulator } from "../../simulator/control-plane/server";
 import { comparable } from "../../simulator/control-plane/state";
-import { seedFor } from "../../simulator/seed";
+import { seedFor } from "../../simulator/stack/seed";
+import type { Block, Blocks, TerraformJson } from "../../simulator/stack/terraform-json";
 import {
   openTerraform,
   PROVIDER_MISSING,
@@ -8,7 +9,6 @@ import {
   terraformUnavailable,
   type Workspace,
 } from "../../simulator/terraform";
-import type { Block, Blocks, TerraformJson } from "../../simulator/terraform-json";
 import { executable } from "../helpers/e2e";
 import { referenceStack } from "./reference-stack";
 

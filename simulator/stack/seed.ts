@@ -1,10 +1,9 @@
-import { toAddress } from "../config/cidr";
-import { addAdopted } from "./adopted";
-import { existingResource } from "./control-plane/change";
-import { overlap } from "./control-plane/cidr";
-import { collectionOf } from "./control-plane/collections";
-import { zoneKey } from "./control-plane/dns-api";
-import type { Fields } from "./control-plane/fields";
+import { toAddress } from "../../config/cidr";
+import { existingResource } from "../control-plane/change";
+import { overlap } from "../control-plane/cidr";
+import { collectionOf } from "../control-plane/collections";
+import { zoneKey } from "../control-plane/dns-api";
+import type { Fields } from "../control-plane/fields";
 import {
   formatPath,
   lastSegment,
@@ -12,8 +11,9 @@ import {
   type ResourcePath,
   relativePath,
   selfLink,
-} from "./control-plane/resource-path";
-import { createState, type Dump, type State } from "./control-plane/state";
+} from "../control-plane/resource-path";
+import { createState, type Dump, type State } from "../control-plane/state";
+import { addAdopted } from "./imported";
 import { literal, literalLinks, readBlocks, type StackBlock } from "./stack-reader";
 import { blocksOf, type TerraformJson } from "./terraform-json";
 

@@ -1,9 +1,9 @@
+import { existingResource } from "../control-plane/change";
+import { collectionOfType } from "../control-plane/collections";
+import { type Fields, without } from "../control-plane/fields";
+import { formatPath, parsePath, type ResourcePath } from "../control-plane/resource-path";
+import type { Dump, State } from "../control-plane/state";
 import { apiFields } from "./api-fields";
-import { existingResource } from "./control-plane/change";
-import { collectionOfType } from "./control-plane/collections";
-import { type Fields, without } from "./control-plane/fields";
-import { formatPath, parsePath, type ResourcePath } from "./control-plane/resource-path";
-import type { Dump, State } from "./control-plane/state";
 import type { Stack } from "./stack";
 import { literalLinks, type StackBlock, withPaths } from "./stack-reader";
 import { type Block, blocksOf, type TerraformJson } from "./terraform-json";

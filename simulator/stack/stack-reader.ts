@@ -1,4 +1,4 @@
-import { formatPath, parsePath, type ResourcePath } from "./control-plane/resource-path";
+import { formatPath, parsePath, type ResourcePath } from "../control-plane/resource-path";
 import { type Block, type Blocks, blocksOf, placeholders, type TerraformJson } from "./terraform-json";
 
 /** A resource or data source of a stack, its variables replaced by their values. */

@@ -1,4 +1,4 @@
-import { overlap } from "./control-plane/cidr";
+import { overlap } from "../control-plane/cidr";
 import { literal, readBlocks } from "./stack-reader";
 import type { TerraformJson } from "./terraform-json";
 

@@ -1,11 +1,11 @@
-import { readUrlMaps } from "../routing/readers/read-url-maps";
-import type { UrlMap } from "../routing/url-map";
+import { readUrlMaps } from "../../routing/readers/read-url-maps";
+import type { UrlMap } from "../../routing/url-map";
+import { collectionOf } from "../control-plane/collections";
+import { type Fields, mapStringsAt, without } from "../control-plane/fields";
+import { formatPath, lastSegment, parsePath } from "../control-plane/resource-path";
+import type { InstanceGroup, NetworkEndpoint, NetworkEndpointGroup } from "../control-plane/resources";
+import { createState, type State, type View } from "../control-plane/state";
 import { apiFields } from "./api-fields";
-import { collectionOf } from "./control-plane/collections";
-import { type Fields, mapStringsAt, without } from "./control-plane/fields";
-import { formatPath, lastSegment, parsePath } from "./control-plane/resource-path";
-import type { InstanceGroup, NetworkEndpoint, NetworkEndpointGroup } from "./control-plane/resources";
-import { createState, type State, type View } from "./control-plane/state";
 import { surroundingsOf } from "./seed";
 import { readBlocks, type StackBlock } from "./stack-reader";
 import type { TerraformJson } from "./terraform-json";
