@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { Command } from "commander";
 import { ENVOY_MISSING, findEnvoy } from "../simulator/data-plane/envoy/process";
-import { terraformUnavailable } from "../simulator/terraform";
+import { terraformUnavailable } from "../simulator/terraform/terraform";
 import { VARIABLES } from "./helpers/e2e";
 
 const FILES = ["**/*.e2e.ts", "preview.test.ts", "simulator/**/*.test.ts", "rehearsal/*.test.ts"];

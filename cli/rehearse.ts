@@ -9,7 +9,7 @@ import type { Fault } from "../simulator/control-plane/faults";
 import { type Quota, readQuotas } from "../simulator/control-plane/quotas";
 import { ENVOY_MISSING, findEnvoy } from "../simulator/data-plane/envoy/process";
 import { rehearse } from "../simulator/rehearsal";
-import { findTerraform, openTerraform, TERRAFORM_MISSING } from "../simulator/terraform";
+import { findTerraform, openTerraform, TERRAFORM_MISSING } from "../simulator/terraform/terraform";
 import { verdictOf } from "../simulator/verdict";
 import { missed } from "./faults";
 import { rehearsalLines } from "./rehearsal-lines";

@@ -6,15 +6,15 @@ import { type Simulator, startSimulator } from "./control-plane/server";
 import type { Dump } from "./control-plane/state";
 import { criticalPath } from "./critical-path";
 import { type Difference, differences } from "./platform-difference";
-import { finish, type Recovery } from "./recovery";
 import { type Replacement, replacementsOf } from "./replacements";
 import { type Silence, silencesOf } from "./silences";
 import { adoptedBy, withoutPaths } from "./stack/imported";
 import { seedFor } from "./stack/seed";
 import type { Stack } from "./stack/stack";
 import { clashes } from "./stack/stack-clash";
-import type { Terraform, Workspace } from "./terraform";
-import type { Diagnostic, PlannedChange, Run } from "./terraform-run";
+import { finish, type Recovery } from "./terraform/recovery";
+import type { Terraform, Workspace } from "./terraform/terraform";
+import type { Diagnostic, PlannedChange, Run } from "./terraform/terraform-run";
 import { startTraffic, type TrafficReport } from "./traffic";
 
 export interface RehearsalOptions {

@@ -1,4 +1,4 @@
-import { findTerraform } from "../../simulator/terraform";
+import { findTerraform } from "../../simulator/terraform/terraform";
 
 /** How `npm run test:e2e` tells the tests what it was asked for and has found. */
 export const VARIABLES = {

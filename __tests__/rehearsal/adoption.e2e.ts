@@ -4,7 +4,7 @@ import { stacksOf } from "../../cli/stacks";
 import type { Config } from "../../config/config";
 import { type Rehearsal, rehearse } from "../../simulator/rehearsal";
 import { adoptedBy } from "../../simulator/stack/imported";
-import { openTerraform } from "../../simulator/terraform";
+import { openTerraform } from "../../simulator/terraform/terraform";
 import { executable, providerVersion } from "../helpers/e2e";
 import { analyzeConfig } from "../helpers/project";
 import { announced } from "./announced";

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runRehearse } from "../../cli/rehearse";
-import { TERRAFORM_MISSING } from "../../simulator/terraform";
+import { TERRAFORM_MISSING } from "../../simulator/terraform/terraform";
 import { ROOT } from "../helpers/project";
 
 const MINIMAL = join(ROOT, "examples/minimal.yaml");

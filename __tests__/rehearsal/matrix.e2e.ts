@@ -6,7 +6,7 @@ import { stacksOf } from "../../cli/stacks";
 import { tooOldFor } from "../../config/model/provider-version";
 import { findEnvoy } from "../../simulator/data-plane/envoy/process";
 import { type Rehearsal, rehearse } from "../../simulator/rehearsal";
-import { openTerraform } from "../../simulator/terraform";
+import { openTerraform } from "../../simulator/terraform/terraform";
 import { UNSEEN, verdictOf } from "../../simulator/verdict";
 import { everyPair, executable, providerVersion } from "../helpers/e2e";
 import { analyzeConfig, analyzeFile, EXAMPLES } from "../helpers/project";

@@ -1,7 +1,7 @@
-import { finish, importBlocks } from "../../simulator/recovery";
 import type { TerraformJson } from "../../simulator/stack/terraform-json";
-import type { Workspace } from "../../simulator/terraform";
-import type { Run } from "../../simulator/terraform-run";
+import { finish, importBlocks } from "../../simulator/terraform/recovery";
+import type { Workspace } from "../../simulator/terraform/terraform";
+import type { Run } from "../../simulator/terraform/terraform-run";
 
 const OK: Run = { ok: true, errors: [], changes: [] };
 const ID = "projects/p/regions/r/healthChecks/h";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { startSimulator } from "../../simulator/control-plane/server";
 import { seedFor } from "../../simulator/stack/seed";
 import type { TerraformJson } from "../../simulator/stack/terraform-json";
-import { openTerraform, type Terraform } from "../../simulator/terraform";
+import { openTerraform, type Terraform } from "../../simulator/terraform/terraform";
 import { executable, providerVersion } from "../helpers/e2e";
 
 const ROOT = join(__dirname, "../..");

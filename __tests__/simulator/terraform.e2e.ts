@@ -8,7 +8,7 @@ import {
   type Terraform,
   terraformUnavailable,
   type Workspace,
-} from "../../simulator/terraform";
+} from "../../simulator/terraform/terraform";
 import { executable } from "../helpers/e2e";
 import { referenceStack } from "./reference-stack";
 

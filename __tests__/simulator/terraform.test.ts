@@ -7,7 +7,7 @@ import {
   PROVIDER_MISSING,
   type Terraform,
   type Workspace,
-} from "../../simulator/terraform";
+} from "../../simulator/terraform/terraform";
 
 /** What every stand-in for Terraform does at `init`; the rest is the test's. */
 const INIT = 'if [ "$1" = init ]; then echo init >> "$(dirname "$0")/inits"; touch .terraform.lock.hcl; exit 0; fi';

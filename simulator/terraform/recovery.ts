@@ -1,4 +1,4 @@
-import { type Block, blocksOf, type TerraformJson } from "./stack/terraform-json";
+import { type Block, blocksOf, type TerraformJson } from "../stack/terraform-json";
 import type { Workspace } from "./terraform";
 import type { Diagnostic, Run } from "./terraform-run";
 

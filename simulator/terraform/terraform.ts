@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { reasonOf } from "../config/reason";
-import { overrideOf, placeholders, type RehearsalOptions, type TerraformJson } from "./stack/terraform-json";
+import { reasonOf } from "../../config/reason";
+import { overrideOf, placeholders, type RehearsalOptions, type TerraformJson } from "../stack/terraform-json";
 import { type Command, errorsIn, execute, executeJson, type Run } from "./terraform-run";
 
 /** How to get Terraform, for whoever has none. */
