@@ -2,11 +2,11 @@ import type { ChangeFinding } from "../checks/changes/change";
 import type { Verdict } from "../checks/changes/verdict";
 import { formatPath } from "../config/finding";
 import type { LogEntry } from "../simulator/control-plane/operations";
-import type { Difference } from "../simulator/platform-difference";
-import type { Failure, Rehearsal } from "../simulator/rehearsal";
-import type { Silence } from "../simulator/silences";
+import type { Silence } from "../simulator/rehearsal/outages";
+import type { Difference } from "../simulator/rehearsal/platform-difference";
+import type { Failure, Rehearsal } from "../simulator/rehearsal/rehearsal";
+import { many } from "../simulator/rehearsal/verdict";
 import { importBlocks } from "../simulator/terraform/recovery";
-import { many } from "../simulator/verdict";
 import { columns } from "./table";
 import { style, type Terminal } from "./terminal";
 

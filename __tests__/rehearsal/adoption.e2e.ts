@@ -2,7 +2,7 @@ import type { Analysis } from "../../checks/analyze";
 import { compareConfigs } from "../../checks/changes";
 import { stacksOf } from "../../cli/stacks";
 import type { Config } from "../../config/config";
-import { type Rehearsal, rehearse } from "../../simulator/rehearsal";
+import { type Rehearsal, rehearse } from "../../simulator/rehearsal/rehearsal";
 import { adoptedBy } from "../../simulator/stack/imported";
 import { openTerraform } from "../../simulator/terraform/terraform";
 import { executable, providerVersion } from "../helpers/e2e";

@@ -1,5 +1,5 @@
 import { createState, type Dump } from "../../simulator/control-plane/state";
-import { reaches } from "../../simulator/firewall";
+import { reaches } from "../../simulator/rehearsal/firewall";
 
 const MACHINE = "projects/p/zones/z/instances/vm";
 const ENDPOINT = { service: "s", group: "g", instance: MACHINE, port: 8000, weight: 100 };

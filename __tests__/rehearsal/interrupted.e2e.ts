@@ -1,8 +1,8 @@
 import type { Analysis } from "../../checks/analyze";
 import { stacksOf } from "../../cli/stacks";
 import { startSimulator } from "../../simulator/control-plane/server";
-import { differences } from "../../simulator/platform-difference";
-import { type Rehearsal, type RehearsalOptions, rehearse } from "../../simulator/rehearsal";
+import { differences } from "../../simulator/rehearsal/platform-difference";
+import { type Rehearsal, type RehearsalOptions, rehearse } from "../../simulator/rehearsal/rehearsal";
 import { seedFor } from "../../simulator/stack/seed";
 import { importBlocks } from "../../simulator/terraform/recovery";
 import { openTerraform } from "../../simulator/terraform/terraform";

@@ -1,5 +1,5 @@
 import { rehearsalLines } from "../../cli/rehearsal-lines";
-import { NOTHING, type Rehearsal } from "../../simulator/rehearsal";
+import { NOTHING, type Rehearsal } from "../../simulator/rehearsal/rehearsal";
 
 const verdict = { ok: true, text: "good" };
 

@@ -1,6 +1,6 @@
 import { stacksOf } from "../../cli/stacks";
 import { loadBalancerOf } from "../../simulator/data-plane/load-balancer";
-import { probesOf } from "../../simulator/probes";
+import { probesOf } from "../../simulator/rehearsal/traffic-samples";
 import type { Stack } from "../../simulator/stack/stack";
 import { stackResources } from "../../simulator/stack/stack-resources";
 import { analyzeConfig } from "../helpers/project";

@@ -1,12 +1,12 @@
 import type { LogEntry } from "../../simulator/control-plane/operations";
 import type { Dump } from "../../simulator/control-plane/state";
-import { criticalPath } from "../../simulator/critical-path";
-import { differences } from "../../simulator/platform-difference";
-import { NOTHING, type Rehearsal } from "../../simulator/rehearsal";
-import { replacementsOf } from "../../simulator/replacements";
-import { silencesOf } from "../../simulator/silences";
+import { criticalPath } from "../../simulator/rehearsal/critical-path";
+import { silencesOf } from "../../simulator/rehearsal/outages";
+import { differences } from "../../simulator/rehearsal/platform-difference";
+import { NOTHING, type Rehearsal } from "../../simulator/rehearsal/rehearsal";
+import { replacementsOf } from "../../simulator/rehearsal/replacements";
+import { verdictOf } from "../../simulator/rehearsal/verdict";
 import type { Stack } from "../../simulator/stack/stack";
-import { verdictOf } from "../../simulator/verdict";
 
 const IN = "projects/p/regions/r";
 

@@ -1,6 +1,6 @@
 import { createState, type Dump } from "../../simulator/control-plane/state";
 import type { ServedEndpoint } from "../../simulator/data-plane/load-balancer";
-import { createSpokenProtocols } from "../../simulator/spoken-protocols";
+import { createSpokenProtocols } from "../../simulator/rehearsal/spoken-protocols";
 
 const SERVICE = "projects/p/regions/r/backendServices/llama";
 

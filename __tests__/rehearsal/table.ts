@@ -1,5 +1,5 @@
-import type { Rehearsal } from "../../simulator/rehearsal";
-import type { TrafficReport } from "../../simulator/traffic";
+import type { Rehearsal } from "../../simulator/rehearsal/rehearsal";
+import type { TrafficReport } from "../../simulator/rehearsal/traffic";
 import type { Expected } from "./matrix";
 
 export interface MatrixResult {

@@ -1,8 +1,8 @@
-import { contains } from "./control-plane/cidr";
-import type { Firewall, Instance } from "./control-plane/resources";
-import type { View } from "./control-plane/state";
-import type { ServedEndpoint } from "./data-plane/load-balancer";
-import { endpointId } from "./proofs";
+import { contains } from "../control-plane/cidr";
+import type { Firewall, Instance } from "../control-plane/resources";
+import type { View } from "../control-plane/state";
+import type { ServedEndpoint } from "../data-plane/load-balancer";
+import { endpointId } from "./health-delay";
 
 export type Source = "proxies" | "probers";
 

@@ -1,7 +1,7 @@
-import { sameJson } from "./control-plane/fields";
-import { blockAt, type Stack } from "./stack/stack";
-import { blocksOf } from "./stack/terraform-json";
-import type { PlannedChange } from "./terraform/terraform-run";
+import { sameJson } from "../control-plane/fields";
+import { blockAt, type Stack } from "../stack/stack";
+import { blocksOf } from "../stack/terraform-json";
+import type { PlannedChange } from "../terraform/terraform-run";
 
 /** A resource that was made anew. */
 export interface Replacement {

@@ -1,20 +1,20 @@
-import { watchDoors } from "./closed-doors";
-import type { Fault } from "./control-plane/faults";
-import type { LogEntry } from "./control-plane/operations";
-import type { Quota } from "./control-plane/quotas";
-import { type Simulator, startSimulator } from "./control-plane/server";
-import type { Dump } from "./control-plane/state";
+import type { Fault } from "../control-plane/faults";
+import type { LogEntry } from "../control-plane/operations";
+import type { Quota } from "../control-plane/quotas";
+import { type Simulator, startSimulator } from "../control-plane/server";
+import type { Dump } from "../control-plane/state";
+import { adoptedBy, withoutPaths } from "../stack/imported";
+import { seedFor } from "../stack/seed";
+import type { Stack } from "../stack/stack";
+import { clashes } from "../stack/stack-clash";
+import { finish, type Recovery } from "../terraform/recovery";
+import type { Terraform, Workspace } from "../terraform/terraform";
+import type { Diagnostic, PlannedChange, Run } from "../terraform/terraform-run";
 import { criticalPath } from "./critical-path";
+import { watchDoors } from "./firewall-gaps";
+import { type Silence, silencesOf } from "./outages";
 import { type Difference, differences } from "./platform-difference";
 import { type Replacement, replacementsOf } from "./replacements";
-import { type Silence, silencesOf } from "./silences";
-import { adoptedBy, withoutPaths } from "./stack/imported";
-import { seedFor } from "./stack/seed";
-import type { Stack } from "./stack/stack";
-import { clashes } from "./stack/stack-clash";
-import { finish, type Recovery } from "./terraform/recovery";
-import type { Terraform, Workspace } from "./terraform/terraform";
-import type { Diagnostic, PlannedChange, Run } from "./terraform/terraform-run";
 import { startTraffic, type TrafficReport } from "./traffic";
 
 export interface RehearsalOptions {

@@ -1,8 +1,8 @@
-import { lastSegment } from "./control-plane/resource-path";
-import type { Simulator } from "./control-plane/server";
-import { loadBalancerOf } from "./data-plane/load-balancer";
+import { lastSegment } from "../control-plane/resource-path";
+import type { Simulator } from "../control-plane/server";
+import { loadBalancerOf } from "../data-plane/load-balancer";
 import { reaches } from "./firewall";
-import type { Silence } from "./silences";
+import type { Silence } from "./outages";
 
 /**
  * Watches, change by change, whether the firewall lets the proxies through to what the URL maps lead to. Only what was

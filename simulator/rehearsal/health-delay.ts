@@ -1,5 +1,5 @@
-import type { DataPlane } from "./data-plane/data-plane";
-import type { LoadBalancer, ServedEndpoint } from "./data-plane/load-balancer";
+import type { DataPlane } from "../data-plane/data-plane";
+import type { LoadBalancer, ServedEndpoint } from "../data-plane/load-balancer";
 
 /**
  * New backends pass their health check no sooner than this after a URL map leads to them: on Google either can come first,

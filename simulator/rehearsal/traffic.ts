@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { lastSegment } from "./control-plane/resource-path";
-import type { Simulator } from "./control-plane/server";
-import { type DataPlane, startDataPlane } from "./data-plane/data-plane";
-import { type LoadBalancer, loadBalancerOf, type ServedBackendService } from "./data-plane/load-balancer";
-import { type StandIn, startStandIn } from "./data-plane/stand-in";
+import { lastSegment } from "../control-plane/resource-path";
+import type { Simulator } from "../control-plane/server";
+import { type DataPlane, startDataPlane } from "../data-plane/data-plane";
+import { type LoadBalancer, loadBalancerOf, type ServedBackendService } from "../data-plane/load-balancer";
+import { type StandIn, startStandIn } from "../data-plane/stand-in";
+import { type Stack, workloadNames } from "../stack/stack";
 import { createDraining } from "./draining";
 import { createFirewall } from "./firewall";
-import { answers, type Probe, probesOf, streamEnd } from "./probes";
-import { createProofs, endpointId, servedEndpoints } from "./proofs";
+import { createProofs, endpointId, servedEndpoints } from "./health-delay";
 import { createSpokenProtocols } from "./spoken-protocols";
-import { type Stack, workloadNames } from "./stack/stack";
+import { answers, type Probe, probesOf, streamEnd } from "./traffic-samples";
 
 export interface TrafficOptions {
   /** Envoy, as `findEnvoy` finds it. */

@@ -1,6 +1,6 @@
-import type { LogEntry } from "./control-plane/operations";
-import { relativePath } from "./control-plane/resource-path";
-import type { Dump } from "./control-plane/state";
+import type { LogEntry } from "../control-plane/operations";
+import { relativePath } from "../control-plane/resource-path";
+import type { Dump } from "../control-plane/state";
 
 /** An operation of Google takes seconds: one that is instant here counts as much. */
 const LEAST_MS = 1000;

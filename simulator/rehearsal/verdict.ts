@@ -1,5 +1,5 @@
-import type { ChangeFinding } from "../checks/changes/change";
-import { foretell, type Verdict } from "../checks/changes/verdict";
+import type { ChangeFinding } from "../../checks/changes/change";
+import { foretell, type Verdict } from "../../checks/changes/verdict";
 import type { Rehearsal } from "./rehearsal";
 
 /** Changes of which the double shows nothing: certificates are not looked at. */

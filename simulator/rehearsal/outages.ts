@@ -1,7 +1,7 @@
-import type { LogEntry } from "./control-plane/operations";
-import { createState, type Dump } from "./control-plane/state";
-import { blockAt, type Stack } from "./stack/stack";
-import type { PlannedChange } from "./terraform/terraform-run";
+import type { LogEntry } from "../control-plane/operations";
+import { createState, type Dump } from "../control-plane/state";
+import { blockAt, type Stack } from "../stack/stack";
+import type { PlannedChange } from "../terraform/terraform-run";
 
 /** Something that serves nothing for a while, as the operations alone show it. */
 export interface Silence {

@@ -1,6 +1,6 @@
-import { LONGEST_DRAIN } from "../config/model/draining";
-import { isDirect, type LoadBalancer, type ServedEndpoint } from "./data-plane/load-balancer";
-import { endpointId, servedEndpoints } from "./proofs";
+import { LONGEST_DRAIN } from "../../config/model/draining";
+import { isDirect, type LoadBalancer, type ServedEndpoint } from "../data-plane/load-balancer";
+import { endpointId, servedEndpoints } from "./health-delay";
 
 interface Terms {
   readonly timeout: number;

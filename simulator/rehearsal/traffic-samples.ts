@@ -1,10 +1,10 @@
 import { type IncomingMessage, request as open } from "node:http";
-import { answersOf, sampleRequests } from "../routing/diff/sample-requests";
-import type { Request } from "../routing/evaluate/decision";
-import { readUrlMaps } from "../routing/readers/read-url-maps";
-import type { UrlMap } from "../routing/url-map";
-import type { LoadBalancer, ServedListener } from "./data-plane/load-balancer";
-import type { Stack } from "./stack/stack";
+import { answersOf, sampleRequests } from "../../routing/diff/sample-requests";
+import type { Request } from "../../routing/evaluate/decision";
+import { readUrlMaps } from "../../routing/readers/read-url-maps";
+import type { UrlMap } from "../../routing/url-map";
+import type { LoadBalancer, ServedListener } from "../data-plane/load-balancer";
+import type { Stack } from "../stack/stack";
 
 /** A request that is sent again and again. */
 export interface Probe {

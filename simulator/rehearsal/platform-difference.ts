@@ -1,5 +1,5 @@
-import { isFields, sameJson } from "./control-plane/fields";
-import { comparable, createState, type Dump } from "./control-plane/state";
+import { isFields, sameJson } from "../control-plane/fields";
+import { comparable, createState, type Dump } from "../control-plane/state";
 
 /** One resource that is not as expected. */
 export interface Difference {
