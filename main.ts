@@ -46,6 +46,6 @@ export function writeFiles(files: SynthesizedFiles, outdir: string): void {
 
 if (require.main === module) {
   // Only when it is the program: the commands call what is above.
-  const { runSynth } = require("./cli/synth") as typeof import("./cli/synth");
+  const { runSynth } = require("./cli/commands/synth") as typeof import("./cli/commands/synth");
   process.exitCode = runSynth();
 }

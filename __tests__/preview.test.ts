@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import OpenAI from "openai";
-import { type PreviewOptions, runPreview } from "../cli/preview";
+import { type PreviewOptions, runPreview } from "../cli/commands/preview";
 import type { ExitCode } from "../cli/terminal";
 import { findEnvoy } from "../simulator/data-plane/envoy/process";
 import { describeWithEnvoy } from "./envoy/proxy";

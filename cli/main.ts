@@ -32,7 +32,9 @@ program
       .choices(["text", "json", "sarif", "github"])
       .default("text"),
   )
-  .action((file: string | undefined, options) => run(load("./check").runCheck(file, options, processTerminal())));
+  .action((file: string | undefined, options) =>
+    run(load("./commands/check").runCheck(file, options, processTerminal())),
+  );
 
 const urlMapOptions = (command: Command): Command =>
   command
@@ -47,13 +49,13 @@ urlMapOptions(program.command("route"))
   .option("-H, --header <name:value>", "a request header; can be repeated", header)
   .option("--requests <file>", "requests from a file, one a line: METHOD URL [NAME:VALUE …]")
   .option("--expect <workload>", "exit with 1 unless this workload serves every request")
-  .action((urls: string[], options) => run(load("./route").runRoute(urls, options, processTerminal())));
+  .action((urls: string[], options) => run(load("./commands/route").runRoute(urls, options, processTerminal())));
 
 program
   .command("routes")
   .description("the whole routing table, the most specific rule first")
   .option("--json", "write JSON")
-  .action((options) => run(load("./routes").runRoutes(options, processTerminal())));
+  .action((options) => run(load("./commands/routes").runRoutes(options, processTerminal())));
 
 const port = (text: string): number => {
   const number = Number(text);
@@ -71,7 +73,7 @@ program
   .argument("<new>", "the same")
   .option("--json", "write JSON")
   .action((before: string, after: string, options) =>
-    run(load("./diff-routes").runDiffRoutes(before, after, options, processTerminal())),
+    run(load("./commands/diff-routes").runDiffRoutes(before, after, options, processTerminal())),
   );
 
 program
@@ -87,7 +89,7 @@ program
     "a real server for a workload, as in vllm-v1=http://127.0.0.1:11434; can be repeated",
     repeated,
   )
-  .action((options) => run(load("./preview").runPreview(options, processTerminal())));
+  .action((options) => run(load("./commands/preview").runPreview(options, processTerminal())));
 
 const fault = (text: string, before: readonly Fault[] = []): Fault[] => {
   const { faultOf } = require("./faults") as typeof import("./faults");
@@ -120,15 +122,15 @@ program
   )
   .option("--kill-after <count>", "kill Terraform once it has asked for so many changes", count)
   .option("--json", "write JSON")
-  .action(async (options) => run(await load("./rehearse").runRehearse(options, processTerminal())));
+  .action(async (options) => run(await load("./commands/rehearse").runRehearse(options, processTerminal())));
 
 interface Commands {
-  "./check": typeof import("./check");
-  "./preview": typeof import("./preview");
-  "./rehearse": typeof import("./rehearse");
-  "./route": typeof import("./route");
-  "./routes": typeof import("./routes");
-  "./diff-routes": typeof import("./diff-routes");
+  "./commands/check": typeof import("./commands/check");
+  "./commands/preview": typeof import("./commands/preview");
+  "./commands/rehearse": typeof import("./commands/rehearse");
+  "./commands/route": typeof import("./commands/route");
+  "./commands/routes": typeof import("./commands/routes");
+  "./commands/diff-routes": typeof import("./commands/diff-routes");
 }
 
 function load<Path extends keyof Commands>(path: Path): Commands[Path] {

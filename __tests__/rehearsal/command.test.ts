@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { runRehearse } from "../../cli/rehearse";
+import { runRehearse } from "../../cli/commands/rehearse";
 import { TERRAFORM_MISSING } from "../../simulator/terraform/terraform";
 import { ROOT } from "../helpers/project";
 

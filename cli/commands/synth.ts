@@ -1,10 +1,10 @@
-import { analyze } from "../checks/analyze";
-import { providerConstraint } from "../config/model/provider-version";
-import { stackFile, synthesize, writeFiles } from "../main";
-import { reportFindings, warningLines } from "./report";
-import { configFile, readSource } from "./source";
-import { summary } from "./summary";
-import { EXIT, type ExitCode, processTerminal, style } from "./terminal";
+import { analyze } from "../../checks/analyze";
+import { providerConstraint } from "../../config/model/provider-version";
+import { stackFile, synthesize, writeFiles } from "../../main";
+import { reportFindings, warningLines } from "../report";
+import { configFile, readSource } from "../source";
+import { summary } from "../summary";
+import { EXIT, type ExitCode, processTerminal, style } from "../terminal";
 
 /** `npm run synth`, and what the CDKTF CLI runs: writes the stacks, or says everything that is wrong and writes nothing. */
 export function runSynth(env = process.env, terminal = processTerminal()): ExitCode {

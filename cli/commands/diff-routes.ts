@@ -1,8 +1,8 @@
-import { diffUrlMaps, type RouteDiff, renderRouteDiff } from "../routing/diff/diff-routes";
-import type { NamedUrlMap } from "../routing/readers/named-url-map";
-import { reportFindings } from "./report";
-import { EXIT, type ExitCode, style, type Terminal } from "./terminal";
-import { urlMapsOfAny } from "./url-maps";
+import { diffUrlMaps, type RouteDiff, renderRouteDiff } from "../../routing/diff/diff-routes";
+import type { NamedUrlMap } from "../../routing/readers/named-url-map";
+import { reportFindings } from "../report";
+import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
+import { urlMapsOfAny } from "../url-maps";
 
 export interface DiffRoutesOptions {
   readonly json?: boolean;

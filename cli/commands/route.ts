@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
-import { reasonOf } from "../config/reason";
-import type { Decision, Request } from "../routing/evaluate/decision";
-import { compileUrlMap } from "../routing/evaluate/evaluate";
-import { type Explanation, explain, renderExplanation } from "../routing/evaluate/explain";
-import { parseRequest } from "../routing/evaluate/request";
-import type { NamedUrlMap } from "../routing/readers/named-url-map";
-import { reportFindings } from "./report";
-import { EXIT, type ExitCode, style, type Terminal } from "./terminal";
-import { type UrlMapOptions, urlMapsOf } from "./url-maps";
+import { reasonOf } from "../../config/reason";
+import type { Decision, Request } from "../../routing/evaluate/decision";
+import { compileUrlMap } from "../../routing/evaluate/evaluate";
+import { type Explanation, explain, renderExplanation } from "../../routing/evaluate/explain";
+import { parseRequest } from "../../routing/evaluate/request";
+import type { NamedUrlMap } from "../../routing/readers/named-url-map";
+import { reportFindings } from "../report";
+import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
+import { type UrlMapOptions, urlMapsOf } from "../url-maps";
 
 export interface RouteOptions extends UrlMapOptions {
   readonly method: string;

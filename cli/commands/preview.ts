@@ -1,17 +1,17 @@
 import { watch } from "node:fs";
 import { basename, dirname } from "node:path";
-import { reasonOf } from "../config/reason";
-import { type DataPlane, startDataPlane } from "../simulator/data-plane/data-plane";
-import { ENVOY_MISSING, findEnvoy } from "../simulator/data-plane/envoy/process";
-import { isFree } from "../simulator/data-plane/loopback";
-import { type StandIn, startStandIn } from "../simulator/data-plane/stand-in";
-import type { PreviewStack, Refusal } from "./preview-stack";
-import { changed, type Served, welcome } from "./preview-words";
-import { checkNames, realWorkloads } from "./preview-workloads";
-import { reportFindings } from "./report";
-import { requestLine } from "./request-line";
-import { configFile } from "./source";
-import { EXIT, type ExitCode, style, type Terminal } from "./terminal";
+import { reasonOf } from "../../config/reason";
+import { type DataPlane, startDataPlane } from "../../simulator/data-plane/data-plane";
+import { ENVOY_MISSING, findEnvoy } from "../../simulator/data-plane/envoy/process";
+import { isFree } from "../../simulator/data-plane/loopback";
+import { type StandIn, startStandIn } from "../../simulator/data-plane/stand-in";
+import type { PreviewStack, Refusal } from "../preview-stack";
+import { changed, type Served, welcome } from "../preview-words";
+import { checkNames, realWorkloads } from "../preview-workloads";
+import { reportFindings } from "../report";
+import { requestLine } from "../request-line";
+import { configFile } from "../source";
+import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 
 export interface PreviewOptions {
   /** 0 takes a free one. */
@@ -63,7 +63,7 @@ export async function runPreview(
     });
     dataPlane.catch(() => {});
     const starting = dataPlane;
-    const { previewStack } = require("./preview-stack") as typeof import("./preview-stack");
+    const { previewStack } = require("../preview-stack") as typeof import("../preview-stack");
 
     const serve = async (next: PreviewStack): Promise<Served> => {
       const services = [...next.loadBalancer.backendServices].filter(([, { endpoints }]) => endpoints.length > 0);

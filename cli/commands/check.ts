@@ -1,16 +1,16 @@
-import { type Analysis, analyze } from "../checks/analyze";
-import { compareConfigs } from "../checks/changes";
-import type { ChangeFinding } from "../checks/changes/change";
-import { foretell, type Verdict } from "../checks/changes/verdict";
-import { formatGithub } from "../checks/formats/github";
-import { formatJson } from "../checks/formats/json";
-import { type Report, reportOf } from "../checks/formats/report";
-import { formatSarif } from "../checks/formats/sarif";
-import type { Source } from "../config/document/load";
-import { renderFindings } from "../config/document/render";
-import { exitCodeOf, reportFindings } from "./report";
-import { configFile, readSource } from "./source";
-import { EXIT, type ExitCode, type Terminal } from "./terminal";
+import { type Analysis, analyze } from "../../checks/analyze";
+import { compareConfigs } from "../../checks/changes";
+import type { ChangeFinding } from "../../checks/changes/change";
+import { foretell, type Verdict } from "../../checks/changes/verdict";
+import { formatGithub } from "../../checks/formats/github";
+import { formatJson } from "../../checks/formats/json";
+import { type Report, reportOf } from "../../checks/formats/report";
+import { formatSarif } from "../../checks/formats/sarif";
+import type { Source } from "../../config/document/load";
+import { renderFindings } from "../../config/document/render";
+import { exitCodeOf, reportFindings } from "../report";
+import { configFile, readSource } from "../source";
+import { EXIT, type ExitCode, type Terminal } from "../terminal";
 
 export interface CheckOptions {
   readonly format: "text" | "json" | "sarif" | "github";

@@ -1,9 +1,9 @@
-import { analyze } from "../checks/analyze";
-import { reportFindings } from "./report";
-import { type RouteLine, routeLine } from "./route-words";
-import { configFile, readSource } from "./source";
-import { columns } from "./table";
-import { EXIT, type ExitCode, style, type Terminal } from "./terminal";
+import { analyze } from "../../checks/analyze";
+import { reportFindings } from "../report";
+import { type RouteLine, routeLine } from "../route-words";
+import { configFile, readSource } from "../source";
+import { columns } from "../table";
+import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 
 export interface RoutesOptions {
   readonly json?: boolean;
