@@ -1,5 +1,5 @@
 import type { Config } from "../config/config";
-import { addressesOf, analyzeConfig, analyzeFile, namesOf, stackOf, type TerraformJson } from "./helpers/project";
+import { addressesOf, analyzeConfig, analyzeFile, namesOf, stackOf, type TerraformJson } from "./support/project";
 
 const reference = (): Config => structuredClone(analyzeFile("proxy.yaml").config);
 

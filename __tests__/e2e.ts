@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { Command } from "commander";
 import { ENVOY_MISSING, findEnvoy } from "../simulator/data-plane/envoy/process";
 import { terraformUnavailable } from "../simulator/terraform/terraform";
-import { VARIABLES } from "./helpers/e2e";
+import { VARIABLES } from "./support/e2e";
 
 const FILES = ["**/*.e2e.ts", "preview.test.ts", "simulator/**/*.test.ts", "rehearsal/*.test.ts"];
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { ROOT } from "./helpers/project";
+import { ROOT } from "./support/project";
 
 /** From the top; a layer may import itself and what stands below it. */
 const LAYERS = ["cli", "simulator", "constructs", "checks", "routing", "config"];

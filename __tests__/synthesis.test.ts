@@ -7,7 +7,7 @@ import type { Decision } from "../routing/evaluate/decision";
 import { compileUrlMap, decide } from "../routing/evaluate/evaluate";
 import { parseRequest } from "../routing/evaluate/request";
 import { readUrlMaps } from "../routing/readers/read-url-maps";
-import { analyzeFile, EXAMPLES, stacksOf } from "./helpers/project";
+import { analyzeFile, EXAMPLES, stacksOf } from "./support/project";
 
 const FILES = ["proxy.yaml", ...EXAMPLES.map((name) => `examples/${name}.yaml`)];
 

@@ -1,7 +1,7 @@
 import { KINDS_OF_A_FILE, RULES } from "../../checks/rules";
-import { BASE_NAMES, changed } from "./bases";
-import { type Row, rowsOf, TOPICS, textOf, updateTopic } from "./catalogue";
-import { foundIn } from "./found";
+import { BASE_NAMES, changed } from "../support/checks/bases";
+import { type Row, rowsOf, TOPICS, textOf, updateTopic } from "../support/checks/catalogue";
+import { foundIn } from "../support/checks/found";
 
 if (process.env.UPDATE_CATALOGUE) TOPICS.forEach(updateTopic);
 

@@ -3,9 +3,9 @@ import { parse, stringify } from "yaml";
 import { type Analysis, analyze } from "../../checks/analyze";
 import { loadText } from "../../config/document/load";
 import { validate } from "../../config/schema/validate";
-import { BASE_NAMES, changed } from "./bases";
-import { damaged, damagedText } from "./damage";
-import { HAS_SCHEMAS, schemaProblems } from "./schema-check";
+import { BASE_NAMES, changed } from "../support/checks/bases";
+import { damaged, damagedText } from "../support/checks/damage";
+import { HAS_SCHEMAS, schemaProblems } from "../support/checks/schema-check";
 
 const RUNS = Number(process.env.RUNS ?? 60);
 const survivors: Analysis[] = [];

@@ -1,5 +1,5 @@
-import { changed } from "./bases";
-import { findingsIn } from "./found";
+import { changed } from "../support/checks/bases";
+import { findingsIn } from "../support/checks/found";
 
 /** What is found when a test is added to the two regions' file; a redirect and port 8080 are served there too. */
 function failures(test: string): string[] {

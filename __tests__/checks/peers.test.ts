@@ -1,7 +1,7 @@
 /** The defects that were found in other modules for this load balancer (facts: peers.md 3.3), each as a test. */
-import { changed } from "./bases";
-import { foundIn } from "./found";
-import { resourcesOf } from "./synthesized";
+import { changed } from "../support/checks/bases";
+import { foundIn } from "../support/checks/found";
+import { resourcesOf } from "../support/checks/synthesized";
 
 const resource = (text: string, type: string, name: string) => {
   const found = resourcesOf(text)[type]?.[name];

@@ -1,6 +1,6 @@
 import { analyze } from "../../checks/analyze";
 import { loadText } from "../../config/document/load";
-import { changed } from "./bases";
+import { changed } from "../support/checks/bases";
 
 const VLLM: [string, string] = ["  next:\n    server: tgi", "  next:\n    server: vllm"];
 const PLAIN: [string, string] = ["{ http: 80, redirect: https }", "{ http: 80 }"];

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { stringify } from "yaml";
 import { type Analysis, analyze } from "../../checks/analyze";
 import { loadText } from "../../config/document/load";
-import { HAS_SCHEMAS, schemaProblems } from "./schema-check";
-import { validConfig } from "./valid-configs";
+import { HAS_SCHEMAS, schemaProblems } from "../support/checks/schema-check";
+import { validConfig } from "../support/checks/valid-configs";
 
 const RUNS = Number(process.env.RUNS ?? 60);
 const SYNTHESIZED = 40;

@@ -1,6 +1,6 @@
-import { changed } from "./bases";
-import { findingsIn } from "./found";
-import { VALID } from "./valid";
+import { changed } from "../support/checks/bases";
+import { findingsIn } from "../support/checks/found";
+import { VALID } from "../support/checks/valid";
 
 test.each(VALID)("%s: %j may become %j", (base, replace, by) => {
   const errors = findingsIn(changed(base, [[replace, by]])).filter(({ severity }) => severity === "error");

@@ -3,7 +3,7 @@ import { App, TerraformStack, Testing } from "cdktf";
 import type { Config, WorkloadConfig } from "../../config/config";
 import { RegionalHttpProxy, type RegionalHttpProxyProps } from "../../constructs/regional-http-proxy";
 import { synthesize } from "../../main";
-import { analyzeConfig, stackOf, stacksOf, type TerraformBlock } from "../helpers/project";
+import { analyzeConfig, stackOf, stacksOf, type TerraformBlock } from "../support/project";
 
 const vllm: WorkloadConfig = { server: "vllm", backends: [{ instanceGroup: "us-central1-a/vllm", tags: ["vllm"] }] };
 

@@ -1,0 +1,564 @@
+import { type Analysis, analyze } from "../../../checks/analyze";
+import { CHANGE_KINDS, compareConfigs } from "../../../checks/changes";
+import { loadText } from "../../../config/document/load";
+import { formatPath } from "../../../config/finding";
+import { changed } from "../../support/checks/bases";
+
+function analyzed(text: string): Analysis {
+  const { config, findings } = loadText("proxy.yaml", text, () => "");
+  if (config === undefined) throw new Error(JSON.stringify(findings));
+  const analysis = analyze(config);
+  const errors = analysis.findings.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new Error(JSON.stringify(errors));
+  return analysis;
+}
+
+type Edits = readonly (readonly [replace: string, by: string])[];
+
+/** What is found about a change, as `impact id place`. */
+function announced(base: string, to: Edits, from: Edits = []): string[] {
+  const findings = compareConfigs(analyzed(changed(base, from)), analyzed(changed(base, to)));
+  return findings.map(({ impact, id, path }) => `${impact} ${id} ${formatPath(path)}`);
+}
+
+const CHAT_GROUPS =
+  "      - { instanceGroup: us-central1-a/chat, maxRatePerInstance: 20, tags: [chat] }\n" +
+  "      - { instanceGroup: us-central1/chat, maxRatePerInstance: 20, serviceAccounts: [chat@ml-prod.iam.gserviceaccount.com] }";
+const NEXT = "[{ instanceGroup: us-central1-a/next, maxUtilization: 0.8, tags: [next] }]";
+const SPARE: readonly [string, string] = [
+  "  rerank:\n",
+  "  spare:\n    server: tgi\n    portName: http\n    backends: [{ instanceGroup: us-central1-a/spare, tags: [chat] }]\n  rerank:\n",
+];
+const UNDRAINED: readonly [string, string] = ["drain: 600s", "drain: 60s"];
+const FEWER: readonly [string, string] = [
+  CHAT_GROUPS,
+  "      - { instanceGroup: us-central1-a/chat, maxRatePerInstance: 20, tags: [chat] }",
+];
+const CUT = ["interrupts answers-cut workloads.chat.backends"];
+const LONGER: readonly [string, string] = [
+  "{ api: openai.chat, to: chat }",
+  "{ api: openai.chat, to: chat, timeout: 1200s }",
+];
+const NEXT_UNDRAINED: readonly [string, string] = [
+  "    portName: http\n    backends: [{ instanceGroup: us-central1-a/next",
+  "    portName: http\n    drain: 60s\n    backends: [{ instanceGroup: us-central1-a/next",
+];
+const SHADOW: readonly [string, string] = [
+  "  shadow:\n    server: llama-cpp\n",
+  "  shadow:\n    server: llama-cpp\n    drain: 60s\n",
+];
+const WITHOUT_NEXT: Edits = [
+  [`  next:\n    server: tgi\n    portName: http\n    backends: ${NEXT}\n`, ""],
+  ["      - { paths: [/next/*], method: POST, headers: { x-tier: gold }, to: next, rewrite: { prefix: / } }\n", ""],
+];
+const LISTENERS = "    - { http: 80, redirect: https }\n";
+
+const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[], from?: Edits][] = [
+  ["nothing", "external", [], []],
+  [
+    "another name",
+    "external",
+    [["name: ai\n", "name: aj\n"]],
+    ["new-stack stack-added name", "new-stack stack-removed name", "interrupts stacks-clash name"],
+  ],
+  [
+    "another name in another VPC",
+    "external",
+    [
+      ["name: ai\n", "name: aj\n"],
+      ["  vpc: ai\n", "  vpc: llm\n"],
+    ],
+    ["new-stack stack-added name", "new-stack stack-removed name"],
+  ],
+  [
+    "another name in another VPC, on the same existing address",
+    "external",
+    [
+      ["name: ai\n", "name: aj\n"],
+      ["  vpc: ai\n", "  vpc: llm\n"],
+      ["{ protect: true }", "{ existing: front }"],
+    ],
+    ["new-stack stack-added name", "new-stack stack-removed name", "interrupts stacks-clash name"],
+    [["{ protect: true }", "{ existing: front }"]],
+  ],
+  [
+    "another name, with the proxy-only subnet of the old stack",
+    "external",
+    [
+      ["name: ai\n", "name: aj\n"],
+      [
+        "proxyOnlySubnet: 10.129.0.0/23",
+        "proxyOnlySubnet: { existing: ai-us-central1-proxy-only, range: 10.129.0.0/23 }",
+      ],
+    ],
+    ["new-stack stack-added name", "new-stack stack-removed name"],
+  ],
+  [
+    "a region more",
+    "regions",
+    [],
+    ["new-stack stack-added regions"],
+    [
+      ["regions: [us-central1, europe-west4]", "regions: [us-central1]"],
+      ["{ us-central1: models-us, europe-west4: models-eu }", "models-us"],
+      ["{ us-central1: 10.129.0.0/23, europe-west4: 10.129.2.0/23 }", "10.129.0.0/23"],
+      ["      - { instanceGroup: europe-west4-a/llama, tags: [llama] }\n", ""],
+    ],
+  ],
+  ["the state moves", "regions", [["bucket: tf-state", "bucket: other"]], ["prepare state-moved state"]],
+  [
+    "another provider",
+    "external",
+    [["labels: { team: ml }", 'provider: { version: "~> 7.45" }']],
+    ["prepare provider-changed provider"],
+  ],
+  [
+    "another project",
+    "external",
+    [
+      ["project: ml-prod", "project: ml-test"],
+      ["{ protect: true }", "{}"],
+    ],
+    ["interrupts project-changed project"],
+    [["{ protect: true }", "{}"]],
+  ],
+  [
+    "another project of a protected address",
+    "external",
+    [["project: ml-prod", "project: ml-test"]],
+    ["interrupts project-changed project", "fails protected-address frontend.address.protect"],
+  ],
+  ["labels", "external", [["{ team: ml }", "{ team: ai }"]], []],
+  [
+    "external to internal",
+    "external",
+    [
+      ["labels: { team: ml }", "exposure: internal"],
+      ["  networkTier: premium\n", ""],
+      ["{ protect: true }", "{}"],
+      ["  vpc: ai\n", "  vpc: ai\n  subnet: models\n"],
+    ],
+    ["interrupts exposure-changed exposure"],
+    [["{ protect: true }", "{}"]],
+  ],
+  ["another VPC", "external", [["  vpc: ai", "  vpc: shared"]], ["interrupts vpc-changed network.vpc"]],
+  [
+    "another subnet",
+    "internal",
+    [["  subnet: models", "  subnet: other"]],
+    ["interrupts subnet-changed network.subnet"],
+  ],
+  [
+    "another proxy-only range",
+    "external",
+    [["10.129.0.0/23", "10.129.2.0/23"]],
+    ["interrupts proxy-only-range-changed network.proxyOnlySubnet"],
+  ],
+  [
+    "an existing proxy-only subnet",
+    "external",
+    [["10.129.0.0/23", "{ existing: proxies, range: 10.129.0.0/23 }"]],
+    ["fails proxy-only-subnet-released network.proxyOnlySubnet"],
+  ],
+  [
+    "a proxy-only subnet of its own",
+    "internal",
+    [["{ existing: proxies, range: 10.130.0.0/23 }", "10.130.2.0/23"]],
+    ["fails proxy-only-subnet-taken network.proxyOnlySubnet"],
+  ],
+  [
+    "an existing proxy-only subnet taken over",
+    "internal",
+    [
+      ["{ existing: proxies, range: 10.130.0.0/23 }", "10.130.0.0/23"],
+      ["exposure: internal", "exposure: internal\nadopt: { proxyOnlySubnet: proxies }"],
+    ],
+    [],
+  ],
+  [
+    "firewall rules of another team",
+    "external",
+    [["  vpc: ai", "  vpc: ai\n  firewallRules: false"]],
+    ["interrupts firewall-rules-removed network.firewallRules"],
+  ],
+  [
+    "an existing address",
+    "external",
+    [["{ protect: true }", "{ existing: ai-ip }"]],
+    ["interrupts address-changed frontend.address"],
+  ],
+  [
+    "another existing address",
+    "external",
+    [["{ protect: true }", "{ existing: b }"]],
+    ["interrupts address-changed frontend.address"],
+    [["{ protect: true }", "{ existing: a }"]],
+  ],
+  [
+    "another tier",
+    "external",
+    [
+      ["premium", "standard"],
+      ["{ protect: true }", "{}"],
+    ],
+    ["interrupts tier-changed frontend.networkTier"],
+    [["{ protect: true }", "{}"]],
+  ],
+  [
+    "another tier of a protected address",
+    "external",
+    [["premium", "standard"]],
+    ["interrupts tier-changed frontend.networkTier", "fails protected-address frontend.address.protect"],
+  ],
+  ["another keep-alive", "external", [["120s", "60s"]], ["replaces keep-alive-changed frontend.clientKeepAlive"]],
+  [
+    "global access",
+    "internal",
+    [["globalAccess: true", "globalAccess: false"]],
+    ["prepare provider-changed provider", "interrupts global-access-changed frontend.globalAccess"],
+  ],
+  ["a listener more", "external", [[LISTENERS, `${LISTENERS}    - { http: 8080 }\n`]], []],
+  ["a listener less", "external", [[LISTENERS, ""]], ["interrupts listener-removed frontend.listeners"]],
+  [
+    "HTTP to HTTPS on one port",
+    "external",
+    [[LISTENERS, `${LISTENERS}    - { https: 8080, certificates: [{ managed: [ai.example.com] }] }\n`]],
+    ["interrupts listener-protocol-changed frontend.listeners[1]"],
+    [[LISTENERS, `${LISTENERS}    - { http: 8080 }\n`]],
+  ],
+  [
+    "a domain more",
+    "external",
+    [["managed: [ai.example.com]", "managed: [ai.example.com, b.example.com]"]],
+    ["prepare certificate-provisioning frontend.listeners[1]"],
+  ],
+  [
+    "a domain for another",
+    "external",
+    [["managed: [ai.example.com]", "managed: [b.example.com]"]],
+    ["interrupts certificate-swapped frontend.listeners[1]"],
+  ],
+  [
+    "from a Compute to a managed certificate",
+    "external",
+    [],
+    ["interrupts certificate-swapped frontend.listeners[1]"],
+    [["managed: [ai.example.com]", "existing: ai"]],
+  ],
+  [
+    "a certificate for another existing one",
+    "external",
+    [["managed: [ai.example.com]", "existing: b"]],
+    [],
+    [["managed: [ai.example.com]", "existing: a"]],
+  ],
+  ["a TLS policy", "external", [["profile: modern", "profile: restricted"]], []],
+  [
+    "another kind of backend",
+    "external",
+    [
+      [NEXT, "[{ neg: us-central1-a/next, tags: [next] }]"],
+      ["    server: tgi\n    portName: http\n    backends", "    server: tgi\n    backends"],
+    ],
+    ["interrupts workload-replaced workloads.next"],
+  ],
+  [
+    "from a group to Cloud Run",
+    "external",
+    [
+      [NEXT, "[{ cloudRun: next }]"],
+      ["    server: tgi\n    portName: http\n    backends", "    server: tgi\n    backends"],
+    ],
+    ["replaces workload-replaced-smoothly workloads.next"],
+  ],
+  [
+    "another group",
+    "external",
+    [["us-central1-a/next", "us-central1-a/other"]],
+    ["interrupts backends-swapped workloads.next.backends"],
+  ],
+  [
+    "a group beside the old one",
+    "external",
+    [
+      [
+        NEXT,
+        "[{ instanceGroup: us-central1-a/next, tags: [next] }, { instanceGroup: us-central1-b/next, tags: [next] }]",
+      ],
+    ],
+    [],
+  ],
+  ["a group less", "external", [[CHAT_GROUPS, "      - { instanceGroup: us-central1-a/chat, tags: [chat] }"]], []],
+  ["tags and rates", "external", [["maxUtilization: 0.8, tags: [next]", "maxRate: 5, tags: [next, gpu]"]], []],
+  [
+    "another Cloud Run service",
+    "external",
+    [["cloudRun: embed", "cloudRun: embed-v2"]],
+    ["replaces groups-replaced workloads.embed.backends"],
+  ],
+  [
+    "all instances",
+    "internal",
+    [["[europe-west4-a/shadow-1, europe-west4-a/shadow-2]", "[europe-west4-a/shadow-3]"]],
+    ["interrupts backends-swapped workloads.shadow.backends"],
+  ],
+  [
+    "some instances",
+    "internal",
+    [["[europe-west4-a/shadow-1, europe-west4-a/shadow-2]", "[europe-west4-a/shadow-2, europe-west4-a/shadow-3]"]],
+    [],
+  ],
+  ["another port", "external", [["port: 8080", "port: 9090"]], ["interrupts port-changed workloads.chat.port"]],
+  [
+    "another server with its port",
+    "external",
+    [["  next:\n    server: tgi", "  next:\n    server: llama-cpp"]],
+    ["interrupts port-changed workloads.next.port"],
+  ],
+  [
+    "another port name",
+    "external",
+    [["    server: tgi\n    portName: http\n", "    server: tgi\n    portName: tgi\n"]],
+    ["interrupts port-name-changed workloads.next.portName"],
+  ],
+  [
+    "a named port that is made",
+    "external",
+    [
+      ["    server: tgi\n    portName: http\n", "    server: tgi\n    namedPort: create\n"],
+      ["a/next, maxUtilization", "a/next, maxUtilization"],
+    ],
+    ["prepare named-port-taken workloads.next.namedPort"],
+  ],
+  [
+    "a named port that is no longer made",
+    "internal",
+    [["    namedPort: create\n", "    portName: http\n"]],
+    ["interrupts named-port-released workloads.mistral"],
+  ],
+  [
+    "another protocol",
+    "external",
+    [["    server: tgi\n    portName: http\n", "    server: tgi\n    portName: http\n    protocol: h2c\n"]],
+    ["interrupts workload-protocol-changed workloads.next.protocol"],
+  ],
+  [
+    "another type of health check",
+    "external",
+    [["{ path: /health, interval: 10s, timeout: 5s }", "{ protocol: tcp }"]],
+    ["replaces health-check-replaced workloads.chat.healthCheck"],
+  ],
+  [
+    "timeout, drain, affinity, policy, intervals",
+    "external",
+    [
+      ["timeout: 600s", "timeout: 700s"],
+      ["drain: 600s", "drain: 700s"],
+      ["{ header: x-session-id }", "clientIp"],
+      ["interval: 10s", "interval: 20s"],
+    ],
+    [],
+  ],
+  ["a group less that drains for less than its answers last", "external", [UNDRAINED, FEWER], CUT, [UNDRAINED]],
+  ["a group less as draining becomes shorter", "external", [UNDRAINED, FEWER], CUT],
+  ["a group less as draining becomes longer", "external", [FEWER], CUT, [UNDRAINED]],
+  ["a group less that drains for less than its routes let answers last", "external", [FEWER, LONGER], CUT, [LONGER]],
+  ["a group less as answers may last longer", "external", [FEWER, LONGER], []],
+  [
+    "a group less that took nothing any more",
+    "external",
+    [UNDRAINED, FEWER],
+    [],
+    [UNDRAINED, [CHAT_GROUPS, CHAT_GROUPS.replace("us-central1/chat,", "us-central1/chat, capacity: 0,")]],
+  ],
+  [
+    "a group that takes nothing any more",
+    "external",
+    [UNDRAINED, [CHAT_GROUPS, CHAT_GROUPS.replace("us-central1/chat,", "us-central1/chat, capacity: 0,")]],
+    [],
+    [UNDRAINED],
+  ],
+  [
+    "an instance less that is not drained",
+    "internal",
+    [SHADOW, ["europe-west4-a/shadow-1, ", ""]],
+    ["interrupts answers-cut workloads.shadow.backends"],
+    [SHADOW],
+  ],
+  ["a workload more", "external", [SPARE], []],
+  [
+    "a workload less that is not drained",
+    "external",
+    WITHOUT_NEXT,
+    ["interrupts answers-cut workloads"],
+    [NEXT_UNDRAINED],
+  ],
+  ["a workload less that is drained", "external", WITHOUT_NEXT, []],
+  [
+    "a workload less that has no routes",
+    "external",
+    [],
+    [],
+    [[SPARE[0], SPARE[1].replace("  spare:\n", "  spare:\n    drain: 0s\n")]],
+  ],
+  [
+    "a workload less whose canary had ended",
+    "external",
+    [],
+    [],
+    [
+      [SPARE[0], SPARE[1].replace("  spare:\n", "  spare:\n    drain: 0s\n")],
+      ["api: openai.chat, to: chat", "api: openai.chat, to: chat, canary: { to: spare, percent: 0 }"],
+    ],
+  ],
+  [
+    "from a group that is not drained to Cloud Run",
+    "external",
+    [
+      [NEXT, "[{ cloudRun: next }]"],
+      ["    server: tgi\n    portName: http\n    backends", "    server: tgi\n    backends"],
+    ],
+    ["replaces workload-replaced-smoothly workloads.next", "interrupts answers-cut workloads.next"],
+    [NEXT_UNDRAINED],
+  ],
+  [
+    "another Cloud Run service that is not drained",
+    "external",
+    [["{ cloudRun: embed }", "{ cloudRun: embed-v2 }"]],
+    ["replaces groups-replaced workloads.embed.backends"],
+    [["profile: embeddings\n", "profile: embeddings\n    drain: 0s\n"]],
+  ],
+  [
+    "a new workload with a new path",
+    "external",
+    [SPARE, ["      - { api: openai.chat", "      - { prefix: /spare, to: spare }\n      - { api: openai.chat"]],
+    [],
+  ],
+  [
+    "a new workload that takes over a path",
+    "external",
+    [SPARE, ["api: openai.chat, to: chat", "api: openai.chat, to: spare"], ["expect: chat", "expect: spare"]],
+    ["interrupts cold-workload workloads.spare"],
+  ],
+  [
+    "a new canary",
+    "external",
+    [SPARE, ["api: openai.chat, to: chat", "api: openai.chat, to: chat, canary: { to: spare, percent: 5 }"]],
+    ["interrupts cold-workload workloads.spare"],
+  ],
+  [
+    "a new workload that takes over a path on another port",
+    "external",
+    [SPARE, ["api: openai.chat, to: chat", "api: openai.chat, to: spare"], ["expect: chat", "expect: spare"]],
+    [],
+    [
+      ["{ http: 80, redirect: https }", "{ http: 80 }"],
+      [
+        '    - https: 443\n      certificates: [{ managed: [ai.example.com] }]\n      tls: { minVersion: "1.2", profile: modern }\n',
+        "",
+      ],
+      ["POST https://ai.example.com/", "POST http://ai.example.com/"],
+    ],
+  ],
+  [
+    "a canary that is there already",
+    "external",
+    [SPARE, ["api: openai.chat, to: chat", "api: openai.chat, to: chat, canary: { to: spare, percent: 5 }"]],
+    [],
+    [SPARE],
+  ],
+  [
+    "a new Cloud Run service that takes over a path",
+    "external",
+    [
+      ["  rerank:\n", "  spare: { backends: [{ cloudRun: spare }] }\n  rerank:\n"],
+      ["api: openai.chat, to: chat", "api: openai.chat, to: spare"],
+      ["expect: chat", "expect: spare"],
+    ],
+    [],
+  ],
+  ["other routes", "external", [["prefix: /v1/rerank", "prefix: /v2/rerank"]], []],
+  [
+    "an address adopted later",
+    "external",
+    [
+      ["labels: { team: ml }", "adopt: { address: ip }"],
+      ["{ protect: true }", "{}"],
+    ],
+    ["fails adopted-later adopt.address"],
+    [["{ protect: true }", "{}"]],
+  ],
+  [
+    "a backend service adopted later",
+    "external",
+    [["labels: { team: ml }", "adopt: { backendServices: { chat: x } }"]],
+    ["fails adopted-later adopt.backendServices.chat"],
+  ],
+  [
+    "an adoption removed",
+    "external",
+    [],
+    ["interrupts adoption-removed adopt.forwardingRules.http-80"],
+    [["labels: { team: ml }", "adopt: { forwardingRules: { http-80: x } }"]],
+  ],
+];
+
+test.each(MATRIX.map(([name, base, to, expected, from = []]) => ({ name, base, to, expected, from })))(
+  "$name",
+  ({ base, to, expected, from }) => {
+    expect(announced(base, to, from)).toEqual(expected);
+  },
+);
+
+test("every kind of change is shown by one of them", () => {
+  const shown = MATRIX.flatMap(([, , , expected]) => expected.map((line) => line.split(" ")[1]));
+  expect(CHANGE_KINDS.map(({ id }) => id).filter((id) => !shown.includes(id))).toEqual([]);
+});
+
+test("a finding says what happens, and the two-step change that avoids it", () => {
+  const [finding] = compareConfigs(
+    analyzed(changed("external")),
+    analyzed(changed("external", [["us-central1-a/next", "us-central1-a/other"]])),
+  );
+  expect(finding).toEqual({
+    id: "backends-swapped",
+    impact: "interrupts",
+    severity: "warning",
+    path: ["workloads", "next", "backends"],
+    what: 'no backend of "next" stays: the new ones take no requests until their health checks have passed',
+    fix: "list both, apply, wait until the new ones are healthy, then remove the old ones",
+  });
+});
+
+test("what is cut says after which time, and how to avoid it", () => {
+  const [finding] = compareConfigs(
+    analyzed(changed("external", [UNDRAINED])),
+    analyzed(changed("external", [UNDRAINED, FEWER])),
+  );
+  expect([finding?.what, finding?.fix]).toEqual([
+    'a backend of "chat" leaves, and what it answers is cut 60s later: answers may last 10m',
+    "set `drain: 10m` and apply, then let it go",
+  ]);
+});
+
+test("a new workload that takes requests names one of them", () => {
+  const [finding] = compareConfigs(
+    analyzed(changed("external")),
+    analyzed(
+      changed("external", [
+        SPARE,
+        ["api: openai.chat, to: chat", "api: openai.chat, to: spare"],
+        ["expect: chat", "expect: spare"],
+      ]),
+    ),
+  );
+  expect(finding?.what).toMatch(
+    /^"spare" is new and takes requests that are served today, such as \S+ https?:\/\/ai\.example\.com\/v1\/chat\/completions\S*: /,
+  );
+});
+
+test("nothing is said about a change to what cannot be applied", () => {
+  const { config } = loadText("x", changed("external", [["10.129.0.0/23", "10.129.2.0/28"]]), () => "");
+  if (config === undefined) throw new Error("not a configuration");
+  expect(compareConfigs(analyzed(changed("external")), analyze(config))).toEqual([]);
+});

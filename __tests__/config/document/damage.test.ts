@@ -1,0 +1,227 @@
+import fc from "fast-check";
+import { stringify } from "yaml";
+import { parseDocument } from "../../../config/document/document";
+import type { Source } from "../../../config/document/load";
+import { jsonSchema } from "../../../config/schema/json-schema";
+import { validate } from "../../../config/schema/validate";
+import { conforms } from "../../support/config/conforms";
+import { LARGER_EXAMPLE } from "../../support/config/larger-example";
+import { projectFile, REFERENCE, read } from "../../support/config/reading";
+
+const DOCUMENTS = [REFERENCE, LARGER_EXAMPLE, projectFile("examples/every-backend.yaml")];
+
+/** A failure prints its seed: `fc.assert(property, { seed })` runs it again. */
+const RUNS = { numRuns: 200 };
+
+const junk = fc.oneof(
+  fc.constantFrom<unknown>(
+    null,
+    true,
+    false,
+    0,
+    -1,
+    1.5,
+    1e12,
+    Infinity,
+    "",
+    " ",
+    "on",
+    "600",
+    "600s",
+    "${var.x}",
+    [],
+    {},
+  ),
+  fc.constantFrom<unknown>(
+    [null],
+    [[]],
+    { a: 1 },
+    { name: "ai" },
+    { to: "a" },
+    { existing: "a" },
+    { "us-central1": {} },
+  ),
+  fc.constantFrom<unknown>(
+    { constructor: 1 },
+    { "": 1 },
+    { "a.b": { c: [1] } },
+    "\u0000",
+    "\u001b[2J",
+    "ä",
+    "x".repeat(2000),
+  ),
+  fc.jsonValue({ maxDepth: 3 }),
+);
+
+type Container = Record<string | number, unknown>;
+const containersIn = (value: unknown): Container[] =>
+  typeof value === "object" && value !== null
+    ? [value as Container, ...Object.values(value).flatMap(containersIn)]
+    : [];
+
+/** One damage: somewhere a key or item is removed, renamed, replaced, added or wrapped. */
+const damage = fc.record({
+  place: fc.nat(),
+  entry: fc.nat(),
+  kind: fc.constantFrom("remove", "rename", "replace", "add", "wrap", "move"),
+  key: fc.constantFrom<string>(
+    "timeout",
+    "name",
+    "to",
+    "foo",
+    "backends",
+    "us-central1",
+    "regions",
+    "pem",
+    "constructor",
+    "0",
+    "",
+  ),
+  junk,
+});
+
+function applyDamage(document: unknown, { place, entry, kind, key, junk: value }: DamageOf<typeof damage>): void {
+  const containers = containersIn(document);
+  const container = containers[place % containers.length];
+  if (container === undefined) return;
+  const keys = Object.keys(container);
+  const old = keys[entry % keys.length] ?? key;
+  if (kind === "add") container[key] = structuredClone(value);
+  else if (kind === "replace") container[old] = structuredClone(value);
+  else if (kind === "wrap") container[old] = entry % 2 ? [container[old]] : { [key]: container[old] };
+  else if (kind === "move") container[old] = structuredClone(containers[entry % containers.length]);
+  else if (Array.isArray(container)) container.splice(entry % (keys.length || 1), 1);
+  else {
+    if (kind === "rename") container[key] = container[old];
+    delete container[old];
+  }
+}
+
+type DamageOf<A> = A extends fc.Arbitrary<infer T> ? T : never;
+
+const damaged = (maxLength: number) =>
+  fc
+    .record({ text: fc.constantFrom(...DOCUMENTS), damages: fc.array(damage, { minLength: 1, maxLength }) })
+    .map(({ text, damages }) => {
+      const document = structuredClone(parseDocument(text).data);
+      for (const each of damages) applyDamage(document, each);
+      return document;
+    });
+
+/** Either a configuration, or findings in this project's words, each at a place of the text. */
+function expectAnAnswer({ config, findings, locate, text = "" }: Source): void {
+  expect(config === undefined).toBe(findings.length > 0);
+  const lines = text.split("\n");
+  for (const { what, fix, position, id } of locate(findings)) {
+    expect(id).toMatch(/^[a-z]+(-[a-z0-9]+)*$/);
+    expect(fix).not.toBe("");
+    expect(`${what} ${fix}`).not.toMatch(
+      /undefined|\[object|invalid input|invalid option|unrecognized|too small|received/i,
+    );
+    expect(position?.line).toBeGreaterThanOrEqual(1);
+    expect(position?.line).toBeLessThanOrEqual(lines.length);
+    expect(position?.column).toBeGreaterThanOrEqual(1);
+    expect(position?.column).toBeLessThanOrEqual((lines[(position?.line ?? 1) - 1] ?? "").length + 1);
+  }
+}
+
+test("a document with random damage gets an answer", () => {
+  fc.assert(
+    fc.property(damaged(4), fc.boolean(), (document, flow) => {
+      expectAnAnswer(
+        read(stringify(document, { collectionStyle: flow ? "flow" : "any", aliasDuplicateObjects: false })),
+      );
+    }),
+    RUNS,
+  );
+});
+
+test("props with random damage get an answer without a text", () => {
+  fc.assert(
+    fc.property(damaged(4), (document) => {
+      const result = validate(document);
+      expect("config" in result || result.findings.length > 0).toBe(true);
+    }),
+    RUNS,
+  );
+});
+
+test("what the schema accepts, the JSON Schema accepts", () => {
+  fc.assert(
+    fc.property(damaged(1), (document) => {
+      if ("config" in validate(document)) expect(conforms(jsonSchema(), document)).toBe(true);
+    }),
+    RUNS,
+  );
+});
+
+test("a text with random edits gets an answer", () => {
+  const edit = fc.record({
+    at: fc.nat(),
+    length: fc.nat({ max: 30 }),
+    text: fc.oneof(
+      fc.constantFrom(
+        ..."[]{}:,-?&*!|>'\"%@`#~\n\t ",
+        "\r\n",
+        "---\n",
+        "<<: *a",
+        "&a ",
+        "*a",
+        "\u0000",
+        "${var.x}",
+        "  - ",
+      ),
+      fc.string({ unit: "binary", maxLength: 10 }),
+    ),
+  });
+  fc.assert(
+    fc.property(fc.constantFrom(...DOCUMENTS), fc.array(edit, { minLength: 1, maxLength: 6 }), (text, edits) => {
+      const edited = edits.reduce((now, { at, length, text: inserted }) => {
+        const start = at % (now.length + 1);
+        return now.slice(0, start) + inserted + now.slice(start + length);
+      }, text);
+      expectAnAnswer(read(edited));
+    }),
+    RUNS,
+  );
+});
+
+test("a text of random YAML characters gets an answer", () => {
+  const yaml = fc.string({
+    unit: fc.constantFrom(..."[]{}:,-?&*!|>'\"%@`#~a1 \n\t") as fc.Arbitrary<string>,
+    maxLength: 200,
+  });
+  fc.assert(
+    fc.property(yaml, (text) => expectAnAnswer(read(text))),
+    RUNS,
+  );
+});
+
+test("a thousand workloads and five thousand routes are read, right or wrong, while one can wait", () => {
+  const text = [
+    "name: ai\nregion: us-central1\nnetwork:\n  vpc: ai\n  proxyOnlySubnet: 10.129.0.0/23\nworkloads:",
+    ...Array.from(
+      { length: 1000 },
+      (_, i) => `  w${i}:\n    server: vllm\n    backends: [{ instanceGroup: us-central1-a/w${i}, tags: [vllm] }]`,
+    ),
+    "routes:\n  - hosts: [ai.example.com]\n    rules:",
+    ...Array.from(
+      { length: 5000 },
+      (_, i) => `      - paths: [/v1/m${i}/*]\n        to: { w${i % 1000}: 90, w${(i + 1) % 1000}: 10 }`,
+    ),
+    "",
+  ].join("\n");
+  const wrong = text.replaceAll("server: vllm", "servr: vllm").replaceAll("to: {", "too: {");
+  for (const [what, each, findings] of [
+    ["right", text, 0],
+    ["wrong", wrong, 6000],
+  ] as const) {
+    const start = performance.now();
+    const source = read(each);
+    source.locate(source.findings);
+    process.stdout.write(
+      `${(each.length / 1e3).toFixed(0)} kB, all ${what}: ${(performance.now() - start).toFixed(0)} ms\n`,
+    );
+    expect(source.findings).toHaveLength(findings);
+  }
+});
