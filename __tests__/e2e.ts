@@ -4,7 +4,7 @@ import { ENVOY_MISSING, findEnvoy } from "../simulator/data-plane/envoy/process"
 import { terraformUnavailable } from "../simulator/terraform/terraform";
 import { VARIABLES } from "./support/e2e";
 
-const FILES = ["**/*.e2e.ts", "preview.test.ts", "simulator/**/*.test.ts", "rehearsal/*.test.ts"];
+const FILES = ["**/*.e2e.ts", "cli/**/*.test.ts", "simulator/**/*.test.ts"];
 
 const command = new Command("npm run test:e2e --")
   .description("Rehearses the change matrix, two changes at a time, with the tests of the preview and the simulator.")

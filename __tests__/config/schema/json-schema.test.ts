@@ -8,7 +8,7 @@ import { conforms } from "../../support/config/conforms";
 import { BASE, MISTAKES } from "../../support/config/mistakes";
 import { projectFile, REFERENCE } from "../../support/config/reading";
 
-const EXAMPLES = readdirSync(join(__dirname, "../..", "..", "examples")).filter((file) => file.endsWith(".yaml"));
+const EXAMPLES = readdirSync(join(__dirname, "../../..", "examples")).filter((file) => file.endsWith(".yaml"));
 
 const accepts = (text: string): boolean => conforms(jsonSchema(), parseDocument(text).data);
 

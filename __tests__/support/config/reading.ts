@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { loadText, type Source } from "../../../config/document/load";
 import { renderFindings } from "../../../config/document/render";
 
-const ROOT = join(__dirname, "../..", "..");
+const ROOT = join(__dirname, "../../..");
 
 export const projectFile = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 
