@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { App } from "cdktf";
-import type { Analysis } from "./checks/analyze";
+import type { Analysis } from "./checks/analysis";
 import { providerConstraint } from "./config/model/provider-version";
 import { ProxyStack } from "./constructs/proxy-stack";
 

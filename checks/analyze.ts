@@ -1,33 +1,13 @@
 import type { Config } from "../config/config";
 import type { Finding } from "../config/finding";
-import type { Model } from "../config/model/model";
 import { regionsOf, resolve } from "../config/model/resolve";
-import { type CompiledRoute, compile } from "../routing/compile/compile";
-import type { UrlMap } from "../routing/url-map";
+import { compile } from "../routing/compile/compile";
+import type { Analysis, AnalyzedRegion } from "./analysis";
 import { contextOf } from "./context";
 import { checkExpectations } from "./expectations";
 import { findingsOf } from "./rule";
 import { KINDS_OF_A_FILE, RULES } from "./rules";
-import { applySilences, type SilencedFinding } from "./silence";
-
-/** One region, ready to become Terraform JSON. */
-export interface AnalyzedRegion {
-  readonly config: Config;
-  readonly model: Model;
-  /** Services are workload ids, and `closed`. */
-  readonly urlMap: UrlMap;
-  /** What each rule became, the most specific first. */
-  readonly routes: readonly CompiledRoute[];
-}
-
-export interface Analysis {
-  readonly config: Config;
-  /** By region, sorted. */
-  readonly regions: readonly AnalyzedRegion[];
-  readonly findings: readonly Finding[];
-  /** The warnings that the file silences. */
-  readonly silenced: readonly SilencedFinding[];
-}
+import { applySilences } from "./silence";
 
 /** Everything that can be known of a configuration whose shape is right: its regions resolved, compiled and checked. */
 export function analyze(config: Config): Analysis {

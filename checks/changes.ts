@@ -1,4 +1,4 @@
-import type { Analysis } from "./analyze";
+import type { Analysis } from "./analysis";
 import { ADOPTION_CHANGES } from "./changes/adoption";
 import type { ChangeFinding, ChangeInfo, ChangeRule, StackChange } from "./changes/change";
 import { FRONTEND_CHANGES } from "./changes/frontend";

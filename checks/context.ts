@@ -4,7 +4,7 @@ import { FAMILY, kindOf, regionOf } from "../config/model/backends";
 import type { BackendFamily, Workload } from "../config/model/model";
 import { SERVERS, type Server } from "../config/presets/servers";
 import type { BackendKind } from "../config/schema/backend";
-import type { AnalyzedRegion } from "./analyze";
+import type { AnalyzedRegion } from "./analysis";
 
 /** Everything that rules look at: the configuration as written, with the place of each part, and its regions. */
 export interface Context {

@@ -5,7 +5,7 @@ import { reasonOf } from "../config/reason";
 import type { Decision, Request } from "../routing/evaluate/decision";
 import { type CompiledUrlMap, compileUrlMap, decide } from "../routing/evaluate/evaluate";
 import { parseRequest } from "../routing/evaluate/request";
-import type { AnalyzedRegion } from "./analyze";
+import type { AnalyzedRegion } from "./analysis";
 import { testFailed, testUnreadable } from "./messages/tests";
 
 type Test = NonNullable<Config["tests"]>[number];

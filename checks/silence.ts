@@ -1,15 +1,10 @@
 import type { Config } from "../config/config";
 import { type Finding, formatPath } from "../config/finding";
 import { nearest } from "../config/schema/suggest";
+import type { SilencedFinding } from "./analysis";
 import { errorSilenced, staleSilence, unknownRule } from "./messages/silences";
 import type { RuleInfo } from "./rule";
 import { SOURCES } from "./rules/sources";
-
-/** A warning that the file silences, with the reason that it gives. */
-export interface SilencedFinding {
-  readonly finding: Finding;
-  readonly reason: string;
-}
 
 export const SILENCE_FINDINGS: readonly RuleInfo[] = [
   {

@@ -1,4 +1,5 @@
-import { type AnalyzedRegion, analyze } from "../checks/analyze";
+import type { AnalyzedRegion } from "../checks/analysis";
+import { analyze } from "../checks/analyze";
 import type { Source } from "../config/document/load";
 import type { Finding } from "../config/finding";
 import { stackFile, synthesize } from "../main";

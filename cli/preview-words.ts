@@ -1,4 +1,4 @@
-import type { AnalyzedRegion } from "../checks/analyze";
+import type { AnalyzedRegion } from "../checks/analysis";
 import type { Endpoint } from "../simulator/data-plane/envoy/resources";
 import type { ServedListener } from "../simulator/data-plane/load-balancer";
 import { curlLines } from "./curl-lines";

@@ -1,4 +1,4 @@
-import type { Analysis } from "../checks/analyze";
+import type { Analysis } from "../checks/analysis";
 import { stackFile, synthesize } from "../main";
 import type { Stack } from "../simulator/stack/stack";
 

@@ -1,4 +1,4 @@
-import type { AnalyzedRegion } from "../checks/analyze";
+import type { AnalyzedRegion } from "../checks/analysis";
 import type { ProviderConstraint } from "../config/model/provider-version";
 import { prerequisites } from "./prerequisites";
 import { type RouteLine, routeLine } from "./route-words";

@@ -1,7 +1,7 @@
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { TerraformElement, TerraformOutput, TerraformResource, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct, Node } from "constructs";
-import type { AnalyzedRegion } from "../checks/analyze";
+import type { AnalyzedRegion } from "../checks/analysis";
 import { variableNames } from "../config/reference";
 import { RegionalHttpProxy } from "./regional-http-proxy";
 import { addStateBackend } from "./state-backend";

@@ -1,6 +1,7 @@
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import { type AnalyzedRegion, analyze } from "../checks/analyze";
+import type { AnalyzedRegion } from "../checks/analysis";
+import { analyze } from "../checks/analyze";
 import type { Config, RouteGroupConfig, WorkloadConfig } from "../config/config";
 import type { Finding } from "../config/finding";
 import type { Backend, Listener as ListenerModel, Model, Workload } from "../config/model/model";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
-import { type Analysis, analyze } from "../../checks/analyze";
+import type { Analysis } from "../../checks/analysis";
+import { analyze } from "../../checks/analyze";
 import { loadText } from "../../config/document/load";
 import { validate } from "../../config/schema/validate";
 import { BASE_NAMES, changed } from "../support/checks/bases";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { stringify } from "yaml";
-import { type Analysis, analyze } from "../../checks/analyze";
+import type { Analysis } from "../../checks/analysis";
+import { analyze } from "../../checks/analyze";
 import { loadText } from "../../config/document/load";
 import { HAS_SCHEMAS, schemaProblems } from "../support/checks/schema-check";
 import { validConfig } from "../support/checks/valid-configs";

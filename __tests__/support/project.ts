@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Analysis, analyze } from "../../checks/analyze";
+import type { Analysis } from "../../checks/analysis";
+import { analyze } from "../../checks/analyze";
 import type { Config } from "../../config/config";
 import { loadConfig, loadText } from "../../config/document/load";
 import { validate } from "../../config/schema/validate";

@@ -1,5 +1,5 @@
 import type { Finding } from "../../config/finding";
-import type { Analysis, AnalyzedRegion } from "../analyze";
+import type { Analysis, AnalyzedRegion } from "../analysis";
 import type { RuleInfo, Violation } from "../rule";
 
 /**

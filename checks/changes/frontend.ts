@@ -1,6 +1,6 @@
 import type { DocumentPath } from "../../config/finding";
 import type { HttpsListener, Listener, Model } from "../../config/model/model";
-import type { AnalyzedRegion } from "../analyze";
+import type { AnalyzedRegion } from "../analysis";
 import {
   addressChanged,
   certificateProvisioning,

@@ -1,7 +1,7 @@
 import { overlap, parseRange } from "../../config/cidr";
 import type { Model } from "../../config/model/model";
 import { providerConstraint } from "../../config/model/provider-version";
-import type { Analysis } from "../analyze";
+import type { Analysis } from "../analysis";
 import { type Clash, newStack, providerChanged, removedStack, stacksClash, stateMoved } from "../messages/changes";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";

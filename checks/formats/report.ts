@@ -1,5 +1,5 @@
 import type { LocatedFinding, Source } from "../../config/document/load";
-import type { Analysis } from "../analyze";
+import type { Analysis } from "../analysis";
 import type { Verdict } from "../changes/verdict";
 
 /** Everything that a format shows: what was found in a file, and what the file silences. */

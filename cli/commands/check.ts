@@ -1,4 +1,5 @@
-import { type Analysis, analyze } from "../../checks/analyze";
+import type { Analysis } from "../../checks/analysis";
+import { analyze } from "../../checks/analyze";
 import { compareConfigs } from "../../checks/changes";
 import type { ChangeFinding } from "../../checks/changes/change";
 import { foretell, type Verdict } from "../../checks/changes/verdict";

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { type Analysis, analyze } from "../../checks/analyze";
+import type { Analysis } from "../../checks/analysis";
+import { analyze } from "../../checks/analyze";
 import { compareConfigs } from "../../checks/changes";
 import type { Source } from "../../config/document/load";
 import type { Model } from "../../config/model/model";

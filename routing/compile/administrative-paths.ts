@@ -4,6 +4,7 @@ import { closed } from "../closed";
 import { compareTexts } from "../order";
 import { anyPath, covers, type PathPattern, pathsMayMeet, template } from "../paths/path-pattern";
 import { type Action, servicesOf } from "./actions";
+import type { Entry, HostTable } from "./entry";
 import { exposedPaths } from "./exposed-paths";
 import { MOST } from "./limits";
 import { indexByLiteral } from "./literal-index";
@@ -11,7 +12,6 @@ import { isUnconditional, type Match } from "./matches";
 import { pathMatchesOf } from "./path-rewrites";
 import { templateProblem } from "./path-template-rules";
 import { bandOf } from "./precedence";
-import type { Entry, HostTable } from "./table";
 import { textOf } from "./text-of";
 
 /**

@@ -6,6 +6,7 @@ import { anyPath, covers } from "../paths/path-pattern";
 import type { PathMatcher, UrlMap } from "../url-map";
 import type { Action } from "./actions";
 import { collectFindings } from "./collect-findings";
+import type { Entry, HostTable } from "./entry";
 import { portOnAnyHost, reservedName } from "./findings";
 import { type HostMatcher, layOutHosts, pathMatcherName } from "./host-rules";
 import { checkLimits, MOST, predicatesOf, type ServiceLink } from "./limits";
@@ -13,7 +14,7 @@ import { isUnconditional, type Match } from "./matches";
 import { excludesItself } from "./overlap";
 import { reachOf, withoutRedundant } from "./reachable";
 import { defaultsOf, rulesOf } from "./rule-forms";
-import { ANY_HOST, type Entry, fallbackOf, type HostTable, tablesOf } from "./table";
+import { ANY_HOST, fallbackOf, tablesOf } from "./table";
 import { urlMapTestsFor } from "./url-map-tests";
 
 export interface Compilation {

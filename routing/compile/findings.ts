@@ -1,6 +1,5 @@
 import type { Problem } from "../../config/finding";
 import type { PathPattern } from "../paths/path-pattern";
-import type { Match } from "./matches";
 
 /**
  * Every message about what a configuration becomes as a URL map, as a function that gives the problem: what was found, then
@@ -12,7 +11,7 @@ const show = (value: unknown): string => {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 };
 
-const list = (words: readonly string[]): string => words.join(", ");
+export const list = (words: readonly string[]): string => words.join(", ");
 
 /** A pattern as its user writes it. */
 export function showPath({ kind, text, ignoreCase }: PathPattern): string {
@@ -112,32 +111,6 @@ export function templateRewriteNeedsTemplate(path: PathPattern): Problem {
     fix: 'match with "template" and at least one variable, or rewrite with "prefix"',
   };
 }
-
-// ── Precedence ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-export function tie(match: Match, otherPlace: string, other: Match): Problem {
-  const meet = [match, other].some(usesRegex) ? "may" : "can";
-  const [own, others] = [describeMatch(match), describeMatch(other)];
-  const both = own === others ? `both are ${own},` : `${own} and ${others}`;
-  return {
-    id: "tie",
-    what: `ties with ${otherPlace}: ${both} ${meet} match one request, and act differently`,
-    fix: "the order in the file decides nothing: give one of them a longer path or one condition more, or make them one rule",
-  };
-}
-
-export function describeMatch({ path, method, headers, queryParameters }: Match): string {
-  const conditions = [
-    ...headers.map(({ headerName }) => `header ${headerName}`),
-    ...queryParameters.map(({ name }) => `query ${name}`),
-  ];
-  return [method, showPath(path), conditions.length > 0 ? `with ${list(conditions)}` : undefined]
-    .filter((part) => part !== undefined)
-    .join(" ");
-}
-
-const usesRegex = ({ path, headers, queryParameters }: Match) =>
-  path.kind === "regex" || [...headers, ...queryParameters].some(({ regexMatch }) => regexMatch !== undefined);
 
 // ── Actions ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,9 +1,9 @@
 import { covers, type PathPattern, pathsMayMeet } from "../paths/path-pattern";
 import type { Action } from "./actions";
+import type { Entry } from "./entry";
 import { indexByLiteral } from "./literal-index";
 import { conditionsText, isUnconditional } from "./matches";
 import { type Part, type PathMatch, pathPatternOf } from "./path-rewrites";
-import type { Entry } from "./table";
 import { textOf } from "./text-of";
 
 /** An entry with those of its path conditions that a request can reach. */

@@ -1,10 +1,10 @@
 import { compareTexts } from "../order";
 import type { MatchRule, PathMatcher, PathRule, RouteRule, Target } from "../url-map";
 import { type Action, servicesOf } from "./actions";
+import type { Entry } from "./entry";
 import { isUnconditional } from "./matches";
 import { matchRuleOf, type PathMatch } from "./path-rewrites";
 import type { Live } from "./reachable";
-import type { Entry } from "./table";
 import { textOf } from "./text-of";
 
 /**

@@ -4,39 +4,14 @@ import type { HostRoutes, Model } from "../../config/model/model";
 import { closed } from "../closed";
 import { compareDocumentPaths, compareTexts } from "../order";
 import { anyPath } from "../paths/path-pattern";
-import { type Action, type ActionContext, actionOf } from "./actions";
+import { type ActionContext, actionOf } from "./actions";
 import { withAdministrativePathsClosed } from "./administrative-paths";
+import type { Entry, Fallback, HostTable } from "./entry";
 import { conditionsText, type Match, matchesOf } from "./matches";
 import { type Part, partsOf } from "./path-rewrites";
 import { bandOf, compareMatches } from "./precedence";
 import { textOf } from "./text-of";
 import { reportTies } from "./ties";
-
-/** One way to match a rule, and what happens then. */
-export interface Entry {
-  /** `administrative`: closed by this program, below a rule that would expose it. */
-  readonly origin: "rule" | "default" | "administrative";
-  /** Where the rule or the default stands. */
-  readonly source: DocumentPath;
-  readonly match: Match;
-  readonly parts: readonly Part[];
-  /** What happens, as a text: equal for entries that act the same. */
-  readonly acts: string;
-  readonly band: number;
-}
-
-/** Everything that a host serves, the most specific entry first; whatever suits none of them gets the fallback. */
-export interface HostTable {
-  readonly host: string;
-  readonly entries: readonly Entry[];
-  readonly fallback: Fallback;
-}
-
-export interface Fallback {
-  readonly action: Action;
-  /** Absent: nobody wrote a default. */
-  readonly source?: DocumentPath;
-}
 
 export interface TableContext extends ActionContext {
   readonly modelHeader: string;

@@ -1,11 +1,11 @@
-import { formatPath } from "../../config/finding";
+import { formatPath, type Problem } from "../../config/finding";
 import { compareDocumentPaths } from "../order";
 import type { Report } from "./collect-findings";
-import { tie } from "./findings";
+import type { Entry } from "./entry";
+import { list, showPath } from "./findings";
 import type { Match } from "./matches";
 import { matchesMayMeet } from "./overlap";
 import { rankKey } from "./precedence";
-import type { Entry } from "./table";
 
 /**
  * Reports entries that tie, can match one request and act differently: nothing but the order in the file could decide
@@ -72,3 +72,27 @@ function exactConditions({ method, headers, queryParameters }: Match): [name: st
     if (exactMatch !== undefined) conditions.push([`query ${name}`, exactMatch]);
   return conditions;
 }
+
+function tie(match: Match, otherPlace: string, other: Match): Problem {
+  const meet = [match, other].some(usesRegex) ? "may" : "can";
+  const [own, others] = [describeMatch(match), describeMatch(other)];
+  const both = own === others ? `both are ${own},` : `${own} and ${others}`;
+  return {
+    id: "tie",
+    what: `ties with ${otherPlace}: ${both} ${meet} match one request, and act differently`,
+    fix: "the order in the file decides nothing: give one of them a longer path or one condition more, or make them one rule",
+  };
+}
+
+function describeMatch({ path, method, headers, queryParameters }: Match): string {
+  const conditions = [
+    ...headers.map(({ headerName }) => `header ${headerName}`),
+    ...queryParameters.map(({ name }) => `query ${name}`),
+  ];
+  return [method, showPath(path), conditions.length > 0 ? `with ${list(conditions)}` : undefined]
+    .filter((part) => part !== undefined)
+    .join(" ");
+}
+
+const usesRegex = ({ path, headers, queryParameters }: Match) =>
+  path.kind === "regex" || [...headers, ...queryParameters].some(({ regexMatch }) => regexMatch !== undefined);

@@ -1,4 +1,5 @@
-import { type Analysis, analyze } from "../../../checks/analyze";
+import type { Analysis } from "../../../checks/analysis";
+import { analyze } from "../../../checks/analyze";
 import { CHANGE_KINDS, compareConfigs } from "../../../checks/changes";
 import { loadText } from "../../../config/document/load";
 import { formatPath } from "../../../config/finding";

@@ -1,4 +1,4 @@
-import type { Analysis } from "../../../checks/analyze";
+import type { Analysis } from "../../../checks/analysis";
 import { compareConfigs } from "../../../checks/changes";
 import { stacksOf } from "../../../cli/stacks";
 import type { Config } from "../../../config/config";

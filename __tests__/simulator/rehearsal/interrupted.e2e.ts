@@ -1,4 +1,4 @@
-import type { Analysis } from "../../../checks/analyze";
+import type { Analysis } from "../../../checks/analysis";
 import { stacksOf } from "../../../cli/stacks";
 import { startSimulator } from "../../../simulator/control-plane/server";
 import { differences } from "../../../simulator/rehearsal/platform-difference";

@@ -1,4 +1,4 @@
-import type { Analysis } from "../../../checks/analyze";
+import type { Analysis } from "../../../checks/analysis";
 import { compareConfigs } from "../../../checks/changes";
 import type { ChangeFinding } from "../../../checks/changes/change";
 import { foretell } from "../../../checks/changes/verdict";

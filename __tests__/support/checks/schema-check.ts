@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Analysis } from "../../../checks/analyze";
+import type { Analysis } from "../../../checks/analysis";
 import { synthesize } from "../../../main";
 
 const TOOL = join(__dirname, "../../../../shared/tools/schema-check.mjs");

@@ -1,0 +1,30 @@
+import type { Config } from "../config/config";
+import type { Finding } from "../config/finding";
+import type { Model } from "../config/model/model";
+import type { CompiledRoute } from "../routing/compile/compile";
+import type { UrlMap } from "../routing/url-map";
+
+/** One region, ready to become Terraform JSON. */
+export interface AnalyzedRegion {
+  readonly config: Config;
+  readonly model: Model;
+  /** Services are workload ids, and `closed`. */
+  readonly urlMap: UrlMap;
+  /** What each rule became, the most specific first. */
+  readonly routes: readonly CompiledRoute[];
+}
+
+export interface Analysis {
+  readonly config: Config;
+  /** By region, sorted. */
+  readonly regions: readonly AnalyzedRegion[];
+  readonly findings: readonly Finding[];
+  /** The warnings that the file silences. */
+  readonly silenced: readonly SilencedFinding[];
+}
+
+/** A warning that the file silences, with the reason that it gives. */
+export interface SilencedFinding {
+  readonly finding: Finding;
+  readonly reason: string;
+}

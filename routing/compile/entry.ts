@@ -1,0 +1,30 @@
+import type { DocumentPath } from "../../config/finding";
+import type { Action } from "./actions";
+import type { Match } from "./matches";
+import type { Part } from "./path-rewrites";
+
+/** One way to match a rule, and what happens then. */
+export interface Entry {
+  /** `administrative`: closed by this program, below a rule that would expose it. */
+  readonly origin: "rule" | "default" | "administrative";
+  /** Where the rule or the default stands. */
+  readonly source: DocumentPath;
+  readonly match: Match;
+  readonly parts: readonly Part[];
+  /** What happens, as a text: equal for entries that act the same. */
+  readonly acts: string;
+  readonly band: number;
+}
+
+/** Everything that a host serves, the most specific entry first; whatever suits none of them gets the fallback. */
+export interface HostTable {
+  readonly host: string;
+  readonly entries: readonly Entry[];
+  readonly fallback: Fallback;
+}
+
+export interface Fallback {
+  readonly action: Action;
+  /** Absent: nobody wrote a default. */
+  readonly source?: DocumentPath;
+}
