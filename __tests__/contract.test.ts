@@ -1,4 +1,4 @@
-import type { Config } from "../config/config";
+import type { Config } from "../config/schema/config";
 import { addressesOf, analyzeConfig, analyzeFile, namesOf, stackOf, type TerraformJson } from "./support/project";
 
 const reference = (): Config => structuredClone(analyzeFile("proxy.yaml").config);

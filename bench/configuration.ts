@@ -1,4 +1,4 @@
-import type { Config } from "../config/config";
+import type { Config } from "../config/schema/config";
 
 /** A configuration with so many workloads, each with an instance group and a rule of its own, on two hosts. */
 export function configurationOf(workloads: number): Config {

@@ -1,6 +1,6 @@
-import type { Config } from "../config/config";
 import type { Finding } from "../config/finding";
 import type { Model } from "../config/model/model";
+import type { Config } from "../config/schema/config";
 import type { CompiledRoute } from "../routing/compile/compile";
 import type { UrlMap } from "../routing/url-map";
 

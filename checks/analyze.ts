@@ -1,6 +1,6 @@
-import type { Config } from "../config/config";
 import type { Finding } from "../config/finding";
 import { regionsOf, resolve } from "../config/model/resolve";
+import type { Config } from "../config/schema/config";
 import { compile } from "../routing/compile/compile";
 import type { Analysis, AnalyzedRegion } from "./analysis";
 import { contextOf } from "./context";

@@ -1,9 +1,16 @@
-import type { ActionConfig, BackendConfig, Config, FrontendConfig, RuleConfig, WorkloadConfig } from "../config/config";
 import type { DocumentPath } from "../config/finding";
 import { FAMILY, kindOf, regionOf } from "../config/model/backends";
 import type { BackendFamily, Workload } from "../config/model/model";
 import { SERVERS, type Server } from "../config/presets/servers";
 import type { BackendKind } from "../config/schema/backend";
+import type {
+  ActionConfig,
+  BackendConfig,
+  Config,
+  FrontendConfig,
+  RuleConfig,
+  WorkloadConfig,
+} from "../config/schema/config";
 import type { AnalyzedRegion } from "./analysis";
 
 /** Everything that rules look at: the configuration as written, with the place of each part, and its regions. */

@@ -1,7 +1,7 @@
-import type { Config } from "../config/config";
 import type { Finding } from "../config/finding";
 import type { Listener, Model } from "../config/model/model";
 import { reasonOf } from "../config/reason";
+import type { Config } from "../config/schema/config";
 import type { Decision, Request } from "../routing/evaluate/decision";
 import { type CompiledUrlMap, compileUrlMap, decide } from "../routing/evaluate/evaluate";
 import { parseRequest } from "../routing/evaluate/request";

@@ -1,5 +1,5 @@
-import type { Config } from "../config/config";
 import { type Finding, formatPath } from "../config/finding";
+import type { Config } from "../config/schema/config";
 import { nearest } from "../config/schema/suggest";
 import type { SilencedFinding } from "./analysis";
 import { errorSilenced, staleSilence, unknownRule } from "./messages/silences";

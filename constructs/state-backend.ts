@@ -1,6 +1,6 @@
 import { GcsBackend, LocalBackend, S3Backend, TerraformBackend, type TerraformRemoteState } from "cdktf";
 import type { Construct } from "constructs";
-import type { Config } from "../config/config";
+import type { Config } from "../config/schema/config";
 
 /** Keeps the state of one stack where the configuration says; every place ends in the stack's name. */
 export function addStateBackend(scope: Construct, stack: string, state: Config["state"]): void {

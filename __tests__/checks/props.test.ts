@@ -1,5 +1,5 @@
 import { analyze } from "../../checks/analyze";
-import type { Config, WorkloadConfig } from "../../config/config";
+import type { Config, WorkloadConfig } from "../../config/schema/config";
 
 /** The words of a construct's props, where values may be CDKTF tokens. */
 function errorsOf(workload: Partial<WorkloadConfig>, rest: Partial<Config> = {}): string[] {

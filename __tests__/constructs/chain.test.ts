@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { App, TerraformStack, Testing } from "cdktf";
-import type { Config, WorkloadConfig } from "../../config/config";
+import type { Config, WorkloadConfig } from "../../config/schema/config";
 import { RegionalHttpProxy, type RegionalHttpProxyProps } from "../../constructs/regional-http-proxy";
 import { synthesize } from "../../main";
 import { analyzeConfig, stackOf, stacksOf, type TerraformBlock } from "../support/project";

@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Analysis } from "../../checks/analysis";
 import { analyze } from "../../checks/analyze";
-import type { Config } from "../../config/config";
 import { loadConfig, loadText } from "../../config/document/load";
+import type { Config } from "../../config/schema/config";
 import { validate } from "../../config/schema/validate";
 import { stackFile, synthesize } from "../../main";
 

@@ -1,4 +1,4 @@
-import type { WorkloadConfig } from "../../config/config";
+import type { WorkloadConfig } from "../../config/schema/config";
 import type { WorkloadEntry } from "../context";
 import {
   affinityNeedsHash,

@@ -1,6 +1,6 @@
-import type { BackendConfig, WorkloadConfig } from "../../config/config";
 import type { DocumentPath } from "../../config/finding";
 import type { BackendKind } from "../../config/schema/backend";
+import type { BackendConfig, WorkloadConfig } from "../../config/schema/config";
 import { type BackendEntry, backendsIn } from "../context";
 import {
   mixedKinds,

@@ -1,8 +1,8 @@
-import type { BackendConfig } from "../../config/config";
 import type { DocumentPath } from "../../config/finding";
 import { formatPath } from "../../config/finding";
 import { regionOf, regionOfZone } from "../../config/model/backends";
 import { isReference } from "../../config/reference";
+import type { BackendConfig } from "../../config/schema/config";
 import { duplicate } from "../../config/schema/messages";
 import { REGION } from "../../config/schema/values";
 import type { BackendEntry, Context } from "../context";

@@ -1,9 +1,9 @@
-import type { RuleConfig } from "../../config/config";
 import { formatSeconds, seconds } from "../../config/duration";
 import { isDirect } from "../../config/model/backends";
 import { LONGEST_DRAIN } from "../../config/model/draining";
 import { API_FAMILIES, type ApiFamily } from "../../config/presets/api-families";
 import { PROFILES, type ProfileName } from "../../config/presets/profiles";
+import type { RuleConfig } from "../../config/schema/config";
 import { longestTimeouts } from "../../routing/compile/timeouts";
 import type { ActionEntry, Context } from "../context";
 import { drainTooShort, fullLogging, neverEjects } from "../messages/balancing";

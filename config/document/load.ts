@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
-import type { Config } from "../config";
 import type { Finding, Position, Problem } from "../finding";
+import type { Config } from "../schema/config";
 import { validate } from "../schema/validate";
 import { parseDocument } from "./document";
 import { readProblem, readText } from "./files";

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
-import type { Config } from "../config";
 import type { DocumentPath, Finding, Problem } from "../finding";
 import { isReference, isVariableReference } from "../reference";
+import type { Config } from "../schema/config";
 import { notACertificate, privateKeyInFile } from "../schema/messages";
 import { readProblem } from "./files";
 

@@ -1,6 +1,6 @@
-import type { BackendConfig } from "../config";
 import { isReference } from "../reference";
 import { BACKEND_KINDS, type BackendKind } from "../schema/backend";
+import type { BackendConfig } from "../schema/config";
 import type { Backend, BackendFamily, Balancing, GroupPlace } from "./model";
 
 /** Which kinds can share a workload, and what the platform accepts of them, is a matter of their family. */

@@ -1,6 +1,6 @@
-import type { ActionConfig, RuleConfig } from "../config";
 import type { ProfileName } from "../presets/profiles";
 import type { ServerName } from "../presets/servers";
+import type { ActionConfig, RuleConfig } from "../schema/config";
 
 /**
  * One proxy in one region, with every preset and default filled in: what all further layers work from. Durations are

@@ -1,7 +1,7 @@
-import type { BackendConfig, Config, FrontendConfig, WorkloadConfig } from "../config";
 import { seconds } from "../duration";
 import { PROFILES, type Profile, type ProfileName } from "../presets/profiles";
 import { SERVERS, type Server } from "../presets/servers";
+import type { BackendConfig, Config, FrontendConfig, WorkloadConfig } from "../schema/config";
 import { REGION } from "../schema/values";
 import { FAMILY, isDirect, kindOf, regionOf, resolveBackend } from "./backends";
 import type {

@@ -1,5 +1,5 @@
-import type { Config } from "../config";
 import type { Finding } from "../finding";
+import type { Config } from "./config";
 import { explain } from "./explain";
 import { proxy } from "./proxy";
 

@@ -1,9 +1,9 @@
-import type { ActionConfig } from "../../config/config";
 import { seconds } from "../../config/duration";
 import type { DocumentPath } from "../../config/finding";
 import type { Workload } from "../../config/model/model";
 import { API_FAMILIES, type ApiFamilyName } from "../../config/presets/api-families";
 import { PROFILES } from "../../config/presets/profiles";
+import type { ActionConfig } from "../../config/schema/config";
 import { CLOSED, closed } from "../closed";
 import { compareTexts } from "../order";
 import type {

@@ -1,5 +1,5 @@
-import type { ActionConfig } from "../../config/config";
 import type { DocumentPath } from "../../config/finding";
+import type { ActionConfig } from "../../config/schema/config";
 import { compareTexts } from "../order";
 import type { HeaderAction, HeaderOption } from "../url-map";
 import type { Report } from "./collect-findings";

@@ -1,9 +1,9 @@
 import { RE2JS } from "re2js";
-import type { RuleConfig } from "../../config/config";
 import type { DocumentPath } from "../../config/finding";
 import { API_FAMILIES } from "../../config/presets/api-families";
 import { reasonOf } from "../../config/reason";
 import { isReference } from "../../config/reference";
+import type { RuleConfig } from "../../config/schema/config";
 import { referenceInStructure } from "../../config/schema/messages";
 import { compareTexts } from "../order";
 import { anyPath, below, exactPath, type PathPattern, prefix, regex, template } from "../paths/path-pattern";

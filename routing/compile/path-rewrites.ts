@@ -1,5 +1,5 @@
-import type { ActionConfig } from "../../config/config";
 import type { DocumentPath, Problem } from "../../config/finding";
+import type { ActionConfig } from "../../config/schema/config";
 import { below, exactPath, type PathPattern, regex, template } from "../paths/path-pattern";
 import type { MatchRule, UrlRewrite } from "../url-map";
 import { type Action, servicesOf } from "./actions";

@@ -1,6 +1,6 @@
-import type { RuleConfig } from "../../config/config";
 import type { DocumentPath } from "../../config/finding";
 import type { HostRoutes, Model } from "../../config/model/model";
+import type { RuleConfig } from "../../config/schema/config";
 import { closed } from "../closed";
 import { compareDocumentPaths, compareTexts } from "../order";
 import { anyPath } from "../paths/path-pattern";

@@ -1,4 +1,4 @@
-import type { ActionConfig } from "../../config/config";
+import type { ActionConfig } from "../../config/schema/config";
 
 /** The largest weight that the API takes. */
 const LARGEST = 1000;

@@ -1,5 +1,5 @@
-import type { Config, WorkloadConfig } from "../../../config/config";
 import { resolve } from "../../../config/model/resolve";
+import type { Config, WorkloadConfig } from "../../../config/schema/config";
 
 const REGION = "us-central1";
 

@@ -1,4 +1,4 @@
-import type { RuleConfig } from "../../../config/config";
+import type { RuleConfig } from "../../../config/schema/config";
 import { canaryWeights } from "../../../routing/compile/weights";
 import {
   instanceGroup,

@@ -1,6 +1,6 @@
-import type { Config } from "../../../config/config";
 import { formatPath } from "../../../config/finding";
 import { resolve } from "../../../config/model/resolve";
+import type { Config } from "../../../config/schema/config";
 import { compile } from "../../../routing/compile/compile";
 import { showPath } from "../../../routing/compile/findings";
 import { longestTimeouts } from "../../../routing/compile/timeouts";

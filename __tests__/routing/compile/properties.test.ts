@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import type { RouteGroupConfig, RuleConfig } from "../../../config/config";
 import { SERVERS } from "../../../config/presets/servers";
+import type { RouteGroupConfig, RuleConfig } from "../../../config/schema/config";
 import { collectFindings } from "../../../routing/compile/collect-findings";
 import { type Compilation, compile } from "../../../routing/compile/compile";
 import { matchesMayMeet } from "../../../routing/compile/overlap";

@@ -1,4 +1,4 @@
-import type { RuleConfig } from "../../../config/config";
+import type { RuleConfig } from "../../../config/schema/config";
 import { matcherOf, reported, served, withDefault, withRules } from "../../support/routing/compiled";
 
 const form = (rules: RuleConfig[]) => (matcherOf(withRules(rules)).pathRules ? "path rules" : "route rules");

@@ -1,4 +1,4 @@
-import type { RuleConfig } from "../../../config/config";
+import type { RuleConfig } from "../../../config/schema/config";
 import { decision, withGroups, withRules } from "../../support/routing/compiled";
 
 const tests = (rules: RuleConfig[], words = {}) => withRules(rules, words).urlMap.tests;

@@ -1,7 +1,7 @@
 import type { Analysis } from "../../../checks/analysis";
 import { compareConfigs } from "../../../checks/changes";
 import { stacksOf } from "../../../cli/stacks";
-import type { Config } from "../../../config/config";
+import type { Config } from "../../../config/schema/config";
 import { type Rehearsal, rehearse } from "../../../simulator/rehearsal/rehearsal";
 import { adoptedBy } from "../../../simulator/stack/imported";
 import { openTerraform } from "../../../simulator/terraform/terraform";

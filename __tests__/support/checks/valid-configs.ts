@@ -1,4 +1,7 @@
 import fc from "fast-check";
+import { API_FAMILY_NAMES } from "../../../config/presets/api-families";
+import { PROFILE_NAMES } from "../../../config/presets/profiles";
+import { SERVER_NAMES } from "../../../config/presets/servers";
 import type {
   BackendConfig,
   Config,
@@ -6,10 +9,7 @@ import type {
   RouteGroupConfig,
   RuleConfig,
   WorkloadConfig,
-} from "../../../config/config";
-import { API_FAMILY_NAMES } from "../../../config/presets/api-families";
-import { PROFILE_NAMES } from "../../../config/presets/profiles";
-import { SERVER_NAMES } from "../../../config/presets/servers";
+} from "../../../config/schema/config";
 
 /** Random configurations that are valid by the facts: no check may refuse one, and each becomes valid Terraform JSON. */
 

@@ -1,4 +1,4 @@
-import type { Config, RuleConfig, WorkloadConfig } from "../../../config/config";
+import type { Config, RuleConfig, WorkloadConfig } from "../../../config/schema/config";
 import {
   CHAT,
   EMBED,

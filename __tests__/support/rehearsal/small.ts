@@ -1,4 +1,4 @@
-import type { BackendConfig, Config, FrontendConfig, RuleConfig, WorkloadConfig } from "../../../config/config";
+import type { BackendConfig, Config, FrontendConfig, RuleConfig, WorkloadConfig } from "../../../config/schema/config";
 
 /** Small configurations for the matrix: one model on an instance group, one service on Cloud Run. */
 

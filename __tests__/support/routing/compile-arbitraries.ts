@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { RouteGroupConfig, RuleConfig } from "../../../config/config";
+import type { RouteGroupConfig, RuleConfig } from "../../../config/schema/config";
 
 /** Few segments, so that rules overlap and requests often hit them. */
 const segment = fc.constantFrom("a", "b", "v1", "metrics", "v2", "repository");

@@ -1,7 +1,7 @@
-import type { ActionConfig, Config, RouteGroupConfig, RuleConfig, WorkloadConfig } from "../../../config/config";
 import { formatPath } from "../../../config/finding";
 import type { Model } from "../../../config/model/model";
 import { resolve } from "../../../config/model/resolve";
+import type { ActionConfig, Config, RouteGroupConfig, RuleConfig, WorkloadConfig } from "../../../config/schema/config";
 import { type Compilation, compile } from "../../../routing/compile/compile";
 import type { Decision } from "../../../routing/evaluate/decision";
 import { compileUrlMap, decide } from "../../../routing/evaluate/evaluate";

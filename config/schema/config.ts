@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import type { defaultAction } from "./schema/action";
-import type { backend } from "./schema/backend";
-import type { frontend } from "./schema/frontend";
-import type { proxy } from "./schema/proxy";
-import type { routeGroup } from "./schema/route";
-import type { workload } from "./schema/workload";
+import type { defaultAction } from "./action";
+import type { backend } from "./backend";
+import type { frontend } from "./frontend";
+import type { proxy } from "./proxy";
+import type { routeGroup } from "./route";
+import type { workload } from "./workload";
 
 /** One proxy as its user writes it, in `proxy.yaml` or as a construct's props: the same words, the same types. */
 export type Config = z.infer<typeof proxy>;
