@@ -1,45 +1,6 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, relative } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ROOT } from "./support/project";
-
-/** From the top; a layer may import itself and what stands below it. */
-const LAYERS = ["cli", "simulator", "constructs", "checks", "routing", "config"];
-
-function typescriptFiles(folder: string): string[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    return statSync(path).isDirectory() ? typescriptFiles(path) : path.endsWith(".ts") ? [path] : [];
-  });
-}
-
-const importsOf = (file: string): string[] =>
-  [...readFileSync(file, "utf8").matchAll(/(?:from|import|require\(|import\()\s*"([^"]+)"/g)].flatMap(
-    (match) => match[1] ?? [],
-  );
-
-describe("layers", () => {
-  test.each(LAYERS.map((layer, rank) => [layer, rank] as const))("%s imports nothing above it", (layer, rank) => {
-    const above = LAYERS.slice(0, rank);
-    for (const file of typescriptFiles(join(ROOT, layer)))
-      for (const specifier of importsOf(file)) {
-        if (!specifier.startsWith(".")) continue;
-        const target = relative(ROOT, join(file, "..", specifier)).split("/")[0] ?? "";
-        // `main` is the composition, which commands call too.
-        const allowed = !above.includes(target) && (target !== "main" || layer === "cli");
-        expect(`${relative(ROOT, file)} → ${specifier}: ${allowed}`).toMatch(/true$/);
-      }
-  });
-
-  test("only constructs and main know cdktf, and the provider is never imported whole", () => {
-    for (const layer of LAYERS)
-      for (const file of typescriptFiles(join(ROOT, layer)))
-        for (const specifier of importsOf(file)) {
-          expect(specifier).not.toBe("@cdktf/provider-google");
-          if (layer !== "constructs")
-            expect(`${relative(ROOT, file)} ${specifier}`).not.toMatch(/ (?:cdktf|constructs|@cdktf\/.*)$/);
-        }
-  });
-});
 
 test("help names every npm script, and no other", () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));

@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { App, Testing } from "cdktf";
+import { stackFile, synthesize } from "../constructs/synthesize";
 import { PlatformStack } from "../examples/foreign-stack/main";
-import { stackFile, synthesize } from "../main";
 import type { CompiledRoute } from "../routing/compile/compile";
 import type { Decision } from "../routing/evaluate/decision";
 import { compileUrlMap, decide } from "../routing/evaluate/evaluate";

@@ -1,5 +1,6 @@
 import type { Finding } from "../config/finding";
 import type { Model } from "../config/model/model";
+import type { ProviderConstraint } from "../config/model/provider-version";
 import type { Config } from "../config/schema/config";
 import type { CompiledRoute } from "../routing/compile/compile";
 import type { UrlMap } from "../routing/url-map";
@@ -18,6 +19,8 @@ export interface Analysis {
   readonly config: Config;
   /** By region, sorted. */
   readonly regions: readonly AnalyzedRegion[];
+  /** The range of the google provider, with the reasons for it. */
+  readonly provider: ProviderConstraint;
   readonly findings: readonly Finding[];
   /** The warnings that the file silences. */
   readonly silenced: readonly SilencedFinding[];

@@ -1,4 +1,5 @@
 import type { Finding } from "../config/finding";
+import { providerConstraint } from "../config/model/provider-version";
 import { regionsOf, resolve } from "../config/model/resolve";
 import type { Config } from "../config/schema/config";
 import { compile } from "../routing/compile/compile";
@@ -21,7 +22,11 @@ export function analyze(config: Config): Analysis {
   const found = unique([...routing, ...findingsOf(RULES, context)]);
   // A URL map with errors decides nothing.
   const tests = hasError(found) ? [] : checkExpectations(config, regions);
-  return { config, regions, ...applySilences(config, [...found, ...tests], KINDS_OF_A_FILE) };
+  const provider = providerConstraint(
+    config,
+    regions.map(({ model }) => model),
+  );
+  return { config, regions, provider, ...applySilences(config, [...found, ...tests], KINDS_OF_A_FILE) };
 }
 
 const hasError = (findings: readonly Finding[]): boolean => findings.some(({ severity }) => severity === "error");

@@ -2,7 +2,7 @@ import type { AnalyzedRegion } from "../checks/analysis";
 import { analyze } from "../checks/analyze";
 import type { Source } from "../config/document/load";
 import type { Finding } from "../config/finding";
-import { stackFile, synthesize } from "../main";
+import { stackFile, synthesize } from "../constructs/synthesize";
 import { lastSegment, relativePath } from "../simulator/control-plane/resource-path";
 import {
   type LoadBalancer,

@@ -1,5 +1,5 @@
 import type { Analysis } from "../checks/analysis";
-import { stackFile, synthesize } from "../main";
+import { stackFile, synthesize } from "../constructs/synthesize";
 import type { Stack } from "../simulator/stack/stack";
 
 /** The stacks of a configuration, as the bytes that would be deployed. */

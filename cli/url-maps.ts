@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { analyze } from "../checks/analyze";
 import type { Source } from "../config/document/load";
 import type { Finding } from "../config/finding";
-import { stackFile, synthesize } from "../main";
+import { stackFile, synthesize } from "../constructs/synthesize";
 import type { NamedUrlMap } from "../routing/readers/named-url-map";
 import { readUrlMaps } from "../routing/readers/read-url-maps";
 import { configFile, readSource } from "./source";

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { App, TerraformStack, Testing } from "cdktf";
 import type { Config, WorkloadConfig } from "../../config/schema/config";
 import { RegionalHttpProxy, type RegionalHttpProxyProps } from "../../constructs/regional-http-proxy";
-import { synthesize } from "../../main";
+import { synthesize } from "../../constructs/synthesize";
 import { analyzeConfig, stackOf, stacksOf, type TerraformBlock } from "../support/project";
 
 const vllm: WorkloadConfig = { server: "vllm", backends: [{ instanceGroup: "us-central1-a/vllm", tags: ["vllm"] }] };

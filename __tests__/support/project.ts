@@ -5,7 +5,7 @@ import { analyze } from "../../checks/analyze";
 import { loadConfig, loadText } from "../../config/document/load";
 import type { Config } from "../../config/schema/config";
 import { validate } from "../../config/schema/validate";
-import { stackFile, synthesize } from "../../main";
+import { stackFile, synthesize } from "../../constructs/synthesize";
 
 export const ROOT = join(__dirname, "..", "..");
 

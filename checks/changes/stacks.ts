@@ -1,6 +1,5 @@
 import { overlap, parseRange } from "../../config/cidr";
 import type { Model } from "../../config/model/model";
-import { providerConstraint } from "../../config/model/provider-version";
 import type { Analysis } from "../analysis";
 import { type Clash, newStack, providerChanged, removedStack, stacksClash, stateMoved } from "../messages/changes";
 import { at } from "../rule";
@@ -79,7 +78,7 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
     fix: "Run `terraform init -upgrade` in each stack first.",
     source: SOURCES.provider,
     *check(before, after) {
-      const [old, now] = [constraintOf(before), constraintOf(after)];
+      const [old, now] = [before.provider.version, after.provider.version];
       if (old !== now) yield at(["provider"], providerChanged(old, now));
     },
   },
@@ -88,9 +87,6 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
 const LOCAL = { local: true };
 
 const stacksOf = ({ regions }: Analysis): string[] => regions.map(({ model }) => model.stack);
-
-const constraintOf = ({ config, regions }: Analysis): string =>
-  config.provider?.version ?? providerConstraint(regions.map(({ model }) => model)).version;
 
 /** Why both cannot be there at once, if so. */
 function clash(old: Model, now: Model): Clash | undefined {

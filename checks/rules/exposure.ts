@@ -2,7 +2,7 @@ import { isDirect } from "../../config/model/backends";
 import { SERVERS } from "../../config/presets/servers";
 import { servicesOf } from "../../routing/compile/actions";
 import type { CompiledRoute } from "../../routing/compile/compile";
-import { describeMatch } from "../../routing/compile/findings";
+import { describeMatch } from "../../routing/compile/matches";
 import { below, covers } from "../../routing/paths/path-pattern";
 import { administrativePath, methodLost, redirectToItself, wideRoute } from "../messages/routes";
 import { at, type Rule } from "../rule";

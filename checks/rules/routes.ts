@@ -2,7 +2,7 @@ import { type DocumentPath, formatPath } from "../../config/finding";
 import { duplicate } from "../../config/schema/messages";
 import { servicesOf } from "../../routing/compile/actions";
 import type { CompiledRoute } from "../../routing/compile/compile";
-import { describeMatch } from "../../routing/compile/findings";
+import { describeMatch } from "../../routing/compile/matches";
 import type { ActionEntry, Context } from "../context";
 import {
   anyOriginWithCredentials,

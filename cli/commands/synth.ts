@@ -1,33 +1,51 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { analyze } from "../../checks/analyze";
-import { providerConstraint } from "../../config/model/provider-version";
-import { stackFile, synthesize, writeFiles } from "../../main";
+import { type SynthesizedFiles, stackFile, synthesize } from "../../constructs/synthesize";
 import { reportFindings, warningLines } from "../report";
 import { configFile, readSource } from "../source";
 import { summary } from "../summary";
 import { EXIT, type ExitCode, processTerminal, style } from "../terminal";
 
 /** `npm run synth`, and what the CDKTF CLI runs: writes the stacks, or says everything that is wrong and writes nothing. */
-export function runSynth(env = process.env, terminal = processTerminal()): ExitCode {
+export function runSynth(
+  addStacks?: Parameters<typeof synthesize>[1],
+  env = process.env,
+  terminal = processTerminal(),
+): ExitCode {
   const source = readSource(configFile(env));
   if (source.config === undefined) return reportFindings(source, source.findings, terminal);
   const analysis = analyze(source.config);
   const errors = analysis.findings.filter(({ severity }) => severity === "error");
   if (errors.length > 0) return reportFindings(source, errors, terminal);
-  const files = synthesize(analysis);
+  const files = synthesize(analysis, addStacks);
   const outdir = env.CDKTF_OUTDIR ?? "cdktf.out";
   writeFiles(files, outdir);
 
-  const derived = providerConstraint(analysis.regions.map(({ model }) => model));
-  const { provider } = source.config;
-  const constraint = provider ? { version: provider.version, reasons: ["set by `provider.version`"] } : derived;
   for (const [i, region] of analysis.regions.entries()) {
     const path = stackFile(region.model.stack);
     if (i > 0) terminal.out("");
-    const lines = summary({ region, file: `${outdir}/${path}`, json: files.get(path) ?? "{}", constraint }, terminal);
+    const lines = summary(
+      { region, file: `${outdir}/${path}`, json: files.get(path) ?? "{}", constraint: analysis.provider },
+      terminal,
+    );
     terminal.out(lines.join("\n"));
   }
   const warnings = warningLines(source, analysis.findings, terminal);
   if (warnings.length > 0)
     terminal.out(["", style(terminal, "bold", "Warnings"), ...warnings.map((line) => `  ${line}`)].join("\n"));
   return EXIT.ok;
+}
+
+/** Puts synthesized files in place, each whole or not at all, and removes the folders of stacks that are no more. */
+function writeFiles(files: SynthesizedFiles, outdir: string): void {
+  for (const [path, text] of files) {
+    const target = join(outdir, path);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(`${target}.new`, text);
+    renameSync(`${target}.new`, target);
+  }
+  const stacks = join(outdir, "stacks");
+  for (const stack of readdirSync(stacks))
+    if (!files.has(stackFile(stack))) rmSync(join(stacks, stack), { recursive: true });
 }

@@ -1,3 +1,4 @@
+import type { Config } from "../schema/config";
 import type { Model } from "./model";
 
 /** What the bindings were made from, and the first major version that nobody has tried. */
@@ -27,8 +28,12 @@ export interface ProviderConstraint {
   readonly reasons: readonly string[];
 }
 
-/** The oldest provider that does all that these regions use, below the first major version that nobody has tried. */
-export function providerConstraint(models: readonly Model[]): ProviderConstraint {
+/**
+ * What the user wrote, or the oldest provider that does all that these regions use, below the first major version that nobody
+ * has tried.
+ */
+export function providerConstraint({ provider }: Config, models: readonly Model[]): ProviderConstraint {
+  if (provider !== undefined) return { version: provider.version, reasons: ["set by `provider.version`"] };
   const used = usedFeatures(models);
   const oldest = used.map(({ since }) => since).reduce((a, b) => (compareVersions(a, b) < 0 ? b : a), OLDEST);
   const reasons = used.map(({ feature, since }) => `${since}: ${feature}`);

@@ -9,7 +9,15 @@ import { compareTexts } from "../order";
 import { anyPath, below, exactPath, type PathPattern, prefix, regex, template } from "../paths/path-pattern";
 import type { HeaderMatch, QueryParameterMatch } from "../url-map";
 import type { Report } from "./collect-findings";
-import { invalidModelPath, invalidRegex, modelPathsOfRegex, neverMatches, pathTooLong } from "./findings";
+import {
+  invalidModelPath,
+  invalidRegex,
+  list,
+  modelPathsOfRegex,
+  neverMatches,
+  pathTooLong,
+  showPath,
+} from "./findings";
 import { LONGEST_TEMPLATE, templateProblem, withNames } from "./path-template-rules";
 import { textOf } from "./text-of";
 
@@ -163,4 +171,15 @@ function isRegex(source: string, at: DocumentPath, report: Report): boolean {
     report("error", at, invalidRegex(source, reason.replace(/^error parsing regexp: /, "")));
     return false;
   }
+}
+
+/** A match as a phrase of a message. */
+export function describeMatch({ path, method, headers, queryParameters }: Match): string {
+  const conditions = [
+    ...headers.map(({ headerName }) => `header ${headerName}`),
+    ...queryParameters.map(({ name }) => `query ${name}`),
+  ];
+  return [method, showPath(path), conditions.length > 0 ? `with ${list(conditions)}` : undefined]
+    .filter((part) => part !== undefined)
+    .join(" ");
 }

@@ -2,8 +2,7 @@ import { formatPath, type Problem } from "../../config/finding";
 import { compareDocumentPaths } from "../order";
 import type { Report } from "./collect-findings";
 import type { Entry } from "./entry";
-import { list, showPath } from "./findings";
-import type { Match } from "./matches";
+import { describeMatch, type Match } from "./matches";
 import { matchesMayMeet } from "./overlap";
 import { rankKey } from "./precedence";
 
@@ -82,16 +81,6 @@ function tie(match: Match, otherPlace: string, other: Match): Problem {
     what: `ties with ${otherPlace}: ${both} ${meet} match one request, and act differently`,
     fix: "the order in the file decides nothing: give one of them a longer path or one condition more, or make them one rule",
   };
-}
-
-function describeMatch({ path, method, headers, queryParameters }: Match): string {
-  const conditions = [
-    ...headers.map(({ headerName }) => `header ${headerName}`),
-    ...queryParameters.map(({ name }) => `query ${name}`),
-  ];
-  return [method, showPath(path), conditions.length > 0 ? `with ${list(conditions)}` : undefined]
-    .filter((part) => part !== undefined)
-    .join(" ");
 }
 
 const usesRegex = ({ path, headers, queryParameters }: Match) =>

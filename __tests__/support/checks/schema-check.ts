@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Analysis } from "../../../checks/analysis";
-import { synthesize } from "../../../main";
+import { synthesize } from "../../../constructs/synthesize";
 
 const TOOL = join(__dirname, "../../../../shared/tools/schema-check.mjs");
 

@@ -1,6 +1,6 @@
 import { analyze } from "../../../checks/analyze";
 import { loadText } from "../../../config/document/load";
-import { stackFile, synthesize } from "../../../main";
+import { stackFile, synthesize } from "../../../constructs/synthesize";
 
 type Json = Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;
 
