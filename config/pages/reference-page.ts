@@ -3,12 +3,21 @@ import { API_FAMILIES, type ApiFamily } from "../presets/api-families";
 import { PROFILES, type Profile } from "../presets/profiles";
 import { SERVERS, type Server } from "../presets/servers";
 import { type JsonSchema, jsonSchema } from "../schema/json-schema";
-import { alternatives, formatPattern, INDEX, NAME, type Pattern } from "../schema/vocabulary";
+import {
+  alternatives,
+  formatPattern,
+  INDEX,
+  identityOf,
+  type MapSchema,
+  mapsIn,
+  NAME,
+  type Pattern,
+} from "../schema/walk";
 import { either, rangeOf, yaml } from "../schema/yaml-words";
 
 /** The text of `docs/configuration.md`: every word of the vocabulary, from the schema and the tables behind it. */
 export function referencePage(): string {
-  const sections = sectionsOf(jsonSchema());
+  const sections = mapsIn(jsonSchema());
   const link = linkTo(sections);
   return [
     INTRODUCTION,
@@ -55,37 +64,9 @@ seconds and cannot be told otherwise: a server that closes them sooner answers s
 const PROFILES_INTRODUCTION = `\`profile:\` on a workload says what kind of traffic it serves; a word on the workload or the rule wins. A timeout runs to the last byte of
 the answer, so it bounds the longest stream.`;
 
-/** A map with known keys, and every kind of place where it can stand. */
-interface Section {
-  readonly schema: JsonSchema;
-  readonly places: readonly Pattern[];
-}
-
 const ROOT_HEADING = "The file";
 
-/** The maps of the vocabulary in reading order; equal ones are one section. */
-function sectionsOf(root: JsonSchema): readonly Section[] {
-  const byKeys = new Map<string, { schema: JsonSchema; places: Pattern[] }>();
-  const visit = (schema: JsonSchema, pattern: Pattern): void => {
-    for (const alternative of alternatives(schema)) {
-      const { properties, additionalProperties, items } = alternative;
-      if (properties) {
-        const section = byKeys.get(identity(alternative)) ?? { schema: alternative, places: [] };
-        byKeys.set(identity(alternative), section);
-        section.places.push(pattern);
-      }
-      for (const [key, value] of Object.entries(properties ?? {})) visit(value, [...pattern, key]);
-      if (additionalProperties) visit(additionalProperties, [...pattern, NAME]);
-      if (items) visit(items, [...pattern, INDEX]);
-    }
-  };
-  visit(root, []);
-  return [...byKeys.values()];
-}
-
-const identity = ({ properties, required, oneOf }: JsonSchema): string => JSON.stringify([properties, required, oneOf]);
-
-const headingOf = ({ places: [place = []] }: Section): string => formatPattern(place) || ROOT_HEADING;
+const headingOf = ({ places: [place = []] }: MapSchema): string => formatPattern(place) || ROOT_HEADING;
 
 /** The anchor that GitHub gives a heading. */
 export const anchorOf = (heading: string): string =>
@@ -96,12 +77,12 @@ export const anchorOf = (heading: string): string =>
 
 type Link = (schema: JsonSchema) => string;
 
-function linkTo(sections: readonly Section[]): Link {
-  const anchors = new Map(sections.map((section) => [identity(section.schema), anchorOf(headingOf(section))]));
-  return (schema) => anchors.get(identity(schema)) ?? "";
+function linkTo(sections: readonly MapSchema[]): Link {
+  const anchors = new Map(sections.map((section) => [identityOf(section.schema), anchorOf(headingOf(section))]));
+  return (schema) => anchors.get(identityOf(schema)) ?? "";
 }
 
-function contents(sections: readonly Section[]): string {
+function contents(sections: readonly MapSchema[]): string {
   const entries = sections.map((section) => {
     const indent = "  ".repeat(Math.max(0, wordsIn(section.places[0] ?? []) - 1));
     return `${indent}- [${code(headingOf(section))}](${anchorOf(headingOf(section))})`;
@@ -115,8 +96,8 @@ function contents(sections: readonly Section[]): string {
 const code = (heading: string): string => (heading === ROOT_HEADING ? heading : `\`${heading}\``);
 const wordsIn = (pattern: Pattern): number => pattern.filter((part) => part !== NAME && part !== INDEX).length;
 
-function renderSection(section: Section, link: Link): string {
-  const { schema, places } = section;
+function renderSection(section: MapSchema, link: Link): string {
+  const { schema, places, keys } = section;
   const [first = [], ...others] = places;
   const level = wordsIn(first) < 2 ? "##" : "###";
   const also = others.map((place) => `\`${formatPattern(place)}\``).join(", ");
@@ -128,10 +109,10 @@ function renderSection(section: Section, link: Link): string {
       .join(" "),
     table(
       ["key", "value", "meaning"],
-      Object.entries(schema.properties ?? {}).map(([key, value]) => [
-        `\`${key}\`${schema.required?.includes(key) ? " (required)" : ""}`,
+      keys.map(({ key, required, schema: value, description }) => [
+        `\`${key}\`${required ? " (required)" : ""}`,
         typeOf(value, link),
-        value.description ?? "",
+        description,
       ]),
     ),
   ]
@@ -224,10 +205,10 @@ function familyTable(): string {
 }
 
 /** Every key in alphabetical order, a paragraph per letter, with the sections that know it. */
-function index(sections: readonly Section[]): string {
+function index(sections: readonly MapSchema[]): string {
   const links = new Map<string, string[]>();
   for (const section of sections)
-    for (const key of Object.keys(section.schema.properties ?? {}))
+    for (const { key } of section.keys)
       links.set(key, [...(links.get(key) ?? []), `[${headingOf(section)}](${anchorOf(headingOf(section))})`]);
   const letters = new Map<string, string[]>();
   for (const [key, places] of [...links].sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))) {

@@ -1,11 +1,6 @@
 import type { DocumentPath } from "../finding";
 import { type JsonSchema, jsonSchema } from "./json-schema";
-
-/** The alternatives of a schema: itself, or what its unions are made of. */
-export function alternatives(schema: JsonSchema): readonly JsonSchema[] {
-  const union = schema.anyOf ?? (schema.type === undefined ? schema.oneOf : undefined);
-  return union?.flatMap(alternatives) ?? [schema];
-}
+import { agreement, alternatives, formatPattern, mapsIn, type Pattern } from "./walk";
 
 /** What a schema says about one key or item below it; nothing when it knows none. */
 function below(schema: JsonSchema, part: string | number): readonly JsonSchema[] {
@@ -28,52 +23,14 @@ export function keysAt(path: DocumentPath): string[] {
   return [...new Set(schemasAt(path).flatMap((schema) => Object.keys(schema.properties ?? {})))];
 }
 
-/** Any name of a record and any index of a list, in a pattern. */
-export const NAME = "*";
-export const INDEX = "[]";
-
-/** A kind of place: a path whose names and indices are left open, as in `workloads.NAME.backends[]`. */
-export type Pattern = readonly string[];
-
-/** Writes a kind of place down; where it agrees with a place, with the names and indices of that. */
-export function formatPattern(pattern: Pattern, at: DocumentPath = []): string {
-  const shared = agreement(pattern, at);
-  return pattern
-    .map((part, i) => {
-      const own = i < shared ? at[i] : undefined;
-      if (part === INDEX) return own === undefined ? INDEX : `[${own}]`;
-      return `${i === 0 ? "" : "."}${part === NAME ? (own ?? "NAME") : part}`;
-    })
-    .join("");
-}
-
-/** How many first parts of a place are of a kind. */
-function agreement(pattern: Pattern, path: DocumentPath): number {
-  const differs = pattern.findIndex((part, i) => {
-    const own = path[i];
-    return part === INDEX ? typeof own !== "number" : part === NAME ? typeof own !== "string" : part !== own;
-  });
-  return differs === -1 ? pattern.length : differs;
-}
-
-/** Every kind of place that holds a map with known keys. */
-function* maps(schema: JsonSchema, pattern: Pattern): Generator<{ pattern: Pattern; keys: readonly string[] }> {
-  for (const { properties, additionalProperties, items } of alternatives(schema)) {
-    if (properties) yield { pattern, keys: Object.keys(properties) };
-    for (const [key, value] of Object.entries(properties ?? {})) yield* maps(value, [...pattern, key]);
-    if (additionalProperties) yield* maps(additionalProperties, [...pattern, NAME]);
-    if (items) yield* maps(items, [...pattern, INDEX]);
-  }
-}
-
 /** The kinds of place that know each key. */
 let byKey: ReadonlyMap<string, readonly Pattern[]> | undefined;
 
 function patternsOf(key: string): readonly Pattern[] {
   if (byKey === undefined) {
     const patterns = new Map<string, Pattern[]>();
-    for (const { pattern, keys } of maps(jsonSchema(), []))
-      for (const each of keys) patterns.set(each, [...(patterns.get(each) ?? []), pattern]);
+    for (const { places, keys } of mapsIn(jsonSchema()))
+      for (const { key: each } of keys) patterns.set(each, [...(patterns.get(each) ?? []), ...places]);
     byKey = patterns;
   }
   return byKey.get(key) ?? [];

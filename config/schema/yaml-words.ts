@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { DURATION } from "../duration";
 import type { JsonSchema } from "./json-schema";
-import { alternatives } from "./vocabulary";
+import { alternatives } from "./walk";
 
 /** A value as one writes it within a line of YAML; what lies deeper than four levels is left out. */
 export function yaml(value: unknown, depth = 4): string {
