@@ -1,7 +1,4 @@
 import type { AnalyzedRegion } from "../checks/analysis";
-import { analyze } from "../checks/analyze";
-import type { Source } from "../config/document/load";
-import type { Finding } from "../config/finding";
 import { stackFile, synthesize } from "../constructs/synthesize";
 import { lastSegment, relativePath } from "../simulator/control-plane/resource-path";
 import {
@@ -11,7 +8,8 @@ import {
   type ServedListener,
 } from "../simulator/data-plane/load-balancer";
 import { stackResources } from "../simulator/stack/stack-resources";
-import { readSource } from "./source";
+import { readConfiguration, usableAnalysis } from "./configuration";
+import type { ExitCode, Terminal } from "./terminal";
 
 /** A region of the configuration, ready to be served on this machine. */
 export interface PreviewStack {
@@ -33,23 +31,21 @@ export interface StackChoice {
   readonly host?: string;
 }
 
-/** Why a file cannot be served. */
-export type Refusal = { readonly source: Source; readonly findings: readonly Finding[] } | { readonly error: string };
-
-/** Reads back the bytes that would be deployed. */
-export function previewStack(file: string, choice: StackChoice): PreviewStack | Refusal {
-  const source = readSource(file);
-  if (source.config === undefined) return { source, findings: source.findings };
-  const analysis = analyze(source.config);
-  const errors = analysis.findings.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) return { source, findings: errors };
+/**
+ * Reads back the bytes that would be deployed; the exit code where the file has errors, which are reported.
+ *
+ * @throws Where there is no such region or host.
+ */
+export function previewStack(file: string, choice: StackChoice, terminal: Terminal): PreviewStack | ExitCode {
+  const analysis = usableAnalysis(readConfiguration(file), terminal);
+  if (typeof analysis === "number") return analysis;
   const names = analysis.regions.map(({ model }) => model.region);
   const region = analysis.regions.find((one) => one.model.region === (choice.region ?? names[0]));
   if (region === undefined)
-    return { error: `there is no region ${choice.region} in ${file}: write ${names.join(" or ")}` };
+    throw new Error(`there is no region ${choice.region} in ${file}: write ${names.join(" or ")}`);
   const hosts = region.model.routing.hosts.map(({ host }) => host);
   if (choice.host !== undefined && !hosts.includes(choice.host))
-    return { error: `there is no host ${choice.host} in ${file}: write ${hosts.join(" or ")}` };
+    throw new Error(`there is no host ${choice.host} in ${file}: write ${hosts.join(" or ")}`);
   const loopbackHost = choice.host ?? (hosts.includes(ANY_HOST) ? undefined : firstHost(region));
 
   const json = synthesize(analysis).get(stackFile(region.model.stack)) ?? "{}";

@@ -1,53 +1,47 @@
 import { readFileSync } from "node:fs";
-import { analyze } from "../checks/analyze";
-import type { Source } from "../config/document/load";
-import type { Finding } from "../config/finding";
 import { stackFile, synthesize } from "../constructs/synthesize";
 import type { NamedUrlMap } from "../routing/readers/named-url-map";
 import { readUrlMaps } from "../routing/readers/read-url-maps";
-import { configFile, readSource } from "./source";
+import { type Configuration, configFile, readConfiguration, usableAnalysis } from "./configuration";
+import type { ExitCode, Terminal } from "./terminal";
 
 export interface UrlMapOptions {
   readonly plan?: string;
   readonly urlMap?: string;
 }
 
-/** URL maps to ask, or why there are none. */
-export type UrlMaps =
-  | { readonly maps: readonly NamedUrlMap[] }
-  | { readonly source: Source; readonly findings: readonly Finding[] };
+/** URL maps, or the exit code once it is reported why there are none. */
+type UrlMaps = readonly NamedUrlMap[] | ExitCode;
 
 /** From a plan or an export where one is named, otherwise from the bytes that `npm run synth` would write. */
-export function urlMapsOf(options: UrlMapOptions): UrlMaps {
+export function urlMapsOf(options: UrlMapOptions, terminal: Terminal): UrlMaps {
   const file = options.plan ?? options.urlMap;
   return file === undefined
-    ? urlMapsOfSource(readSource(configFile(process.env)))
-    : { maps: readUrlMaps(readFileSync(file, "utf8")) };
+    ? synthesizedUrlMaps(readConfiguration(configFile()), terminal)
+    : readUrlMaps(readFileSync(file, "utf8"));
 }
 
 /** From a configuration in any revision, or from anything else that holds URL maps. */
-export function urlMapsOfAny(spec: string): UrlMaps {
-  const source = readSource(spec);
-  if (source.config !== undefined || source.text === undefined) return urlMapsOfSource(source);
+export function urlMapsOfAny(spec: string, terminal: Terminal): UrlMaps {
+  const configuration = readConfiguration(spec);
+  const { source, analysis } = configuration;
   try {
-    return { maps: readUrlMaps(source.text) };
+    if (analysis === undefined && source.text !== undefined) return readUrlMaps(source.text);
   } catch {
-    return urlMapsOfSource(source);
+    // Meant as a configuration, more likely than not: its findings are reported.
   }
+  return synthesizedUrlMaps(configuration, terminal);
 }
 
-function urlMapsOfSource(source: Source): UrlMaps {
-  if (source.config === undefined) return { source, findings: source.findings };
-  const analysis = analyze(source.config);
-  if (analysis.findings.some(({ severity }) => severity === "error")) return { source, findings: analysis.findings };
+function synthesizedUrlMaps(configuration: Configuration, terminal: Terminal): UrlMaps {
+  const analysis = usableAnalysis(configuration, terminal, "warnings");
+  if (typeof analysis === "number") return analysis;
   const files = synthesize(analysis);
   const several = analysis.regions.length > 1;
-  return {
-    maps: analysis.regions.flatMap(({ model }) =>
-      readUrlMaps(files.get(stackFile(model.stack)) ?? "").map((found) => ({
-        ...found,
-        name: several ? `${model.region}/${found.name}` : found.name,
-      })),
-    ),
-  };
+  return analysis.regions.flatMap(({ model }) =>
+    readUrlMaps(files.get(stackFile(model.stack)) ?? "").map((found) => ({
+      ...found,
+      name: several ? `${model.region}/${found.name}` : found.name,
+    })),
+  );
 }

@@ -1,5 +1,3 @@
-import type { Analysis } from "../../checks/analysis";
-import { analyze } from "../../checks/analyze";
 import { compareConfigs } from "../../checks/changes";
 import type { ChangeFinding } from "../../checks/changes/change";
 import { foretell, type Verdict } from "../../checks/changes/verdict";
@@ -9,8 +7,8 @@ import { type Report, reportOf } from "../../checks/formats/report";
 import { formatSarif } from "../../checks/formats/sarif";
 import type { Source } from "../../config/document/load";
 import { renderFindings } from "../../config/document/render";
+import { type Configuration, configFile, readConfiguration } from "../configuration";
 import { exitCodeOf, reportFindings } from "../report";
-import { configFile, readSource } from "../source";
 import { EXIT, type ExitCode, type Terminal } from "../terminal";
 
 export interface CheckOptions {
@@ -20,27 +18,24 @@ export interface CheckOptions {
 
 /** `npm run check`: everything that is wrong with the file, or will hurt later; with `from`, what the change will cost too. */
 export function runCheck(file: string | undefined, { format, from }: CheckOptions, terminal: Terminal): ExitCode {
-  const source = readSource(file ?? configFile(process.env));
-  const analysis = source.config && analyze(source.config);
-  const old = from === undefined ? undefined : readSource(from);
-  if (old !== undefined && old.config === undefined) return reportFindings(old, old.findings, terminal);
-  const before = old?.config && analyze(old.config);
-  const changes = before && analysis ? compareConfigs(before, analysis) : [];
+  const now = readConfiguration(configFile(file));
+  const { source, analysis } = now;
+  const old = from === undefined ? undefined : readConfiguration(from);
+  if (old && !old.analysis) return reportFindings(old.source, old.source.findings, terminal);
+  const changes = old?.analysis && analysis ? compareConfigs(old.analysis, analysis) : [];
   const report: Report = {
     ...reportOf(source, analysis && { ...analysis, findings: [...analysis.findings, ...changes] }),
-    ...(old && { verdict: verdictOf([old, before], [source, analysis], changes) }),
+    ...(old && { verdict: verdictOf(old, now, changes) }),
   };
   terminal.out(formatted(report, source, format, terminal).trimEnd());
   return exitCodeOf(report.findings);
 }
 
-type Analysed = readonly [source: Source, analysis: Analysis | undefined];
-
-function verdictOf(old: Analysed, now: Analysed, changes: readonly ChangeFinding[]): Verdict {
+function verdictOf(old: Configuration, now: Configuration, changes: readonly ChangeFinding[]): Verdict {
   const [broken] = [old, now].filter(
-    ([, analysis]) => analysis === undefined || exitCodeOf(analysis.findings) !== EXIT.ok,
+    ({ analysis }) => analysis === undefined || exitCodeOf(analysis.findings) !== EXIT.ok,
   );
-  return broken ? { ok: false, text: `not to be foretold: ${broken[0].name} has errors` } : foretell(changes);
+  return broken ? { ok: false, text: `not to be foretold: ${broken.source.name} has errors` } : foretell(changes);
 }
 
 function formatted(report: Report, { name }: Source, format: CheckOptions["format"], terminal: Terminal): string {

@@ -1,6 +1,5 @@
 import { diffUrlMaps, type RouteDiff, renderRouteDiff } from "../../routing/diff/diff-routes";
 import type { NamedUrlMap } from "../../routing/readers/named-url-map";
-import { reportFindings } from "../report";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 import { urlMapsOfAny } from "../url-maps";
 
@@ -15,10 +14,11 @@ export function runDiffRoutes(
   { json }: DiffRoutesOptions,
   terminal: Terminal,
 ): ExitCode {
-  const sides = [urlMapsOfAny(before), urlMapsOfAny(after)] as const;
-  for (const side of sides) if ("findings" in side) return reportFindings(side.source, side.findings, terminal);
-  const [old, now] = sides.map((side) => ("maps" in side ? side.maps : []));
-  const compared = pairs(old ?? [], now ?? []).map(({ name, before: from, after: to }) => ({
+  const old = urlMapsOfAny(before, terminal);
+  if (typeof old === "number") return old;
+  const now = urlMapsOfAny(after, terminal);
+  if (typeof now === "number") return now;
+  const compared = pairs(old, now).map(({ name, before: from, after: to }) => ({
     name,
     diff: diffUrlMaps(from, to),
   }));

@@ -5,12 +5,11 @@ import { type DataPlane, startDataPlane } from "../../simulator/data-plane/data-
 import { ENVOY_MISSING, findEnvoy } from "../../simulator/data-plane/envoy/process";
 import { isFree } from "../../simulator/data-plane/loopback";
 import { type StandIn, startStandIn } from "../../simulator/data-plane/stand-in";
-import type { PreviewStack, Refusal } from "../preview-stack";
+import { configFile } from "../configuration";
+import type { PreviewStack } from "../preview-stack";
 import { changed, type Served, welcome } from "../preview-words";
 import { checkNames, realWorkloads } from "../preview-workloads";
-import { reportFindings } from "../report";
 import { requestLine } from "../request-line";
-import { configFile } from "../source";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 
 export interface PreviewOptions {
@@ -39,7 +38,7 @@ export async function runPreview(
   terminal: Terminal,
   stopped: Promise<void> = untilSignal(),
 ): Promise<ExitCode> {
-  const file = configFile(process.env);
+  const file = configFile();
   const standIns = new Map<string, StandIn>();
   let dataPlane: Promise<DataPlane> | undefined;
   let stack: PreviewStack | undefined;
@@ -79,17 +78,16 @@ export async function runPreview(
     };
     const follow = async (): Promise<void> => {
       try {
-        const next = previewStack(file, options);
-        if ("loadBalancer" in next) return terminal.out(changed(file, await serve(next), terminal).join("\n"));
-        refuse(next, terminal);
+        const next = previewStack(file, options, terminal);
+        if (typeof next !== "number") return terminal.out(changed(file, await serve(next), terminal).join("\n"));
       } catch (error) {
         terminal.error(reasonOf(error));
       }
       terminal.error(style(terminal, "yellow", "the last good state is still served"));
     };
 
-    const first = previewStack(file, options);
-    if (!("loadBalancer" in first)) return refuse(first, terminal);
+    const first = previewStack(file, options, terminal);
+    if (typeof first === "number") return first;
     checkNames([...real.keys()], first);
     const served = await serve(first);
     terminal.out(welcome(served, performance.now(), terminal).join("\n"));
@@ -105,12 +103,6 @@ export async function runPreview(
     await (await dataPlane?.catch(() => undefined))?.stop();
     await Promise.all([...standIns.values()].map(({ close }) => close()));
   }
-}
-
-function refuse(refusal: Refusal, terminal: Terminal): ExitCode {
-  if ("findings" in refusal) return reportFindings(refusal.source, refusal.findings, terminal);
-  terminal.error(refusal.error);
-  return EXIT.usage;
 }
 
 /** Calls back after each change of a file, one call at a time. The returned function ends it and waits for the last. */

@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Analysis } from "../../checks/analysis";
-import { analyze } from "../../checks/analyze";
 import { compareConfigs } from "../../checks/changes";
-import type { Source } from "../../config/document/load";
 import type { Model } from "../../config/model/model";
 import { tooOldFor } from "../../config/model/provider-version";
 import { reasonOf } from "../../config/reason";
@@ -12,10 +10,9 @@ import { ENVOY_MISSING, findEnvoy } from "../../simulator/data-plane/envoy/proce
 import { rehearse } from "../../simulator/rehearsal/rehearsal";
 import { verdictOf } from "../../simulator/rehearsal/verdict";
 import { findTerraform, openTerraform, TERRAFORM_MISSING } from "../../simulator/terraform/terraform";
+import { configFile, readConfiguration, usableAnalysis } from "../configuration";
 import { missed } from "../faults";
 import { rehearsalLines } from "../rehearsal-lines";
-import { reportFindings } from "../report";
-import { configFile, readSource } from "../source";
 import { stacksOf } from "../stacks";
 import { EXIT, type ExitCode, type Terminal } from "../terminal";
 
@@ -37,23 +34,22 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
   if (options.provider !== undefined && !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(options.provider))
     return cannotRun(`--provider ${options.provider}: write an exact version, as in 7.45.0`, terminal);
   const { killAfter } = options;
-  const sources = {
-    from: options.from === undefined ? undefined : readSource(options.from),
-    to: readSource(options.to ?? configFile(process.env)),
-  };
-  const to = usable(sources.to, terminal);
+  const now = readConfiguration(configFile(options.to));
+  const to = usableAnalysis(now, terminal);
   if (typeof to === "number") return to;
-  const from = sources.from && usable(sources.from, terminal);
+  const old = options.from === undefined ? undefined : readConfiguration(options.from);
+  const from = old && usableAnalysis(old, terminal);
   if (typeof from === "number") return from;
+  const names = { from: old?.source.name, to: now.source.name };
 
-  for (const [source, analysis] of [
-    [sources.from, from],
-    [sources.to, to],
+  for (const [name, analysis] of [
+    [names.from, from],
+    [names.to, to],
   ] as const) {
     const [tooOld] = options.provider && analysis ? tooOldFor(modelsOf(analysis), options.provider) : [];
     if (tooOld)
       return cannotRun(
-        `--provider ${options.provider}: ${source?.name} needs ${tooOld.since} for this: ${tooOld.feature}`,
+        `--provider ${options.provider}: ${name} needs ${tooOld.since} for this: ${tooOld.feature}`,
         terminal,
       );
   }
@@ -85,7 +81,6 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
       ...(killAfter !== undefined && rehearsal.recovery === undefined ? [`kill after ${killAfter}`] : []),
     ];
     const unsent = from && envoy === undefined ? ENVOY_MISSING : "nothing was served before";
-    const names = { from: sources.from?.name, to: sources.to.name };
     terminal.out(
       options.json
         ? JSON.stringify({ ...names, verdict, announced, unhit, ...rehearsal }, null, 2)
@@ -97,13 +92,6 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
   } finally {
     terraform.close();
   }
-}
-
-function usable(source: Source, terminal: Terminal): Analysis | ExitCode {
-  if (source.config === undefined) return reportFindings(source, source.findings, terminal);
-  const analysis = analyze(source.config);
-  const errors = analysis.findings.filter(({ severity }) => severity === "error");
-  return errors.length > 0 ? reportFindings(source, errors, terminal) : analysis;
 }
 
 function quotasIn(file: string): Quota[] {

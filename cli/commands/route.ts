@@ -5,7 +5,6 @@ import { compileUrlMap } from "../../routing/evaluate/evaluate";
 import { type Explanation, explain, renderExplanation } from "../../routing/evaluate/explain";
 import { parseRequest } from "../../routing/evaluate/request";
 import type { NamedUrlMap } from "../../routing/readers/named-url-map";
-import { reportFindings } from "../report";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 import { type UrlMapOptions, urlMapsOf } from "../url-maps";
 
@@ -35,12 +34,12 @@ function answer(urls: readonly string[], options: RouteOptions, terminal: Termin
   ];
   if (requests.length === 0)
     throw new Error("there is no request\n  write a URL, as in https://ai.example.com/v1/models, or --requests FILE");
-  const found = urlMapsOf(options);
-  if ("findings" in found) return reportFindings(found.source, found.findings, terminal);
+  const maps = urlMapsOf(options, terminal);
+  if (typeof maps === "number") return maps;
 
   const answers = requests.flatMap((request) => {
-    const listening = listeningFor(request, found.maps);
-    if (listening.length === 0) throw new Error(nobodyListens(request, found.maps));
+    const listening = listeningFor(request, maps);
+    if (listening.length === 0) throw new Error(nobodyListens(request, maps));
     return listening.map(({ name, map }) => ({ urlMap: name, ...explain(compileUrlMap(map), request) }));
   });
   const held = answers.map(({ decision }) => options.expect === undefined || serves(decision, options.expect));

@@ -1,7 +1,5 @@
-import { analyze } from "../../checks/analyze";
-import { reportFindings } from "../report";
+import { configFile, readConfiguration, usableAnalysis } from "../configuration";
 import { type RouteLine, routeLine } from "../route-words";
-import { configFile, readSource } from "../source";
 import { columns } from "../table";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 
@@ -11,11 +9,9 @@ export interface RoutesOptions {
 
 /** `npm run routes`: everything that the proxy serves, host by host, the most specific rule first. */
 export function runRoutes({ json }: RoutesOptions, terminal: Terminal): ExitCode {
-  const source = readSource(configFile(process.env));
-  if (source.config === undefined) return reportFindings(source, source.findings, terminal);
-  const { regions, findings } = analyze(source.config);
-  if (findings.some(({ severity }) => severity === "error")) return reportFindings(source, findings, terminal);
-  const tables = regions.map(({ model, routes }) => ({ stack: model.stack, routes: routes.map(routeLine) }));
+  const analysis = usableAnalysis(readConfiguration(configFile()), terminal, "warnings");
+  if (typeof analysis === "number") return analysis;
+  const tables = analysis.regions.map(({ model, routes }) => ({ stack: model.stack, routes: routes.map(routeLine) }));
   if (json) {
     terminal.out(JSON.stringify(tables, null, 2));
     return EXIT.ok;

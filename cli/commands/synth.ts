@@ -1,9 +1,8 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { analyze } from "../../checks/analyze";
 import { type SynthesizedFiles, stackFile, synthesize } from "../../constructs/synthesize";
-import { reportFindings, warningLines } from "../report";
-import { configFile, readSource } from "../source";
+import { configFile, readConfiguration, usableAnalysis } from "../configuration";
+import { warningLines } from "../report";
 import { summary } from "../summary";
 import { EXIT, type ExitCode, processTerminal, style } from "../terminal";
 
@@ -13,11 +12,9 @@ export function runSynth(
   env = process.env,
   terminal = processTerminal(),
 ): ExitCode {
-  const source = readSource(configFile(env));
-  if (source.config === undefined) return reportFindings(source, source.findings, terminal);
-  const analysis = analyze(source.config);
-  const errors = analysis.findings.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) return reportFindings(source, errors, terminal);
+  const configuration = readConfiguration(configFile(undefined, env));
+  const analysis = usableAnalysis(configuration, terminal);
+  if (typeof analysis === "number") return analysis;
   const files = synthesize(analysis, addStacks);
   const outdir = env.CDKTF_OUTDIR ?? "cdktf.out";
   writeFiles(files, outdir);
@@ -31,7 +28,7 @@ export function runSynth(
     );
     terminal.out(lines.join("\n"));
   }
-  const warnings = warningLines(source, analysis.findings, terminal);
+  const warnings = warningLines(configuration.source, analysis.findings, terminal);
   if (warnings.length > 0)
     terminal.out(["", style(terminal, "bold", "Warnings"), ...warnings.map((line) => `  ${line}`)].join("\n"));
   return EXIT.ok;
