@@ -6,7 +6,6 @@ import type { Decision, Request } from "../routing/evaluate/decision";
 import { type CompiledUrlMap, compileUrlMap, decide } from "../routing/evaluate/evaluate";
 import { parseRequest } from "../routing/evaluate/request";
 import type { AnalyzedRegion } from "./analysis";
-import { testFailed, testUnreadable } from "./messages/tests";
 
 type Test = NonNullable<Config["tests"]>[number];
 type Expectation = Exclude<Test["expect"], string>;
@@ -19,15 +18,31 @@ export function checkExpectations({ tests = [] }: Config, regions: readonly Anal
     const path = ["tests", i];
     const request = requestOf(test);
     if (typeof request === "string")
-      return [{ id: "test-unreadable", severity: "error", path: [...path, "request"], ...testUnreadable(request) }];
+      return [
+        {
+          id: "test-unreadable",
+          severity: "error",
+          path: [...path, "request"],
+          what: request,
+          fix: "write METHOD URL, as in POST https://ai.example.com/v1/chat/completions",
+        },
+      ];
     const expected = typeof test.expect === "string" ? { workload: test.expect } : test.expect;
     return maps.flatMap(({ model, map }): Finding[] => {
       if (expected.workload !== undefined && !runsIn(model, expected.workload)) return [];
       const found = failureOf(expected, outcomeOf(model, map, request));
       if (found === undefined) return [];
-      const region = regions.length > 1 ? model.region : undefined;
-      const text = testFailed(test.request, found, describeExpectation(expected), region);
-      return [{ id: "test-failed", severity: "error", path, ...text }];
+      const where = regions.length > 1 ? ` in ${model.region}` : "";
+      const [method, url] = test.request.split(" ");
+      return [
+        {
+          id: "test-failed",
+          severity: "error",
+          path,
+          what: `${test.request}${where} ${found}; the test expects ${describeExpectation(expected)}`,
+          fix: `correct the routes, or the test; \`npm run route -- ${url} --method ${method}\` tells why`,
+        },
+      ];
     });
   });
 }

@@ -1,8 +1,7 @@
-import { type Finding, formatPath } from "../config/finding";
+import { type Finding, formatPath, formatValue } from "../config/finding";
 import type { Config } from "../config/schema/config";
 import { nearest } from "../config/schema/suggest";
 import type { SilencedFinding } from "./analysis";
-import { errorSilenced, staleSilence, unknownRule } from "./messages/silences";
 import type { RuleInfo } from "./rule";
 import { SOURCES } from "./rules/sources";
 
@@ -47,16 +46,31 @@ export function applySilences(
     const isMeant = (finding: Finding) => finding.id === id && finding.severity === "warning" && stands(finding, at);
     const meant = findings.filter(isMeant);
     for (const finding of meant) silenced.set(finding, reason);
-    if (kind === undefined)
+    if (kind === undefined) {
+      const suggestion = nearest(id, kinds.keys());
       own.push({
         id: "unknown-rule",
         severity: "error",
         path: [...path, "id"],
-        ...unknownRule(id, nearest(id, kinds.keys())),
+        what: `there is no finding with the id ${formatValue(id)}`,
+        fix: suggestion === undefined ? "the ids are in docs/rules.md" : `did you mean ${formatValue(suggestion)}?`,
       });
-    else if (kind.severity === "error")
-      own.push({ id: "silenced-error", severity: "error", path: [...path, "id"], ...errorSilenced(id) });
-    else if (meant.length === 0) own.push({ id: "stale-silence", severity: "warning", path, ...staleSilence(id, at) });
+    } else if (kind.severity === "error")
+      own.push({
+        id: "silenced-error",
+        severity: "error",
+        path: [...path, "id"],
+        what: `${formatValue(id)} is an error, and errors cannot be silenced`,
+        fix: "correct what it is about, and remove the silence",
+      });
+    else if (meant.length === 0)
+      own.push({
+        id: "stale-silence",
+        severity: "warning",
+        path,
+        what: `nothing ${at === undefined ? "here" : `at ${at}`} is silenced by ${formatValue(id)} any more`,
+        fix: "remove it",
+      });
   }
   return {
     findings: [...findings.filter((finding) => !silenced.has(finding)), ...own],

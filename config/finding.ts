@@ -35,3 +35,9 @@ export function formatPath(path: DocumentPath): string {
     })
     .join("");
 }
+
+/** A value in a message: as JSON, cut where it is long. */
+export function formatValue(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}

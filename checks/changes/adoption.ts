@@ -1,5 +1,5 @@
+import { formatValue } from "../../config/finding";
 import type { Adopt } from "../../config/model/model";
-import { adoptedLater, adoptionRemoved } from "../messages/changes";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
 import type { ChangeRule, StackChange } from "./change";
@@ -15,7 +15,11 @@ export const ADOPTION_CHANGES: readonly ChangeRule[] = [
     source: "https://developer.hashicorp.com/terraform/language/import",
     *check(change) {
       for (const [path, old, now] of adoptedNames(change))
-        if (old === undefined && now !== undefined) yield at(path, adoptedLater(now));
+        if (old === undefined && now !== undefined)
+          yield at(path, {
+            what: `${formatValue(now)} cannot be taken over: the stack has made a part of its own, and would rename it to one that exists`,
+            fix: "delete the stack's own part and take it out of the state before, or leave `adopt` out",
+          });
     },
   },
   {
@@ -28,7 +32,11 @@ export const ADOPTION_CHANGES: readonly ChangeRule[] = [
     source: SOURCES.design,
     *check(change) {
       for (const [path, old, now] of adoptedNames(change))
-        if (old !== undefined && now !== old) yield at(path, adoptionRemoved(old));
+        if (old !== undefined && now !== old)
+          yield at(path, {
+            what: `the adopted ${formatValue(old)} is replaced by a part with a name of its own`,
+            fix: "keep its line in `adopt`",
+          });
     },
   },
 ];

@@ -1,20 +1,10 @@
-import type { DocumentPath } from "../../config/finding";
+import { type DocumentPath, formatValue } from "../../config/finding";
 import type { HttpsListener, Listener, Model } from "../../config/model/model";
 import type { AnalyzedRegion } from "../analysis";
-import {
-  addressChanged,
-  certificateProvisioning,
-  certificateSwapped,
-  globalAccessChanged,
-  keepAliveChanged,
-  listenerProtocolChanged,
-  listenerRemoved,
-  protectedAddress,
-  tierChanged,
-} from "../messages/changes";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
 import type { ChangeRule, StackChange } from "./change";
+import { SECOND_PROXY } from "./network";
 
 export const FRONTEND_CHANGES: readonly ChangeRule[] = [
   {
@@ -27,7 +17,11 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
     source: SOURCES.forwardingRules,
     *check({ before, after }) {
       const [old, now] = [before.model.frontend.address.existing, after.model.frontend.address.existing];
-      if (old !== now) yield at(["frontend", "address"], addressChanged(old, now));
+      if (old !== now)
+        yield at(["frontend", "address"], {
+          what: `the address changes from ${old === undefined ? "the stack's own" : formatValue(old)} to ${now === undefined ? "a new one" : formatValue(now)}: every forwarding rule is replaced`,
+          fix: "serve both for a while: a second proxy under another name, then move DNS",
+        });
     },
   },
   {
@@ -41,7 +35,10 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
     *check({ before, after }) {
       const [old, now] = [before.model.frontend.networkTier, after.model.frontend.networkTier];
       if (old !== undefined && now !== undefined && old !== now)
-        yield at(["frontend", "networkTier"], tierChanged(old.toLowerCase(), now.toLowerCase()));
+        yield at(["frontend", "networkTier"], {
+          what: `from the ${old.toLowerCase()} to the ${now.toLowerCase()} tier: address and forwarding rules are replaced, and clients need the new address`,
+          fix: SECOND_PROXY,
+        });
     },
   },
   {
@@ -56,7 +53,10 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
       const { before, after } = change;
       const own = [before, after].every(({ model }) => model.frontend.address.existing === undefined);
       if (own && after.model.frontend.address.protect && replacesAddress(change))
-        yield at(["frontend", "address", "protect"], protectedAddress());
+        yield at(["frontend", "address", "protect"], {
+          what: "the address would be replaced, and `protect` makes Terraform refuse that",
+          fix: "keep what it depends on, or take `protect` away in an apply of its own before",
+        });
     },
   },
   {
@@ -69,7 +69,10 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
     source: SOURCES.timeouts,
     *check({ before, after }) {
       if (before.model.frontend.clientKeepAlive !== after.model.frontend.clientKeepAlive)
-        yield at(["frontend", "clientKeepAlive"], keepAliveChanged());
+        yield at(["frontend", "clientKeepAlive"], {
+          what: "the target proxies are replaced; the forwarding rules move to the new ones without an interruption",
+          fix: "nothing is to be done",
+        });
     },
   },
   {
@@ -83,7 +86,10 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
     *check({ before, after }) {
       const internal = [before, after].every(({ model }) => model.scheme === "INTERNAL_MANAGED");
       if (internal && before.model.frontend.globalAccess !== after.model.frontend.globalAccess)
-        yield at(["frontend", "globalAccess"], globalAccessChanged());
+        yield at(["frontend", "globalAccess"], {
+          what: "global access cannot change in place: every forwarding rule is replaced, and nothing is served for a moment",
+          fix: "choose a quiet hour",
+        });
     },
   },
   {
@@ -97,7 +103,11 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
     *check({ before, after }) {
       const ports = after.model.frontend.listeners.map(({ port }) => port);
       for (const { port, protocol } of before.model.frontend.listeners)
-        if (!ports.includes(port)) yield at(["frontend", "listeners"], listenerRemoved(protocol.toUpperCase(), port));
+        if (!ports.includes(port))
+          yield at(["frontend", "listeners"], {
+            what: `${protocol.toUpperCase()} on port ${port} is no longer served`,
+            fix: "keep the listener until nobody uses it",
+          });
     },
   },
   {
@@ -111,7 +121,10 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
     *check({ before, after }) {
       for (const [old, now] of samePorts(before.model, after.model))
         if (old.protocol !== now.protocol)
-          yield at(placeOf(after, now), listenerProtocolChanged(now.port, old.protocol, now.protocol));
+          yield at(placeOf(after, now), {
+            what: `port ${now.port} changes from ${old.protocol.toUpperCase()} to ${now.protocol.toUpperCase()}: its forwarding rule is replaced, and the port is silent for a moment`,
+            fix: `serve ${now.protocol.toUpperCase()} on another port first, and move clients`,
+          });
     },
   },
   {
@@ -127,7 +140,10 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
         const left = missing(old, now);
         const [domain] = managed(missing(now, old));
         if (left.length > 0 && domain !== undefined)
-          yield at(placeOf(after, now), certificateSwapped(now.port, domain));
+          yield at(placeOf(after, now), {
+            what: `certificates of port ${now.port} leave while the managed one for ${domain} is not ready: until Google has issued it, clients are refused`,
+            fix: "let the old ones stay until it is ACTIVE; where the kinds differ, make it in Certificate Manager before, and name it as `existing`",
+          });
       }
     },
   },
@@ -142,7 +158,10 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
     *check({ before, after }) {
       for (const [old, now] of httpsPorts(before.model, after.model))
         for (const domain of missing(old, now).length > 0 ? [] : managed(missing(now, old)))
-          yield at(placeOf(after, now), certificateProvisioning(domain));
+          yield at(placeOf(after, now), {
+            what: `the managed certificate for ${domain} serves when Google has seen its DNS record`,
+            fix: "add the record that the output `dns_authorization_records` shows after the apply",
+          });
     },
   },
 ];

@@ -1,17 +1,11 @@
+import { formatValue } from "../../config/finding";
 import type { Model } from "../../config/model/model";
-import {
-  exposureChanged,
-  firewallRulesRemoved,
-  projectChanged,
-  rangeChanged,
-  subnetChanged,
-  subnetReleased,
-  subnetTaken,
-  vpcChanged,
-} from "../messages/changes";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
 import type { ChangeRule } from "./change";
+
+/** What to do where an address cannot stay. */
+export const SECOND_PROXY = "make a second proxy under another name, move clients, then destroy this one";
 
 export const NETWORK_CHANGES: readonly ChangeRule[] = [
   {
@@ -24,7 +18,10 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
     source: SOURCES.design,
     *check({ before, after }) {
       if (before.model.project !== after.model.project)
-        yield at(["project"], projectChanged(before.model.project, after.model.project));
+        yield at(["project"], {
+          what: `everything moves from ${before.model.project ?? "the project of the variable"} to ${after.model.project ?? "the project of the variable"}: each resource is replaced, the address too`,
+          fix: SECOND_PROXY,
+        });
     },
   },
   {
@@ -37,7 +34,10 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
     source: SOURCES.forwardingRules,
     *check({ before, after }) {
       if (before.model.scheme !== after.model.scheme)
-        yield at(["exposure"], exposureChanged(exposureOf(before.model), exposureOf(after.model)));
+        yield at(["exposure"], {
+          what: `from ${exposureOf(before.model)} to ${exposureOf(after.model)}: address, forwarding rules and backend services are replaced, and clients need the new address`,
+          fix: SECOND_PROXY,
+        });
     },
   },
   {
@@ -51,7 +51,10 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
     *check({ before, after }) {
       const [old, now] = [before.model.network, after.model.network];
       if (old.vpc !== now.vpc || old.hostProject !== now.hostProject)
-        yield at(["network", "vpc"], vpcChanged(old.vpc, now.vpc));
+        yield at(["network", "vpc"], {
+          what: `from the VPC ${formatValue(old.vpc)} to ${formatValue(now.vpc)}: forwarding rules and proxy-only subnet are replaced, and nothing is served in between`,
+          fix: SECOND_PROXY,
+        });
     },
   },
   {
@@ -66,7 +69,10 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
       const internal = [before, after].every(({ model }) => model.scheme === "INTERNAL_MANAGED");
       const [old, now] = [before.model.network.subnet, after.model.network.subnet];
       if (internal && old !== undefined && now !== undefined && old !== now)
-        yield at(["network", "subnet"], subnetChanged(old, now));
+        yield at(["network", "subnet"], {
+          what: `the address moves from the subnet ${formatValue(old)} to ${formatValue(now)}: it is replaced with the forwarding rules`,
+          fix: SECOND_PROXY,
+        });
     },
   },
   {
@@ -80,7 +86,10 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
     *check({ before, after }) {
       const [old, now] = [before.model.network.proxyOnlySubnet, after.model.network.proxyOnlySubnet];
       if (old.existing === undefined && now.existing === undefined && old.range !== now.range)
-        yield at(["network", "proxyOnlySubnet"], rangeChanged(old.range, now.range));
+        yield at(["network", "proxyOnlySubnet"], {
+          what: `the proxy-only subnet moves from ${old.range} to ${now.range}: forwarding rules and subnet are made anew, and nothing is served for some minutes`,
+          fix: "choose a quiet hour; a wider range needs this once, so make it wide",
+        });
     },
   },
   {
@@ -94,7 +103,10 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
     *check({ before, after }) {
       const [old, now] = [before.model.network.proxyOnlySubnet, after.model.network.proxyOnlySubnet];
       if (sameVpc(before.model, after.model) && old.existing === undefined && now.existing !== undefined)
-        yield at(["network", "proxyOnlySubnet"], subnetReleased(now.existing));
+        yield at(["network", "proxyOnlySubnet"], {
+          what: `the stack would destroy its own proxy-only subnet for ${formatValue(now.existing)}, which Google refuses while listeners use it`,
+          fix: "run `terraform state rm google_compute_subnetwork.proxy-only` before, and name that subnet as the existing one",
+        });
     },
   },
   {
@@ -109,7 +121,10 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
       const [old, now] = [before.model.network.proxyOnlySubnet, after.model.network.proxyOnlySubnet];
       const adopted = after.model.adopt.proxyOnlySubnet === old.existing;
       if (sameVpc(before.model, after.model) && old.existing !== undefined && now.existing === undefined && !adopted)
-        yield at(["network", "proxyOnlySubnet"], subnetTaken(old.existing));
+        yield at(["network", "proxyOnlySubnet"], {
+          what: `a new proxy-only subnet cannot stand beside ${formatValue(old.existing)}: a VPC has one active one in a region`,
+          fix: `take it over with \`adopt: { proxyOnlySubnet: ${old.existing} }\`, or keep \`existing\``,
+        });
     },
   },
   {
@@ -122,7 +137,10 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
     source: SOURCES.firewalls,
     *check({ before, after }) {
       if (before.model.network.firewallRules && !after.model.network.firewallRules)
-        yield at(["network", "firewallRules"], firewallRulesRemoved());
+        yield at(["network", "firewallRules"], {
+          what: "the firewall rules that let probers and proxies in are destroyed",
+          fix: "see that the other team's rules are in place before the apply",
+        });
     },
   },
 ];

@@ -1,8 +1,8 @@
+import { formatValue } from "../../config/finding";
 import { diffUrlMaps } from "../../routing/diff/diff-routes";
 import type { Decision } from "../../routing/evaluate/decision";
 import { compileUrlMap, decide } from "../../routing/evaluate/evaluate";
 import { parseRequest } from "../../routing/evaluate/request";
-import { coldWorkload } from "../messages/changes";
 import { atKey } from "../rule";
 import { SOURCES } from "../rules/sources";
 import type { ChangeRule, StackChange } from "./change";
@@ -20,7 +20,10 @@ export const ROUTE_CHANGES: readonly ChangeRule[] = [
       const cold = coldWorkloads(change);
       if (cold.size === 0 || !servesOn(change)) return;
       for (const [name, request] of takenOver(change, cold))
-        yield atKey(["workloads", name], coldWorkload(name, request));
+        yield atKey(["workloads", name], {
+          what: `${formatValue(name)} is new and takes requests that are served today, such as ${request}: they are answered with 503 until its health checks have passed`,
+          fix: "add it first without a route, apply, then change the routes",
+        });
     },
   },
 ];

@@ -1,7 +1,6 @@
 import { overlap, parseRange } from "../../config/cidr";
 import type { Model } from "../../config/model/model";
 import type { Analysis } from "../analysis";
-import { type Clash, newStack, providerChanged, removedStack, stacksClash, stateMoved } from "../messages/changes";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
 import type { FileChangeRule } from "./change";
@@ -19,7 +18,11 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
     *check(before, after) {
       const known = stacksOf(before);
       for (const stack of stacksOf(after))
-        if (!known.includes(stack)) yield at(placeOf(before, after), newStack(stack));
+        if (!known.includes(stack))
+          yield at(placeOf(before, after), {
+            what: `${stack} is a new stack: it gets a new address and a state of its own`,
+            fix: "point DNS to its `http_proxy_ip` once it serves",
+          });
     },
   },
   {
@@ -33,7 +36,11 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
     *check(before, after) {
       const left = stacksOf(after);
       for (const stack of stacksOf(before))
-        if (!left.includes(stack)) yield at(placeOf(before, after), removedStack(stack));
+        if (!left.includes(stack))
+          yield at(placeOf(before, after), {
+            what: `the stack ${stack} is no longer made; its resources stay until they are destroyed`,
+            fix: `run \`npx cdktf destroy ${stack}\` with the old file when nobody uses it any more`,
+          });
     },
   },
   {
@@ -49,8 +56,12 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
       for (const { model: old } of before.regions) {
         if (left.includes(old.stack)) continue;
         for (const { model: now } of after.regions) {
-          const reason = clash(old, now);
-          if (reason) yield at(placeOf(before, after), stacksClash(old.stack, now.stack, reason));
+          const clash = clashOf(old, now);
+          if (clash)
+            yield at(placeOf(before, after), {
+              what: `${now.stack} cannot stand beside ${old.stack}: ${clash.why}, so that the old stack must be destroyed before, and nothing is served in between`,
+              fix: `for a change without a gap, ${clash.fix}`,
+            });
         }
       }
     },
@@ -66,7 +77,10 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
     *check(before, after) {
       const stays = JSON.stringify(before.config.state ?? LOCAL) === JSON.stringify(after.config.state ?? LOCAL);
       if (!stays && stacksOf(before).some((stack) => stacksOf(after).includes(stack)))
-        yield at(["state"], stateMoved());
+        yield at(["state"], {
+          what: "the state is kept elsewhere: Terraform would begin with an empty one and meet what exists already",
+          fix: "run `terraform init -migrate-state` in each stack before the apply",
+        });
     },
   },
   {
@@ -79,7 +93,11 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
     source: SOURCES.provider,
     *check(before, after) {
       const [old, now] = [before.provider.version, after.provider.version];
-      if (old !== now) yield at(["provider"], providerChanged(old, now));
+      if (old !== now)
+        yield at(["provider"], {
+          what: `the google provider must now be ${now}; it was ${old}`,
+          fix: "run `terraform init -upgrade` in each stack before the apply",
+        });
     },
   },
 ];
@@ -88,10 +106,21 @@ const LOCAL = { local: true };
 
 const stacksOf = ({ regions }: Analysis): string[] => regions.map(({ model }) => model.stack);
 
-/** Why both cannot be there at once, if so. */
-function clash(old: Model, now: Model): Clash | undefined {
-  if (subnetsClash(old, now)) return old.region === now.region ? "subnet" : "range";
-  return onOneAddress(old, now) ? "address" : undefined;
+/** Why both cannot be there at once, if so, and what helps. */
+function clashOf(old: Model, now: Model): { readonly why: string; readonly fix: string } | undefined {
+  if (subnetsClash(old, now))
+    return old.region === now.region
+      ? {
+          why: "a VPC has one active proxy-only subnet in a region",
+          fix: "name the old stack's subnet as `existing` in the new one, and run `terraform state rm google_compute_subnetwork.proxy-only` in the old stack before it is destroyed",
+        }
+      : { why: "the ranges of their proxy-only subnets overlap", fix: "give the new one another range" };
+  if (onOneAddress(old, now))
+    return {
+      why: "both serve a port of one address",
+      fix: "give the new one another address, and move clients",
+    };
+  return undefined;
 }
 
 /** Whether both serve a port of one existing address. */

@@ -1,22 +1,11 @@
 import { formatSeconds } from "../../config/duration";
+import { formatValue } from "../../config/finding";
 import { isDirect } from "../../config/model/backends";
 import { drainOf, LONGEST_DRAIN } from "../../config/model/draining";
 import type { Backend, Workload } from "../../config/model/model";
 import { longestTimeouts } from "../../routing/compile/timeouts";
 import { targetsOf } from "../../routing/targets";
 import type { UrlMap } from "../../routing/url-map";
-import {
-  answersCut,
-  backendsSwapped,
-  groupsReplaced,
-  healthCheckReplaced,
-  namedPortReleased,
-  namedPortTaken,
-  portChanged,
-  portNameChanged,
-  protocolChanged,
-  workloadReplaced,
-} from "../messages/changes";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
 import type { ChangeRule, StackChange } from "./change";
@@ -32,7 +21,11 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
     source: SOURCES.backendServices,
     *check(change) {
       for (const { old, now, path } of kept(change))
-        if (old.family !== now.family && now.healthCheck !== undefined) yield at(path, workloadReplaced(now.id));
+        if (old.family !== now.family && now.healthCheck !== undefined)
+          yield at(path, {
+            what: `${formatValue(now.id)} moves to another kind of backend: its backend service is replaced, and answers 503 until its health checks have passed`,
+            fix: "add it under another name first, apply, let the routes lead there, and remove this one last",
+          });
     },
   },
   {
@@ -59,7 +52,10 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
     *check(change) {
       for (const { old, now, path } of alike(change))
         if (now.healthCheck !== undefined && old.port === now.port && !shareMembers(old, now))
-          yield at([...path, "backends"], backendsSwapped(now.id));
+          yield at([...path, "backends"], {
+            what: `no backend of ${formatValue(now.id)} stays: the new ones take no requests until their health checks have passed`,
+            fix: "list both, apply, wait until the new ones are healthy, then remove the old ones",
+          });
     },
   },
   {
@@ -90,7 +86,11 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
     source: SOURCES.backendServices,
     *check(change) {
       for (const { old, now, path } of alike(change))
-        if (old.port !== now.port && isDirect(now.family)) yield at([...path, "port"], portChanged(old.port, now.port));
+        if (old.port !== now.port && isDirect(now.family))
+          yield at([...path, "port"], {
+            what: `the port changes from ${old.port} to ${now.port} for all servers at once, and counts as unhealthy at first`,
+            fix: "add a second workload with the new port, move the routes, then remove this one",
+          });
     },
   },
   {
@@ -104,7 +104,10 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
     *check(change) {
       for (const { old, now, path } of alike(change))
         if (now.family === "instanceGroup" && old.portName !== now.portName && !now.createNamedPort && adopts(now))
-          yield at([...path, "portName"], portNameChanged(now.portName, now.port));
+          yield at([...path, "portName"], {
+            what: `every group now needs the named port ${formatValue(now.portName)} = ${now.port}`,
+            fix: "set it on the groups before the apply",
+          });
     },
   },
   {
@@ -118,7 +121,10 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
     *check(change) {
       for (const { old, now, path } of alike(change))
         if (!old.createNamedPort && now.createNamedPort && old.portName === now.portName && old.port === now.port)
-          yield at([...path, "namedPort"], namedPortTaken(now.portName));
+          yield at([...path, "namedPort"], {
+            what: `the apply fails where the group has the named port ${formatValue(now.portName)} already`,
+            fix: "leave `namedPort` out where it does",
+          });
     },
   },
   {
@@ -131,7 +137,11 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
     source: "hashicorp/terraform-provider-google: compute_instance_group_named_port",
     *check(change) {
       for (const { old, now, path } of alike(change))
-        if (old.createNamedPort && !now.createNamedPort && adopts(now)) yield at(path, namedPortReleased(old.portName));
+        if (old.createNamedPort && !now.createNamedPort && adopts(now))
+          yield at(path, {
+            what: `the named port ${formatValue(old.portName)} is removed from the group, which then has no port to serve on`,
+            fix: "keep `namedPort: create`, or set the port on the group right after the apply",
+          });
     },
   },
   {
@@ -145,7 +155,10 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
     *check(change) {
       for (const { old, now, path } of alike(change))
         if (old.protocol !== now.protocol && isDirect(now.family))
-          yield at([...path, "protocol"], protocolChanged(old.protocol, now.protocol));
+          yield at([...path, "protocol"], {
+            what: `the proxies change from ${old.protocol} to ${now.protocol} for all servers at once`,
+            fix: "add a second workload with the new protocol, move the routes, then remove this one",
+          });
     },
   },
   {
@@ -168,10 +181,10 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
         const drain = Math.min(...drains);
         const longest = Math.min(timeouts.get(old.id) ?? old.timeout ?? 0, LONGEST_DRAIN);
         if (drain < longest && anyLeaves(old.backends, stays ? now.backends : []))
-          yield at(
-            ["workloads", ...(now ? [now.id] : []), ...(stays ? ["backends"] : [])],
-            answersCut(old.id, formatSeconds(drain), formatSeconds(longest), stays),
-          );
+          yield at(["workloads", ...(now ? [now.id] : []), ...(stays ? ["backends"] : [])], {
+            what: `${stays ? "a backend of " : ""}${formatValue(old.id)} leaves, and what it answers is cut ${formatSeconds(drain)} later: answers may last ${formatSeconds(longest)}`,
+            fix: `set \`drain: ${formatSeconds(longest)}\` and apply, then let it go`,
+          });
       }
     },
   },
@@ -187,7 +200,10 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
       for (const { old, now, path } of alike(change)) {
         const [first, second] = [old.healthCheck?.protocol, now.healthCheck?.protocol];
         if (first !== undefined && second !== undefined && first !== second && old.protocol === now.protocol)
-          yield at([...path, "healthCheck"], healthCheckReplaced(first, second));
+          yield at([...path, "healthCheck"], {
+            what: `the health check changes from ${first} to ${second}, and judges every backend anew`,
+            fix: "see that every server answers it before the apply",
+          });
       }
     },
   },
@@ -254,3 +270,8 @@ function membersOf(backend: Backend): string[] {
       return [JSON.stringify({ ...backend, tags: [], serviceAccounts: [], capacity: 1, balancing: undefined })];
   }
 }
+
+const groupsReplaced = (name: string) => ({
+  what: `${formatValue(name)} moves to other backends without health checks: requests follow when they are there`,
+  fix: "nothing is to be done",
+});

@@ -1,9 +1,7 @@
-import type { DocumentPath } from "../../config/finding";
-import { formatPath } from "../../config/finding";
+import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
 import type { Adopt, Model } from "../../config/model/model";
 import { exclusive, requires } from "../../config/schema/messages";
 import type { Context } from "../context";
-import { adoptedTwice, adoptsNothing } from "../messages/deployment";
 import { at, atKey, type Rule } from "../rule";
 import { unknown } from "./names";
 import { byRegion } from "./regions";
@@ -116,3 +114,13 @@ function* unknownKeys(
   for (const key of Object.keys(names))
     if (!known.includes(key)) yield atKey([...path, key], unknown(kind, key, known));
 }
+
+const adoptsNothing = (part: string, workload: string) => ({
+  what: `${formatValue(workload)} has no ${part} here that could be taken over`,
+  fix: "remove it",
+});
+
+const adoptedTwice = (name: string, other: string) => ({
+  what: `${formatValue(name)} is taken over at ${other} already`,
+  fix: "correct one of the two names",
+});

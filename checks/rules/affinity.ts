@@ -1,14 +1,5 @@
 import type { WorkloadConfig } from "../../config/schema/config";
 import type { WorkloadEntry } from "../context";
-import {
-  affinityNeedsHash,
-  affinityWithoutEffect,
-  hashWithoutAffinity,
-  metricsWithAffinity,
-  ringWithoutHash,
-  ringWithoutRing,
-  utilizationBreaksAffinity,
-} from "../messages/balancing";
 import { at, atKey, type Rule } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -25,7 +16,10 @@ export const AFFINITY_RULES: readonly Rule[] = [
     *check({ workloads }) {
       for (const { path, policy, kind } of policies(workloads))
         if (!HASHING.includes(policy) && (kind === "header" || kind === "cookie"))
-          yield at([...path, "loadBalancing"], affinityNeedsHash(kind, policy));
+          yield at([...path, "loadBalancing"], {
+            what: `affinity by ${kind} needs a policy that hashes, and \`loadBalancing\` is ${policy}`,
+            fix: "write `loadBalancing: ringHash` or `maglev`, or leave it out",
+          });
     },
   },
   {
@@ -39,7 +33,10 @@ export const AFFINITY_RULES: readonly Rule[] = [
       for (const { words, path } of workloads.values()) {
         const kind = kindOfAffinity(words.affinity);
         if (words.customMetrics !== undefined && kind !== undefined && kind !== "strongCookie")
-          yield atKey([...path, "affinity"], metricsWithAffinity());
+          yield atKey([...path, "affinity"], {
+            what: "custom metrics and affinity exclude each other: one sends a request to the freest backend, the other to the known one",
+            fix: "keep one of the two, or use `affinity: { strongCookie: … }`",
+          });
       }
     },
   },
@@ -53,7 +50,10 @@ export const AFFINITY_RULES: readonly Rule[] = [
     *check({ workloads }) {
       for (const { words, path, resolved } of workloads.values())
         if (words.minimumRingSize !== undefined && !["RING_HASH", "MAGLEV"].includes(resolved.localityLbPolicy))
-          yield atKey([...path, "minimumRingSize"], ringWithoutHash());
+          yield atKey([...path, "minimumRingSize"], {
+            what: '"minimumRingSize" needs `loadBalancing: ringHash`: no other policy has a ring',
+            fix: 'remove "minimumRingSize"',
+          });
     },
   },
   {
@@ -66,7 +66,10 @@ export const AFFINITY_RULES: readonly Rule[] = [
     *check({ workloads }) {
       for (const { words, path } of workloads.values())
         if (words.minimumRingSize !== undefined && words.loadBalancing === "maglev")
-          yield atKey([...path, "minimumRingSize"], ringWithoutRing());
+          yield atKey([...path, "minimumRingSize"], {
+            what: "`loadBalancing: maglev` has no ring whose size could be set",
+            fix: 'remove "minimumRingSize", or choose ringHash',
+          });
     },
   },
   {
@@ -79,7 +82,10 @@ export const AFFINITY_RULES: readonly Rule[] = [
     *check({ workloads }) {
       for (const { path, policy, kind } of policies(workloads))
         if (!HASHING.includes(policy) && (kind === "clientIp" || kind === "generatedCookie"))
-          yield at([...path, "loadBalancing"], affinityWithoutEffect(kind, policy));
+          yield at([...path, "loadBalancing"], {
+            what: `affinity by ${kind} has no effect with \`loadBalancing: ${policy}\``,
+            fix: "write `loadBalancing: ringHash` or `maglev`, or leave it out",
+          });
     },
   },
   {
@@ -92,7 +98,10 @@ export const AFFINITY_RULES: readonly Rule[] = [
     *check({ workloads }) {
       for (const { words, path } of workloads.values())
         if (words.affinity === undefined && HASHING.includes(words.loadBalancing ?? ""))
-          yield at([...path, "loadBalancing"], hashWithoutAffinity(words.loadBalancing ?? ""));
+          yield at([...path, "loadBalancing"], {
+            what: `\`loadBalancing: ${words.loadBalancing ?? ""}\` hashes what \`affinity\` names, and there is none`,
+            fix: "add `affinity`, or choose leastRequest or roundRobin",
+          });
     },
   },
   {
@@ -106,7 +115,10 @@ export const AFFINITY_RULES: readonly Rule[] = [
       for (const { words, backends } of workloads.values())
         for (const { words: backend, path } of words.affinity === undefined ? [] : backends)
           if (backend.maxUtilization !== undefined)
-            yield atKey([...path, "maxUtilization"], utilizationBreaksAffinity());
+            yield atKey([...path, "maxUtilization"], {
+              what: "balancing by utilization moves clients to other backends when load changes, and breaks affinity",
+              fix: "replace `maxUtilization` by `maxRatePerInstance`",
+            });
     },
   },
 ];

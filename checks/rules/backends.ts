@@ -1,26 +1,9 @@
 import { isPrivate, parseRange } from "../../config/cidr";
-import { type DocumentPath, formatPath } from "../../config/finding";
+import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
 import type { GroupPlace } from "../../config/model/model";
 import { isReference } from "../../config/reference";
 import { duplicate } from "../../config/schema/messages";
 import { type BackendEntry, backendsIn, type Context, type WorkloadEntry } from "../context";
-import {
-  endpointPort,
-  endpointTwice,
-  instanceTwice,
-  maskWithoutPlaceholder,
-  mixedEndpoints,
-  namedPortTwice,
-  namedPortUnconfirmed,
-  nothingServes,
-  oddService,
-  portNameTwice,
-  privateInternetAddress,
-  sameBackend,
-  sameGroup,
-  severalProviders,
-  sharedGroup,
-} from "../messages/backends";
 import { at, type Rule, type Violation } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -82,7 +65,10 @@ export const BACKEND_RULES: readonly Rule[] = [
       for (const { words, path } of backends)
         for (const [i, endpoint] of (words.hybridEndpoints?.endpoints ?? []).entries())
           if (Number(endpoint.split(":")[1] ?? 0) > 65535)
-            yield at([...path, "hybridEndpoints", "endpoints", i], endpointPort(endpoint));
+            yield at([...path, "hybridEndpoints", "endpoints", i], {
+              what: `the port of ${formatValue(endpoint)} is out of range`,
+              fix: "allowed: 1 to 65535",
+            });
     },
   },
   {
@@ -103,7 +89,10 @@ export const BACKEND_RULES: readonly Rule[] = [
             const other = modes.get(group);
             if (other === undefined) modes.set(group, { mode, workload: id });
             else if (other.mode !== mode)
-              yield at(["workloads", id, "backends"], sharedGroup(group, mode, other.mode, other.workload));
+              yield at(["workloads", id, "backends"], {
+                what: `the instance group ${formatValue(group)} is balanced by ${mode} here and by ${other.mode} in ${formatValue(other.workload)}; Google refuses that`,
+                fix: "give both the same kind of capacity (`maxUtilization`, or a rate)",
+              });
           }
       }
     },
@@ -126,9 +115,15 @@ export const BACKEND_RULES: readonly Rule[] = [
           const other = named.get(key);
           if (other === undefined) named.set(key, workload);
           else if (other.resolved.port !== port)
-            yield at(workload.path, portNameTwice(portName, group, port, other.resolved.port, other.id));
+            yield at(workload.path, {
+              what: `the named port ${formatValue(portName)} of ${formatValue(group)} is ${port} here and ${other.resolved.port} in ${formatValue(other.id)}`,
+              fix: "give one of the workloads a `portName` of its own",
+            });
           else if (other.words.namedPort !== undefined && workload.words.namedPort !== undefined && other !== workload)
-            yield at([...workload.path, "namedPort"], namedPortTwice(portName, group, other.id));
+            yield at([...workload.path, "namedPort"], {
+              what: `the named port ${formatValue(portName)} of ${formatValue(group)} is created here and in ${formatValue(other.id)}`,
+              fix: 'remove "namedPort" from one of the two',
+            });
         }
     },
   },
@@ -166,7 +161,11 @@ export const BACKEND_RULES: readonly Rule[] = [
           const here = backendsIn(workload, model.region).filter(({ kind }) => kind === "internet");
           const isNamed = ({ words }: BackendEntry) => words.internet?.fqdn !== undefined;
           const other = here.find((backend) => isNamed(backend) !== here.slice(0, 1).every(isNamed));
-          if (other) yield at([...other.path, "internet"], mixedEndpoints(["fqdn", "ip"]));
+          if (other)
+            yield at([...other.path, "internet"], {
+              what: `endpoints by fqdn, ip in one workload; Google takes one type of internet endpoint in a backend service`,
+              fix: "make a workload of each",
+            });
         }
     },
   },
@@ -181,10 +180,10 @@ export const BACKEND_RULES: readonly Rule[] = [
       for (const { words, backends, resolved } of workloads.values())
         for (const { words: backend, path } of backends)
           if (backend.instanceGroup !== undefined && words.portName === undefined && words.namedPort === undefined)
-            yield at(
-              [...path, "instanceGroup"],
-              namedPortUnconfirmed(backend.instanceGroup, resolved.portName, resolved.port),
-            );
+            yield at([...path, "instanceGroup"], {
+              what: `nobody has said that ${formatValue(backend.instanceGroup)} has the named port ${formatValue(resolved.portName)} = ${resolved.port}; without it every backend stays unhealthy`,
+              fix: `set it (gcloud compute instance-groups set-named-ports … --named-ports=${resolved.portName}:${resolved.port}) and say \`portName: ${resolved.portName}\`, or write \`namedPort: create\``,
+            });
     },
   },
   {
@@ -203,7 +202,10 @@ export const BACKEND_RULES: readonly Rule[] = [
           const backend = words[kind];
           const mask = typeof backend === "object" ? backend.urlMask : undefined;
           if (mask !== undefined && !isReference(mask) && !/<[a-z]+>/.test(mask))
-            yield at([...path, kind, "urlMask"], maskWithoutPlaceholder(mask, placeholder));
+            yield at([...path, kind, "urlMask"], {
+              what: `the URL mask ${formatValue(mask)} has no ${placeholder}, so that it takes no name from the URL`,
+              fix: `put ${placeholder} where the name stands`,
+            });
         }
     },
   },
@@ -217,7 +219,11 @@ export const BACKEND_RULES: readonly Rule[] = [
     *check({ backends }) {
       for (const { words, path } of backends)
         for (const [name, place, kind] of serverlessNames(words, path))
-          if (!isReference(name) && !SERVICE.test(name)) yield at(place, oddService(name, kind));
+          if (!isReference(name) && !SERVICE.test(name))
+            yield at(place, {
+              what: `${formatValue(name)} does not look like the name of a ${kind}`,
+              fix: "write its name alone, as the console lists it",
+            });
     },
   },
   {
@@ -232,7 +238,10 @@ export const BACKEND_RULES: readonly Rule[] = [
         const ip = words.internet?.ip;
         const address = ip === undefined ? undefined : parseRange(ip);
         if (ip !== undefined && address && isPrivate(address))
-          yield at([...path, "internet", "ip"], privateInternetAddress(ip));
+          yield at([...path, "internet", "ip"], {
+            what: `${ip} is a private address; internet endpoints are reached over the internet`,
+            fix: "write `hybridEndpoints` for addresses behind VPN or Interconnect",
+          });
       }
     },
   },
@@ -248,7 +257,11 @@ export const BACKEND_RULES: readonly Rule[] = [
         for (const { model } of regions) {
           const here = backendsIn(workload, model.region);
           const hosts = [...new Set(here.flatMap(({ words }) => words.internet?.fqdn ?? []))];
-          if (hosts.length > 1) yield at([...workload.path, "backends"], severalProviders(hosts));
+          if (hosts.length > 1)
+            yield at([...workload.path, "backends"], {
+              what: `${hosts.join(", ")} serve this workload, and the Host header can be only one of them: it stays the client's`,
+              fix: "make a workload of each, unless all of them answer to the client's host",
+            });
         }
     },
   },
@@ -266,7 +279,11 @@ export const BACKEND_RULES: readonly Rule[] = [
           for (const [i, instance] of (words.instances ?? []).entries()) {
             const other = seen.get(instance);
             if (other === undefined) seen.set(instance, id);
-            else if (other !== id) yield at([...path, "instances", i], instanceTwice(instance, other));
+            else if (other !== id)
+              yield at([...path, "instances", i], {
+                what: `${formatValue(instance)} is in another instance group of this file too (${other}); a machine can be in one that is load balanced`,
+                fix: "let both workloads use one group, with a `portName` for each",
+              });
           }
     },
   },
@@ -298,7 +315,12 @@ const GROUPS_OF_ZONES: Readonly<Partial<Record<BackendEntry["kind"], string>>> =
 
 function listedTwice({ kind }: BackendEntry, key: string, other: string) {
   const what = GROUPS_OF_ZONES[kind];
-  return what === undefined ? sameBackend(key, other) : sameGroup(what, key, other);
+  return what === undefined
+    ? { what: `${key} is listed twice, also at ${other}`, fix: "remove one of the two" }
+    : {
+        what: `${what} of ${key} are listed twice, also at ${other}`,
+        fix: "put them together: a zone has one group of them",
+      };
 }
 
 function* twice(
@@ -325,3 +347,13 @@ function* serverlessNames(
   else if (cloudFunction?.function !== undefined)
     yield [cloudFunction.function, [...path, "cloudFunction", "function"], "Cloud Run function"];
 }
+
+const endpointTwice = (endpoint: string, other: string) => ({
+  what: `the endpoint ${endpoint} appears twice, also at ${other}`,
+  fix: "remove one of the two",
+});
+
+const nothingServes = (kind: string, word: string) => ({
+  what: `nothing says which ${kind} serves`,
+  fix: `write \`${word}\` or \`urlMask\``,
+});

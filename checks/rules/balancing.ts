@@ -1,18 +1,7 @@
-import { type DocumentPath, formatPath } from "../../config/finding";
+import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
 import { isReference } from "../../config/reference";
 import { duplicate } from "../../config/schema/messages";
 import { type BackendEntry, backendsIn, type Context } from "../context";
-import {
-  allDryRun,
-  capacityTooSmall,
-  drainedWorkload,
-  metricAboveOne,
-  metricsOnStreams,
-  needsMetrics,
-  noCapacity,
-  rateBesideMetrics,
-  severalRates,
-} from "../messages/balancing";
 import { at, atKey, type Rule } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -35,7 +24,10 @@ export const BALANCING_RULES: readonly Rule[] = [
       for (const { words, path } of backends) {
         const { capacity } = words;
         if (capacity !== undefined && !isReference(capacity) && capacity > 0 && capacity < LEAST_CAPACITY)
-          yield at([...path, "capacity"], capacityTooSmall(capacity));
+          yield at([...path, "capacity"], {
+            what: `a capacity of ${capacity} is between 0 and 0.1`,
+            fix: "write 0 to drain the backend, or 0.1 to 1",
+          });
       }
     },
   },
@@ -48,7 +40,14 @@ export const BALANCING_RULES: readonly Rule[] = [
     source: SOURCES.backendServices,
     *check(context) {
       for (const { path, region, count } of drained(context))
-        if (context.external || count === 1) yield at(path, noCapacity(region, count));
+        if (context.external || count === 1)
+          yield at(path, {
+            what:
+              count === 1
+                ? `the only backend in ${region} has a capacity of 0`
+                : `all ${count} backends in ${region} have a capacity of 0; Google wants one that is not`,
+            fix: "raise one, or send traffic elsewhere by the routes",
+          });
     },
   },
   {
@@ -60,7 +59,11 @@ export const BALANCING_RULES: readonly Rule[] = [
     source: SOURCES.backendServices,
     *check(context) {
       for (const { path, region, count } of drained(context))
-        if (!context.external && count > 1) yield at(path, drainedWorkload(region));
+        if (!context.external && count > 1)
+          yield at(path, {
+            what: `every backend in ${region} has a capacity of 0: each request is answered with 503`,
+            fix: "raise one, or send traffic elsewhere by the routes",
+          });
     },
   },
   {
@@ -74,7 +77,11 @@ export const BALANCING_RULES: readonly Rule[] = [
       for (const { words, path } of backends) {
         const found = RATES.filter((word) => words[word] !== undefined);
         const [, second] = found;
-        if (second !== undefined) yield atKey([...path, second], severalRates(found));
+        if (second !== undefined)
+          yield atKey([...path, second], {
+            what: `${found.join(", ")} together; a backend has one target rate`,
+            fix: `keep one of: ${found.join(", ")}`,
+          });
       }
     },
   },
@@ -89,7 +96,11 @@ export const BALANCING_RULES: readonly Rule[] = [
       for (const { words, backends } of workloads.values())
         for (const { words: backend, path } of words.customMetrics === undefined ? [] : backends)
           for (const word of CAPACITIES)
-            if (backend[word] !== undefined) yield atKey([...path, word], rateBesideMetrics(word));
+            if (backend[word] !== undefined)
+              yield atKey([...path, word], {
+                what: `"${word}" and "customMetrics" cannot be set together: capacity is measured by the metrics`,
+                fix: `remove "${word}", or the workload's "customMetrics"`,
+              });
     },
   },
   {
@@ -102,7 +113,10 @@ export const BALANCING_RULES: readonly Rule[] = [
     *check({ workloads }) {
       for (const { words, path } of workloads.values())
         if (words.customMetrics?.every(({ dryRun }) => dryRun === true))
-          yield at([...path, "customMetrics"], allDryRun());
+          yield at([...path, "customMetrics"], {
+            what: "every custom metric is a dry run; balancing needs one that is not",
+            fix: "remove `dryRun` from one of them",
+          });
     },
   },
   {
@@ -133,7 +147,10 @@ export const BALANCING_RULES: readonly Rule[] = [
     *check({ workloads }) {
       for (const { words, path } of workloads.values())
         if (words.loadBalancing === "weightedRoundRobin" && words.customMetrics === undefined)
-          yield at([...path, "loadBalancing"], needsMetrics());
+          yield at([...path, "loadBalancing"], {
+            what: "weightedRoundRobin takes its weights from custom metrics, and there are none",
+            fix: "add `customMetrics`, or choose leastRequest",
+          });
     },
   },
   {
@@ -147,7 +164,10 @@ export const BALANCING_RULES: readonly Rule[] = [
       for (const { words, path } of workloads.values())
         for (const [i, { name }] of (words.customMetrics ?? []).entries())
           if (/(?:^|[._])(?:num|count|total)_|_(?:count|total)$/.test(name))
-            yield at([...path, "customMetrics", i, "name"], metricAboveOne(name));
+            yield at([...path, "customMetrics", i, "name"], {
+              what: `${formatValue(name)} is a count, and a metric must be a share from 0 to 1`,
+              fix: "use a share, such as orca.named_metrics.kv_cache_usage_perc",
+            });
     },
   },
   {
@@ -161,7 +181,10 @@ export const BALANCING_RULES: readonly Rule[] = [
       for (const { words, path, server, resolved } of workloads.values()) {
         const streams = resolved.profile === "streaming" || resolved.profile === "agentic";
         if (words.customMetrics && streams && server && QUIET_ON_STREAMS.includes(words.server ?? ""))
-          yield at([...path, "customMetrics"], metricsOnStreams(server.title));
+          yield at([...path, "customMetrics"], {
+            what: `${server.title} reports its metrics with answers that do not stream; streams leave them old`,
+            fix: "measure first with `dryRun: true`, or balance by a rate",
+          });
       }
     },
   },

@@ -1,15 +1,7 @@
-import { formatPath } from "../../config/finding";
+import { formatPath, formatValue } from "../../config/finding";
 import { isReference } from "../../config/reference";
 import { duplicate, exclusive, notACertificate, privateKeyInFile } from "../../config/schema/messages";
 import type { Context, ListenerEntry } from "../context";
-import {
-  certificateCollision,
-  hostWithoutCertificate,
-  mixedCertificates,
-  nearlyTooManyCertificates,
-  tooManyCertificates,
-  weakTls,
-} from "../messages/certificates";
 import { at, type Rule } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -31,7 +23,11 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
       for (const { path, words } of listeners) {
         const [compute] = certificates(words, "compute");
         const [manager] = certificates(words, "manager");
-        if (compute && manager) yield at([...path, "certificates"], mixedCertificates(compute.key, manager.key));
+        if (compute && manager)
+          yield at([...path, "certificates"], {
+            what: `Compute certificates (${compute.key}) and Certificate Manager certificates (${manager.key}) in one listener; a proxy takes one of the two`,
+            fix: "keep one kind; certificates of Certificate Manager are `managed`, or `existing: certificates/NAME`",
+          });
       }
     },
   },
@@ -44,7 +40,11 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
     source: SOURCES.quotas,
     *check({ listeners }) {
       for (const { path, count, max, name } of counts(listeners))
-        if (count > max) yield at(path, tooManyCertificates(count, max, name));
+        if (count > max)
+          yield at(path, {
+            what: `${count} certificates; a listener takes ${max} ${name} certificates`,
+            fix: `remove ${count - max}, or serve them from another listener`,
+          });
     },
   },
   {
@@ -56,7 +56,11 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
     source: SOURCES.quotas,
     *check({ listeners }) {
       for (const { path, count, max, name } of counts(listeners))
-        if (count >= max * NEAR && count <= max) yield at(path, nearlyTooManyCertificates(count, max, name));
+        if (count >= max * NEAR && count <= max)
+          yield at(path, {
+            what: `${count} of the ${max} ${name} certificates that a listener takes`,
+            fix: "plan for another proxy before the list is full",
+          });
     },
   },
   {
@@ -94,7 +98,10 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
             const other = taken.get(address) ?? domain;
             taken.set(address, other);
             if (other !== domain)
-              yield at([...path, "certificates", i, "managed", d], certificateCollision(domain, other, address));
+              yield at([...path, "certificates", i, "managed", d], {
+                what: `the certificates of ${domain} and ${other} would both be named ${address}`,
+                fix: "use an `existing` certificate for one of the two",
+              });
           }
     },
   },
@@ -154,7 +161,11 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
     *check({ listeners }) {
       for (const { path, words } of listeners) {
         const version = words.tls?.minVersion;
-        if (version !== undefined && version !== "1.2") yield at([...path, "tls", "minVersion"], weakTls(version));
+        if (version !== undefined && version !== "1.2")
+          yield at([...path, "tls", "minVersion"], {
+            what: `clients may use TLS ${version}, which browsers and standards have given up`,
+            fix: 'write `minVersion: "1.2"`, or leave it out',
+          });
       }
     },
   },
@@ -174,7 +185,10 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
           for (const [h, host] of hosts.entries()) {
             const name = host.replace(/:\d+$/, "");
             if (!name.startsWith("*") && !domains.has(name))
-              yield at(["routes", g, "hosts", h], hostWithoutCertificate(name, port));
+              yield at(["routes", g, "hosts", h], {
+                what: `no certificate of port ${port} is for ${formatValue(name)}: clients will refuse the connection`,
+                fix: `add it: \`managed: [${name}]\``,
+              });
           }
       }
     },

@@ -1,7 +1,6 @@
-import type { DocumentPath } from "../../config/finding";
+import { type DocumentPath, formatValue } from "../../config/finding";
 import { allowsUntried, tooOldFor } from "../../config/model/provider-version";
 import { isReference } from "../../config/reference";
-import { providerTooOld, providerUntried, referenceInState, sharedState } from "../messages/deployment";
 import { at, type Rule } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -20,7 +19,10 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
         regions.map(({ model }) => model),
         version,
       ))
-        yield at(["provider", "version"], providerTooOld(version, feature, since));
+        yield at(["provider", "version"], {
+          what: `${formatValue(version)} allows a google provider older than ${since}, which is needed: ${feature}`,
+          fix: `write \`version: ">= ${since}, < 8.0.0"\`, or remove \`provider\``,
+        });
     },
   },
   {
@@ -32,7 +34,11 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
     source: SOURCES.provider,
     *check({ config }) {
       const version = config.provider?.version;
-      if (version !== undefined && allowsUntried(version)) yield at(["provider", "version"], providerUntried(version));
+      if (version !== undefined && allowsUntried(version))
+        yield at(["provider", "version"], {
+          what: `${formatValue(version)} allows google provider 8.0.0 and later, which nobody has tried here`,
+          fix: "add `< 8.0.0`",
+        });
     },
   },
   {
@@ -44,7 +50,11 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
     source: SOURCES.terraformBackends,
     *check({ config }) {
       for (const [path, value] of stateValues(config.state, ["state"]))
-        if (isReference(value)) yield at(path, referenceInState(value));
+        if (isReference(value))
+          yield at(path, {
+            what: `${formatValue(value)} is a reference; Terraform reads its state before it knows any variable`,
+            fix: "write the value, or pass it by `terraform init -backend-config`",
+          });
     },
   },
   {
@@ -58,7 +68,10 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
       const { state, project } = config;
       const kind = (["gcs", "s3", "cloud"] as const).find((key) => state?.[key] !== undefined);
       if (kind !== undefined && (project === undefined || isReference(project)))
-        yield at(["state", kind], sharedState());
+        yield at(["state", kind], {
+          what: "the project is a variable, and the state's place does not name it: two pipelines with different projects would share one state",
+          fix: "write `project`, or give each pipeline a prefix of its own",
+        });
     },
   },
 ];

@@ -1,10 +1,10 @@
+import { formatValue } from "../../config/finding";
 import { isDirect } from "../../config/model/backends";
 import { SERVERS } from "../../config/presets/servers";
 import { servicesOf } from "../../routing/compile/actions";
 import type { CompiledRoute } from "../../routing/compile/compile";
 import { describeMatch } from "../../routing/compile/matches";
 import { below, covers } from "../../routing/paths/path-pattern";
-import { administrativePath, methodLost, redirectToItself, wideRoute } from "../messages/routes";
 import { at, type Rule } from "../rule";
 import { MODEL_PATHS } from "./endpoints";
 import { routesOfAll } from "./routes";
@@ -29,7 +29,11 @@ export const EXPOSURE_RULES: readonly Rule[] = [
           const server = context.workloads.get(id)?.words.server;
           const { adminPaths = [], title = "" } = server === undefined ? {} : SERVERS[server];
           const opened = adminPaths.find((path) => seen === path || seen.startsWith(`${path}/`));
-          if (opened !== undefined) yield at(source, administrativePath(seen, title));
+          if (opened !== undefined)
+            yield at(source, {
+              what: `${seen} administers ${title}, or reveals its insides; this rule opens it to every client`,
+              fix: "remove it, or reach it from inside the VPC only",
+            });
         }
       }
     },
@@ -49,7 +53,10 @@ export const EXPOSURE_RULES: readonly Rule[] = [
           const workload = context.workloads.get(id);
           const family = workload?.resolved.family;
           if (workload?.server === undefined && family !== undefined && isDirect(family))
-            yield at(source, wideRoute(id));
+            yield at(source, {
+              what: `everything that ${formatValue(id)} answers is open, administrative paths too: nothing says which server it is`,
+              fix: "name its `server`, or list the paths that clients need",
+            });
         }
       }
     },
@@ -66,7 +73,11 @@ export const EXPOSURE_RULES: readonly Rule[] = [
         const code = METHOD_LOST[action.urlRedirect?.redirectResponseCode as keyof typeof METHOD_LOST];
         if (code === undefined || source === undefined) continue;
         const path = postedPath(match);
-        if (path !== undefined) yield at([...source, "redirect", "code"], methodLost(code, path));
+        if (path !== undefined)
+          yield at([...source, "redirect", "code"], {
+            what: `clients turn POST into GET when they follow a ${code}: calls of ${path} lose their body`,
+            fix: "write `code: 308`, or 307 for a redirect that may change",
+          });
       }
     },
   },
@@ -80,7 +91,10 @@ export const EXPOSURE_RULES: readonly Rule[] = [
     *check({ regions }) {
       for (const route of routesOfAll(regions))
         if (route.source !== undefined && route.match && leadsBack(route))
-          yield at([...route.source, "redirect"], redirectToItself(describeMatch(route.match)));
+          yield at([...route.source, "redirect"], {
+            what: `the redirect leads back to ${describeMatch(route.match)}: clients go round until they give up`,
+            fix: "redirect to another host or path",
+          });
     },
   },
 ];

@@ -1,13 +1,6 @@
-import { formatPath } from "../../config/finding";
+import { formatPath, formatValue } from "../../config/finding";
 import { exclusive } from "../../config/schema/messages";
 import type { Context, ListenerEntry } from "../context";
-import {
-  hostPortUnserved,
-  plainHttp,
-  portTaken,
-  redirectWithoutHttps,
-  standardTierInternet,
-} from "../messages/frontend";
 import { at, type Rule } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -23,7 +16,11 @@ export const FRONTEND_RULES: readonly Rule[] = [
       const taken = new Map<number, ListenerEntry>();
       for (const listener of listeners) {
         const other = taken.get(listener.port);
-        if (other) yield at([...listener.path, protocolOf(listener)], portTaken(listener.port, formatPath(other.path)));
+        if (other)
+          yield at([...listener.path, protocolOf(listener)], {
+            what: `port ${listener.port} is served by ${formatPath(other.path)} already: an address and port belong to one listener`,
+            fix: "choose another port, or remove one",
+          });
         else taken.set(listener.port, listener);
       }
     },
@@ -91,7 +88,11 @@ export const FRONTEND_RULES: readonly Rule[] = [
       const ports = httpsPorts(listeners);
       if (ports.includes(443)) return;
       for (const { path, words } of listeners)
-        if (words.redirect !== undefined) yield at([...path, "redirect"], redirectWithoutHttps(ports));
+        if (words.redirect !== undefined)
+          yield at([...path, "redirect"], {
+            what: `this listener sends everybody to HTTPS on port 443, and ${ports.length === 0 ? "no listener serves HTTPS" : `HTTPS is served on ${ports.join(", ")} only`}`,
+            fix: "add a listener `https: 443` with its certificates, or remove `redirect`",
+          });
     },
   },
   {
@@ -122,7 +123,10 @@ export const FRONTEND_RULES: readonly Rule[] = [
         for (const [h, host] of hosts.entries()) {
           const [, port] = /:(\d+)$/.exec(host) ?? [];
           if (port !== undefined && !served.includes(Number(port)))
-            yield at(["routes", g, "hosts", h], hostPortUnserved(host, served));
+            yield at(["routes", g, "hosts", h], {
+              what: `${formatValue(host)} names a port that no listener serves`,
+              fix: `listeners serve ${served.join(", ")}`,
+            });
         }
     },
   },
@@ -135,7 +139,10 @@ export const FRONTEND_RULES: readonly Rule[] = [
     source: SOURCES.internet,
     *check(context) {
       if (context.config.frontend?.networkTier === "standard" && hasInternet(context))
-        yield at(["frontend", "networkTier"], standardTierInternet());
+        yield at(["frontend", "networkTier"], {
+          what: "internet endpoints are reached in the premium tier only",
+          fix: "write `networkTier: premium`, or leave it out",
+        });
     },
   },
 ];
@@ -146,3 +153,8 @@ const httpsPorts = (listeners: readonly ListenerEntry[]): number[] =>
   listeners.flatMap(({ words }) => words.https ?? []);
 
 const hasInternet = ({ backends }: Context): boolean => backends.some(({ kind }) => kind === "internet");
+
+const plainHttp = (port: number) => ({
+  what: `HTTP on port ${port} of an external address: prompts, answers and API keys cross the internet in clear text`,
+  fix: "add `https: 443` with a certificate and `redirect: https` here, or make it `exposure: internal`",
+});

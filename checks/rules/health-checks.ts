@@ -1,21 +1,9 @@
 import { formatSeconds } from "../../config/duration";
-import type { DocumentPath } from "../../config/finding";
+import { type DocumentPath, formatValue } from "../../config/finding";
 import type { HealthCheck } from "../../config/model/model";
 import type { ServerName } from "../../config/presets/servers";
 import { isReference } from "../../config/reference";
 import type { Context, WorkloadEntry } from "../context";
-import {
-  checkOfNothing,
-  checkPathTooLong,
-  checksOtherPort,
-  checkTextNotAscii,
-  checkTextTooLong,
-  checkTimeoutAboveInterval,
-  grpcCheckUnsupported,
-  healthPathGuessed,
-  notForCheck,
-  paidHealthCheck,
-} from "../messages/health-checks";
 import { at, atKey, type Rule } from "../rule";
 import { MODEL_PATHS } from "./endpoints";
 import { KIND_NAMES } from "./kinds";
@@ -57,11 +45,12 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
     *check({ workloads }) {
       for (const { path, words, resolved } of workloads.values()) {
         const check = resolved.healthCheck;
-        if (check && check.timeout > check.interval)
-          yield at(
-            [...path, "healthCheck", words.healthCheck?.timeout === undefined ? "interval" : "timeout"],
-            checkTimeoutAboveInterval(formatSeconds(check.timeout), formatSeconds(check.interval)),
-          );
+        if (check === undefined || check.timeout <= check.interval) continue;
+        const [timeout, interval] = [formatSeconds(check.timeout), formatSeconds(check.interval)];
+        yield at([...path, "healthCheck", words.healthCheck?.timeout === undefined ? "interval" : "timeout"], {
+          what: `the health check waits ${timeout} for an answer and asks every ${interval}; it may wait at most as long as the interval`,
+          fix: `write \`interval: ${timeout}\`, or a timeout of at most ${interval}`,
+        });
       }
     },
   },
@@ -78,7 +67,10 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
         if (healthCheck === undefined) continue;
         for (const [word, protocols] of Object.entries(WORDS) as [keyof typeof WORDS, readonly Protocol[]][])
           if (words.healthCheck?.[word] !== undefined && !protocols.includes(healthCheck.protocol))
-            yield atKey([...path, "healthCheck", word], notForCheck(word, healthCheck.protocol));
+            yield atKey([...path, "healthCheck", word], {
+              what: `${healthCheck.protocol} health checks know no "${word}"`,
+              fix: `remove "${word}", or change the check's "protocol"`,
+            });
       }
     },
   },
@@ -93,7 +85,10 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
       for (const { path, backends, resolved } of workloads.values()) {
         const remote = backends.find(({ kind }) => kind === "hybridEndpoints" || kind === "internet");
         if (remote && resolved.healthCheck?.protocol === "grpc")
-          yield at([...path, "healthCheck", "protocol"], grpcCheckUnsupported(KIND_NAMES[remote.kind]));
+          yield at([...path, "healthCheck", "protocol"], {
+            what: `gRPC health checks do not go with ${KIND_NAMES[remote.kind]}: the proxies ask it themselves`,
+            fix: "write `protocol: http` or `protocol: tcp`",
+          });
       }
     },
   },
@@ -108,11 +103,22 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
       for (const { path, words } of workloads.values()) {
         const { path: asked = "", response = "" } = words.healthCheck ?? {};
         if (asked.length > MAX_PATH)
-          yield at([...path, "healthCheck", "path"], checkPathTooLong(asked.length, MAX_PATH));
+          yield at([...path, "healthCheck", "path"], {
+            what: `the path has ${asked.length} characters; a health check takes ${MAX_PATH}`,
+            fix: "shorten it",
+          });
         if (isReference(response)) continue;
         const place = [...path, "healthCheck", "response"];
-        if (response.length > MAX_TEXT) yield at(place, checkTextTooLong(response.length, MAX_TEXT));
-        if (![...response].every(isAscii)) yield at(place, checkTextNotAscii(response));
+        if (response.length > MAX_TEXT)
+          yield at(place, {
+            what: `the expected text has ${response.length} characters; a health check takes ${MAX_TEXT}`,
+            fix: "shorten it",
+          });
+        if (![...response].every(isAscii))
+          yield at(place, {
+            what: `the expected text ${formatValue(response)} is not plain ASCII`,
+            fix: "expect a part of the answer without other characters",
+          });
       }
     },
   },
@@ -128,7 +134,13 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
         const { server } = workload.words;
         const ready = workload.server?.healthPath;
         if (MODEL_PATHS.has(path) || (server !== undefined && PAID[server]?.includes(path)))
-          yield at(place, paidHealthCheck(path, ready === path ? undefined : ready));
+          yield at(place, {
+            what: `${path} runs a model: with every prober asking every few seconds, that is paid for all day, and a busy model looks dead`,
+            fix:
+              ready === undefined || ready === path
+                ? "ask a path that only says whether the server is ready"
+                : `write \`path: ${ready}\`, or leave it out`,
+          });
       }
     },
   },
@@ -143,7 +155,10 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
       for (const { workload, path, place } of healthPaths(context)) {
         const { server } = workload.words;
         if (server !== undefined && workload.server && LIVENESS[server]?.includes(path))
-          yield at(place, checkOfNothing(path, workload.server.title, workload.server.healthPath));
+          yield at(place, {
+            what: `${path} of ${workload.server.title} answers before the model is loaded`,
+            fix: `write \`path: ${workload.server.healthPath}\`, or leave it out`,
+          });
       }
     },
   },
@@ -157,7 +172,10 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
     *check({ workloads }) {
       for (const { path, words, resolved } of workloads.values())
         if (words.server === undefined && words.healthCheck?.path === undefined && resolved.healthCheck?.path === "/")
-          yield at(words.healthCheck === undefined ? path : [...path, "healthCheck"], healthPathGuessed());
+          yield at(words.healthCheck === undefined ? path : [...path, "healthCheck"], {
+            what: 'nothing names a health path, so that "/" is asked, where most model servers answer 404',
+            fix: "name the `server`, or write `healthCheck: { path: … }`",
+          });
     },
   },
   {
@@ -171,7 +189,10 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
       for (const { path, words, backends, resolved } of workloads.values()) {
         const port = words.healthCheck?.port;
         if (port !== undefined && port !== resolved.port && backends.some(({ kind }) => kind === "instanceGroup"))
-          yield at([...path, "healthCheck", "port"], checksOtherPort(port, resolved.port));
+          yield at([...path, "healthCheck", "port"], {
+            what: `port ${port} is checked while port ${resolved.port} serves: a missing named port shows as 503 behind a healthy backend`,
+            fix: "leave `port` out, so that the port that serves is checked",
+          });
       }
     },
   },

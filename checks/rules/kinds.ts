@@ -1,17 +1,7 @@
-import type { DocumentPath } from "../../config/finding";
+import { type DocumentPath, formatValue } from "../../config/finding";
 import type { BackendKind } from "../../config/schema/backend";
 import type { BackendConfig, WorkloadConfig } from "../../config/schema/config";
 import { type BackendEntry, backendsIn } from "../context";
-import {
-  mixedKinds,
-  namedPortNeedsGroup,
-  namedPortNeedsZone,
-  nearlyTooManyBackends,
-  notForKind,
-  onlyOneBackend,
-  rateOfRegionalGroup,
-  tooManyBackends,
-} from "../messages/backends";
 import { at, atKey, type Rule, type Violation } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -97,7 +87,10 @@ export const KIND_RULES: readonly Rule[] = [
         const [first, ...others] = backends;
         const other = others.find(({ family }) => family !== first?.family);
         if (first && other)
-          yield at([...other.path, other.kind], mixedKinds(KIND_NAMES[first.kind], KIND_NAMES[other.kind]));
+          yield at([...other.path, other.kind], {
+            what: `${KIND_NAMES[first.kind]} and ${KIND_NAMES[other.kind]} in one workload; a workload is one backend service, and that holds one kind of backend`,
+            fix: "make two workloads, and share traffic with weights in `to`",
+          });
       }
     },
   },
@@ -114,7 +107,10 @@ export const KIND_RULES: readonly Rule[] = [
           const here = backendsIn(workload, model.region);
           const [first, second] = here;
           if (first && second && isSingle(first) && first.family === second.family)
-            yield at([...second.path, second.kind], onlyOneBackend(first.kind, model.region, here.length));
+            yield at([...second.path, second.kind], {
+              what: `${here.length} backends of the kind ${first.kind} in ${model.region}; a backend service takes one`,
+              fix: "make a workload of each, and share traffic with weights in `to`",
+            });
         }
     },
   },
@@ -129,7 +125,10 @@ export const KIND_RULES: readonly Rule[] = [
       for (const { model } of regions)
         for (const { id, backends } of model.workloads)
           if (backends.length > MAX_BACKENDS)
-            yield at(["workloads", id, "backends"], tooManyBackends(backends.length, MAX_BACKENDS, model.region));
+            yield at(["workloads", id, "backends"], {
+              what: `${backends.length} backends in ${model.region}; a backend service takes ${MAX_BACKENDS}`,
+              fix: "make two workloads, and share traffic with weights in `to`",
+            });
     },
   },
   {
@@ -143,7 +142,10 @@ export const KIND_RULES: readonly Rule[] = [
       for (const { model } of regions)
         for (const { id, backends } of model.workloads)
           if (backends.length >= MAX_BACKENDS * NEAR && backends.length <= MAX_BACKENDS)
-            yield at(["workloads", id, "backends"], nearlyTooManyBackends(backends.length, MAX_BACKENDS, model.region));
+            yield at(["workloads", id, "backends"], {
+              what: `${backends.length} of the ${MAX_BACKENDS} backends that a backend service takes in ${model.region}`,
+              fix: "plan for a second workload",
+            });
     },
   },
   {
@@ -169,7 +171,10 @@ export const KIND_RULES: readonly Rule[] = [
     *check({ backends }) {
       for (const { words, path } of backends)
         if (words.maxRate !== undefined && words.instanceGroup !== undefined && isRegionalGroup(words.instanceGroup))
-          yield atKey([...path, "maxRate"], rateOfRegionalGroup());
+          yield atKey([...path, "maxRate"], {
+            what: '"maxRate" does not go with a regional instance group: it knows a rate per instance only',
+            fix: 'write "maxRatePerInstance"',
+          });
     },
   },
   {
@@ -183,11 +188,18 @@ export const KIND_RULES: readonly Rule[] = [
       for (const { words, path, backends } of workloads.values()) {
         if (words.namedPort === undefined) continue;
         const other = backends.find(({ family }) => family !== "instanceGroup");
-        if (other) yield atKey([...path, "namedPort"], namedPortNeedsGroup(KIND_NAMES[other.kind]));
+        if (other)
+          yield atKey([...path, "namedPort"], {
+            what: `no named port can be made on ${KIND_NAMES[other.kind]}: only instance groups have named ports`,
+            fix: 'remove "namedPort"',
+          });
         for (const { words: backend } of backends) {
           const group = backend.instanceGroup;
           if (group !== undefined && !/^[a-z]+(?:-[a-z]+)+\d+-[a-z]\/[^/]+$/.test(group))
-            yield atKey([...path, "namedPort"], namedPortNeedsZone(group));
+            yield atKey([...path, "namedPort"], {
+              what: `no named port can be made on ${formatValue(group)}: it needs a zonal group, written as ZONE/NAME`,
+              fix: 'set the named port on the group itself, and remove "namedPort"',
+            });
         }
       }
     },
@@ -205,7 +217,10 @@ function* unknownWords<T extends object>(
     if (entry === undefined || words[word] === undefined || entry.kinds.includes(kind)) continue;
     const why = kind === "backendService" ? undefined : entry.why;
     const instead = entry.instead?.kinds.includes(kind) ? entry.instead.word : undefined;
-    yield atKey([...path, word], notForKind(word, KIND_NAMES[kind], why ?? "it is set there", instead));
+    yield atKey([...path, word], {
+      what: `"${word}" does not go with ${KIND_NAMES[kind]}: ${why ?? "it is set there"}`,
+      fix: instead === undefined ? `remove "${word}"` : `write "${instead}"`,
+    });
   }
 }
 

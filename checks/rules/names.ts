@@ -1,11 +1,10 @@
-import type { DocumentPath } from "../../config/finding";
+import { type DocumentPath, formatValue } from "../../config/finding";
 import type { Model } from "../../config/model/model";
 import { isReference } from "../../config/reference";
 import type { BackendKind } from "../../config/schema/backend";
 import { unknownName } from "../../config/schema/messages";
 import { nearest } from "../../config/schema/suggest";
 import type { Context } from "../context";
-import { labelValue, nameCollision, oddProject, oddServiceAccount, oddTag, tooManyLabels } from "../messages/names";
 import { at, type Rule, type Text } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -60,7 +59,11 @@ export const NAME_RULES: readonly Rule[] = [
           const key = `${type}.${address}`;
           const other = taken.get(key);
           if (other === undefined) taken.set(key, owner);
-          else if (other !== owner) yield at(path, nameCollision(type, address, other, owner));
+          else if (other !== owner)
+            yield at(path, {
+              what: `${formatValue(other)} and ${formatValue(owner)} would both be ${type}.${address}`,
+              fix: "rename one of the two",
+            });
         }
       }
     },
@@ -74,7 +77,11 @@ export const NAME_RULES: readonly Rule[] = [
     source: SOURCES.labels,
     *check({ config }) {
       for (const [key, value] of Object.entries(config.labels ?? {}))
-        if (!isReference(value) && !LABEL_VALUE.test(value)) yield at(["labels", key], labelValue(value));
+        if (!isReference(value) && !LABEL_VALUE.test(value))
+          yield at(["labels", key], {
+            what: `${formatValue(value)} is not a label value`,
+            fix: "use lower-case letters, digits, hyphens and underscores, at most 63 characters",
+          });
     },
   },
   {
@@ -86,7 +93,11 @@ export const NAME_RULES: readonly Rule[] = [
     source: SOURCES.labels,
     *check({ config }) {
       const count = Object.keys(config.labels ?? {}).length;
-      if (count > MAX_LABELS) yield at(["labels"], tooManyLabels(count, MAX_LABELS));
+      if (count > MAX_LABELS)
+        yield at(["labels"], {
+          what: `${count} labels; a resource takes ${MAX_LABELS}`,
+          fix: `remove ${count - MAX_LABELS}`,
+        });
     },
   },
   {
@@ -99,7 +110,10 @@ export const NAME_RULES: readonly Rule[] = [
     *check({ config }) {
       const { project } = config;
       if (project !== undefined && !isReference(project) && !PROJECT.test(project))
-        yield at(["project"], oddProject(project));
+        yield at(["project"], {
+          what: `${formatValue(project)} does not look like a project id`,
+          fix: "write the id, not the name: lower-case letters, digits and hyphens, as in ml-prod",
+        });
     },
   },
   {
@@ -112,7 +126,11 @@ export const NAME_RULES: readonly Rule[] = [
     *check({ backends }) {
       for (const { words, path } of backends)
         for (const [i, tag] of (words.tags ?? []).entries())
-          if (!isReference(tag) && !TAG.test(tag)) yield at([...path, "tags", i], oddTag(tag));
+          if (!isReference(tag) && !TAG.test(tag))
+            yield at([...path, "tags", i], {
+              what: `${formatValue(tag)} does not look like a network tag`,
+              fix: "use lower-case letters, digits and hyphens, a letter first, at most 63 characters",
+            });
     },
   },
   {
@@ -126,7 +144,10 @@ export const NAME_RULES: readonly Rule[] = [
       for (const { words, path } of backends)
         for (const [i, account] of (words.serviceAccounts ?? []).entries())
           if (!isReference(account) && !EMAIL.test(account))
-            yield at([...path, "serviceAccounts", i], oddServiceAccount(account));
+            yield at([...path, "serviceAccounts", i], {
+              what: `${formatValue(account)} does not look like a service account`,
+              fix: "write its e-mail address, as in vllm@ml-prod.iam.gserviceaccount.com",
+            });
     },
   },
 ];

@@ -5,19 +5,8 @@ import { isDirect } from "../../config/model/backends";
 import { isReference } from "../../config/reference";
 import { exclusive, requires } from "../../config/schema/messages";
 import { type BackendEntry, backendsIn, type Context, type WorkloadEntry } from "../context";
-import {
-  endpointInSubnet,
-  hostBits,
-  openToVpc,
-  publicRange,
-  rangesOverlap,
-  sameRangeTwice,
-  smallSubnet,
-  streamsExceedSubnet,
-  subnetTooSmall,
-} from "../messages/network";
 import { at, type Rule } from "../rule";
-import { byRegion } from "./regions";
+import { byRegion, regionNames } from "./regions";
 import { SOURCES } from "./sources";
 
 const SMALLEST = 64;
@@ -37,7 +26,8 @@ export const NETWORK_RULES: readonly Rule[] = [
     source: SOURCES.subnets,
     *check(context) {
       for (const { path, text, range } of proxyRanges(context))
-        if (text !== formatRange(range)) yield at(path, hostBits(text, formatRange(range)));
+        if (text !== formatRange(range))
+          yield at(path, { what: `${text} has host bits set`, fix: `write ${formatRange(range)}` });
     },
   },
   {
@@ -49,7 +39,11 @@ export const NETWORK_RULES: readonly Rule[] = [
     source: SOURCES.proxyOnlySubnets,
     *check(context) {
       for (const { path, text, range } of proxyRanges(context))
-        if (sizeOf(range) < SMALLEST) yield at(path, subnetTooSmall(text, sizeOf(range)));
+        if (sizeOf(range) < SMALLEST)
+          yield at(path, {
+            what: `${text} has ${sizeOf(range)} ${sizeOf(range) === 1 ? "address" : "addresses"}; a proxy-only subnet needs at least 64`,
+            fix: "write a /26 at least; Google recommends /23",
+          });
     },
   },
   {
@@ -61,7 +55,11 @@ export const NETWORK_RULES: readonly Rule[] = [
     source: SOURCES.subnets,
     *check(context) {
       for (const { path, text, range } of proxyRanges(context))
-        if (!isPrivate(range)) yield at(path, publicRange(text));
+        if (!isPrivate(range))
+          yield at(path, {
+            what: `${text} is not private address space`,
+            fix: "use a range within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
+          });
     },
   },
   {
@@ -75,16 +73,19 @@ export const NETWORK_RULES: readonly Rule[] = [
       const ranges = proxyRanges(context);
       const [only] = ranges;
       if (only && byRegion(context.config.network.proxyOnlySubnet) === undefined && context.regions.length > 1)
-        yield at(
-          only.path,
-          sameRangeTwice(
-            only.text,
-            context.regions.map(({ model }) => model.region),
-          ),
-        );
+        yield at(only.path, {
+          what: `${only.text} would be the range of ${regionNames(context).join(", ")} alike: subnets of one VPC cannot overlap`,
+          fix: `write a range for each: ${regionNames(context)
+            .map((region) => `\`${region}: …\``)
+            .join(", ")}`,
+        });
       for (const [i, { path, text, range }] of ranges.entries()) {
         const other = ranges.slice(0, i).find((earlier) => overlap(earlier.range, range));
-        if (other) yield at(path, rangesOverlap(text, other.text, formatPath(other.path)));
+        if (other)
+          yield at(path, {
+            what: `${text} overlaps ${other.text} at ${formatPath(other.path)}: both are in one VPC`,
+            fix: "give each region a range of its own",
+          });
       }
     },
   },
@@ -104,7 +105,11 @@ export const NETWORK_RULES: readonly Rule[] = [
             ({ range, region }) =>
               address !== undefined && contains(range, address) && (region ?? backend.region) === backend.region,
           );
-          if (subnet) yield at(path, endpointInSubnet(ip, subnet.text));
+          if (subnet)
+            yield at(path, {
+              what: `${ip} lies in the proxy-only subnet ${subnet.text}, where only Google's proxies live`,
+              fix: "correct the address, or choose another range for the proxies",
+            });
         }
     },
   },
@@ -149,7 +154,10 @@ export const NETWORK_RULES: readonly Rule[] = [
         const inVpc = isDirect(family) && kind !== "hybridEndpoints";
         const port = workloads.get(workload)?.resolved.port;
         if (inVpc && port !== undefined && words.tags === undefined && words.serviceAccounts === undefined)
-          yield at([...path, kind], openToVpc(port));
+          yield at([...path, kind], {
+            what: `nothing says which machines are behind it, so that port ${port} of the whole VPC is opened to the proxies and probers`,
+            fix: "name their network `tags` or `serviceAccounts`",
+          });
       }
     },
   },
@@ -164,7 +172,10 @@ export const NETWORK_RULES: readonly Rule[] = [
       for (const { path, text, range, existing } of proxyRanges(context)) {
         const addresses = sizeOf(range);
         if (!existing && addresses >= SMALLEST && addresses < RECOMMENDED)
-          yield at(path, smallSubnet(text, addresses, count.format(addresses * CONNECTIONS_PER_PROXY)));
+          yield at(path, {
+            what: `${text} has room for ${addresses} proxies, about ${count.format(addresses * CONNECTIONS_PER_PROXY)} open streams, for all regional proxies of the VPC`,
+            fix: "use the /23 that Google recommends; a later change of the range interrupts every listener",
+          });
       }
     },
   },
@@ -178,9 +189,14 @@ export const NETWORK_RULES: readonly Rule[] = [
     *check(context) {
       for (const { path, text, range, region } of proxyRanges(context)) {
         const capacity = sizeOf(range) * CONNECTIONS_PER_PROXY;
-        const streams = Math.max(...regionsOf(context, region).map((name) => openStreams(context, name)));
+        const streams = Math.max(
+          ...(region === undefined ? regionNames(context) : [region]).map((name) => openStreams(context, name)),
+        );
         if (streams > capacity)
-          yield at(path, streamsExceedSubnet(count.format(streams), text, count.format(capacity)));
+          yield at(path, {
+            what: `rates and timeouts allow for ${count.format(streams)} open streams, and ${text} holds about ${count.format(capacity)}`,
+            fix: "choose a wider range, or lower the rates or timeouts",
+          });
       }
     },
   },
@@ -210,9 +226,6 @@ function proxyRanges({ config }: Context): ProxyRange[] {
     return range ? [{ path: existing ? [...place, "range"] : place, text, range, existing, region }] : [];
   });
 }
-
-const regionsOf = ({ regions }: Context, only: string | undefined): string[] =>
-  only === undefined ? regions.map(({ model }) => model.region) : [only];
 
 function* endpointAddresses({ words, path }: BackendEntry): Generator<[string, DocumentPath]> {
   for (const [i, { ip }] of (words.zonalEndpoints?.endpoints ?? []).entries())

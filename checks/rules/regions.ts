@@ -1,21 +1,10 @@
-import type { DocumentPath } from "../../config/finding";
-import { formatPath } from "../../config/finding";
+import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
 import { regionOf, regionOfZone } from "../../config/model/backends";
 import { isReference } from "../../config/reference";
 import type { BackendConfig } from "../../config/schema/config";
 import { duplicate } from "../../config/schema/messages";
 import { REGION } from "../../config/schema/values";
 import type { BackendEntry, Context } from "../context";
-import {
-  certificateMap,
-  regionContradiction,
-  regionMissing,
-  regionNotServed,
-  regionUnexpected,
-  regionUnknown,
-  severalLocations,
-  wrongScope,
-} from "../messages/regions";
 import { at, atKey, type Rule } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -45,7 +34,13 @@ export const REGION_RULES: readonly Rule[] = [
       const served = regionNames(context);
       for (const { region, path, words, kind } of context.backends)
         if (region !== undefined && !served.includes(region))
-          yield at([...path, words.region === undefined ? kind : "region"], regionNotServed(region, served));
+          yield at([...path, words.region === undefined ? kind : "region"], {
+            what: `this backend is in ${region}, and the proxy serves ${served.join(", ")}: a regional load balancer reaches its own region only`,
+            fix:
+              served.length === 1
+                ? `use a backend in ${served[0]}, or serve both with \`regions\``
+                : `add ${region} to \`regions\`, or remove the backend`,
+          });
     },
   },
   {
@@ -59,7 +54,10 @@ export const REGION_RULES: readonly Rule[] = [
       for (const { words, path } of backends) {
         const own = ownRegion(words);
         if (words.region !== undefined && own !== undefined && own !== words.region)
-          yield at([...path, "region"], regionContradiction(words.region, own));
+          yield at([...path, "region"], {
+            what: `\`region\` says ${words.region}, but the backend itself is in ${own}`,
+            fix: `write ${own}, or remove \`region\``,
+          });
       }
     },
   },
@@ -74,7 +72,11 @@ export const REGION_RULES: readonly Rule[] = [
       if (context.regions.length < 2) return;
       for (const { region, path, words, kind } of context.backends) {
         const text = words.instanceGroup ?? words.neg ?? words.backendService;
-        if (region === undefined && text !== undefined) yield at([...path, kind], regionUnknown(text));
+        if (region === undefined && text !== undefined)
+          yield at([...path, kind], {
+            what: `${formatValue(text)} does not say its region, and several are served`,
+            fix: "add `region` beside it, one backend for each region",
+          });
       }
     },
   },
@@ -109,7 +111,11 @@ export const REGION_RULES: readonly Rule[] = [
       ] as const) {
         const values = byRegion(network[key]);
         for (const region of needed && values ? regionNames(context) : [])
-          if (values?.[region] === undefined) yield at(["network", key], regionMissing(key, region));
+          if (values?.[region] === undefined)
+            yield at(["network", key], {
+              what: `"${key}" has nothing for ${region}, which is served`,
+              fix: `add \`${region}:\` to it`,
+            });
       }
     },
   },
@@ -130,7 +136,11 @@ export const REGION_RULES: readonly Rule[] = [
       ];
       for (const [path, value] of places)
         for (const region of Object.keys(byRegion(value) ?? {}))
-          if (!served.includes(region)) yield atKey([...path, region], regionUnexpected(region, served));
+          if (!served.includes(region))
+            yield atKey([...path, region], {
+              what: `${region} is not served; served: ${served.join(", ")}`,
+              fix: `remove it, or add ${region} to \`regions\``,
+            });
     },
   },
   {
@@ -144,18 +154,25 @@ export const REGION_RULES: readonly Rule[] = [
       for (const { path, value, what, locations } of scopedValues(context)) {
         if (isReference(value) || !value.includes("/")) continue;
         if (/(?:^|\/)certificateMaps\//.test(value)) {
-          yield at(path, certificateMap(value));
+          yield at(path, {
+            what: `${formatValue(value)} is a certificate map; those are for global load balancers only`,
+            fix: "list the certificates: `existing: certificates/NAME` for each",
+          });
           continue;
         }
         const found = /\/global\//.test(value) ? "global" : /\/(?:regions|locations|zones)\/([^/]+)\//.exec(value)?.[1];
         const missed = found === undefined ? undefined : locations.find((location) => location !== found);
-        if (missed !== undefined) yield at(path, wrongScope(what, value, missed));
+        if (missed !== undefined)
+          yield at(path, {
+            what: `${formatValue(value)} is not ${what} of ${missed}, where it must be`,
+            fix: `name ${what} of ${missed}, or remove it`,
+          });
       }
     },
   },
 ];
 
-const regionNames = ({ regions }: Context): string[] => regions.map(({ model }) => model.region);
+export const regionNames = ({ regions }: Context): string[] => regions.map(({ model }) => model.region);
 
 const unique = (words: readonly string[]): string[] => [...new Set(words)];
 
@@ -214,3 +231,8 @@ function* scopedInstances({ words, path }: BackendEntry): Generator<ScopedValue>
       locations: zone === undefined ? [] : [zone],
     };
 }
+
+const severalLocations = (what: string, found: readonly string[]) => ({
+  what: `one backend in several ${what}: ${found.join(", ")}`,
+  fix: `write one backend for each of the ${what}`,
+});

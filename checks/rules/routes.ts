@@ -1,22 +1,9 @@
-import { type DocumentPath, formatPath } from "../../config/finding";
+import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
 import { duplicate } from "../../config/schema/messages";
 import { servicesOf } from "../../routing/compile/actions";
 import type { CompiledRoute } from "../../routing/compile/compile";
 import { describeMatch } from "../../routing/compile/matches";
 import type { ActionEntry, Context } from "../context";
-import {
-  anyOriginWithCredentials,
-  endpointLeftOut,
-  hostInHeaders,
-  impossibleRoute,
-  noRoutes,
-  rangeFromZero,
-  regexPreview,
-  secondDefault,
-  secretInHeader,
-  shadowedRoute,
-  unusedWorkload,
-} from "../messages/routes";
 import { at, atKey, type Rule } from "../rule";
 import { TREES } from "./endpoints";
 import { SOURCES } from "./sources";
@@ -38,7 +25,11 @@ export const ROUTE_RULES: readonly Rule[] = [
         for (const host of new Set(hosts)) {
           const other = seen.get(host);
           if (other === undefined) seen.set(host, path);
-          else yield atKey(path, secondDefault(host, formatPath(other)));
+          else
+            yield atKey(path, {
+              what: `a second default of ${hostName(host)}; the first is at ${formatPath(other)}`,
+              fix: "keep one of the two",
+            });
         }
       }
     },
@@ -72,7 +63,11 @@ export const ROUTE_RULES: readonly Rule[] = [
     *check({ actions }) {
       for (const { path, action } of actions)
         for (const { name, place } of changedRequestHeaders(action, path))
-          if (/^(?:host|:authority)$/i.test(name)) yield atKey(place, hostInHeaders(name));
+          if (/^(?:host|:authority)$/i.test(name))
+            yield atKey(place, {
+              what: `${formatValue(name)} cannot be changed as a header`,
+              fix: "write `rewrite: { host: … }`",
+            });
     },
   },
   {
@@ -85,7 +80,10 @@ export const ROUTE_RULES: readonly Rule[] = [
     *check({ regions, routable }) {
       for (const { match, source, shadowedBy, host, origin } of routable ? ownRoutes(regions) : [])
         if (match && source && shadowedBy && origin === "rule")
-          yield at(source, shadowedRoute(describeMatch(match), host, formatPath(shadowedBy)));
+          yield at(source, {
+            what: `${describeMatch(match)} never decides a request on ${hostName(host)}: ${formatPath(shadowedBy)} takes all of them`,
+            fix: "remove it, or make it more specific",
+          });
     },
   },
   {
@@ -97,7 +95,11 @@ export const ROUTE_RULES: readonly Rule[] = [
     source: SOURCES.urlMaps,
     *check({ regions }) {
       for (const { match, source, contradictory } of ownRoutes(regions))
-        if (match && source && contradictory) yield at(source, impossibleRoute(describeMatch(match)));
+        if (match && source && contradictory)
+          yield at(source, {
+            what: `no request can match ${describeMatch(match)}: its conditions exclude each other`,
+            fix: "correct the conditions, or make two rules",
+          });
     },
   },
   {
@@ -108,7 +110,11 @@ export const ROUTE_RULES: readonly Rule[] = [
     fix: "Add `routes`.",
     source: SOURCES.design,
     *check({ actions }) {
-      if (actions.length === 0) yield at(["routes"], noRoutes());
+      if (actions.length === 0)
+        yield at(["routes"], {
+          what: "no route leads anywhere: every request is answered with 404",
+          fix: "add `routes`",
+        });
     },
   },
   {
@@ -123,7 +129,12 @@ export const ROUTE_RULES: readonly Rule[] = [
       // A misspelt name is most likely meant to be one of the unused.
       const misspelt = [...used].some((name) => !workloads.has(name));
       if (actions.length === 0 || misspelt) return;
-      for (const { id, path } of workloads.values()) if (!used.has(id)) yield atKey(path, unusedWorkload(id));
+      for (const { id, path } of workloads.values())
+        if (!used.has(id))
+          yield atKey(path, {
+            what: `no route leads to ${formatValue(id)}`,
+            fix: "add a route, or remove the workload",
+          });
     },
   },
   {
@@ -141,8 +152,12 @@ export const ROUTE_RULES: readonly Rule[] = [
           const takers = routes.filter((other) => other.match?.path.matches(endpoint) === true);
           const text = JSON.stringify(action);
           if (takers.some((other) => other.source === source || JSON.stringify(other.action) === text)) continue;
-          const [taker] = takers.flatMap((other) => servicesOf(other.action));
-          yield at(source, endpointLeftOut(endpoint, host, taker === "closed" ? undefined : taker));
+          const [taker = "closed"] = takers.flatMap((other) => servicesOf(other.action));
+          const answer = taker === "closed" ? "is answered with 404" : `goes to ${taker}`;
+          yield at(source, {
+            what: `${endpoint}/* does not match ${endpoint} itself, which on ${hostName(host)} ${answer}`,
+            fix: `write \`paths: [${endpoint}, ${endpoint}/*]\`, or \`prefix: ${endpoint}\``,
+          });
         }
     },
   },
@@ -155,7 +170,11 @@ export const ROUTE_RULES: readonly Rule[] = [
     source: "https://cloud.google.com/load-balancing/docs/re2-support",
     *check({ actions }) {
       for (const { path, rule } of actions)
-        for (const place of regexPlaces(rule)) yield at([...path, ...place], regexPreview());
+        for (const place of regexPlaces(rule))
+          yield at([...path, ...place], {
+            what: "regular expressions are a Preview at Google, without a promise of service",
+            fix: "use `paths`, `prefix` or `template` where they can say it",
+          });
     },
   },
   {
@@ -170,7 +189,11 @@ export const ROUTE_RULES: readonly Rule[] = [
         for (const [name, condition] of Object.entries(rule?.headers ?? {})) {
           const range = typeof condition === "object" ? condition.range : undefined;
           for (const bound of ["from", "to"] as const)
-            if (range?.[bound] === 0) yield at([...path, "headers", name, "range", bound], rangeFromZero(bound));
+            if (range?.[bound] === 0)
+              yield at([...path, "headers", name, "range", bound], {
+                what: `the provider leaves out a bound of 0, so that \`${bound}: 0\` relies on what the API then assumes`,
+                fix: "use another bound where that is possible, or test it after the apply",
+              });
         }
     },
   },
@@ -184,7 +207,11 @@ export const ROUTE_RULES: readonly Rule[] = [
     *check({ actions }) {
       for (const { path, action } of actions)
         for (const { name, place, removed } of changedRequestHeaders(action, path))
-          if (!removed && SECRETS.test(name)) yield atKey(place, secretInHeader(name));
+          if (!removed && SECRETS.test(name))
+            yield atKey(place, {
+              what: `the value of ${formatValue(name)} lands in the URL map and in Terraform's state, where many can read it`,
+              fix: "let the workload add it from Secret Manager",
+            });
     },
   },
   {
@@ -197,7 +224,10 @@ export const ROUTE_RULES: readonly Rule[] = [
     *check({ actions }) {
       for (const { path, action } of actions)
         if (action.cors?.credentials === true && action.cors.origins.includes("*"))
-          yield at([...path, "cors", "credentials"], anyOriginWithCredentials());
+          yield at([...path, "cors", "credentials"], {
+            what: 'browsers refuse credentials where any origin ("*") may read',
+            fix: "list the origins, or remove `credentials`",
+          });
     },
   },
 ];
@@ -211,6 +241,8 @@ function ownRoutes(regions: Context["regions"]): readonly CompiledRoute[] {
 export function routesOfAll(regions: Context["regions"]): readonly CompiledRoute[] {
   return regions.flatMap(({ routes }) => routes.filter(({ origin }) => origin !== "administrative"));
 }
+
+const hostName = (host: string): string => (host === "*" ? "any host" : host);
 
 function routesByHost(routes: readonly CompiledRoute[]): Map<string, CompiledRoute[]> {
   const byHost = new Map<string, CompiledRoute[]>();

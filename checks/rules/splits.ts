@@ -1,12 +1,5 @@
+import { formatValue } from "../../config/finding";
 import type { ActionEntry, Context } from "../context";
-import {
-  canaryOfItself,
-  mirrorDoublesCost,
-  mirrorOfItself,
-  mirrorOtherKind,
-  mirrorServerless,
-  splitBreaksAffinity,
-} from "../messages/traffic";
 import { at, type Rule } from "../rule";
 import { KIND_NAMES } from "./kinds";
 import { SOURCES } from "./sources";
@@ -21,7 +14,11 @@ export const SPLIT_RULES: readonly Rule[] = [
     source: SOURCES.api,
     *check(context) {
       for (const { mirror, path } of mirrors(context))
-        if (mirror.resolved.family === "serverless") yield at(path, mirrorServerless(mirror.id));
+        if (mirror.resolved.family === "serverless")
+          yield at(path, {
+            what: `${formatValue(mirror.id)} is serverless; Google mirrors to no serverless backends`,
+            fix: "mirror to instance groups or endpoint groups",
+          });
     },
   },
   {
@@ -38,7 +35,10 @@ export const SPLIT_RULES: readonly Rule[] = [
         );
         const comparable = mirror.resolved.family !== "serverless" && mirror.resolved.family !== "external";
         if (other && comparable)
-          yield at(path, mirrorOtherKind(mirror.id, kindName(mirror), other.id, kindName(other)));
+          yield at(path, {
+            what: `${formatValue(mirror.id)} runs on ${kindName(mirror)}, and ${formatValue(other.id)} on ${kindName(other)}; Google mirrors to backends of the same kind only`,
+            fix: "mirror to a workload of the same kind",
+          });
       }
     },
   },
@@ -51,7 +51,11 @@ export const SPLIT_RULES: readonly Rule[] = [
     source: SOURCES.trafficManagement,
     *check(context) {
       for (const { mirror, path, shares } of mirrors(context))
-        if (shares.includes(mirror)) yield at(path, mirrorOfItself(mirror.id));
+        if (shares.includes(mirror))
+          yield at(path, {
+            what: `${formatValue(mirror.id)} mirrors to itself: it works on every request twice`,
+            fix: "name another workload",
+          });
     },
   },
   {
@@ -67,7 +71,10 @@ export const SPLIT_RULES: readonly Rule[] = [
           percent > 0 &&
           shares.every((share) => share !== mirror && share.resolved.family === mirror.resolved.family)
         )
-          yield at(path, mirrorDoublesCost(mirror.id));
+          yield at(path, {
+            what: `${formatValue(mirror.id)} works on a copy of every request: the GPU cost of this route doubles`,
+            fix: "mirror for as long as the test lasts, or use a small canary",
+          });
     },
   },
   {
@@ -81,7 +88,11 @@ export const SPLIT_RULES: readonly Rule[] = [
       for (const { path, action } of actions) {
         const { to, canary } = action;
         const stable = typeof to === "object" ? Object.keys(to) : [to];
-        if (canary && stable.includes(canary.to)) yield at([...path, "canary", "to"], canaryOfItself(canary.to));
+        if (canary && stable.includes(canary.to))
+          yield at([...path, "canary", "to"], {
+            what: `${formatValue(canary.to)} is its own canary`,
+            fix: "name another workload, or remove `canary`",
+          });
       }
     },
   },
@@ -97,7 +108,10 @@ export const SPLIT_RULES: readonly Rule[] = [
         const names = sharers(action);
         const bound = names.filter((name) => workloads.get(name)?.words.affinity !== undefined);
         if (names.length > 1 && bound.length > 0)
-          yield at([...path, action.canary === undefined ? "to" : "canary"], splitBreaksAffinity(bound));
+          yield at([...path, action.canary === undefined ? "to" : "canary"], {
+            what: `each request chooses its workload anew, so that conversations of ${bound.join(", ")} hop between versions in spite of \`affinity\``,
+            fix: "split by a header or by `model`, or accept it",
+          });
       }
     },
   },

@@ -1,14 +1,9 @@
-import type { Problem } from "../finding";
+import { formatValue, type Problem } from "../finding";
 
 /**
  * Every message about a configuration, as a function that gives the problem: what was found, then what is allowed or
  * likely meant. Values are shown as JSON; the place is added by whoever reports.
  */
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
-}
 
 /** At most twenty words: a list that is longer is no help. */
 const list = (words: readonly string[]): string =>
@@ -19,7 +14,7 @@ function describe(value: unknown): string {
   if (value === null) return "nothing (null)";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
   if (typeof value === "object") return describeMap(Object.keys(value));
-  if (typeof value === "string") return `the text ${show(value)}`;
+  if (typeof value === "string") return `the text ${formatValue(value)}`;
   if (typeof value === "number") return `the number ${value}`;
   return typeof value === "boolean" ? `${value}` : `a ${typeof value}`;
 }
@@ -38,7 +33,7 @@ export function wrongType(expected: string, found: unknown, instead: string): Pr
 }
 
 export function missingKey(key: string, example: string): Problem {
-  return { id: "missing-key", what: `${show(key)} is missing`, fix: `add it, for example \`${example}\`` };
+  return { id: "missing-key", what: `${formatValue(key)} is missing`, fix: `add it, for example \`${example}\`` };
 }
 
 /** `elsewhere`: places where the key is known. */
@@ -48,7 +43,7 @@ export function unknownKey(
   suggestion: string | undefined,
   elsewhere: readonly string[],
 ): Problem {
-  const problem = { id: "unknown-key", what: `unknown key ${show(key)}` };
+  const problem = { id: "unknown-key", what: `unknown key ${formatValue(key)}` };
   if (suggestion !== undefined) return { ...problem, fix: `did you mean "${suggestion}"?` };
   if (elsewhere.length > 0) return { ...problem, fix: `it belongs in ${elsewhere.join(" or ")}` };
   return { ...problem, fix: `known here: ${list(known)}` };
@@ -56,11 +51,11 @@ export function unknownKey(
 
 /** A key that people bring from other load balancers, the API or Terraform. */
 export function foreignKey(key: string, why: string, instead: string): Problem {
-  return { id: "unknown-key", what: `unknown key ${show(key)}: ${why}`, fix: instead };
+  return { id: "unknown-key", what: `unknown key ${formatValue(key)}: ${why}`, fix: instead };
 }
 
 export function notOneOf(found: unknown, allowed: readonly string[], suggestion: string | undefined): Problem {
-  const problem = { id: "not-one-of", what: `${show(found)} is not known here` };
+  const problem = { id: "not-one-of", what: `${formatValue(found)} is not known here` };
   const [only] = allowed;
   if (only !== undefined && allowed.length === 1) return { ...problem, fix: `write ${only}, or remove the key` };
   const meant = suggestion === undefined ? "" : `did you mean ${suggestion}? `;
@@ -80,7 +75,7 @@ export function notWhole(found: number): Problem {
 }
 
 export function malformed(what: string, found: unknown, form: string): Problem {
-  return { id: "malformed", what: `${show(found)} is not ${what}`, fix: form };
+  return { id: "malformed", what: `${formatValue(found)} is not ${what}`, fix: form };
 }
 
 export function empty(kind: "list" | "map", what: string): Problem {
@@ -117,7 +112,7 @@ export function requires(key: string, other: string, why: string): Problem {
 export function referenceInStructure(found: string): Problem {
   return {
     id: "reference-in-structure",
-    what: `${show(found)} is a reference, but this value shapes names and routes and must be known before Terraform runs`,
+    what: `${formatValue(found)} is a reference, but this value shapes names and routes and must be known before Terraform runs`,
     fix: "write the value itself",
   };
 }
@@ -185,7 +180,11 @@ export function notMergeable(found: unknown): Problem {
 }
 
 export function duplicateKey(key: string): Problem {
-  return { id: "duplicate-key", what: `the key ${show(key)} appears twice in one map`, fix: "remove one of the two" };
+  return {
+    id: "duplicate-key",
+    what: `the key ${formatValue(key)} appears twice in one map`,
+    fix: "remove one of the two",
+  };
 }
 
 export function protoKey(): Problem {
@@ -215,7 +214,7 @@ const SYNTAX: Readonly<Record<string, { readonly what?: string; readonly fix: st
 
 /** `code` and `reason` are the YAML parser's own, `found` is the text that it is about. */
 export function yamlSyntax(code: string, reason: string, found: string): Problem {
-  const words = code === "UNEXPECTED_TOKEN" ? `${show(found)} cannot stand here` : lowerFirst(reason);
+  const words = code === "UNEXPECTED_TOKEN" ? `${formatValue(found)} cannot stand here` : lowerFirst(reason);
   const { what = words, fix = "mend the YAML here" } = SYNTAX[code] ?? {};
   return { id: "yaml-syntax", what, fix };
 }
@@ -242,13 +241,13 @@ export function unknownName(
     suggestion === undefined
       ? `known: ${list(known) || "none"}`
       : `did you mean "${suggestion}"? known: ${list(known)}`;
-  return { id: "unknown-name", what: `there is no ${kind} named ${show(found)}`, fix };
+  return { id: "unknown-name", what: `there is no ${kind} named ${formatValue(found)}`, fix };
 }
 
 export function duplicate(what: string, value: string, other: string): Problem {
   return {
     id: "duplicate",
-    what: `${what} ${show(value)} appears twice, also at ${other}`,
+    what: `${what} ${formatValue(value)} appears twice, also at ${other}`,
     fix: "remove one of the two",
   };
 }
@@ -266,7 +265,7 @@ export function privateKeyInFile(): Problem {
 export function notACertificate(name: string): Problem {
   return {
     id: "not-a-certificate",
-    what: `${show(name)} is no PEM certificate`,
+    what: `${formatValue(name)} is no PEM certificate`,
     fix: "name a file of CERTIFICATE blocks: the certificate, then its chain",
   };
 }
