@@ -2,7 +2,7 @@ import { ComputeAddress } from "@cdktf/provider-google/lib/compute-address";
 import { DataGoogleComputeAddress } from "@cdktf/provider-google/lib/data-google-compute-address";
 import { Construct } from "constructs";
 import type { Frontend } from "../config/model/model";
-import { keptWhenAdopted } from "./import-block";
+import { importAdopted, keptWhenAdopted } from "./import-block";
 import { labelsOf, type Placement, subnetLink } from "./placement";
 
 export interface AddressProps {
@@ -45,6 +45,7 @@ export class Address extends Construct {
       labels: labelsOf(placement),
       lifecycle: protect ? { preventDestroy: true, ...keptWhenAdopted(adoptedName) } : keptWhenAdopted(adoptedName),
     });
+    importAdopted(this.resource, "addresses", adoptedName);
     this.ipAddress = this.resource.address;
     if (adoptedName === undefined)
       this.identity = `${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}.name`;

@@ -10,6 +10,7 @@ import { drainOf } from "../config/model/draining";
 import type { Affinity, Backend, OutlierDetection, Workload } from "../config/model/model";
 import type { FirewallRule } from "./firewall-rules";
 import type { HealthCheck } from "./health-check";
+import { importAdopted } from "./import-block";
 import { hashedName } from "./names";
 import type { Placement } from "./placement";
 
@@ -70,6 +71,7 @@ export class BackendService extends Construct {
       dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
       lifecycle: { createBeforeDestroy: true },
     });
+    importAdopted(this.resource, "backendServices", adoptedName);
     this.id = this.resource.id;
   }
 

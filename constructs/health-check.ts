@@ -1,6 +1,7 @@
 import { ComputeRegionHealthCheck } from "@cdktf/provider-google/lib/compute-region-health-check";
 import { Construct } from "constructs";
 import type { HealthCheck as HealthCheckModel } from "../config/model/model";
+import { importAdopted } from "./import-block";
 import { hashedName } from "./names";
 import type { Placement } from "./placement";
 
@@ -33,6 +34,7 @@ export class HealthCheck extends Construct {
       ...question(healthCheck),
       lifecycle: { createBeforeDestroy: true },
     });
+    importAdopted(this.resource, "healthChecks", adoptedName);
     this.id = this.resource.id;
   }
 }

@@ -7,12 +7,21 @@ export function keptWhenAdopted(adoptedName: string | undefined): TerraformResou
   return adoptedName === undefined ? undefined : { ignoreChanges: ["description"] };
 }
 
+/** A resource as it knows where it lives. */
+type RegionalResource = TerraformResource & { readonly projectInput?: string; readonly regionInput?: string };
+
 /**
- * Brings an existing resource into the state at the next apply. (CDKTF's own `importFrom` runs the terraform binary at
- * synth; here synth needs none.)
+ * Brings an existing resource into the state at the next apply, where one is adopted: each construct calls it for what it
+ * makes. (CDKTF's own `importFrom` runs the terraform binary at synth; here synth needs none.)
  * @see https://developer.hashicorp.com/terraform/language/import
  */
-export class ImportBlock extends TerraformElement {
+export function importAdopted(resource: RegionalResource, collection: string, adoptedName: string | undefined): void {
+  const { projectInput, regionInput } = resource;
+  if (adoptedName !== undefined)
+    new ImportBlock(resource, `projects/${projectInput}/regions/${regionInput}/${collection}/${adoptedName}`);
+}
+
+class ImportBlock extends TerraformElement {
   constructor(
     private readonly resource: TerraformResource,
     /** As the provider's import takes it: `projects/p/regions/r/addresses/name`. */

@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import type { Frontend, HttpsListener, Listener as ListenerModel } from "../config/model/model";
 import type { Address } from "./address";
 import type { CertificateLinks } from "./certificates";
-import { keptWhenAdopted } from "./import-block";
+import { importAdopted, keptWhenAdopted } from "./import-block";
 import { hashedName, plainName } from "./names";
 import { labelsOf, networkLink, type Placement, requiredProject, subnetLink } from "./placement";
 import type { ProxyOnlySubnet } from "./proxy-only-subnet";
@@ -32,9 +32,12 @@ export class Listener extends Construct {
 
   constructor(scope: Construct, id: string, props: ListenerProps) {
     super(scope, id);
-    const { listener } = props;
-    this.targetProxy = listener.protocol === "https" ? this.httpsProxy(listener, props) : this.httpProxy(props);
+    const { listener, adopted } = props;
+    const https = listener.protocol === "https";
+    this.targetProxy = https ? this.httpsProxy(listener, props) : this.httpProxy(props);
+    importAdopted(this.targetProxy, https ? "targetHttpsProxies" : "targetHttpProxies", adopted.targetProxy);
     this.forwardingRule = this.rule(props);
+    importAdopted(this.forwardingRule, "forwardingRules", adopted.forwardingRule);
   }
 
   private httpProxy(props: ListenerProps): ComputeRegionTargetHttpProxy {
@@ -126,7 +129,7 @@ export class Listener extends Construct {
       lifecycle: {
         // The provider overlooks an address that is made anew. Terraform takes bare addresses here; of a resource CDKTF would
         // make an interpolation, which is refused.
-        replaceTriggeredBy: [proxyOnlySubnet?.terraformAddress, address.identity].flatMap((one) => one ?? []),
+        replaceTriggeredBy: [proxyOnlySubnet?.terraformAddress, address.identity].filter((one) => one !== undefined),
         ...keptWhenAdopted(adopted.forwardingRule),
       },
     });

@@ -1,6 +1,6 @@
 import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
 import { Construct } from "constructs";
-import { keptWhenAdopted } from "./import-block";
+import { importAdopted, keptWhenAdopted } from "./import-block";
 import { plainName, sanitize } from "./names";
 import { networkLink, networkProject, type Placement } from "./placement";
 
@@ -31,6 +31,7 @@ export class ProxyOnlySubnet extends Construct {
       role: "ACTIVE",
       lifecycle: keptWhenAdopted(adoptedName),
     });
+    importAdopted(this.resource, "subnetworks", adoptedName);
   }
 
   /** `google_compute_subnetwork.proxy-only`. */

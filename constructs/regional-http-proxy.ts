@@ -1,4 +1,4 @@
-import type { ITerraformDependable, TerraformResource } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { AnalyzedRegion } from "../checks/analysis";
 import { analyze } from "../checks/analyze";
@@ -16,9 +16,8 @@ import { CloudNat } from "./cloud-nat";
 import { invalidProps } from "./errors";
 import { FirewallRule, type Opening, openingId, openingsOf } from "./firewall-rules";
 import { HealthCheck } from "./health-check";
-import { ImportBlock } from "./import-block";
 import { Listener } from "./listener";
-import { networkProject, type Placement } from "./placement";
+import type { Placement } from "./placement";
 import { ProxyOnlySubnet } from "./proxy-only-subnet";
 import { UrlMap } from "./url-map";
 
@@ -73,7 +72,6 @@ export class RegionalHttpProxy extends Construct {
         placement: model,
         adoptedName: adopt.proxyOnlySubnet,
       });
-      this.adopt(this.proxyOnlySubnet.resource, "subnetworks", adopt.proxyOnlySubnet, networkProject(model));
     }
     this.closed = new ClosedBackendService(this.section("backend-services"), CLOSED, { placement: model });
     for (const workload of model.workloads) this.makeWorkload(workload);
@@ -83,11 +81,9 @@ export class RegionalHttpProxy extends Construct {
       link: this.link,
       adoptedName: adopt.urlMap,
     });
-    this.adopt(this.urlMap.resource, "urlMaps", adopt.urlMap);
     this.setTimeouts(region.urlMap);
 
     this.address = new Address(this, "address", { placement: model, frontend, adoptedName: adopt.address });
-    if (this.address.resource) this.adopt(this.address.resource, "addresses", adopt.address);
     this.certificates = new Certificates(this, "certificates", model);
     for (const listener of frontend.listeners) this.makeListener(listener);
     this.node.addValidation({
@@ -198,8 +194,6 @@ export class RegionalHttpProxy extends Construct {
     });
     this.workloadsById.set(workload.id, { backendService, healthCheck });
     this.serviceLinks.set(workload.id, backendService.id);
-    if (healthCheck) this.adopt(healthCheck.resource, "healthChecks", adopt.healthChecks[workload.id]);
-    this.adopt(backendService.resource, "backendServices", adopt.backendServices[workload.id]);
   }
 
   private makeListener(listener: ListenerModel): void {
@@ -217,9 +211,6 @@ export class RegionalHttpProxy extends Construct {
       adopted,
     });
     this.listenersById.set(id, part);
-    const proxies = listener.protocol === "https" ? "targetHttpsProxies" : "targetHttpProxies";
-    this.adopt(part.targetProxy, proxies, adopted.targetProxy);
-    this.adopt(part.forwardingRule, "forwardingRules", adopted.forwardingRule);
   }
 
   /** One URL map sends every plain HTTP listener to HTTPS. 308 keeps method and body, as API calls need. */
@@ -232,7 +223,6 @@ export class RegionalHttpProxy extends Construct {
       link: (service) => service,
       adoptedName: this.model.adopt.redirectUrlMap,
     });
-    this.adopt(this.redirect.resource, "urlMaps", this.model.adopt.redirectUrlMap);
     return this.redirect;
   }
 
@@ -267,16 +257,6 @@ export class RegionalHttpProxy extends Construct {
     const section = this.sections.get(id) ?? new Construct(this, id);
     this.sections.set(id, section);
     return section;
-  }
-
-  private adopt(
-    resource: TerraformResource,
-    collection: string,
-    name: string | undefined,
-    project = this.placement.project,
-  ): void {
-    if (name !== undefined)
-      new ImportBlock(resource, `projects/${project}/regions/${this.placement.region}/${collection}/${name}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { ComputeRegionUrlMap, type ComputeRegionUrlMapConfig } from "@cdktf/provider-google/lib/compute-region-url-map";
 import { Construct } from "constructs";
 import type { UrlMap as UrlMapData } from "../routing/url-map";
+import { importAdopted } from "./import-block";
 import { hashedName } from "./names";
 import type { Placement } from "./placement";
 import { defaultsOf, hostRulesOf, pathMatchersOf, type ServiceLink, testsOf } from "./url-map-blocks";
@@ -30,6 +31,7 @@ export class UrlMap extends Construct {
       ...contentOf(props.urlMap, props.link),
       lifecycle: { createBeforeDestroy: true },
     });
+    importAdopted(this.resource, "urlMaps", props.adoptedName);
     this.id = this.resource.id;
   }
 
