@@ -141,10 +141,7 @@ function balancing(workload: Workload): Partial<ComputeRegionBackendServiceConfi
     localityLbPolicy,
     affinityCookieTtlSec: affinity.kind === "GENERATED_COOKIE" ? affinity.ttl : undefined,
     consistentHash: hashes ? consistentHash(affinity, workload.minimumRingSize) : undefined,
-    strongSessionAffinityCookie:
-      affinity.kind === "STRONG_COOKIE_AFFINITY"
-        ? { name: affinity.cookie, path: "/", ttl: duration(affinity.ttl) }
-        : undefined,
+    strongSessionAffinityCookie: affinity.kind === "STRONG_COOKIE_AFFINITY" ? cookie(affinity) : undefined,
     customMetrics:
       localityLbPolicy === "WEIGHTED_ROUND_ROBIN"
         ? workload.customMetrics.map(({ name, dryRun }) => ({ name, dryRun }))
@@ -157,8 +154,7 @@ function consistentHash(
   minimumRingSize: number | undefined,
 ): ComputeRegionBackendServiceConfig["consistentHash"] {
   if (affinity.kind === "HEADER_FIELD") return { httpHeaderName: affinity.header, minimumRingSize };
-  if (affinity.kind === "HTTP_COOKIE")
-    return { httpCookie: { name: affinity.cookie, path: "/", ttl: duration(affinity.ttl) }, minimumRingSize };
+  if (affinity.kind === "HTTP_COOKIE") return { httpCookie: cookie(affinity), minimumRingSize };
   return minimumRingSize === undefined ? undefined : { minimumRingSize };
 }
 
@@ -174,10 +170,11 @@ function outlierDetection(config: OutlierDetection): ComputeRegionBackendService
   };
 }
 
-function duration(seconds: number): { seconds: number; nanos?: number };
-function duration(seconds: number | undefined): { seconds: number; nanos?: number } | undefined;
-function duration(seconds: number | undefined): { seconds: number; nanos?: number } | undefined {
-  if (seconds === undefined) return undefined;
+function cookie({ cookie: name, ttl }: Affinity & { kind: "HTTP_COOKIE" | "STRONG_COOKIE_AFFINITY" }) {
+  return { name, path: "/", ttl: ttl === undefined ? undefined : duration(ttl) };
+}
+
+function duration(seconds: number): { seconds: number; nanos?: number } {
   const whole = Math.floor(seconds);
   const nanos = Math.round((seconds - whole) * 1e9);
   return nanos === 0 ? { seconds: whole } : { seconds: whole, nanos };

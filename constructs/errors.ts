@@ -7,6 +7,11 @@ export function invalidProps(scope: IConstruct, findings: readonly Finding[]): E
   return new Error(`[${scope.node.path}] these props cannot become a proxy:\n${lines.join("\n")}`);
 }
 
+/** The routing names a backend service that nobody made: a fault of this program, not of its input. */
+export function unknownService(scope: IConstruct, service: string): Error {
+  return new Error(`[${scope.node.path}] the URL map names a service ${JSON.stringify(service)} that is not there`);
+}
+
 /** A short name stands for a path that begins with the project. */
 export function projectNeeded(stack: string, what: string): Error {
   return new Error(

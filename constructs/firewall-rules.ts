@@ -21,18 +21,17 @@ export interface Opening {
 
 /** The openings that a workload needs: probers at the checked ports, proxies at the serving ones. */
 export function openingsOf(workload: Workload): Opening[] {
-  const checked = workload.healthCheck?.port;
   return workload.backends.flatMap((backend): Opening[] => {
     // Hybrid endpoints lie outside of the VPC, where the other side's firewall decides.
     if (!isDirect(workload.family) || backend.kind === "hybridEndpoints") return [];
     const serving =
-      backend.kind === "zonalEndpoints" ? new Set(backend.endpoints.map(({ port }) => port)) : [workload.port];
+      backend.kind === "zonalEndpoints" ? [...new Set(backend.endpoints.map(({ port }) => port))] : [workload.port];
+    const checked = workload.healthCheck?.port;
+    const probed = checked === undefined ? serving : [checked];
     const target = { tags: [...backend.tags].sort(), serviceAccounts: [...backend.serviceAccounts].sort() };
     return [
-      ...[...(checked === undefined ? serving : [checked])].map(
-        (port): Opening => ({ source: "health-checks", port, ...target }),
-      ),
-      ...[...serving].map((port): Opening => ({ source: "proxies", port, ...target })),
+      ...probed.map((port): Opening => ({ source: "health-checks", port, ...target })),
+      ...serving.map((port): Opening => ({ source: "proxies", port, ...target })),
     ];
   });
 }

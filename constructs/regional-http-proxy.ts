@@ -6,6 +6,7 @@ import type { Finding } from "../config/finding";
 import type { Backend, Listener as ListenerModel, Model, Workload } from "../config/model/model";
 import type { Config, RouteGroupConfig, WorkloadConfig } from "../config/schema/config";
 import { validate } from "../config/schema/validate";
+import { CLOSED } from "../routing/closed";
 import { longestTimeouts } from "../routing/compile/timeouts";
 import type { UrlMap as UrlMapData } from "../routing/url-map";
 import { Address } from "./address";
@@ -13,7 +14,7 @@ import { BackendGroup } from "./backend-groups";
 import { acceptsTimeout, BackendService, ClosedBackendService } from "./backend-service";
 import { Certificates, type DnsAuthorizationRecord } from "./certificates";
 import { CloudNat } from "./cloud-nat";
-import { invalidProps } from "./errors";
+import { invalidProps, unknownService } from "./errors";
 import { FirewallRule, type Opening, openingId, openingsOf } from "./firewall-rules";
 import { HealthCheck } from "./health-check";
 import { Listener } from "./listener";
@@ -30,9 +31,6 @@ export type RegionalHttpProxyProps = Omit<
   readonly workloads?: Config["workloads"];
 };
 
-/** The service of the URL map that answers 404 and has no backends. */
-const CLOSED = "closed";
-
 /**
  * The whole chain of one regional Application Load Balancer, external or internal.
  *
@@ -47,7 +45,6 @@ export class RegionalHttpProxy extends Construct {
   private model: Model;
   private findings: readonly Finding[] = [];
   private readonly placement: Placement;
-  private readonly closed: ClosedBackendService;
   private readonly address: Address;
   private readonly certificates: Certificates;
   private readonly listenersById = new Map<string, Listener>();
@@ -73,7 +70,8 @@ export class RegionalHttpProxy extends Construct {
         adoptedName: adopt.proxyOnlySubnet,
       });
     }
-    this.closed = new ClosedBackendService(this.section("backend-services"), CLOSED, { placement: model });
+    const closed = new ClosedBackendService(this.section("backend-services"), CLOSED, { placement: model });
+    this.serviceLinks.set(CLOSED, closed.id);
     for (const workload of model.workloads) this.makeWorkload(workload);
     this.urlMap = new UrlMap(this, "url-map", {
       placement: model,
@@ -220,7 +218,7 @@ export class RegionalHttpProxy extends Construct {
     this.redirect = new UrlMap(this, "redirect-to-https", {
       placement: this.placement,
       urlMap: { defaultUrlRedirect: redirect },
-      link: (service) => service,
+      link: this.link,
       adoptedName: this.model.adopt.redirectUrlMap,
     });
     return this.redirect;
@@ -240,7 +238,11 @@ export class RegionalHttpProxy extends Construct {
     return this.nat;
   }
 
-  private readonly link = (service: string): string => this.serviceLinks.get(service) ?? this.closed.id;
+  private readonly link = (service: string): string => {
+    const link = this.serviceLinks.get(service);
+    if (link === undefined) throw unknownService(this, service);
+    return link;
+  };
 
   /** A backend service gets the longest timeout of its routes, its own where no route has one. */
   private setTimeouts(urlMap: UrlMapData): void {
