@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./support/project";
 
@@ -12,13 +12,6 @@ test("help names every npm script, and no other", () => {
 test("the reference scenario stays at 35 lines", () => {
   const lines = readFileSync(join(ROOT, "proxy.yaml"), "utf8").split("\n");
   expect(lines.filter((line) => line.trim() !== "" && !line.trim().startsWith("#")).length).toBeLessThanOrEqual(35);
-});
-
-test("every example tells editors its schema", () => {
-  for (const name of readdirSync(join(ROOT, "examples")).filter((file) => file.endsWith(".yaml")))
-    expect(readFileSync(join(ROOT, "examples", name), "utf8")).toMatch(
-      /^# yaml-language-server: \$schema=\.\.\/proxy\.schema\.json\n/,
-    );
 });
 
 test("the lock file names no host", () => {

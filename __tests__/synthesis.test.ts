@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { App, Testing } from "cdktf";
+import type { Analysis } from "../checks/analysis";
 import { stackFile, synthesize } from "../constructs/synthesize";
 import { PlatformStack } from "../examples/foreign-stack/main";
 import type { CompiledRoute } from "../routing/compile/compile";
@@ -7,28 +8,50 @@ import type { Decision } from "../routing/evaluate/decision";
 import { compileUrlMap, decide } from "../routing/evaluate/evaluate";
 import { parseRequest } from "../routing/evaluate/request";
 import { readUrlMaps } from "../routing/readers/read-url-maps";
-import { analyzeFile, EXAMPLES, stacksOf } from "./support/project";
-
-const FILES = ["proxy.yaml", ...EXAMPLES.map((name) => `examples/${name}.yaml`)];
+import { EXAMPLES } from "./support/examples";
+import { expectGolden, expectOnlyGolden } from "./support/golden";
+import { analyzeExample, stacksOf, withoutMetadata } from "./support/project";
 
 /** Requests that nobody names, or that only a wide rule serves. */
 const OTHERS = ["/", "/v1", "/v1/chat/completions", "/v1/models", "/metrics", "/v1/load_lora_adapter"];
 
-describe.each(FILES)("%s", (file) => {
-  const analysis = analyzeFile(file);
+const FOREIGN = "foreign-stack/stack.tf.json";
+
+describe.each(EXAMPLES)("%s", (name) => {
+  const analysis = analyzeExample(name);
 
   test("becomes these resources", () => {
-    expect(stacksOf(analysis)).toMatchSnapshot();
+    for (const [stack, json] of Object.entries(stacksOf(analysis)))
+      expectGolden(stackGolden(name, stack, analysis), terraformText(json));
   });
 
   test("routes requests like this", () => {
-    expect(routingOf(file)).toMatchSnapshot();
+    expectGolden(`${name}/routes.txt`, routingOf(analysis));
   });
 });
 
+test("a foreign stack keeps its own ids and gets the proxy beside what it makes", () => {
+  const stack = new PlatformStack(new App({ outdir: tmpdir() }), "platform");
+  expectGolden(FOREIGN, terraformText(withoutMetadata(JSON.parse(Testing.synth(stack, true)))));
+});
+
+test("every golden file is one of these", () => {
+  const ofExamples = EXAMPLES.flatMap((name) => {
+    const analysis = analyzeExample(name);
+    return [`${name}/routes.txt`, ...analysis.regions.map(({ model }) => stackGolden(name, model.stack, analysis))];
+  });
+  expectOnlyGolden([FOREIGN, ...ofExamples]);
+});
+
+/** The file of an example's stack, which the example alone names where it has only one. */
+function stackGolden(name: string, stack: string, { regions }: Analysis): string {
+  return `${name}/${regions.length === 1 ? "stack" : stack}.tf.json`;
+}
+
+const terraformText = (stack: unknown): string => `${JSON.stringify(stack, null, 2)}\n`;
+
 /** A readable table: a request for every route of each host, and some more, with who serves it. */
-function routingOf(file: string): string {
-  const analysis = analyzeFile(file);
+function routingOf(analysis: Analysis): string {
   const files = synthesize(analysis);
   return analysis.regions
     .flatMap(({ model, routes }) => {
@@ -49,7 +72,8 @@ function routingOf(file: string): string {
         return [`${model.stack} ${host}`, ...[...new Set(lines)].sort()];
       });
     })
-    .join("\n");
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 interface Sample {
@@ -79,9 +103,3 @@ function outcome(decision: Decision): string {
     }
   }
 }
-
-test("a foreign stack keeps its own ids and gets the proxy beside what it makes", () => {
-  const stack = new PlatformStack(new App({ outdir: tmpdir() }), "platform");
-  const synthesized = JSON.parse(Testing.synth(stack, true));
-  expect(JSON.parse(JSON.stringify(synthesized, (key, value) => (key === "//" ? undefined : value)))).toMatchSnapshot();
-});

@@ -1,4 +1,3 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Analysis } from "../../checks/analysis";
 import { analyze } from "../../checks/analyze";
@@ -6,13 +5,9 @@ import { loadConfig, loadText } from "../../config/document/load";
 import type { Config } from "../../config/schema/config";
 import { validate } from "../../config/schema/validate";
 import { stackFile, synthesize } from "../../constructs/synthesize";
+import { exampleFile } from "./examples";
 
 export const ROOT = join(__dirname, "..", "..");
-
-/** The example configurations, by name. */
-export const EXAMPLES = readdirSync(join(ROOT, "examples"))
-  .filter((file) => file.endsWith(".yaml"))
-  .map((file) => file.replace(/\.yaml$/, ""));
 
 /** A file of the project, analysed; fails on any error in it. */
 export function analyzeFile(path: string): Analysis {
@@ -20,6 +15,8 @@ export function analyzeFile(path: string): Analysis {
   if (source.config === undefined) throw new Error(JSON.stringify(source.findings, null, 2));
   return usable(analyze(source.config));
 }
+
+export const analyzeExample = (name: string): Analysis => analyzeFile(exampleFile(name));
 
 export function analyzeText(yaml: string): Analysis {
   const { config, findings } = loadText("test.yaml", yaml, () => {
@@ -83,6 +80,6 @@ export function namesOf({ resource }: TerraformJson): Record<string, string> {
   );
 }
 
-function withoutMetadata<T>(value: T): T {
+export function withoutMetadata<T>(value: T): T {
   return JSON.parse(JSON.stringify(value, (key, inner) => (key === "//" ? undefined : inner)));
 }

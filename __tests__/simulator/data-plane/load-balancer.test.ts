@@ -3,7 +3,8 @@ import { lastSegment } from "../../../simulator/control-plane/resource-path";
 import type { Simulator } from "../../../simulator/control-plane/server";
 import { loadBalancerOf } from "../../../simulator/data-plane/load-balancer";
 import { stackResources } from "../../../simulator/stack/stack-resources";
-import { analyzeFile, EXAMPLES, stacksOf } from "../../support/project";
+import { EXAMPLES } from "../../support/examples";
+import { analyzeExample, stacksOf } from "../../support/project";
 import { startChain } from "../../support/simulator/chain";
 import { regional, zonal } from "../../support/simulator/client";
 import { referenceStack } from "../../support/simulator/reference-stack";
@@ -88,7 +89,7 @@ describe("what must be served, read from Terraform JSON", () => {
   });
 
   test.each(EXAMPLES)("has endpoints for every workload of %s, and a way to each service of its URL map", (name) => {
-    for (const [stack, json] of Object.entries(stacksOf(analyzeFile(`examples/${name}.yaml`)))) {
+    for (const [stack, json] of Object.entries(stacksOf(analyzeExample(name)))) {
       const { listeners, backendServices } = loadBalancerOf(stackResources(json));
       expect(listeners.length).toBeGreaterThan(0);
       const idle = [...backendServices].filter(([, { endpoints }]) => endpoints.length === 0);

@@ -9,7 +9,8 @@ import { type Rehearsal, rehearse } from "../../../simulator/rehearsal/rehearsal
 import { UNSEEN, verdictOf } from "../../../simulator/rehearsal/verdict";
 import { openTerraform } from "../../../simulator/terraform/terraform";
 import { everyPair, executable, providerVersion } from "../../support/e2e";
-import { analyzeConfig, analyzeFile, EXAMPLES } from "../../support/project";
+import { EXAMPLES } from "../../support/examples";
+import { analyzeConfig, analyzeExample } from "../../support/project";
 import { announced } from "../../support/rehearsal/announced";
 import { MATRIX } from "../../support/rehearsal/matrix";
 import { HEADER, rowOf } from "../../support/rehearsal/table";
@@ -106,13 +107,11 @@ const PAIRS = EXAMPLES.flatMap((from, i) =>
   ),
 );
 
-const example = (name: string): Analysis => analyzeFile(`examples/${name}.yaml`);
-
 describe("one example over another does what was announced", () => {
-  concurrent.each(fitting(PAIRS, ({ from, to }) => [from, to].map(example)))(
+  concurrent.each(fitting(PAIRS, ({ from, to }) => [from, to].map(analyzeExample)))(
     "$from to $to",
     async ({ from, to }) => {
-      const [rehearsal, findings] = await rehearsed(`${from} to ${to}`, example(from), example(to));
+      const [rehearsal, findings] = await rehearsed(`${from} to ${to}`, analyzeExample(from), analyzeExample(to));
       expectAsAnnounced(rehearsal, findings);
     },
     3 * MINUTE,

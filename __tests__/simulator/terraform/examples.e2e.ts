@@ -7,9 +7,9 @@ import { seedFor } from "../../../simulator/stack/seed";
 import type { TerraformJson } from "../../../simulator/stack/terraform-json";
 import { openTerraform, type Terraform } from "../../../simulator/terraform/terraform";
 import { executable, providerVersion } from "../../support/e2e";
+import { EXAMPLES, exampleFile } from "../../support/examples";
 
 const ROOT = join(__dirname, "../../..");
-const EXAMPLES = readdirSync(join(ROOT, "examples")).filter((file) => file.endsWith(".yaml"));
 const VERSIONS = providerVersion ? [providerVersion] : ["6.50.0", "7.45.0"];
 
 (executable ? describe : describe.skip)("a first deploy of", () => {
@@ -22,7 +22,7 @@ const VERSIONS = providerVersion ? [providerVersion] : ["6.50.0", "7.45.0"];
   test.each(EXAMPLES)(
     "%s applies, plans nothing more, and its end leaves nothing",
     async (example) => {
-      for (const stack of synthesized("main.ts", { PROXY_CONFIG: join(ROOT, "examples", example) }))
+      for (const stack of synthesized("main.ts", { PROXY_CONFIG: join(ROOT, exampleFile(example)) }))
         await Promise.all(VERSIONS.map((version) => deploy(stack, version)));
     },
     120_000,
