@@ -112,7 +112,7 @@ function namedPortCommands({ family, createNamedPort, backends, portName, port }
 /** The proxy keeps idle connections to backends for 600 s; a server that closes them sooner answers some requests with 503. */
 function keepAlive(model: Model): string[] {
   return model.workloads.flatMap(({ server }) => {
-    const known = server && SERVERS[server];
-    return known && "keepAlive" in known ? [`${known.title}: ${known.keepAlive.advice}`] : [];
+    const { title, keepAlive } = server === undefined ? {} : SERVERS[server];
+    return keepAlive ? [`${title}: ${keepAlive.advice}`] : [];
   });
 }

@@ -9,9 +9,6 @@ const RATES = ["maxRate", "maxRatePerInstance", "maxRatePerEndpoint"] as const;
 const CAPACITIES = ["maxUtilization", ...RATES] as const;
 const LEAST_CAPACITY = 0.1;
 
-/** Servers whose load metrics come with answers that do not stream, and not with streams. */
-const QUIET_ON_STREAMS = ["vllm", "production-stack"];
-
 export const BALANCING_RULES: readonly Rule[] = [
   {
     id: "capacity-too-small",
@@ -180,7 +177,7 @@ export const BALANCING_RULES: readonly Rule[] = [
     *check({ workloads }) {
       for (const { words, path, server, resolved } of workloads.values()) {
         const streams = resolved.profile === "streaming" || resolved.profile === "agentic";
-        if (words.customMetrics && streams && server && QUIET_ON_STREAMS.includes(words.server ?? ""))
+        if (words.customMetrics && streams && server?.noMetricsOnStreams)
           yield at([...path, "customMetrics"], {
             what: `${server.title} reports its metrics with answers that do not stream; streams leave them old`,
             fix: "measure first with `dryRun: true`, or balance by a rate",

@@ -1,7 +1,6 @@
 import { formatSeconds } from "../../config/duration";
 import { type DocumentPath, formatValue } from "../../config/finding";
 import type { HealthCheck } from "../../config/model/model";
-import type { ServerName } from "../../config/presets/servers";
 import { isReference } from "../../config/reference";
 import type { Context, WorkloadEntry } from "../context";
 import { at, atKey, type Rule } from "../rule";
@@ -22,17 +21,6 @@ const WORDS = {
   response: [...HTTP, "tcp", "ssl"],
   grpcService: ["grpc"],
 } as const satisfies Record<string, readonly Protocol[]>;
-
-/** Health paths that run a model, by server. */
-const PAID: Readonly<Partial<Record<ServerName, readonly string[]>>> = { litellm: ["/health"] };
-
-/** Paths that say that the server runs, not that it can serve. */
-const LIVENESS: Readonly<Partial<Record<ServerName, readonly string[]>>> = {
-  triton: ["/v2/health/live"],
-  nim: ["/v1/health/live"],
-  bentoml: ["/livez"],
-  mlserver: ["/v2/health/live"],
-};
 
 export const HEALTH_CHECK_RULES: readonly Rule[] = [
   {
@@ -131,9 +119,9 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
     source: "https://docs.litellm.ai/docs/proxy/health",
     *check(context) {
       for (const { workload, path, place } of healthPaths(context)) {
-        const { server } = workload.words;
-        const ready = workload.server?.healthPath;
-        if (MODEL_PATHS.has(path) || (server !== undefined && PAID[server]?.includes(path)))
+        const { server } = workload;
+        const ready = server?.healthPath;
+        if (MODEL_PATHS.has(path) || path === server?.paidHealthPath)
           yield at(place, {
             what: `${path} runs a model: with every prober asking every few seconds, that is paid for all day, and a busy model looks dead`,
             fix:
@@ -153,11 +141,11 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
     source: "docs.nvidia.com, docs.bentoml.com: liveness and readiness",
     *check(context) {
       for (const { workload, path, place } of healthPaths(context)) {
-        const { server } = workload.words;
-        if (server !== undefined && workload.server && LIVENESS[server]?.includes(path))
+        const { server } = workload;
+        if (server && path === server.livenessPath)
           yield at(place, {
-            what: `${path} of ${workload.server.title} answers before the model is loaded`,
-            fix: `write \`path: ${workload.server.healthPath}\`, or leave it out`,
+            what: `${path} of ${server.title} answers before the model is loaded`,
+            fix: `write \`path: ${server.healthPath}\`, or leave it out`,
           });
       }
     },

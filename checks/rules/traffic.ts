@@ -230,7 +230,7 @@ function profileOf({ workloads }: Context, { rule, targets }: ActionEntry): Prof
   const families = rule === undefined ? undefined : familiesOf(rule);
   // A family with a timeout of its own is about metadata.
   const profiles = families
-    ? families.flatMap((family) => ("timeout" in family ? [] : family.profile))
+    ? families.flatMap(({ timeout, profile }) => (timeout === undefined ? profile : []))
     : targets.flatMap(({ workload, role }) =>
         role === "share" ? (workloads.get(workload)?.resolved.profile ?? []) : [],
       );
@@ -245,7 +245,7 @@ function familiesOf({ api, paths, prefix }: RuleConfig): readonly ApiFamily[] | 
 }
 
 const FAMILY_OF_PATH: ReadonlyMap<string, ApiFamily> = new Map(
-  Object.values<ApiFamily>(API_FAMILIES).flatMap((family) => family.paths.map((path) => [path, family] as const)),
+  Object.values(API_FAMILIES).flatMap((family) => family.paths.map((path) => [path, family] as const)),
 );
 
 /** How many backends there are, where the file says it. */

@@ -1,7 +1,7 @@
 import { formatSeconds } from "../duration";
-import { API_FAMILIES, type ApiFamily } from "../presets/api-families";
-import { PROFILES, type Profile } from "../presets/profiles";
-import { SERVERS, type Server } from "../presets/servers";
+import { API_FAMILIES } from "../presets/api-families";
+import { PROFILES } from "../presets/profiles";
+import { SERVERS } from "../presets/servers";
 import { type JsonSchema, jsonSchema } from "../schema/json-schema";
 import {
   alternatives,
@@ -155,28 +155,26 @@ const plural = (type: string): string =>
   );
 
 function serverTable(): string {
-  const rows = Object.entries<Server>(SERVERS).map(
-    ([name, { title, port, healthPath, profile, keepAlive, source }]) => [
-      `\`${name}\``,
-      title,
-      String(port),
-      `\`${healthPath}\``,
-      profile,
-      keepAlive ? [keepAlive.default && `${keepAlive.default}s;`, keepAlive.advice].filter(Boolean).join(" ") : "",
-      source,
-    ],
-  );
+  const rows = Object.entries(SERVERS).map(([name, { title, port, healthPath, profile, keepAlive, source }]) => [
+    `\`${name}\``,
+    title,
+    String(port),
+    `\`${healthPath}\``,
+    profile,
+    keepAlive ? [keepAlive.default && `${keepAlive.default}s;`, keepAlive.advice].filter(Boolean).join(" ") : "",
+    source,
+  ]);
   return table(["`server`", "name", "port", "health path", "profile", "idle timeout and advice", "source"], rows);
 }
 
 function adminPaths(): string {
-  return Object.entries<Server>(SERVERS)
+  return Object.entries(SERVERS)
     .map(([name, { adminPaths: paths }]) => `- \`${name}\`: ${paths.map((path) => `\`${path}\``).join(", ")}`)
     .join("\n");
 }
 
 function profileTable(): string {
-  const rows = Object.entries<Profile>(PROFILES).map(([name, profile]) => [
+  const rows = Object.entries(PROFILES).map(([name, profile]) => [
     `\`${name}\``,
     profile.summary,
     formatSeconds(profile.timeout),
@@ -193,14 +191,12 @@ function profileTable(): string {
 }
 
 function familyTable(): string {
-  const rows = Object.entries<ApiFamily>(API_FAMILIES).map(
-    ([name, { paths, profile, timeout = PROFILES[profile].timeout }]) => [
-      `\`${name}\``,
-      paths.map((path) => `\`${path}\``).join(", "),
-      profile,
-      formatSeconds(timeout),
-    ],
-  );
+  const rows = Object.entries(API_FAMILIES).map(([name, { paths, profile, timeout = PROFILES[profile].timeout }]) => [
+    `\`${name}\``,
+    paths.map((path) => `\`${path}\``).join(", "),
+    profile,
+    formatSeconds(timeout),
+  ]);
   return table(["`api`", "paths", "profile", "timeout"], rows);
 }
 

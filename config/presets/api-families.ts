@@ -7,51 +7,46 @@ import type { ProfileName } from "./profiles";
 export interface ApiFamily {
   readonly paths: readonly string[];
   readonly profile: ProfileName;
+  /** Those of its paths that run a model at every POST. */
+  readonly modelPaths?: readonly string[];
   /** A timeout of the family's own, in seconds, where the profile's does not fit. */
   readonly timeout?: number;
 }
 
-/** A path and everything below it. */
-const tree = (path: string): readonly string[] => [path, `${path}/*`];
+/** Paths and everything below each. */
+const trees = (...paths: readonly string[]) => paths.flatMap((path) => [path, `${path}/*`]);
 
-export const API_FAMILIES = {
-  "openai.chat": { paths: tree("/v1/chat/completions"), profile: "streaming" },
-  "openai.completions": { paths: tree("/v1/completions"), profile: "streaming" },
-  "openai.responses": { paths: tree("/v1/responses"), profile: "agentic" },
-  "openai.embeddings": { paths: tree("/v1/embeddings"), profile: "embeddings" },
-  "openai.audio": { paths: tree("/v1/audio"), profile: "media" },
-  "openai.images": { paths: tree("/v1/images"), profile: "media" },
-  "openai.models": { paths: tree("/v1/models"), profile: "embeddings", timeout: 10 },
-  "openai.files": { paths: [...tree("/v1/files"), ...tree("/v1/batches"), ...tree("/v1/uploads")], profile: "media" },
-  "openai.realtime": { paths: tree("/v1/realtime"), profile: "realtime" },
-  "anthropic.messages": { paths: tree("/v1/messages"), profile: "streaming" },
-  rerank: {
-    paths: [...tree("/v1/rerank"), ...tree("/rerank"), ...tree("/v2/rerank"), ...tree("/v1/score"), ...tree("/score")],
-    profile: "embeddings",
-  },
-  "tei.embed": {
-    paths: ["/embed", "/embed_sparse", "/embed_all", "/predict", "/rerank", "/similarity"],
-    profile: "embeddings",
-  },
+/** Paths that each run a model, and everything below them. */
+const models = (...paths: readonly string[]) => ({ paths: trees(...paths), modelPaths: paths });
+
+const TEI = ["/embed", "/embed_sparse", "/embed_all", "/predict", "/rerank", "/similarity"];
+const OLLAMA = ["/api/generate", "/api/chat", "/api/embed", "/api/embeddings"];
+
+const ROWS = {
+  "openai.chat": { ...models("/v1/chat/completions"), profile: "streaming" },
+  "openai.completions": { ...models("/v1/completions"), profile: "streaming" },
+  "openai.responses": { ...models("/v1/responses"), profile: "agentic" },
+  "openai.embeddings": { ...models("/v1/embeddings"), profile: "embeddings" },
+  "openai.audio": { ...models("/v1/audio"), profile: "media" },
+  "openai.images": { ...models("/v1/images"), profile: "media" },
+  "openai.models": { paths: trees("/v1/models"), profile: "embeddings", timeout: 10 },
+  "openai.files": { paths: trees("/v1/files", "/v1/batches", "/v1/uploads"), profile: "media" },
+  "openai.realtime": { paths: trees("/v1/realtime"), profile: "realtime" },
+  "anthropic.messages": { ...models("/v1/messages"), profile: "streaming" },
+  rerank: { ...models("/v1/rerank", "/rerank", "/v2/rerank", "/v1/score", "/score"), profile: "embeddings" },
+  "tei.embed": { paths: TEI, modelPaths: TEI, profile: "embeddings" },
   "kserve.v2": {
     paths: ["/v2", "/v2/health/ready", "/v2/health/live", "/v2/models/*"],
     profile: "media",
     timeout: 120,
   },
   ollama: {
-    paths: [
-      "/api/generate",
-      "/api/chat",
-      "/api/embed",
-      "/api/embeddings",
-      "/api/tags",
-      "/api/show",
-      "/api/ps",
-      "/api/version",
-    ],
+    paths: [...OLLAMA, "/api/tags", "/api/show", "/api/ps", "/api/version"],
+    modelPaths: OLLAMA,
     profile: "streaming",
   },
 } as const satisfies Record<string, ApiFamily>;
 
-export type ApiFamilyName = keyof typeof API_FAMILIES;
+export type ApiFamilyName = keyof typeof ROWS;
+export const API_FAMILIES: Readonly<Record<ApiFamilyName, ApiFamily>> = ROWS;
 export const API_FAMILY_NAMES = Object.keys(API_FAMILIES) as [ApiFamilyName, ...ApiFamilyName[]];

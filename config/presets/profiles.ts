@@ -21,7 +21,7 @@ export interface Profile {
 /** Before a backend has seen the request: repeating these never pays for a generation twice. */
 const UNSENT = ["connect-failure", "refused-stream"] as const;
 
-export const PROFILES = {
+const ROWS = {
   streaming: {
     summary: "chat, completions, messages: answers stream for minutes",
     timeout: 600,
@@ -79,5 +79,6 @@ export const PROFILES = {
   },
 } as const satisfies Record<string, Profile>;
 
-export type ProfileName = keyof typeof PROFILES;
+export type ProfileName = keyof typeof ROWS;
+export const PROFILES: Readonly<Record<ProfileName, Profile>> = ROWS;
 export const PROFILE_NAMES = Object.keys(PROFILES) as [ProfileName, ...ProfileName[]];

@@ -11,6 +11,14 @@ export interface Server {
   readonly port: number;
   /** A path that answers when the server can take requests and never runs a model. */
   readonly healthPath: string;
+  /** A path that answers as soon as the server runs, before it can take requests. */
+  readonly livenessPath?: string;
+  /** A path that is taken for a health path and runs a model. */
+  readonly paidHealthPath?: string;
+  /** Paths that run a model at every POST, beside those of the API families. */
+  readonly modelPaths?: readonly string[];
+  /** Its load metrics do not come with answers that stream. */
+  readonly noMetricsOnStreams?: true;
   readonly profile: ProfileName;
   /** Its usual idle timeout in seconds, where known, and how to raise it above 600 s. */
   readonly keepAlive?: { readonly default?: number; readonly advice: string };
@@ -22,11 +30,12 @@ export interface Server {
 const UVICORN = { default: 5, advice: "start uvicorn with --timeout-keep-alive 620" } as const;
 const FASTAPI_PAGES = ["/metrics", "/docs", "/redoc", "/openapi.json"] as const;
 
-export const SERVERS = {
+const ROWS = {
   vllm: {
     title: "vLLM",
     port: 8000,
     healthPath: "/health",
+    noMetricsOnStreams: true,
     profile: "streaming",
     keepAlive: { default: 5, advice: "set VLLM_HTTP_TIMEOUT_KEEP_ALIVE=620" },
     adminPaths: [
@@ -49,6 +58,7 @@ export const SERVERS = {
     title: "SGLang",
     port: 30000,
     healthPath: "/health",
+    modelPaths: ["/generate", "/health_generate"],
     profile: "streaming",
     keepAlive: UVICORN,
     adminPaths: [
@@ -71,6 +81,7 @@ export const SERVERS = {
     title: "Text Generation Inference",
     port: 80,
     healthPath: "/health",
+    modelPaths: ["/generate", "/generate_stream"],
     profile: "streaming",
     adminPaths: ["/metrics", "/docs", "/api-doc/openapi.json"],
     source: "huggingface/text-generation-inference: router/src/server.rs, Dockerfile",
@@ -87,6 +98,7 @@ export const SERVERS = {
     title: "Triton Inference Server",
     port: 8000,
     healthPath: "/v2/health/ready",
+    livenessPath: "/v2/health/live",
     profile: "media",
     adminPaths: [
       "/v2/repository",
@@ -110,6 +122,7 @@ export const SERVERS = {
     title: "NVIDIA NIM",
     port: 8000,
     healthPath: "/v1/health/ready",
+    livenessPath: "/v1/health/live",
     profile: "streaming",
     keepAlive: UVICORN,
     adminPaths: ["/v1/metrics", ...FASTAPI_PAGES],
@@ -128,6 +141,7 @@ export const SERVERS = {
     title: "LiteLLM",
     port: 4000,
     healthPath: "/health/readiness",
+    paidHealthPath: "/health",
     profile: "streaming",
     keepAlive: { default: 5, advice: "start it with --keepalive_timeout 620" },
     adminPaths: [
@@ -156,6 +170,7 @@ export const SERVERS = {
     title: "vLLM production-stack router",
     port: 8001,
     healthPath: "/health",
+    noMetricsOnStreams: true,
     profile: "streaming",
     keepAlive: UVICORN,
     adminPaths: ["/sleep", "/wake_up", "/is_sleeping", "/engines", ...FASTAPI_PAGES],
@@ -165,6 +180,7 @@ export const SERVERS = {
     title: "BentoML",
     port: 3000,
     healthPath: "/readyz",
+    livenessPath: "/livez",
     profile: "streaming",
     keepAlive: { default: 5, advice: "start it with --timeout-keep-alive 620" },
     adminPaths: ["/metrics", "/docs.json"],
@@ -174,6 +190,7 @@ export const SERVERS = {
     title: "MLServer (KServe v2)",
     port: 8080,
     healthPath: "/v2/health/ready",
+    livenessPath: "/v2/health/live",
     profile: "media",
     keepAlive: UVICORN,
     adminPaths: ["/v2/repository", "/metrics", "/v2/docs", "/docs"],
@@ -198,5 +215,6 @@ export const SERVERS = {
   },
 } as const satisfies Record<string, Server>;
 
-export type ServerName = keyof typeof SERVERS;
+export type ServerName = keyof typeof ROWS;
+export const SERVERS: Readonly<Record<ServerName, Server>> = ROWS;
 export const SERVER_NAMES = Object.keys(SERVERS) as [ServerName, ...ServerName[]];

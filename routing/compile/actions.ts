@@ -135,8 +135,8 @@ function timeoutOf(words: ActionWords, workloads: readonly Workload[], at: Docum
 }
 
 function familyTimeout(api: ApiFamilyName): number {
-  const family = API_FAMILIES[api];
-  return "timeout" in family ? family.timeout : PROFILES[family.profile].timeout;
+  const { profile, timeout = PROFILES[profile].timeout } = API_FAMILIES[api];
+  return timeout;
 }
 
 /** The route's own, the API family's, what all the workloads agree on. */
@@ -154,10 +154,7 @@ function retryPolicyOf(words: ActionWords, workloads: readonly Workload[]): Retr
   return retry && { numRetries: retry.attempts, retryConditions: retry.on };
 }
 
-function familyRetry(api: ApiFamilyName): Workload["retry"] {
-  const profile = PROFILES[API_FAMILIES[api].profile];
-  return "retry" in profile ? profile.retry : undefined;
-}
+const familyRetry = (api: ApiFamilyName): Workload["retry"] => PROFILES[API_FAMILIES[api].profile].retry;
 
 /** A request may be tried again only where each of the workloads it may reach would have it so. */
 function commonRetry(workloads: readonly Workload[]): Workload["retry"] {

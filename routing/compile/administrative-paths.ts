@@ -152,7 +152,7 @@ function commonTemplate(paths: readonly string[]): PathPattern | undefined {
 
 function administrativePathsOf(action: Action, workloads: ReadonlyMap<string, Workload>): readonly string[] {
   const servers = new Set(servicesOf(action).flatMap((id) => workloads.get(id)?.server ?? []));
-  return [...servers].flatMap((server): readonly string[] => SERVERS[server].adminPaths);
+  return [...servers].flatMap((server) => SERVERS[server].adminPaths);
 }
 
 /** Whoever can decide a request for such a path, in order, up to the first that decides all that are left. */
