@@ -7,7 +7,7 @@ import type { Analysis, AnalyzedRegion } from "./analysis";
 import { contextOf } from "./context";
 import { checkExpectations } from "./expectations";
 import { findingsOf } from "./rule";
-import { KINDS_OF_A_FILE, RULES } from "./rules";
+import { RULES } from "./rules";
 import { applySilences } from "./silence";
 
 /** Everything that can be known of a configuration whose shape is right: its regions resolved, compiled and checked. */
@@ -26,7 +26,7 @@ export function analyze(config: Config): Analysis {
     config,
     regions.map(({ model }) => model),
   );
-  return { config, regions, provider, ...applySilences(config, [...found, ...tests], KINDS_OF_A_FILE) };
+  return { config, regions, provider, ...applySilences(config, [...found, ...tests]) };
 }
 
 const hasError = (findings: readonly Finding[]): boolean => findings.some(({ severity }) => severity === "error");

@@ -1,4 +1,4 @@
-import type { Finding } from "../config/finding";
+import { type Finding, type FindingInfo, findingOf } from "../config/finding";
 import type { Listener, Model } from "../config/model/model";
 import { reasonOf } from "../config/reason";
 import type { Config } from "../config/schema/config";
@@ -6,6 +6,24 @@ import type { Decision, Request } from "../routing/evaluate/decision";
 import { type CompiledUrlMap, compileUrlMap, decide } from "../routing/evaluate/evaluate";
 import { parseRequest } from "../routing/evaluate/request";
 import type { AnalyzedRegion } from "./analysis";
+import { SOURCES } from "./rules/sources";
+
+export const TEST_FINDINGS = {
+  "test-failed": {
+    severity: "error",
+    title: "A test of the file that fails",
+    why: "The routes do something else than its author expected.",
+    fix: "Correct the routes, or the test; `npm run route -- URL` tells why.",
+    source: SOURCES.design,
+  },
+  "test-unreadable": {
+    severity: "error",
+    title: "A test whose request cannot be read",
+    why: "A request is a method and a URL.",
+    fix: "Write it as `POST https://ai.example.com/v1/chat/completions`.",
+    source: SOURCES.design,
+  },
+} as const satisfies Record<string, FindingInfo>;
 
 type Test = NonNullable<Config["tests"]>[number];
 type Expectation = Exclude<Test["expect"], string>;
@@ -19,13 +37,10 @@ export function checkExpectations({ tests = [] }: Config, regions: readonly Anal
     const request = requestOf(test);
     if (typeof request === "string")
       return [
-        {
-          id: "test-unreadable",
-          severity: "error",
-          path: [...path, "request"],
+        findingOf(TEST_FINDINGS, "test-unreadable", [...path, "request"], {
           what: request,
           fix: "write METHOD URL, as in POST https://ai.example.com/v1/chat/completions",
-        },
+        }),
       ];
     const expected = typeof test.expect === "string" ? { workload: test.expect } : test.expect;
     return maps.flatMap(({ model, map }): Finding[] => {
@@ -35,13 +50,10 @@ export function checkExpectations({ tests = [] }: Config, regions: readonly Anal
       const where = regions.length > 1 ? ` in ${model.region}` : "";
       const [method, url] = test.request.split(" ");
       return [
-        {
-          id: "test-failed",
-          severity: "error",
-          path,
+        findingOf(TEST_FINDINGS, "test-failed", path, {
           what: `${test.request}${where} ${found}; the test expects ${describeExpectation(expected)}`,
           fix: `correct the routes, or the test; \`npm run route -- ${url} --method ${method}\` tells why`,
-        },
+        }),
       ];
     });
   });

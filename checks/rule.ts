@@ -1,4 +1,11 @@
-import type { DocumentPath, Finding, Problem } from "../config/finding";
+import {
+  type DocumentPath,
+  type Finding,
+  type FindingKind,
+  formatPath,
+  formatValue,
+  type Problem,
+} from "../config/finding";
 import type { Context } from "./context";
 
 /** What a finding says: what was found, and what to do. */
@@ -9,22 +16,15 @@ export interface Violation extends Text, Pick<Finding, "atKey"> {
   readonly path: DocumentPath;
 }
 
-/** A kind of finding as `docs/rules.md` and SARIF describe it. */
-export interface RuleInfo {
-  /** Stable, in kebab-case: it can be searched for, and a warning can be silenced by it. */
-  readonly id: string;
-  readonly severity: Finding["severity"];
-  /** What is found, as a noun phrase. */
-  readonly title: string;
-  readonly why: string;
-  readonly fix: string;
-  /** Where the fact behind it is written down. */
-  readonly source: string;
-}
-
-export interface Rule extends RuleInfo {
+export interface Rule extends FindingKind {
   readonly check: (context: Context) => Iterable<Violation>;
 }
+
+/** What is listed twice in a list that has it once; `other` is the first place. */
+export const duplicate = (what: string, value: string, other: DocumentPath): Text => ({
+  what: `${what} ${formatValue(value)} appears twice, also at ${formatPath(other)}`,
+  fix: "remove one of the two",
+});
 
 /** A text at a value. */
 export function at(path: DocumentPath, { what, fix }: Text): Violation {

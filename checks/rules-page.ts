@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RuleInfo } from "./rule";
-import { CATALOGUE } from "./rules";
+import type { FindingKind } from "../config/finding";
+import { CATALOGUE } from "./catalogue";
 
 /** The text of `docs/rules.md`. */
 export function rulesPage(): string {
@@ -32,7 +32,7 @@ lost while it is applied), **replaces** (resources, and no request is lost), mak
 something beside the apply.
 `;
 
-function section(kind: RuleInfo): string {
+function section(kind: FindingKind): string {
   const { id, severity, title, why, fix, source } = kind;
   const impact = "impact" in kind ? `, ${kind.impact}` : "";
   return `### \`${id}\`

@@ -8,9 +8,9 @@ export interface Position {
 }
 
 /** What is wrong, in one sentence with the values found, and what is allowed or likely meant. */
-export interface Problem {
-  /** Stable, in kebab-case: it can be searched for, and a warning can be silenced by it. */
-  readonly id: string;
+export interface Problem<Id extends string = string> {
+  /** Stable, in kebab-case: it can be searched for, and a warning can be suppressed by it. */
+  readonly id: Id;
   readonly what: string;
   readonly fix: string;
 }
@@ -24,6 +24,35 @@ export interface Finding extends Problem {
   /** Where it is, when no path can say it: YAML that cannot be read. */
   readonly position?: Position;
 }
+
+/** A kind of finding as `docs/rules.md` and SARIF explain it. */
+export interface FindingInfo {
+  readonly severity: Finding["severity"];
+  /** What is found, as a noun phrase. */
+  readonly title: string;
+  readonly why: string;
+  readonly fix: string;
+  /** Where the fact behind it is written down. */
+  readonly source: string;
+}
+
+export interface FindingKind extends FindingInfo {
+  readonly id: string;
+}
+
+/** A finding of a kind that a table explains. */
+export function findingOf<Id extends string>(
+  kinds: Readonly<Record<Id, FindingInfo>>,
+  id: Id,
+  path: DocumentPath,
+  text: Pick<Problem, "what" | "fix">,
+): Finding {
+  return { id, severity: kinds[id].severity, path, ...text };
+}
+
+/** A table as a list. */
+export const kindsOf = (table: Readonly<Record<string, FindingInfo>>): FindingKind[] =>
+  Object.entries(table).map(([id, info]) => ({ id, ...info }));
 
 /** `workloads.llama.backends[0].neg`; keys that are no plain words are quoted. */
 export function formatPath(path: DocumentPath): string {

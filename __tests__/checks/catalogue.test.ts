@@ -1,4 +1,5 @@
-import { KINDS_OF_A_FILE, RULES } from "../../checks/rules";
+import { CATALOGUE, kindOfFinding } from "../../checks/catalogue";
+import { CHANGE_KINDS } from "../../checks/changes";
 import { BASE_NAMES, changed } from "../support/checks/bases";
 import { type Row, rowsOf, TOPICS, textOf, updateTopic } from "../support/checks/catalogue";
 import { foundIn } from "../support/checks/found";
@@ -15,8 +16,12 @@ describe.each(TOPICS)("%s", (topic) => {
   });
 });
 
-/** In limits.test.ts, for they take long inputs, and in props.test.ts. */
-const SHOWN_ELSEWHERE = ["too-many-backends", "nearly-too-many-backends", "not-a-certificate"];
+/** Where the input is long or no configuration at all: in the tests of documents, limits, props and routing. */
+const SHOWN_ELSEWHERE = [
+  ...["unreadable", "not-text", "empty-document", "too-deep", "too-large", "not-valid", "not-a-certificate"],
+  ...["too-many-backends", "nearly-too-many-backends", "path-too-long"],
+  ...["limit-exceeded", "limit-near", "url-map-too-large", "url-map-large"],
+];
 
 const ALL_ROWS = TOPICS.flatMap(rowsOf);
 
@@ -24,15 +29,16 @@ test("the catalogue has at least 250 inputs that are refused", () => {
   expect(ALL_ROWS.filter(({ found }) => found.includes(": error[")).length).toBeGreaterThanOrEqual(250);
 });
 
-test("the catalogue shows every rule at work", () => {
+test("the catalogue shows every kind of finding of a file", () => {
   const shown = new Set(ALL_ROWS.flatMap(({ found }) => [...found.matchAll(/\[([a-z-]+)\] /g)].map(([, id]) => id)));
   for (const id of SHOWN_ELSEWHERE) shown.add(id);
-  expect(RULES.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([]);
+  const kinds = CATALOGUE.flatMap(([, own]) => own).filter((kind) => !CHANGE_KINDS.some(({ id }) => id === kind.id));
+  expect(kinds.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([]);
 });
 
 test("every id that is found is explained, with its severity", () => {
   const found = ALL_ROWS.flatMap((row) => [...row.found.matchAll(/: (error|warning)\[([a-z-]+)\] /g)]);
-  const unexplained = found.filter(([, severity, id = ""]) => KINDS_OF_A_FILE.get(id)?.severity !== severity);
+  const unexplained = found.filter(([, severity, id = ""]) => kindOfFinding(id)?.severity !== severity);
   expect(new Set(unexplained.map(([, severity, id]) => `${severity} ${id}`))).toEqual(new Set());
 });
 

@@ -1,6 +1,6 @@
-import type { Finding } from "../../config/finding";
+import type { Finding, FindingKind } from "../../config/finding";
 import type { Analysis, AnalyzedRegion } from "../analysis";
-import type { RuleInfo, Violation } from "../rule";
+import type { Violation } from "../rule";
 
 /**
  * What a change does to what is deployed.
@@ -25,7 +25,7 @@ export interface StackChange {
 }
 
 /** A kind of change as `docs/rules.md` describes it. */
-export interface ChangeInfo extends RuleInfo {
+export interface ChangeInfo extends FindingKind {
   readonly impact: Impact;
 }
 

@@ -1,6 +1,6 @@
 import type { LocatedFinding } from "../../config/document/load";
 import { formatPath } from "../../config/finding";
-import { kindOfFinding } from "../rules";
+import { kindOfFinding } from "../catalogue";
 import type { Report } from "./report";
 
 /**

@@ -1,7 +1,6 @@
 import type { LocatedFinding } from "../../config/document/load";
-import { formatPath } from "../../config/finding";
-import type { RuleInfo } from "../rule";
-import { CATALOGUE } from "../rules";
+import { type FindingKind, formatPath } from "../../config/finding";
+import { CATALOGUE } from "../catalogue";
 import type { Report, SilencedLocatedFinding } from "./report";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -33,7 +32,7 @@ export function formatSarif({ findings, silenced }: Report): string {
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function reportingDescriptor({ id, severity, title, why, fix, source }: RuleInfo) {
+function reportingDescriptor({ id, severity, title, why, fix, source }: FindingKind) {
   return {
     id,
     shortDescription: { text: title },

@@ -2,9 +2,8 @@ import { isPrivate, parseRange } from "../../config/cidr";
 import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
 import type { GroupPlace } from "../../config/model/model";
 import { isReference } from "../../config/reference";
-import { duplicate } from "../../config/schema/messages";
 import { type BackendEntry, backendsIn, type Context, type WorkloadEntry } from "../context";
-import { at, type Rule, type Violation } from "../rule";
+import { at, duplicate, type Rule, type Text, type Violation } from "../rule";
 import { SOURCES } from "./sources";
 
 const SERVICE = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -326,13 +325,13 @@ function listedTwice({ kind }: BackendEntry, key: string, other: string) {
 function* twice(
   names: readonly string[],
   path: DocumentPath,
-  text: (name: string, other: string) => { readonly what: string; readonly fix: string },
+  text: (name: string, other: DocumentPath) => Text,
 ): Generator<Violation> {
   const seen = new Map<string, number>();
   for (const [i, name] of names.entries()) {
     const first = seen.get(name);
     if (first === undefined) seen.set(name, i);
-    else yield at([...path, i], text(name, formatPath([...path, first])));
+    else yield at([...path, i], text(name, [...path, first]));
   }
 }
 
@@ -348,8 +347,8 @@ function* serverlessNames(
     yield [cloudFunction.function, [...path, "cloudFunction", "function"], "Cloud Run function"];
 }
 
-const endpointTwice = (endpoint: string, other: string) => ({
-  what: `the endpoint ${endpoint} appears twice, also at ${other}`,
+const endpointTwice = (endpoint: string, other: DocumentPath) => ({
+  what: `the endpoint ${endpoint} appears twice, also at ${formatPath(other)}`,
   fix: "remove one of the two",
 });
 

@@ -1,8 +1,7 @@
-import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
+import { type DocumentPath, formatValue } from "../../config/finding";
 import { isReference } from "../../config/reference";
-import { duplicate } from "../../config/schema/messages";
 import { type BackendEntry, backendsIn, type Context } from "../context";
-import { at, atKey, type Rule } from "../rule";
+import { at, atKey, duplicate, type Rule } from "../rule";
 import { SOURCES } from "./sources";
 
 const RATES = ["maxRate", "maxRatePerInstance", "maxRatePerEndpoint"] as const;
@@ -128,8 +127,7 @@ export const BALANCING_RULES: readonly Rule[] = [
         const names = (words.customMetrics ?? []).map(({ name }) => name);
         for (const [i, name] of names.entries()) {
           const first: DocumentPath = [...path, "customMetrics", names.indexOf(name)];
-          if (names.indexOf(name) < i)
-            yield at([...path, "customMetrics", i], duplicate("the metric", name, formatPath(first)));
+          if (names.indexOf(name) < i) yield at([...path, "customMetrics", i], duplicate("the metric", name, first));
         }
       }
     },

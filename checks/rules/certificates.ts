@@ -1,8 +1,9 @@
-import { formatPath, formatValue } from "../../config/finding";
+import { type DocumentPath, formatValue } from "../../config/finding";
 import { isReference } from "../../config/reference";
-import { duplicate, exclusive, notACertificate, privateKeyInFile } from "../../config/schema/messages";
+import { PEM_FINDINGS } from "../../config/schema/finding-kinds";
+import { exclusive, notACertificate, privateKeyInFile } from "../../config/schema/messages";
 import type { Context, ListenerEntry } from "../context";
-import { at, type Rule } from "../rule";
+import { at, duplicate, type Rule } from "../rule";
 import { SOURCES } from "./sources";
 
 const LIMITS = {
@@ -72,11 +73,11 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
     source: SOURCES.certificates,
     *check({ listeners }) {
       for (const { words, path } of listeners) {
-        const seen = new Map<string, string>();
+        const seen = new Map<string, DocumentPath>();
         for (const { key, at: place } of allCertificates(words)) {
           const where = [...path, ...place];
           const other = seen.get(key);
-          if (other === undefined) seen.set(key, formatPath(where));
+          if (other === undefined) seen.set(key, where);
           else yield at(where, duplicate("the certificate", key, other));
         }
       }
@@ -107,11 +108,7 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
   },
   {
     id: "private-key-in-file",
-    severity: "error",
-    title: "A private key in the file",
-    why: "The synthesized JSON is handed around and kept; a key in it is no longer private.",
-    fix: "Pass the key as a sensitive Terraform variable.",
-    source: SOURCES.design,
+    ...PEM_FINDINGS["private-key-in-file"],
     *check({ listeners }) {
       for (const { path, words } of listeners)
         for (const [i, { pem, privateKey }] of (words.certificates ?? []).entries()) {
@@ -125,11 +122,7 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
   },
   {
     id: "not-a-certificate",
-    severity: "error",
-    title: "A certificate that is not PEM",
-    why: "Google takes certificates as PEM text.",
-    fix: "Name a PEM file, or write the PEM text.",
-    source: SOURCES.certificates,
+    ...PEM_FINDINGS["not-a-certificate"],
     *check({ listeners }) {
       for (const { path, words } of listeners)
         for (const [i, { pem }] of (words.certificates ?? []).entries())

@@ -2,7 +2,6 @@ import { type DocumentPath, formatValue } from "../../config/finding";
 import type { Model } from "../../config/model/model";
 import { isReference } from "../../config/reference";
 import type { BackendKind } from "../../config/schema/backend";
-import { unknownName } from "../../config/schema/messages";
 import { nearest } from "../../config/schema/suggest";
 import type { Context } from "../context";
 import { at, type Rule, type Text } from "../rule";
@@ -12,9 +11,13 @@ import { SOURCES } from "./sources";
 const SHOWN = 12;
 
 /** There is no `found` among `known`: the nearest name, and the first of them. */
-export function unknown(kind: string, found: string, known: readonly string[]) {
+export function unknown(kind: string, found: string, known: readonly string[]): Text {
   const shown = known.length > SHOWN ? [...known.slice(0, SHOWN), "…"] : known;
-  return unknownName(kind, found, shown, nearest(found, known));
+  const suggestion = nearest(found, known);
+  return {
+    what: `there is no ${kind} named ${formatValue(found)}`,
+    fix: `${suggestion === undefined ? "" : `did you mean "${suggestion}"? `}known: ${shown.join(", ") || "none"}`,
+  };
 }
 
 const MAX_LABELS = 64;

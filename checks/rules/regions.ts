@@ -1,11 +1,10 @@
-import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
+import { type DocumentPath, formatValue } from "../../config/finding";
 import { regionOf, regionOfZone } from "../../config/model/backends";
 import { isReference } from "../../config/reference";
 import type { BackendConfig } from "../../config/schema/config";
-import { duplicate } from "../../config/schema/messages";
 import { REGION } from "../../config/schema/values";
 import type { BackendEntry, Context } from "../context";
-import { at, atKey, type Rule } from "../rule";
+import { at, atKey, duplicate, type Rule } from "../rule";
 import { SOURCES } from "./sources";
 
 export const REGION_RULES: readonly Rule[] = [
@@ -19,7 +18,7 @@ export const REGION_RULES: readonly Rule[] = [
     *check({ config }) {
       for (const [i, region] of (config.regions ?? []).entries()) {
         const first = config.regions?.indexOf(region) ?? i;
-        if (first < i) yield at(["regions", i], duplicate("region", region, formatPath(["regions", first])));
+        if (first < i) yield at(["regions", i], duplicate("region", region, ["regions", first]));
       }
     },
   },

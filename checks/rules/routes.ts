@@ -1,10 +1,9 @@
 import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
-import { duplicate } from "../../config/schema/messages";
 import { servicesOf } from "../../routing/compile/actions";
 import type { CompiledRoute } from "../../routing/compile/compile";
 import { describeMatch } from "../../routing/compile/matches";
 import type { ActionEntry, Context } from "../context";
-import { at, atKey, type Rule } from "../rule";
+import { at, atKey, duplicate, type Rule } from "../rule";
 import { TREES } from "./endpoints";
 import { SOURCES } from "./sources";
 
@@ -47,8 +46,7 @@ export const ROUTE_RULES: readonly Rule[] = [
         for (const [h, host] of hosts.entries()) {
           const first = seen.get(host);
           if (first === undefined) seen.set(host, h);
-          else
-            yield at(["routes", g, "hosts", h], duplicate("the host", host, formatPath(["routes", g, "hosts", first])));
+          else yield at(["routes", g, "hosts", h], duplicate("the host", host, ["routes", g, "hosts", first]));
         }
       }
     },

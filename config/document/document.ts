@@ -1,5 +1,6 @@
 import { Composer, type Document, isScalar, Lexer, type ParsedNode, Parser, visit, type YAMLError } from "yaml";
-import type { DocumentPath, Finding, Position, Problem } from "../finding";
+import type { DocumentPath, Finding, Position } from "../finding";
+import type { ShapeProblem } from "../schema/finding-kinds";
 import {
   emptyDocument,
   notText,
@@ -42,7 +43,7 @@ const OPTIONS = { schema: "core", stringKeys: true, uniqueKeys: false, resolveKn
 export function parseDocument(text: string): ParsedDocument {
   const positionAt = positionsIn(text);
   const findings: Finding[] = [];
-  const report = (problem: Problem, offset: number, path: DocumentPath = []) =>
+  const report = (problem: ShapeProblem, offset: number, path: DocumentPath = []) =>
     findings.push({ ...problem, severity: "error", path, position: positionAt(offset) });
 
   const root = compose(text, positionAt, report);
@@ -71,7 +72,7 @@ function positionsIn(text: string): PositionAt {
   };
 }
 
-type Report = (problem: Problem, offset: number) => void;
+type Report = (problem: ShapeProblem, offset: number) => void;
 
 /** The one node of the document; nothing when something about the text was reported instead. */
 function compose(text: string, positionAt: PositionAt, report: Report): ParsedNode | undefined {
@@ -117,7 +118,7 @@ function syntaxProblems(
   document: Document.Parsed,
   text: string,
   positionAt: PositionAt,
-): { problem: Problem; offset: number }[] {
+): { problem: ShapeProblem; offset: number }[] {
   const errors = independent([...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]));
   const byLine = new Map<number, YAMLError>();
   for (const error of errors) {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import type { Problem } from "../finding";
+import type { ShapeProblem } from "../schema/finding-kinds";
 import { notText, tooLarge, unreadable } from "../schema/messages";
 import { nearest } from "../schema/suggest";
 
@@ -23,7 +23,7 @@ export function readText(path: string): string {
 }
 
 /** Why `readText` threw, and what to do; `instead` is said when nothing in the file's directory has a similar name. */
-export function readProblem(error: unknown, instead: string): Problem {
+export function readProblem(error: unknown, instead: string): ShapeProblem {
   const { code, path = "", message = String(error) }: Partial<NodeJS.ErrnoException> = Object(error);
   switch (code) {
     case "ENOENT":

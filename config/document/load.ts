@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
-import type { Finding, Position, Problem } from "../finding";
+import type { Finding, Position } from "../finding";
 import type { Config } from "../schema/config";
+import type { ShapeProblem } from "../schema/finding-kinds";
 import { validate } from "../schema/validate";
 import { parseDocument } from "./document";
 import { readProblem, readText } from "./files";
@@ -59,7 +60,7 @@ const compare = (a: Position | undefined, b: Position | undefined): number =>
   (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
 
 /** A source that could not be read at all. */
-export function unreadableSource(name: string, problem: Problem): Source {
+export function unreadableSource(name: string, problem: ShapeProblem): Source {
   const locate: Source["locate"] = (findings) => findings.map((finding) => ({ ...finding, file: name }));
   return { name, findings: [{ ...problem, severity: "error", path: [] }], locate };
 }

@@ -1,7 +1,8 @@
 import { X509Certificate } from "node:crypto";
-import type { DocumentPath, Finding, Problem } from "../finding";
+import type { DocumentPath, Finding } from "../finding";
 import { isReference, isVariableReference } from "../reference";
 import type { Config } from "../schema/config";
+import type { ShapeProblem } from "../schema/finding-kinds";
 import { notACertificate, privateKeyInFile } from "../schema/messages";
 import { readProblem } from "./files";
 
@@ -15,7 +16,7 @@ type CertificateConfig = NonNullable<
 /** Puts the texts of PEM files in the place of their names, and refuses what must not become part of Terraform JSON. */
 export function embedCertificates(config: Config, readBeside: ReadBeside): { config: Config; findings: Finding[] } {
   const findings: Finding[] = [];
-  const report = (path: DocumentPath, problem: Problem) => findings.push({ ...problem, severity: "error", path });
+  const report = (path: DocumentPath, problem: ShapeProblem) => findings.push({ ...problem, severity: "error", path });
 
   const embed = (certificate: CertificateConfig, path: DocumentPath): CertificateConfig => {
     const { pem, privateKey } = certificate;
@@ -49,7 +50,7 @@ export function embedCertificates(config: Config, readBeside: ReadBeside): { con
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** What keeps a text from being a certificate and its chain; `name` is shown instead of it: it may be a secret. */
-function pemProblem(text: string, name: string): Problem | undefined {
+function pemProblem(text: string, name: string): ShapeProblem | undefined {
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return privateKeyInFile();
   const blocks = text.match(CERTIFICATE);
   return blocks?.every(isCertificate) ? undefined : notACertificate(name);

@@ -1,5 +1,6 @@
 import { type Alias, isAlias, isMap, isScalar, type ParsedNode, type YAMLMap, type YAMLSeq } from "yaml";
-import type { DocumentPath, Problem } from "../finding";
+import type { DocumentPath } from "../finding";
+import type { ShapeProblem } from "../schema/finding-kinds";
 import {
   aliasToItself,
   duplicateKey,
@@ -16,7 +17,7 @@ export const MAX_DEPTH = 100;
 const MAX_ALIASED = 100_000;
 
 export interface YamlProblem {
-  readonly problem: Problem;
+  readonly problem: ShapeProblem;
   readonly path: DocumentPath;
   readonly offset: number;
 }
@@ -54,11 +55,11 @@ export function toData(root: ParsedNode | null): YamlData {
   let size = 0;
   let aliased = 0;
 
-  const report = (problem: Problem, node: ParsedNode, ...below: readonly string[]) => {
+  const report = (problem: ShapeProblem, node: ParsedNode, ...below: readonly string[]) => {
     problems.push({ problem, path: [...path, ...below], offset: node.range[0] });
   };
   /** Reports what leaves the data incomplete; only the first such problem is certain. */
-  const giveUp = (problem: Problem, node: ParsedNode) => {
+  const giveUp = (problem: ShapeProblem, node: ParsedNode) => {
     if (usable) report(problem, node);
     usable = false;
     return null;

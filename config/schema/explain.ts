@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { type DocumentPath, type Finding, formatPath, type Problem } from "../finding";
+import { type DocumentPath, type Finding, formatPath } from "../finding";
+import type { ShapeProblem } from "./finding-kinds";
 import { foreignKeyOf } from "./foreign-keys";
 import { empty, foreignKey, missingKey, notOneOf, notValid, unknownKey, wrongType } from "./messages";
 import { nearest } from "./suggest";
@@ -26,7 +27,7 @@ function explainAt(base: DocumentPath, issue: Issue, input: unknown): Finding[] 
     case "invalid_union":
       return explainUnion(issue.errors, path, input);
     case "custom": {
-      const problem: Problem | undefined = issue.params?.problem;
+      const problem: ShapeProblem | undefined = issue.params?.problem;
       return [error(path, problem ?? notValid(valueAt(input, path)))];
     }
     case "invalid_type":
@@ -42,9 +43,9 @@ function explainAt(base: DocumentPath, issue: Issue, input: unknown): Finding[] 
   }
 }
 
-const error = (path: DocumentPath, problem: Problem): Finding => ({ ...problem, severity: "error", path });
+const error = (path: DocumentPath, problem: ShapeProblem): Finding => ({ ...problem, severity: "error", path });
 
-function unknown(key: string, path: DocumentPath, input: unknown): Problem {
+function unknown(key: string, path: DocumentPath, input: unknown): ShapeProblem {
   const foreign = foreignKeyOf(key);
   if (foreign) return foreignKey(key, foreign.why, foreign.instead);
   const map = valueAt(input, path);
@@ -53,12 +54,12 @@ function unknown(key: string, path: DocumentPath, input: unknown): Problem {
   return unknownKey(key, known, nearest(key, free), placesOf(key, path));
 }
 
-function missing(path: DocumentPath): Problem {
+function missing(path: DocumentPath): ShapeProblem {
   const [schema = {}] = schemasAt(path);
   return missingKey(String(path.at(-1)), snippet(path, exampleOf(schema)));
 }
 
-function mistyped(path: DocumentPath, input: unknown): Problem {
+function mistyped(path: DocumentPath, input: unknown): ShapeProblem {
   const found = valueAt(input, path);
   const schemas = schemasAt(path);
   const expected = expectation(schemas);
@@ -74,7 +75,7 @@ function mistyped(path: DocumentPath, input: unknown): Problem {
 /** The length of a snippet that still helps within a sentence. */
 const READABLE = 100;
 
-function unlisted(values: readonly unknown[], path: DocumentPath, input: unknown): Problem {
+function unlisted(values: readonly unknown[], path: DocumentPath, input: unknown): ShapeProblem {
   const found = valueAt(input, path);
   if (typeof found !== typeof values[0]) return mistyped(path, input);
   const allowed = values.map(String);

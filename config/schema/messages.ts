@@ -1,4 +1,5 @@
-import { formatValue, type Problem } from "../finding";
+import { formatValue } from "../finding";
+import type { ShapeProblem } from "./finding-kinds";
 
 /**
  * Every message about a configuration, as a function that gives the problem: what was found, then what is allowed or
@@ -27,12 +28,12 @@ function describeMap(keys: readonly string[]): string {
 // ── Shape ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** `instead` is what would be right in its place: the same value in the expected form where that can be guessed. */
-export function wrongType(expected: string, found: unknown, instead: string): Problem {
+export function wrongType(expected: string, found: unknown, instead: string): ShapeProblem {
   const fix = `write ${instead}${found === null ? ", or remove it" : ""}`;
   return { id: "wrong-type", what: `expected ${expected}, found ${describe(found)}`, fix };
 }
 
-export function missingKey(key: string, example: string): Problem {
+export function missingKey(key: string, example: string): ShapeProblem {
   return { id: "missing-key", what: `${formatValue(key)} is missing`, fix: `add it, for example \`${example}\`` };
 }
 
@@ -42,27 +43,27 @@ export function unknownKey(
   known: readonly string[],
   suggestion: string | undefined,
   elsewhere: readonly string[],
-): Problem {
-  const problem = { id: "unknown-key", what: `unknown key ${formatValue(key)}` };
+): ShapeProblem {
+  const problem = { id: "unknown-key", what: `unknown key ${formatValue(key)}` } as const;
   if (suggestion !== undefined) return { ...problem, fix: `did you mean "${suggestion}"?` };
   if (elsewhere.length > 0) return { ...problem, fix: `it belongs in ${elsewhere.join(" or ")}` };
   return { ...problem, fix: `known here: ${list(known)}` };
 }
 
 /** A key that people bring from other load balancers, the API or Terraform. */
-export function foreignKey(key: string, why: string, instead: string): Problem {
+export function foreignKey(key: string, why: string, instead: string): ShapeProblem {
   return { id: "unknown-key", what: `unknown key ${formatValue(key)}: ${why}`, fix: instead };
 }
 
-export function notOneOf(found: unknown, allowed: readonly string[], suggestion: string | undefined): Problem {
-  const problem = { id: "not-one-of", what: `${formatValue(found)} is not known here` };
+export function notOneOf(found: unknown, allowed: readonly string[], suggestion: string | undefined): ShapeProblem {
+  const problem = { id: "not-one-of", what: `${formatValue(found)} is not known here` } as const;
   const [only] = allowed;
   if (only !== undefined && allowed.length === 1) return { ...problem, fix: `write ${only}, or remove the key` };
   const meant = suggestion === undefined ? "" : `did you mean ${suggestion}? `;
   return { ...problem, fix: `${meant}allowed: ${list(allowed)}` };
 }
 
-export function outOfRange(found: number, min: number, max: number, unit: string): Problem {
+export function outOfRange(found: number, min: number, max: number, unit: string): ShapeProblem {
   return {
     id: "out-of-range",
     what: `${found} is out of range`,
@@ -70,24 +71,24 @@ export function outOfRange(found: number, min: number, max: number, unit: string
   };
 }
 
-export function notWhole(found: number): Problem {
+export function notWhole(found: number): ShapeProblem {
   return { id: "out-of-range", what: `${found} is not a whole number`, fix: `write ${Math.round(found)}` };
 }
 
-export function malformed(what: string, found: unknown, form: string): Problem {
+export function malformed(what: string, found: unknown, form: string): ShapeProblem {
   return { id: "malformed", what: `${formatValue(found)} is not ${what}`, fix: form };
 }
 
-export function empty(kind: "list" | "map", what: string): Problem {
+export function empty(kind: "list" | "map", what: string): ShapeProblem {
   return { id: `empty-${kind}`, what: `the ${kind} is empty`, fix: `name at least one ${what}, or remove the key` };
 }
 
 /** What the schema refuses for a reason that has no words of its own here. */
-export function notValid(found: unknown): Problem {
+export function notValid(found: unknown): ShapeProblem {
   return { id: "not-valid", what: `${describe(found)} is not valid here`, fix: "see docs/configuration.md" };
 }
 
-export function exactlyOne(what: string, keys: readonly string[], found: readonly string[]): Problem {
+export function exactlyOne(what: string, keys: readonly string[], found: readonly string[]): ShapeProblem {
   if (found.length === 0)
     return { id: "missing-key", what: `nothing says ${what}`, fix: `write one of: ${list(keys)}` };
   return {
@@ -97,7 +98,7 @@ export function exactlyOne(what: string, keys: readonly string[], found: readonl
   };
 }
 
-export function exclusive(first: string, second: string, why: string): Problem {
+export function exclusive(first: string, second: string, why: string): ShapeProblem {
   return {
     id: "exclusive",
     what: `"${first}" and "${second}" cannot be set together: ${why}`,
@@ -105,11 +106,11 @@ export function exclusive(first: string, second: string, why: string): Problem {
   };
 }
 
-export function requires(key: string, other: string, why: string): Problem {
+export function requires(key: string, other: string, why: string): ShapeProblem {
   return { id: "requires", what: `"${key}" needs "${other}": ${why}`, fix: `add "${other}", or remove "${key}"` };
 }
 
-export function referenceInStructure(found: string): Problem {
+export function referenceInStructure(found: string): ShapeProblem {
   return {
     id: "reference-in-structure",
     what: `${formatValue(found)} is a reference, but this value shapes names and routes and must be known before Terraform runs`,
@@ -119,19 +120,19 @@ export function referenceInStructure(found: string): Problem {
 
 // ── Files and documents ─────────────────────────────────────────────────────────────────────────────────────────────
 
-export function unreadable(reason: string, fix: string): Problem {
+export function unreadable(reason: string, fix: string): ShapeProblem {
   return { id: "unreadable", what: reason, fix };
 }
 
-export function tooLarge(limit: string): Problem {
+export function tooLarge(limit: string): ShapeProblem {
   return { id: "too-large", what: `the file is larger than ${limit}`, fix: "split it into several proxies" };
 }
 
-export function notText(reason: string): Problem {
+export function notText(reason: string): ShapeProblem {
   return { id: "not-text", what: `the file is no text: ${reason}`, fix: "save it as UTF-8" };
 }
 
-export function emptyDocument(): Problem {
+export function emptyDocument(): ShapeProblem {
   return {
     id: "empty-document",
     what: "the file says nothing",
@@ -139,11 +140,11 @@ export function emptyDocument(): Problem {
   };
 }
 
-export function severalDocuments(): Problem {
+export function severalDocuments(): ShapeProblem {
   return { id: "several-documents", what: "a second YAML document begins here", fix: "write one proxy a file" };
 }
 
-export function tooDeep(limit: number): Problem {
+export function tooDeep(limit: number): ShapeProblem {
   return {
     id: "too-deep",
     what: `the document is nested more than ${limit} levels deep`,
@@ -151,11 +152,11 @@ export function tooDeep(limit: number): Problem {
   };
 }
 
-export function tooManyValues(): Problem {
+export function tooManyValues(): ShapeProblem {
   return { id: "too-large", what: "the document holds too many values", fix: "split it into several proxies" };
 }
 
-export function tooManyAliases(): Problem {
+export function tooManyAliases(): ShapeProblem {
   return {
     id: "too-large",
     what: "the aliases of this document stand for more than 100,000 values",
@@ -163,7 +164,7 @@ export function tooManyAliases(): Problem {
   };
 }
 
-export function unknownAlias(name: string): Problem {
+export function unknownAlias(name: string): ShapeProblem {
   return {
     id: "unknown-alias",
     what: `*${name} is a YAML alias, and no anchor &${name} comes before it`,
@@ -171,15 +172,15 @@ export function unknownAlias(name: string): Problem {
   };
 }
 
-export function aliasToItself(name: string): Problem {
+export function aliasToItself(name: string): ShapeProblem {
   return { id: "unknown-alias", what: `*${name} stands inside of its own anchor`, fix: "write the value itself" };
 }
 
-export function notMergeable(found: unknown): Problem {
+export function notMergeable(found: unknown): ShapeProblem {
   return wrongType("a map, or a list of maps, to merge", found, "an alias of a map, as in `<<: *defaults`");
 }
 
-export function duplicateKey(key: string): Problem {
+export function duplicateKey(key: string): ShapeProblem {
   return {
     id: "duplicate-key",
     what: `the key ${formatValue(key)} appears twice in one map`,
@@ -187,7 +188,7 @@ export function duplicateKey(key: string): Problem {
   };
 }
 
-export function protoKey(): Problem {
+export function protoKey(): ShapeProblem {
   return { id: "unknown-key", what: 'unknown key "__proto__"', fix: "remove it: it is never a name here" };
 }
 
@@ -213,7 +214,7 @@ const SYNTAX: Readonly<Record<string, { readonly what?: string; readonly fix: st
 };
 
 /** `code` and `reason` are the YAML parser's own, `found` is the text that it is about. */
-export function yamlSyntax(code: string, reason: string, found: string): Problem {
+export function yamlSyntax(code: string, reason: string, found: string): ShapeProblem {
   const words = code === "UNEXPECTED_TOKEN" ? `${formatValue(found)} cannot stand here` : lowerFirst(reason);
   const { what = words, fix = "mend the YAML here" } = SYNTAX[code] ?? {};
   return { id: "yaml-syntax", what, fix };
@@ -221,7 +222,7 @@ export function yamlSyntax(code: string, reason: string, found: string): Problem
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
-export function unclosedQuote(): Problem {
+export function unclosedQuote(): ShapeProblem {
   return {
     id: "yaml-syntax",
     what: "the quote that opens here is never closed",
@@ -229,32 +230,9 @@ export function unclosedQuote(): Problem {
   };
 }
 
-// ── References ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-export function unknownName(
-  kind: string,
-  found: string,
-  known: readonly string[],
-  suggestion: string | undefined,
-): Problem {
-  const fix =
-    suggestion === undefined
-      ? `known: ${list(known) || "none"}`
-      : `did you mean "${suggestion}"? known: ${list(known)}`;
-  return { id: "unknown-name", what: `there is no ${kind} named ${formatValue(found)}`, fix };
-}
-
-export function duplicate(what: string, value: string, other: string): Problem {
-  return {
-    id: "duplicate",
-    what: `${what} ${formatValue(value)} appears twice, also at ${other}`,
-    fix: "remove one of the two",
-  };
-}
-
 // ── Certificates ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export function privateKeyInFile(): Problem {
+export function privateKeyInFile(): ShapeProblem {
   return {
     id: "private-key-in-file",
     what: "a private key must not stand in a file that becomes Terraform JSON",
@@ -262,7 +240,7 @@ export function privateKeyInFile(): Problem {
   };
 }
 
-export function notACertificate(name: string): Problem {
+export function notACertificate(name: string): ShapeProblem {
   return {
     id: "not-a-certificate",
     what: `${formatValue(name)} is no PEM certificate`,

@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { DURATION, formatSeconds, seconds } from "../duration";
-import type { Problem } from "../finding";
 import { isReference } from "../reference";
+import type { ShapeProblem } from "./finding-kinds";
 import { empty, exactlyOne, malformed, notWhole, outOfRange, referenceInStructure } from "./messages";
 
 /** What a value may be, beyond its type: nothing when it is right, a problem when it is not. */
-type Check<T> = (value: T) => Problem | undefined;
+type Check<T> = (value: T) => ShapeProblem | undefined;
 
 type Refinement = Pick<z.RefinementCtx, "addIssue">;
 
 /** Reports a problem as zod issues are reported, so that it keeps its path and joins the others. */
-export function report(context: Refinement, problem: Problem, path: (string | number)[] = []): void {
+export function report(context: Refinement, problem: ShapeProblem, path: (string | number)[] = []): void {
   context.addIssue({ code: "custom", message: problem.what, params: { problem }, path });
 }
 

@@ -1,15 +1,11 @@
-import type { Problem } from "../../config/finding";
+import { formatValue } from "../../config/finding";
 import type { PathPattern } from "../paths/path-pattern";
+import type { RoutingProblem } from "./finding-kinds";
 
 /**
  * Every message about what a configuration becomes as a URL map, as a function that gives the problem: what was found, then
  * what is allowed or likely meant.
  */
-
-const show = (value: unknown): string => {
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
-};
 
 export const list = (words: readonly string[]): string => words.join(", ");
 
@@ -28,67 +24,67 @@ export function showPath({ kind, text, ignoreCase }: PathPattern): string {
 
 // ── Paths ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export function invalidTemplate(text: string, reason: string, fix: string): Problem {
-  return { id: "invalid-template", what: `the path template ${show(text)} ${reason}`, fix };
+export function invalidTemplate(text: string, reason: string, fix: string): RoutingProblem {
+  return { id: "invalid-template", what: `the path template ${formatValue(text)} ${reason}`, fix };
 }
 
-export function invalidTemplateRewrite(rewrite: string): Problem {
+export function invalidTemplateRewrite(rewrite: string): RoutingProblem {
   return {
     id: "invalid-template-rewrite",
-    what: `${show(rewrite)} is not a path made of what the template captures`,
+    what: `${formatValue(rewrite)} is not a path made of what the template captures`,
     fix: "write a path with the template's variables in it, as in /v2/models/{model}/infer; `*` and `{name=**}` belong in the template",
   };
 }
 
-export function unknownVariable(rewrite: string, name: string, captured: readonly string[]): Problem {
+export function unknownVariable(rewrite: string, name: string, captured: readonly string[]): RoutingProblem {
   return {
     id: "unknown-variable",
-    what: `${show(rewrite)} uses {${name}}, which the template does not capture`,
+    what: `${formatValue(rewrite)} uses {${name}}, which the template does not capture`,
     fix: `captured: ${list(captured.map((variable) => `{${variable}}`)) || "nothing; give an operator a name, as in {model}"}`,
   };
 }
 
-export function invalidRegex(source: string, reason: string): Problem {
+export function invalidRegex(source: string, reason: string): RoutingProblem {
   return {
     id: "invalid-regex",
-    what: `${show(source)} is not a regular expression of RE2: ${reason}`,
+    what: `${formatValue(source)} is not a regular expression of RE2: ${reason}`,
     fix: "see https://github.com/google/re2/wiki/Syntax; there are no look-arounds and no back-references",
   };
 }
 
-export function neverMatches(source: string): Problem {
+export function neverMatches(source: string): RoutingProblem {
   return {
     id: "never-matches",
-    what: `no path suits ${show(source)}: a path begins with "/", and the whole path is compared`,
-    fix: `write ${show(`/${source}`)}, or ${show(`.*${source}`)}`,
+    what: `no path suits ${formatValue(source)}: a path begins with "/", and the whole path is compared`,
+    fix: `write ${formatValue(`/${source}`)}, or ${formatValue(`.*${source}`)}`,
   };
 }
 
-export function pathTooLong(path: string, most: number): Problem {
+export function pathTooLong(path: string, most: number): RoutingProblem {
   return {
     id: "path-too-long",
-    what: `the path ${show(path)} has ${path.length} characters`,
+    what: `the path ${formatValue(path)} has ${path.length} characters`,
     fix: `use at most ${most}, the model's name included`,
   };
 }
 
-export function invalidModelPath(model: string): Problem {
+export function invalidModelPath(model: string): RoutingProblem {
   return {
     id: "invalid-model-path",
-    what: `the model ${show(model)} cannot be part of a path`,
+    what: `the model ${formatValue(model)} cannot be part of a path`,
     fix: 'remove "modelPaths", or use a name without spaces and `?#*{}`, and without a slash at its ends',
   };
 }
 
-export function modelPathsOfRegex(source: string): Problem {
+export function modelPathsOfRegex(source: string): RoutingProblem {
   return {
     id: "model-paths-of-regex",
-    what: `"modelPaths" would have to rewrite what ${show(source)} matches, which Google does for prefixes and templates only`,
+    what: `"modelPaths" would have to rewrite what ${formatValue(source)} matches, which Google does for prefixes and templates only`,
     fix: 'use "paths", "prefix" or "template" in this rule, or remove "modelPaths"',
   };
 }
 
-export function prefixChangeNeedsPrefix(path: PathPattern): Problem {
+export function prefixChangeNeedsPrefix(path: PathPattern): RoutingProblem {
   return {
     id: "prefix-change-needs-prefix",
     what: `"prefix" replaces the part that matched, and ${showPath(path)} has none`,
@@ -96,7 +92,7 @@ export function prefixChangeNeedsPrefix(path: PathPattern): Problem {
   };
 }
 
-export function pathRewriteNeedsExactPath(path: PathPattern): Problem {
+export function pathRewriteNeedsExactPath(path: PathPattern): RoutingProblem {
   return {
     id: "path-rewrite-needs-exact-path",
     what: `${showPath(path)} stands for many paths, and Google replaces a whole path only where one is matched`,
@@ -104,7 +100,7 @@ export function pathRewriteNeedsExactPath(path: PathPattern): Problem {
   };
 }
 
-export function templateRewriteNeedsTemplate(path: PathPattern): Problem {
+export function templateRewriteNeedsTemplate(path: PathPattern): RoutingProblem {
   return {
     id: "template-rewrite-needs-template",
     what: `${showPath(path)} captures nothing that a template could put into a new path`,
@@ -114,7 +110,7 @@ export function templateRewriteNeedsTemplate(path: PathPattern): Problem {
 
 // ── Actions ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export function percentTooFine(percent: number, nearest: number): Problem {
+export function percentTooFine(percent: number, nearest: number): RoutingProblem {
   return {
     id: "percent-too-fine",
     what: `${percent} % cannot be said in whole weights of at most 1,000`,
@@ -122,7 +118,7 @@ export function percentTooFine(percent: number, nearest: number): Problem {
   };
 }
 
-export function hostsDiffer(workloads: readonly { readonly id: string; readonly host?: string }[]): Problem {
+export function hostsDiffer(workloads: readonly { readonly id: string; readonly host?: string }[]): RoutingProblem {
   const hosts = workloads.map(({ id, host }) => `${id}: ${host ?? "any"}`);
   return {
     id: "hosts-differ",
@@ -131,7 +127,7 @@ export function hostsDiffer(workloads: readonly { readonly id: string; readonly 
   };
 }
 
-export function timeoutWithoutEffect(timeout: string, workloads: readonly string[]): Problem {
+export function timeoutWithoutEffect(timeout: string, workloads: readonly string[]): RoutingProblem {
   return {
     id: "timeout-without-effect",
     what: `the timeout of ${timeout} has no effect: ${list(workloads)} ${workloads.length === 1 ? "is" : "are"} on a platform with timeouts of its own`,
@@ -139,7 +135,7 @@ export function timeoutWithoutEffect(timeout: string, workloads: readonly string
   };
 }
 
-export function mirrorPercentUnsupported(percent: number): Problem {
+export function mirrorPercentUnsupported(percent: number): RoutingProblem {
   return {
     id: "mirror-percent-unsupported",
     what: `mirroring ${percent} % of the requests needs mirror_percent, which the google provider does not have (6.50.0 to 7.45.0)`,
@@ -147,7 +143,7 @@ export function mirrorPercentUnsupported(percent: number): Problem {
   };
 }
 
-export function httpsToHttps(): Problem {
+export function httpsToHttps(): RoutingProblem {
   return {
     id: "https-to-https",
     what: "a redirect to HTTPS is refused on a URL map that an HTTPS listener uses",
@@ -155,7 +151,7 @@ export function httpsToHttps(): Problem {
   };
 }
 
-export function headersWithoutBackend(status: number): Problem {
+export function headersWithoutBackend(status: number): RoutingProblem {
   return {
     id: "headers-without-backend",
     what: `header changes have no effect beside "respond": the proxy gives the ${status} by itself`,
@@ -163,36 +159,36 @@ export function headersWithoutBackend(status: number): Problem {
   };
 }
 
-export function headerTouchedTwice(name: string): Problem {
+export function headerTouchedTwice(name: string): RoutingProblem {
   return {
     id: "header-touched-twice",
-    what: `${show(name)} is changed twice, and which change comes first is not documented`,
+    what: `${formatValue(name)} is changed twice, and which change comes first is not documented`,
     fix: "change each header once",
   };
 }
 
-export function addMayReplace(name: string): Problem {
+export function addMayReplace(name: string): RoutingProblem {
   return {
     id: "add-may-replace",
-    what: `adding a fixed value to ${show(name)} may replace the one that is there: the provider cannot say "do not replace"`,
+    what: `adding a fixed value to ${formatValue(name)} may replace the one that is there: the provider cannot say "do not replace"`,
     fix: 'use "set" where replacing is meant; otherwise let the workload add it',
   };
 }
 
 // ── Names ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export function reservedName(name: string): Problem {
+export function reservedName(name: string): RoutingProblem {
   return {
     id: "reserved-name",
-    what: `the name ${show(name)} is taken by the service that answers what no route names`,
+    what: `the name ${formatValue(name)} is taken by the service that answers what no route names`,
     fix: "name the workload otherwise",
   };
 }
 
-export function portOnAnyHost(host: string): Problem {
+export function portOnAnyHost(host: string): RoutingProblem {
   return {
     id: "port-on-any-host",
-    what: `${show(host)} is not a host that Google accepts: "*" stands alone, or before "." or "-"`,
+    what: `${formatValue(host)} is not a host that Google accepts: "*" stands alone, or before "." or "-"`,
     fix: 'write "*", which takes every port, or a name such as "*.example.com:8080"',
   };
 }
@@ -201,7 +197,7 @@ export function portOnAnyHost(host: string): Problem {
 
 const number = (value: number) => Math.round(value).toLocaleString("en-US");
 
-export function limitExceeded(what: string, count: number, most: number, host: string | undefined): Problem {
+export function limitExceeded(what: string, count: number, most: number, host: string | undefined): RoutingProblem {
   return {
     id: "limit-exceeded",
     what: `${number(count)} ${what}${on(host)}; Google takes ${number(most)}`,
@@ -209,7 +205,7 @@ export function limitExceeded(what: string, count: number, most: number, host: s
   };
 }
 
-export function limitNear(what: string, count: number, most: number, host: string | undefined): Problem {
+export function limitNear(what: string, count: number, most: number, host: string | undefined): RoutingProblem {
   return {
     id: "limit-near",
     what: `${number(count)} ${what}${on(host)} are near the limit of ${number(most)}, which Google does not raise`,
@@ -225,7 +221,7 @@ export function predicates(closing: number): string {
 
 const on = (host: string | undefined) => (host === undefined ? "" : ` on ${host}`);
 
-export function urlMapLarge(kilobytes: number, large: number, most: number): Problem {
+export function urlMapLarge(kilobytes: number, large: number, most: number): RoutingProblem {
   return {
     id: "url-map-large",
     what: `the URL map has about ${number(kilobytes)} KB; Google documents ${number(large)} KB in one place and ${number(most)} KB in another`,
@@ -233,7 +229,7 @@ export function urlMapLarge(kilobytes: number, large: number, most: number): Pro
   };
 }
 
-export function urlMapTooLarge(kilobytes: number, most: number): Problem {
+export function urlMapTooLarge(kilobytes: number, most: number): RoutingProblem {
   return {
     id: "url-map-too-large",
     what: `the URL map has about ${number(kilobytes)} KB; Google takes ${number(most)} KB`,

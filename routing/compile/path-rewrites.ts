@@ -1,9 +1,10 @@
-import type { DocumentPath, Problem } from "../../config/finding";
+import type { DocumentPath } from "../../config/finding";
 import type { ActionConfig } from "../../config/schema/config";
 import { below, exactPath, type PathPattern, regex, template } from "../paths/path-pattern";
 import type { MatchRule, UrlRewrite } from "../url-map";
 import { type Action, servicesOf } from "./actions";
 import type { Report } from "./collect-findings";
+import type { RoutingProblem } from "./finding-kinds";
 import { pathRewriteNeedsExactPath, prefixChangeNeedsPrefix, templateRewriteNeedsTemplate } from "./findings";
 import type { Match } from "./matches";
 import { templateRewriteProblem, unchangedRewrite } from "./path-template-rules";
@@ -65,7 +66,7 @@ function changeOf({ path, modelPrefix }: Match, action: Action, words: ActionCon
   return path.kind === "template" ? { replace: "template", by: unchangedRewrite(by) } : { replace: "prefix", by };
 }
 
-function problemOf({ replace, by }: PathChange, path: PathPattern): Problem | undefined {
+function problemOf({ replace, by }: PathChange, path: PathPattern): RoutingProblem | undefined {
   switch (replace) {
     case "prefix":
       return path.kind === "template" || path.kind === "regex" ? prefixChangeNeedsPrefix(path) : undefined;

@@ -1,5 +1,5 @@
-import type { Problem } from "../../config/finding";
 import { type PathTemplate, parsePathTemplate } from "../paths/path-template";
+import type { RoutingProblem } from "./finding-kinds";
 import { invalidTemplate, invalidTemplateRewrite, unknownVariable } from "./findings";
 
 export const LONGEST_TEMPLATE = 255;
@@ -7,7 +7,7 @@ const MOST_OPERATORS = 5;
 const LONGEST_NAME = 16;
 
 /** What Google would refuse of a path template. */
-export function templateProblem(text: string): Problem | undefined {
+export function templateProblem(text: string): RoutingProblem | undefined {
   const refuse = (reason: string, fix: string) => invalidTemplate(text, reason, fix);
   if (text.length > LONGEST_TEMPLATE) return refuse(`has ${text.length} characters`, `use at most ${LONGEST_TEMPLATE}`);
   const operators = text.match(/\*\*|\*|\{[^}]*\}/g) ?? [];
@@ -28,7 +28,7 @@ export function templateProblem(text: string): Problem | undefined {
 }
 
 /** What Google would refuse of the path that a template's captures are put into. */
-export function templateRewriteProblem(template: string, rewrite: string): Problem | undefined {
+export function templateRewriteProblem(template: string, rewrite: string): RoutingProblem | undefined {
   const captured = parsed(template)?.variables ?? [];
   if (!/^\/(?:[A-Za-z0-9\-._~%!$&'()+,;:@/]|\{\w+\})*$/.test(rewrite)) return invalidTemplateRewrite(rewrite);
   const used = [...rewrite.matchAll(/\{(\w+)\}/g)].flatMap((match) => match[1] ?? []);

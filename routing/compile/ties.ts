@@ -1,7 +1,8 @@
-import { formatPath, type Problem } from "../../config/finding";
+import { formatPath } from "../../config/finding";
 import { compareDocumentPaths } from "../order";
 import type { Report } from "./collect-findings";
 import type { Entry } from "./entry";
+import type { RoutingProblem } from "./finding-kinds";
 import { describeMatch, type Match } from "./matches";
 import { matchesMayMeet } from "./overlap";
 import { rankKey } from "./precedence";
@@ -72,7 +73,7 @@ function exactConditions({ method, headers, queryParameters }: Match): [name: st
   return conditions;
 }
 
-function tie(match: Match, otherPlace: string, other: Match): Problem {
+function tie(match: Match, otherPlace: string, other: Match): RoutingProblem {
   const meet = [match, other].some(usesRegex) ? "may" : "can";
   const [own, others] = [describeMatch(match), describeMatch(other)];
   const both = own === others ? `both are ${own},` : `${own} and ${others}`;

@@ -1,9 +1,9 @@
 import { analyze } from "../../../checks/analyze";
+import { CATALOGUE } from "../../../checks/catalogue";
 import { formatGithub } from "../../../checks/formats/github";
 import { formatJson } from "../../../checks/formats/json";
 import { type Report, reportOf } from "../../../checks/formats/report";
 import { formatSarif } from "../../../checks/formats/sarif";
-import { CATALOGUE } from "../../../checks/rules";
 import { loadText } from "../../../config/document/load";
 import { changed } from "../../support/checks/bases";
 
