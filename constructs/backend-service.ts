@@ -75,8 +75,10 @@ export class BackendService extends Construct {
     this.id = this.resource.id;
   }
 
-  /** The longest that any route gives this workload, in seconds. */
-  setTimeout(seconds: number): void {
+  /** The longest timeout in seconds that any route gives this workload; its own where none gives one. */
+  setTimeout(longest = this.workload.timeout): void {
+    if (longest === undefined || !acceptsTimeout(this.workload)) return;
+    const seconds = Math.ceil(longest);
     this.resource.timeoutSec = seconds;
     this.resource.connectionDrainingTimeoutSec = drainOf(this.workload, seconds);
   }
@@ -87,7 +89,7 @@ function openedBy(firewallRules: readonly FirewallRule[]): string {
 }
 
 /** Serverless refuses a timeout, Private Service Connect is given it by the route. */
-export function acceptsTimeout(workload: Workload): boolean {
+function acceptsTimeout(workload: Workload): boolean {
   return isDirect(workload.family) || workload.family === "internet";
 }
 

@@ -1,14 +1,13 @@
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { TerraformElement, TerraformOutput, TerraformResource, TerraformStack, TerraformVariable } from "cdktf";
-import type { Construct, Node } from "constructs";
+import { Construct, type Node } from "constructs";
 import type { AnalyzedRegion } from "../checks/analysis";
 import { variableNames } from "../config/reference";
-import { RegionalHttpProxy } from "./regional-http-proxy";
+import { LoadBalancer } from "./load-balancer";
 import { addStateBackend } from "./state-backend";
 
 /** One region of a configuration as a stack of its own: provider, state, variables, the proxy and its outputs. */
 export class ProxyStack extends TerraformStack {
-  readonly proxy: RegionalHttpProxy;
   private readonly addresses = new Map<string, string>();
 
   constructor(scope: Construct, region: AnalyzedRegion, providerVersion: string) {
@@ -20,8 +19,9 @@ export class ProxyStack extends TerraformStack {
     new GoogleProvider(this, "google", { project, region: model.region });
     this.addOverride("terraform.required_version", ">= 1.5.0");
     this.addOverride("terraform.required_providers.google", { source: "hashicorp/google", version: providerVersion });
-    this.proxy = new RegionalHttpProxy(this, model.name, { ...region, model: { ...model, project } });
-    this.addOutputs();
+    const loadBalancer = new LoadBalancer(new Construct(this, model.name), { ...model, project });
+    loadBalancer.route(region.urlMap);
+    this.addOutputs(loadBalancer);
   }
 
   /** The variable `project` where the configuration names none, and every `${var.name}` that it passes through. */
@@ -41,27 +41,27 @@ export class ProxyStack extends TerraformStack {
       .stringValue;
   }
 
-  private addOutputs(): void {
-    const { proxy } = this;
+  private addOutputs({ address, urls, workloads, listeners, certificates }: LoadBalancer): void {
+    const { dnsAuthorizationRecords } = certificates;
     const outputs: Record<string, { value: unknown; description: string }> = {
-      http_proxy_ip: { value: proxy.ipAddress, description: "The IP address that clients use." },
-      urls: { value: proxy.urls, description: "The URL of every listener." },
+      http_proxy_ip: { value: address.ipAddress, description: "The IP address that clients use." },
+      urls: { value: urls, description: "The URL of every listener." },
       backend_services: {
-        value: mapValues(proxy.workloads, ({ backendService }) => backendService.id),
+        value: mapValues(workloads, ({ backendService }) => backendService.id),
         description: "The backend service of every workload.",
       },
       health_checks: {
-        value: mapValues(proxy.workloads, ({ healthCheck }) => healthCheck?.id),
+        value: mapValues(workloads, ({ healthCheck }) => healthCheck?.id),
         description: "The health check of every workload that has one.",
       },
       forwarding_rules: {
-        value: mapValues(proxy.listeners, ({ forwardingRule }) => forwardingRule.id),
+        value: mapValues(listeners, ({ forwardingRule }) => forwardingRule.id),
         description: "The forwarding rule of every listener.",
       },
     };
-    if (proxy.dnsAuthorizationRecords.length > 0)
+    if (dnsAuthorizationRecords.length > 0)
       outputs.dns_authorization_records = {
-        value: proxy.dnsAuthorizationRecords.map((record) => ({ ...record })),
+        value: dnsAuthorizationRecords.map((record) => ({ ...record })),
         description: "The DNS records that managed certificates wait for: add them to your zones.",
       };
     for (const [name, output] of Object.entries(outputs)) new TerraformOutput(this, name, output);

@@ -17,13 +17,11 @@ export type ServiceLink = (service: string) => string;
  * camel case; what differs is said here: singular block names, required fields, and no field for `description` of a rule.
  */
 export function hostRulesOf({ hostRules = [] }: UrlMap) {
-  return some(
-    hostRules.map(({ hosts, pathMatcher, description }) => ({ hosts: [...hosts], pathMatcher, description })),
-  );
+  return hostRules.map(({ hosts, pathMatcher, description }) => ({ hosts: [...hosts], pathMatcher, description }));
 }
 
 export function pathMatchersOf({ pathMatchers = [] }: UrlMap, link: ServiceLink) {
-  return some(pathMatchers.map((matcher) => pathMatcher(matcher, link)));
+  return pathMatchers.map((matcher) => pathMatcher(matcher, link));
 }
 
 export function testsOf({ tests = [] }: UrlMap, link: ServiceLink) {
@@ -123,11 +121,6 @@ function headerAction(action: HeaderAction) {
 
 function headerOption({ headerName, headerValue, replace = false }: HeaderOption) {
   return { headerName, headerValue, replace };
-}
-
-/** A list, unless it is empty: no block rather than an empty one. */
-function some<T>(list: T[]): T[] | undefined {
-  return list.length > 0 ? list : undefined;
 }
 
 function copy<T>(list: readonly T[] | undefined): T[] | undefined {

@@ -1,8 +1,14 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
+import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { App, TerraformStack, Testing } from "cdktf";
+import { Construct } from "constructs";
 import type { Config, WorkloadConfig } from "../../config/schema/config";
+import { LoadBalancer } from "../../constructs/load-balancer";
 import { RegionalHttpProxy, type RegionalHttpProxyProps } from "../../constructs/regional-http-proxy";
-import { synthesize } from "../../constructs/synthesize";
+import { stackFile, synthesize } from "../../constructs/synthesize";
 import { analyzeConfig, stackOf, stacksOf, type TerraformBlock } from "../support/project";
 
 const vllm: WorkloadConfig = { server: "vllm", backends: [{ instanceGroup: "us-central1-a/vllm", tags: ["vllm"] }] };
@@ -344,10 +350,60 @@ describe("the construct in a stack of somebody else", () => {
     expect(stepwise).toEqual(atOnce);
   });
 
-  test("a route to a workload that nobody added fails at synth, not before", () => {
+  test("a route to a workload that nobody added fails at synth, not before, and not once it is added", () => {
     const scope = stack();
-    new RegionalHttpProxy(scope, "proxy", props).addRoutes({ rules: [{ prefix: "/v1", to: "vllm" }] });
+    const proxy = new RegionalHttpProxy(scope, "proxy", props).addRoutes({ rules: [{ prefix: "/v1", to: "vllm" }] });
     expect(validations(scope).join()).toMatch(/no workload named "vllm"/);
+    proxy.addWorkload("vllm", vllm);
+    expect(proxy.node.validate()).toEqual([]);
+  });
+
+  test("a call refuses what is malformed, with every problem and its path, and leaves everything as it was", () => {
+    const proxy = new RegionalHttpProxy(stack(), "proxy", { ...props, workloads: { vllm } });
+    const workload = { port: 0, backends: [{ cloudRunn: "x" }] } as unknown as WorkloadConfig;
+    expect(() => proxy.addWorkload("embed", workload)).toThrow(
+      /\[foreign\/proxy\][\s\S]*workloads\.embed\.backends\[0\]\.cloudRunn: [\s\S]*workloads\.embed\.port: /,
+    );
+    expect(() => proxy.addRoutes({ rules: [{ prefix: "v1", to: "vllm" }, { path: "/x" } as never] })).toThrow(
+      /\[foreign\/proxy\][\s\S]*routes\[0\]\.rules\[0\]\.prefix: [\s\S]*routes\[0\]\.rules\[1\]/,
+    );
+    expect(() => proxy.addWorkload("vllm", vllm)).toThrow('[foreign/proxy] there already is a workload "vllm"');
+    expect(proxy.node.validate()).toEqual([]);
+    expect([...proxy.workloads.keys()]).toEqual(["vllm"]);
+  });
+
+  test("a workload's parts are there once it is added", () => {
+    const proxy = new RegionalHttpProxy(stack(), "proxy", props).addWorkload("vllm", vllm);
+    expect(proxy.workloads.get("vllm")?.backendService.id).toMatch(/^\$\{TfToken/);
+  });
+
+  test("an added route may name what another stack makes", () => {
+    const outdir = mkdtempSync(join(tmpdir(), "foreign-"));
+    try {
+      const app = new App({ outdir });
+      const other = new TerraformStack(app, "other");
+      const network = new ComputeNetwork(other, "network", { name: "other" });
+      const scope = new TerraformStack(app, "foreign");
+      for (const one of [other, scope]) new GoogleProvider(one, "google", { project: "p" });
+      const set = { "x-network": network.id };
+      new RegionalHttpProxy(scope, "proxy", { ...props, workloads: { vllm } }).addRoutes({
+        rules: [{ prefix: "/v1", to: "vllm", requestHeaders: { set } }],
+      });
+      app.synth();
+      const json = readFileSync(join(outdir, stackFile("foreign")), "utf8");
+      expect(json).toMatch(/"header_value": "\$\{data\.terraform_remote_state\./);
+    } finally {
+      rmSync(outdir, { recursive: true });
+    }
+  });
+
+  test("a service that nobody made is a fault, not a 404", () => {
+    const { model } = analyzeConfig(config()).regions[0] ?? {};
+    if (model === undefined) throw new Error("no region");
+    const loadBalancer = new LoadBalancer(new Construct(stack(), "proxy"), model);
+    expect(() => loadBalancer.route({ defaultService: "nobody" })).toThrow(
+      '[foreign/proxy] the URL map names a service "nobody"',
+    );
   });
 
   test("a short name without a project says what is missing", () => {

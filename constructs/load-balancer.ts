@@ -1,0 +1,176 @@
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { Backend, Listener as ListenerModel, Model, Workload } from "../config/model/model";
+import { CLOSED } from "../routing/closed";
+import { longestTimeouts } from "../routing/compile/timeouts";
+import type { UrlMap as UrlMapData } from "../routing/url-map";
+import { Address } from "./address";
+import { BackendGroup } from "./backend-groups";
+import { BackendService, ClosedBackendService } from "./backend-service";
+import { Certificates } from "./certificates";
+import { CloudNat } from "./cloud-nat";
+import { unknownService } from "./errors";
+import { FirewallRule, type Opening, openingId, openingsOf } from "./firewall-rules";
+import { HealthCheck } from "./health-check";
+import { Listener } from "./listener";
+import { ProxyOnlySubnet } from "./proxy-only-subnet";
+import { UrlMap } from "./url-map";
+
+export interface WorkloadParts {
+  readonly backendService: BackendService;
+  readonly healthCheck?: HealthCheck;
+}
+
+/** Makes the resources of one regional Application Load Balancer from a model, below a construct of its own. */
+export class LoadBalancer {
+  readonly urlMap: UrlMap;
+  readonly proxyOnlySubnet?: ProxyOnlySubnet;
+  readonly address: Address;
+  readonly certificates: Certificates;
+  /** By listener. */
+  readonly urls: Readonly<Record<string, string>>;
+  readonly workloads = new Map<string, WorkloadParts>();
+  readonly listeners = new Map<string, Listener>();
+
+  private redirect?: UrlMap;
+  private nat?: CloudNat;
+  private readonly serviceLinks = new Map<string, string>();
+  private readonly firewallRules = new Map<string, FirewallRule>();
+  private readonly sections = new Map<string, Construct>();
+
+  constructor(
+    private readonly scope: Construct,
+    private readonly model: Model,
+  ) {
+    const { adopt, network, frontend } = model;
+    if (network.proxyOnlySubnet.existing === undefined)
+      this.proxyOnlySubnet = new ProxyOnlySubnet(scope, "proxy-only", {
+        placement: model,
+        adoptedName: adopt.proxyOnlySubnet,
+      });
+    const closed = new ClosedBackendService(this.section("backend-services"), CLOSED, { placement: model });
+    this.serviceLinks.set(CLOSED, closed.id);
+    for (const workload of model.workloads) this.addWorkload(workload);
+    this.urlMap = new UrlMap(scope, "url-map", { placement: model, adoptedName: adopt.urlMap });
+    this.address = new Address(scope, "address", { placement: model, frontend, adoptedName: adopt.address });
+    this.certificates = new Certificates(scope, "certificates", model);
+    for (const listener of frontend.listeners) this.addListener(listener);
+    this.urls = Object.fromEntries(frontend.listeners.map((one) => [one.id, urlOf(one, this.address.ipAddress)]));
+  }
+
+  /** Makes what a workload needs; nothing of it receives requests before `route` says so. */
+  addWorkload(workload: Workload): void {
+    const [first] = workload.backends;
+    // A workload that lives in other regions only has no backend service here, nor has one of another project.
+    if (first === undefined) return;
+    if (first.kind === "backendService") {
+      this.serviceLinks.set(workload.id, first.selfLink);
+      return;
+    }
+    const placement = this.model;
+    const { adopt, network } = this.model;
+    const healthCheck =
+      workload.healthCheck &&
+      new HealthCheck(this.section("health-checks"), workload.id, {
+        placement,
+        healthCheck: workload.healthCheck,
+        adoptedName: adopt.healthChecks[workload.id],
+      });
+    const groups = workload.backends.map((backend) => ({
+      backend,
+      group: new BackendGroup(this.section("backend-groups"), groupId(workload, backend), {
+        placement,
+        workload,
+        backend,
+      }),
+    }));
+    const dependsOn: ITerraformDependable[] = groups.flatMap(({ group }) => group.dependencies);
+    if (workload.family === "internet" && network.existingCloudNat === undefined)
+      dependsOn.push(this.cloudNat().resource);
+    const openings = network.firewallRules ? openingsOf(workload) : [];
+    const firewallRules = new Set(openings.map((opening) => this.firewallRule(opening)));
+    const backendService = new BackendService(this.section("backend-services"), workload.id, {
+      placement,
+      workload,
+      healthCheck,
+      groups: groups.map(({ backend, group }) => ({ backend, link: group.link })),
+      firewallRules: [...firewallRules],
+      dependsOn: [...new Set(dependsOn)],
+      adoptedName: adopt.backendServices[workload.id],
+    });
+    this.workloads.set(workload.id, { backendService, healthCheck });
+    this.serviceLinks.set(workload.id, backendService.id);
+  }
+
+  /** Sends requests as a URL map says, in the place of what was said before. Its services must be there. */
+  route(urlMap: UrlMapData): void {
+    this.urlMap.setContent(urlMap, this.link);
+    const longest = longestTimeouts(urlMap);
+    for (const [id, { backendService }] of this.workloads) backendService.setTimeout(longest.get(id));
+  }
+
+  private addListener(listener: ListenerModel): void {
+    const { adopt, frontend } = this.model;
+    const { id } = listener;
+    const part = new Listener(this.section("listeners"), id, {
+      placement: this.model,
+      frontend,
+      listener,
+      address: this.address,
+      urlMap: listener.protocol === "http" && listener.redirectToHttps ? this.redirectUrlMap() : this.urlMap,
+      certificates: this.certificates.linksOf(listener.protocol === "https" ? listener.certificates : []),
+      proxyOnlySubnet: this.proxyOnlySubnet,
+      adopted: { targetProxy: adopt.targetProxies[id], forwardingRule: adopt.forwardingRules[id] },
+    });
+    this.listeners.set(id, part);
+  }
+
+  /** One URL map sends every plain HTTP listener to HTTPS. 308 keeps method and body, as API calls need. */
+  private redirectUrlMap(): UrlMap {
+    if (this.redirect !== undefined) return this.redirect;
+    const redirect = { httpsRedirect: true, redirectResponseCode: "PERMANENT_REDIRECT", stripQuery: false } as const;
+    this.redirect = new UrlMap(this.scope, "redirect-to-https", {
+      placement: this.model,
+      adoptedName: this.model.adopt.redirectUrlMap,
+    });
+    this.redirect.setContent({ defaultUrlRedirect: redirect }, this.link);
+    return this.redirect;
+  }
+
+  private firewallRule(opening: Opening): FirewallRule {
+    const id = openingId(opening);
+    const rule =
+      this.firewallRules.get(id) ??
+      new FirewallRule(this.section("firewall-rules"), id, { placement: this.model, opening });
+    this.firewallRules.set(id, rule);
+    return rule;
+  }
+
+  private cloudNat(): CloudNat {
+    this.nat ??= new CloudNat(this.scope, "cloud-nat", { placement: this.model });
+    return this.nat;
+  }
+
+  private readonly link = (service: string): string => {
+    const link = this.serviceLinks.get(service);
+    if (link === undefined) throw unknownService(this.scope, service);
+    return link;
+  };
+
+  /** A construct that only keeps the parts of one kind together. */
+  private section(id: string): Construct {
+    const section = this.sections.get(id) ?? new Construct(this.scope, id);
+    this.sections.set(id, section);
+    return section;
+  }
+}
+
+function urlOf({ protocol, port }: ListenerModel, ipAddress: string): string {
+  return `${protocol}://${ipAddress}${port === (protocol === "http" ? 80 : 443) ? "" : `:${port}`}`;
+}
+
+/** The workload's id, and the backend's where a workload can have several. */
+function groupId(workload: Workload, backend: Backend): string {
+  const single = workload.family === "serverless" || workload.family === "privateServiceConnect";
+  return single ? workload.id : `${workload.id}-${backend.id}`;
+}
