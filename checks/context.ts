@@ -1,6 +1,7 @@
 import type { DocumentPath } from "../config/finding";
-import { FAMILY, kindOf, regionOf } from "../config/model/backends";
-import type { BackendFamily, Workload } from "../config/model/model";
+import { kindOf, regionOf } from "../config/model/backends";
+import { type BackendFamily, KINDS } from "../config/model/kinds";
+import type { Workload } from "../config/model/model";
 import { SERVERS, type Server } from "../config/presets/servers";
 import type { BackendKind } from "../config/schema/backend";
 import type {
@@ -105,7 +106,7 @@ function workloadsOf(config: Config, regions: readonly AnalyzedRegion[]): Map<st
         path: [...path, "backends", i],
         words: backend,
         kind,
-        family: FAMILY[kind],
+        family: KINDS[kind].family,
         region: regionOf(backend),
       };
     });

@@ -2,6 +2,7 @@ import { ComputeAddress } from "@cdktf/provider-google/lib/compute-address";
 import { DataGoogleComputeAddress } from "@cdktf/provider-google/lib/data-google-compute-address";
 import { Construct } from "constructs";
 import type { Frontend } from "../config/model/model";
+import { parseLink } from "../config/place";
 import { importAdopted, keptWhenAdopted } from "./import-block";
 import { labelsOf, type Placement, subnetLink } from "./placement";
 
@@ -54,6 +55,6 @@ export class Address extends Construct {
 
 /** An address by its name, or by a self link that says its project and region. */
 function existingAddress(text: string, { project, region }: Placement) {
-  const [, ownProject, ownRegion, name] = /projects\/([^/]+)\/regions\/([^/]+)\/addresses\/([^/]+)$/.exec(text) ?? [];
-  return { name: name ?? text, project: ownProject ?? project, region: ownRegion ?? region };
+  const link = parseLink(text);
+  return { name: link?.name ?? text, project: link?.project ?? project, region: link?.location ?? region };
 }

@@ -5,8 +5,8 @@ import {
 } from "@cdktf/provider-google/lib/compute-region-backend-service";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { isDirect } from "../config/model/backends";
 import { drainOf } from "../config/model/draining";
+import { FAMILIES } from "../config/model/kinds";
 import type { Affinity, Backend, OutlierDetection, Workload } from "../config/model/model";
 import type { FirewallRule } from "./firewall-rules";
 import type { HealthCheck } from "./health-check";
@@ -90,7 +90,7 @@ function openedBy(firewallRules: readonly FirewallRule[]): string {
 
 /** Serverless refuses a timeout, Private Service Connect is given it by the route. */
 function acceptsTimeout(workload: Workload): boolean {
-  return isDirect(workload.family) || workload.family === "internet";
+  return FAMILIES[workload.family].ported;
 }
 
 /** The backend service without backends that stands beside every 404, so that scanners never count on a workload. */

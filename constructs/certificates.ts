@@ -3,6 +3,7 @@ import { CertificateManagerDnsAuthorization } from "@cdktf/provider-google/lib/c
 import { ComputeRegionSslCertificate } from "@cdktf/provider-google/lib/compute-region-ssl-certificate";
 import { Construct } from "constructs";
 import type { Certificate } from "../config/model/model";
+import { isReference } from "../config/reference";
 import { contentHash, hashedName, plainName, sanitize } from "./names";
 import { labelsOf, type Placement, requiredProject } from "./placement";
 
@@ -106,7 +107,7 @@ export class Certificates extends Construct {
 
   /** A name, `kind/name` or full path, as a full path. */
   private path(text: string, collection: string): string {
-    if (text.includes("${") || text.includes("projects/")) return text;
+    if (isReference(text) || text.includes("projects/")) return text;
     return `projects/${requiredProject(this.placement, text)}/${collection}/${text.split("/").at(-1)}`;
   }
 }

@@ -1,6 +1,6 @@
 import { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
 import { Construct } from "constructs";
-import { isDirect } from "../config/model/backends";
+import { KINDS } from "../config/model/kinds";
 import type { Workload } from "../config/model/model";
 import { hashedName, sanitize } from "./names";
 import { networkLink, networkProject, type Placement } from "./placement";
@@ -23,7 +23,7 @@ export interface Opening {
 export function openingsOf(workload: Workload): Opening[] {
   return workload.backends.flatMap((backend): Opening[] => {
     // Hybrid endpoints lie outside of the VPC, where the other side's firewall decides.
-    if (!isDirect(workload.family) || backend.kind === "hybridEndpoints") return [];
+    if (!KINDS[backend.kind].inVpc) return [];
     const serving =
       backend.kind === "zonalEndpoints" ? [...new Set(backend.endpoints.map(({ port }) => port))] : [workload.port];
     const checked = workload.healthCheck?.port;

@@ -4,6 +4,7 @@ import { ComputeRegionTargetHttpProxy } from "@cdktf/provider-google/lib/compute
 import { ComputeRegionTargetHttpsProxy } from "@cdktf/provider-google/lib/compute-region-target-https-proxy";
 import { Construct } from "constructs";
 import type { Frontend, HttpsListener, Listener as ListenerModel } from "../config/model/model";
+import { isBareName } from "../config/place";
 import type { Address } from "./address";
 import type { CertificateLinks } from "./certificates";
 import { importAdopted, keptWhenAdopted } from "./import-block";
@@ -79,7 +80,7 @@ export class Listener extends Construct {
     const { stack, region, project } = placement;
     if ("existing" in sslPolicy) {
       const { existing } = sslPolicy;
-      if (/\/|\$\{/.test(existing)) return existing;
+      if (!isBareName(existing)) return existing;
       return `projects/${requiredProject(placement, existing)}/regions/${region}/sslPolicies/${existing}`;
     }
     const resource = new ComputeRegionSslPolicy(new Construct(this, "ssl-policy"), id, {

@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { Backend, Listener as ListenerModel, Model, Workload } from "../config/model/model";
+import { groupId } from "../config/model/backends";
+import type { Listener as ListenerModel, Model, Workload } from "../config/model/model";
 import { CLOSED } from "../routing/closed";
 import { longestTimeouts } from "../routing/compile/timeouts";
 import type { UrlMap as UrlMapData } from "../routing/url-map";
@@ -167,10 +168,4 @@ export class LoadBalancer {
 
 function urlOf({ protocol, port }: ListenerModel, ipAddress: string): string {
   return `${protocol}://${ipAddress}${port === (protocol === "http" ? 80 : 443) ? "" : `:${port}`}`;
-}
-
-/** The workload's id, and the backend's where a workload can have several. */
-function groupId(workload: Workload, backend: Backend): string {
-  const single = workload.family === "serverless" || workload.family === "privateServiceConnect";
-  return single ? workload.id : `${workload.id}-${backend.id}`;
 }

@@ -1,4 +1,5 @@
 import type { Model } from "../config/model/model";
+import { isBareName } from "../config/place";
 import { projectNeeded } from "./errors";
 
 /** Where a part lives and whose it is; every part of one proxy shares it. */
@@ -11,8 +12,7 @@ export function networkProject(placement: Placement): string | undefined {
 
 /** The network as every resource takes it: a network of another project needs its whole path. */
 export function networkLink({ network }: Placement): string {
-  const bare = !network.vpc.includes("/") && !network.vpc.includes("${");
-  return bare && network.hostProject !== undefined
+  return isBareName(network.vpc) && network.hostProject !== undefined
     ? `projects/${network.hostProject}/global/networks/${network.vpc}`
     : network.vpc;
 }
@@ -20,7 +20,7 @@ export function networkLink({ network }: Placement): string {
 /** The ordinary subnet, likewise: it lives in the network's project. */
 export function subnetLink(placement: Placement): string | undefined {
   const { subnet, hostProject } = placement.network;
-  if (subnet === undefined || hostProject === undefined || subnet.includes("/") || subnet.includes("${")) return subnet;
+  if (subnet === undefined || hostProject === undefined || !isBareName(subnet)) return subnet;
   return `projects/${hostProject}/regions/${placement.region}/subnetworks/${subnet}`;
 }
 

@@ -2,6 +2,7 @@ import { formatSeconds } from "../../config/duration";
 import { formatValue } from "../../config/finding";
 import { isDirect } from "../../config/model/backends";
 import { drainOf, LONGEST_DRAIN } from "../../config/model/draining";
+import { FAMILIES } from "../../config/model/kinds";
 import type { Backend, Workload } from "../../config/model/model";
 import { longestTimeouts } from "../../routing/compile/timeouts";
 import { targetsOf } from "../../routing/targets";
@@ -227,7 +228,7 @@ export function kept({ before, after }: StackChange): KeptWorkload[] {
 
 /** Those whose backend service stays. */
 const alike = (change: StackChange): KeptWorkload[] =>
-  kept(change).filter(({ old, now }) => old.family === now.family && now.family !== "external");
+  kept(change).filter(({ old, now }) => old.family === now.family && FAMILIES[now.family].made);
 
 /** What requests are sent to: not the mirrors, nor what has a share of 0. */
 const routedTo = (urlMap: UrlMap): ReadonlySet<string | undefined> =>

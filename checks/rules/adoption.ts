@@ -1,4 +1,5 @@
 import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
+import { FAMILIES } from "../../config/model/kinds";
 import type { Adopt, Model } from "../../config/model/model";
 import { exclusive, requires } from "../../config/schema/messages";
 import type { Context } from "../context";
@@ -59,7 +60,7 @@ export const ADOPTION_RULES: readonly Rule[] = [
             requires("redirectUrlMap", "redirect: https", "only a redirect has that URL map"),
           );
         for (const { id, backends, family, healthCheck } of workloads) {
-          const made = backends.length > 0 && family !== "external";
+          const made = backends.length > 0 && FAMILIES[family].made;
           if (adopt.backendServices[id] !== undefined && !made)
             yield atKey([...path, "backendServices", id], adoptsNothing("backend service", id));
           if (adopt.healthChecks[id] !== undefined && (!made || healthCheck === undefined))

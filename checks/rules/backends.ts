@@ -1,6 +1,8 @@
 import { isPrivate, parseRange } from "../../config/cidr";
 import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
+import { KINDS } from "../../config/model/kinds";
 import type { GroupPlace } from "../../config/model/model";
+import { parsePlace } from "../../config/place";
 import { isReference } from "../../config/reference";
 import { type BackendEntry, backendsIn, type Context, type WorkloadEntry } from "../context";
 import { at, duplicate, type Rule, type Text, type Violation } from "../rule";
@@ -21,7 +23,7 @@ export const BACKEND_RULES: readonly Rule[] = [
         const seen = new Map<string, BackendEntry>();
         for (const backend of backends)
           for (const key of identities(backend)) {
-            const identity = `${GROUPS_OF_ZONES[backend.kind] ?? ""} ${key}`;
+            const identity = `${KINDS[backend.kind].members ?? ""} ${key}`;
             const other = seen.get(identity);
             if (other === undefined) seen.set(identity, backend);
             else yield at([...backend.path, backend.kind], listedTwice(backend, key, formatPath(other.path)));
@@ -293,7 +295,7 @@ function identities({ words, region }: BackendEntry): string[] {
   const place = region ?? "";
   const { instanceGroup, neg, gke, instances, zonalEndpoints, hybridEndpoints, internet, backendService } = words;
   if (gke !== undefined) return [...new Set(gke.zones)].map((zone) => `${zone}/${gke.neg}`);
-  if (instances !== undefined) return [instances[0]?.split("/")[0] ?? ""];
+  if (instances !== undefined) return [parsePlace(instances[0] ?? "")?.location ?? ""];
   if (zonalEndpoints !== undefined) return [zonalEndpoints.zone];
   if (hybridEndpoints !== undefined) return [hybridEndpoints.zone];
   if (internet !== undefined) return [`${internet.fqdn ?? internet.ip}:${internet.port ?? 443}${place && ` ${place}`}`];
@@ -305,15 +307,8 @@ function identities({ words, region }: BackendEntry): string[] {
 const nameOf = (group: GroupPlace): string =>
   "selfLink" in group ? group.selfLink : `${group.location}/${group.name}`;
 
-/** Groups that are made here are one per zone; everything else has a name. */
-const GROUPS_OF_ZONES: Readonly<Partial<Record<BackendEntry["kind"], string>>> = {
-  instances: "instances",
-  zonalEndpoints: "zonal endpoints",
-  hybridEndpoints: "hybrid endpoints",
-};
-
 function listedTwice({ kind }: BackendEntry, key: string, other: string) {
-  const what = GROUPS_OF_ZONES[kind];
+  const what = KINDS[kind].members;
   return what === undefined
     ? { what: `${key} is listed twice, also at ${other}`, fix: "remove one of the two" }
     : {

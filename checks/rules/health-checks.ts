@@ -1,11 +1,11 @@
 import { formatSeconds } from "../../config/duration";
 import { type DocumentPath, formatValue } from "../../config/finding";
+import { FAMILIES, KINDS } from "../../config/model/kinds";
 import type { HealthCheck } from "../../config/model/model";
 import { isReference } from "../../config/reference";
 import type { Context, WorkloadEntry } from "../context";
 import { at, atKey, type Rule } from "../rule";
 import { MODEL_PATHS } from "./endpoints";
-import { KIND_NAMES } from "./kinds";
 import { SOURCES } from "./sources";
 
 const MAX_PATH = 2048;
@@ -71,10 +71,10 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
     source: SOURCES.hybrid,
     *check({ workloads }) {
       for (const { path, backends, resolved } of workloads.values()) {
-        const remote = backends.find(({ kind }) => kind === "hybridEndpoints" || kind === "internet");
+        const remote = backends.find(({ kind, family }) => FAMILIES[family].ported && !KINDS[kind].inVpc);
         if (remote && resolved.healthCheck?.protocol === "grpc")
           yield at([...path, "healthCheck", "protocol"], {
-            what: `gRPC health checks do not go with ${KIND_NAMES[remote.kind]}: the proxies ask it themselves`,
+            what: `gRPC health checks do not go with ${KINDS[remote.kind].noun}: the proxies ask it themselves`,
             fix: "write `protocol: http` or `protocol: tcp`",
           });
       }

@@ -1,78 +1,81 @@
 import { type DocumentPath, formatValue } from "../../config/finding";
+import { type BackendFamily, FAMILIES, KINDS } from "../../config/model/kinds";
+import { parseLink, parsePlace } from "../../config/place";
 import type { BackendKind } from "../../config/schema/backend";
 import type { BackendConfig, WorkloadConfig } from "../../config/schema/config";
-import { type BackendEntry, backendsIn } from "../context";
+import { backendsIn } from "../context";
 import { at, atKey, type Rule, type Violation } from "../rule";
 import { SOURCES } from "./sources";
 
 const MAX_BACKENDS = 50;
 const NEAR = 0.8;
 
-/** What a kind of backend is called in a message. */
-export const KIND_NAMES: Readonly<Record<BackendKind, string>> = {
-  instanceGroup: "an instance group",
-  instances: "an instance group",
-  neg: "a network endpoint group",
-  gke: "a network endpoint group",
-  zonalEndpoints: "a network endpoint group",
-  hybridEndpoints: "hybrid endpoints",
-  cloudRun: "Cloud Run",
-  cloudFunction: "a Cloud Run function",
-  privateServiceConnect: "Private Service Connect",
-  internet: "an internet endpoint",
-  backendService: "a backend service of another project",
-};
-
-const GROUPS: readonly BackendKind[] = ["instanceGroup", "instances"];
-const ZONAL_NEGS: readonly BackendKind[] = ["neg", "gke", "zonalEndpoints"];
-const NEGS: readonly BackendKind[] = [...ZONAL_NEGS, "hybridEndpoints"];
-const SERVERLESS: readonly BackendKind[] = ["cloudRun", "cloudFunction"];
-const MACHINES: readonly BackendKind[] = [...GROUPS, ...NEGS];
-const PORTED: readonly BackendKind[] = [...MACHINES, "internet"];
-const WATCHED: readonly BackendKind[] = [...PORTED, "privateServiceConnect"];
-const OWN: readonly BackendKind[] = [...WATCHED, ...SERVERLESS];
-
 /** Which kinds know a word, why the others do not, and which word says the same for some of them. */
 interface Word {
-  readonly kinds: readonly BackendKind[];
+  readonly knows: (kind: BackendKind) => boolean;
   /** Absent: the word is set where the backend service is. */
   readonly why?: string;
-  readonly instead?: { readonly kinds: readonly BackendKind[]; readonly word: string };
+  readonly instead?: { readonly for: (kind: BackendKind) => boolean; readonly word: string };
 }
 
-/** The words of a workload that not every kind of backend knows. */
-const WORKLOAD_WORDS = {
-  timeout: { kinds: WATCHED, why: "the platform has its own, at most 60 minutes" },
-  healthCheck: { kinds: PORTED, why: "the platform does not ask" },
-  port: { kinds: PORTED, why: "the platform knows the port" },
-  portName: { kinds: GROUPS, why: "only instance groups have named ports" },
-  affinity: { kinds: OWN },
-  loadBalancing: { kinds: OWN },
-  minimumRingSize: { kinds: OWN },
-  customMetrics: { kinds: MACHINES, why: "it has no balancing mode" },
-  outlierDetection: { kinds: WATCHED, why: "the platform replaces failing instances itself" },
-  circuitBreakers: { kinds: WATCHED, why: "the platform limits itself" },
-  protocol: { kinds: OWN },
-  drain: { kinds: OWN },
-  accessLogs: { kinds: OWN },
-} as const satisfies Partial<Record<keyof WorkloadConfig, Word>>;
+const of =
+  (...families: readonly BackendFamily[]) =>
+  (kind: BackendKind) =>
+    families.includes(KINDS[kind].family);
+const where = (trait: keyof (typeof FAMILIES)[BackendFamily]) => (kind: BackendKind) =>
+  FAMILIES[KINDS[kind].family][trait];
 
-const PER_ENDPOINT = { kinds: NEGS, word: "maxRatePerEndpoint" };
+const EVERY: Word = { knows: () => true };
+const MADE: Word = { knows: where("made") };
 
-/** The words of a backend that not every kind knows. */
-const BACKEND_WORDS = {
-  tags: { kinds: [...GROUPS, ...ZONAL_NEGS], why: "its machines are not in the VPC" },
-  serviceAccounts: { kinds: [...GROUPS, ...ZONAL_NEGS], why: "its machines are not in the VPC" },
-  maxUtilization: { kinds: GROUPS, why: "only instance groups report utilization", instead: PER_ENDPOINT },
-  maxRate: { kinds: MACHINES, why: "it has no balancing mode" },
-  maxRatePerInstance: { kinds: GROUPS, why: "only instance groups have instances", instead: PER_ENDPOINT },
-  maxRatePerEndpoint: {
-    kinds: NEGS,
-    why: "only network endpoint groups have endpoints",
-    instead: { kinds: GROUPS, word: "maxRatePerInstance" },
+/** The words of a workload: a new one must say here who knows it. */
+const WORKLOAD_WORDS: Readonly<Record<keyof WorkloadConfig, Word>> = {
+  server: EVERY,
+  profile: EVERY,
+  backends: EVERY,
+  // Said by a rule of its own, for it depends on the group.
+  namedPort: EVERY,
+  timeout: { knows: where("limited"), why: "the platform has its own, at most 60 minutes" },
+  healthCheck: { knows: where("ported"), why: "the platform does not ask" },
+  port: { knows: where("ported"), why: "the platform knows the port" },
+  portName: { knows: of("instanceGroup"), why: "only instance groups have named ports" },
+  affinity: MADE,
+  loadBalancing: MADE,
+  minimumRingSize: MADE,
+  customMetrics: { knows: where("direct"), why: "it has no balancing mode" },
+  outlierDetection: { knows: where("limited"), why: "the platform replaces failing instances itself" },
+  circuitBreakers: { knows: where("limited"), why: "the platform limits itself" },
+  protocol: MADE,
+  drain: MADE,
+  accessLogs: MADE,
+};
+
+const IN_VPC: Word = { knows: (kind) => KINDS[kind].inVpc, why: "its machines are not in the VPC" };
+const PER_ENDPOINT = { for: of("zonal"), word: "maxRatePerEndpoint" };
+
+/** The words of a backend beside its kind. */
+const BACKEND_WORDS: Readonly<Record<Exclude<keyof BackendConfig, BackendKind>, Word>> = {
+  region: EVERY,
+  tags: IN_VPC,
+  serviceAccounts: IN_VPC,
+  maxUtilization: {
+    knows: of("instanceGroup"),
+    why: "only instance groups report utilization",
+    instead: PER_ENDPOINT,
   },
-  capacity: { kinds: OWN },
-} as const satisfies Partial<Record<keyof BackendConfig, Word>>;
+  maxRate: { knows: where("direct"), why: "it has no balancing mode" },
+  maxRatePerInstance: {
+    knows: of("instanceGroup"),
+    why: "only instance groups have instances",
+    instead: PER_ENDPOINT,
+  },
+  maxRatePerEndpoint: {
+    knows: of("zonal"),
+    why: "only network endpoint groups have endpoints",
+    instead: { for: of("instanceGroup"), word: "maxRatePerInstance" },
+  },
+  capacity: MADE,
+};
 
 export const KIND_RULES: readonly Rule[] = [
   {
@@ -88,7 +91,7 @@ export const KIND_RULES: readonly Rule[] = [
         const other = others.find(({ family }) => family !== first?.family);
         if (first && other)
           yield at([...other.path, other.kind], {
-            what: `${KIND_NAMES[first.kind]} and ${KIND_NAMES[other.kind]} in one workload; a workload is one backend service, and that holds one kind of backend`,
+            what: `${KINDS[first.kind].noun} and ${KINDS[other.kind].noun} in one workload; a workload is one backend service, and that holds one kind of backend`,
             fix: "make two workloads, and share traffic with weights in `to`",
           });
       }
@@ -106,7 +109,7 @@ export const KIND_RULES: readonly Rule[] = [
         for (const { model } of regions) {
           const here = backendsIn(workload, model.region);
           const [first, second] = here;
-          if (first && second && isSingle(first) && first.family === second.family)
+          if (first && second && FAMILIES[first.family].single && first.family === second.family)
             yield at([...second.path, second.kind], {
               what: `${here.length} backends of the kind ${first.kind} in ${model.region}; a backend service takes one`,
               fix: "make a workload of each, and share traffic with weights in `to`",
@@ -170,7 +173,7 @@ export const KIND_RULES: readonly Rule[] = [
     source: SOURCES.backendServices,
     *check({ backends }) {
       for (const { words, path } of backends)
-        if (words.maxRate !== undefined && words.instanceGroup !== undefined && isRegionalGroup(words.instanceGroup))
+        if (words.maxRate !== undefined && words.instanceGroup !== undefined && isRegional(words.instanceGroup))
           yield atKey([...path, "maxRate"], {
             what: '"maxRate" does not go with a regional instance group: it knows a rate per instance only',
             fix: 'write "maxRatePerInstance"',
@@ -190,12 +193,12 @@ export const KIND_RULES: readonly Rule[] = [
         const other = backends.find(({ family }) => family !== "instanceGroup");
         if (other)
           yield atKey([...path, "namedPort"], {
-            what: `no named port can be made on ${KIND_NAMES[other.kind]}: only instance groups have named ports`,
+            what: `no named port can be made on ${KINDS[other.kind].noun}: only instance groups have named ports`,
             fix: 'remove "namedPort"',
           });
         for (const { words: backend } of backends) {
           const group = backend.instanceGroup;
-          if (group !== undefined && !/^[a-z]+(?:-[a-z]+)+\d+-[a-z]\/[^/]+$/.test(group))
+          if (group !== undefined && parsePlace(group)?.zonal !== true)
             yield atKey([...path, "namedPort"], {
               what: `no named port can be made on ${formatValue(group)}: it needs a zonal group, written as ZONE/NAME`,
               fix: 'set the named port on the group itself, and remove "namedPort"',
@@ -206,26 +209,21 @@ export const KIND_RULES: readonly Rule[] = [
   },
 ];
 
-function* unknownWords<T extends object>(
-  words: T,
+function* unknownWords<Key extends string>(
+  words: Readonly<Partial<Record<Key, unknown>>>,
   path: DocumentPath,
   kind: BackendKind,
-  table: Readonly<Partial<Record<keyof T & string, Word>>>,
+  table: Readonly<Record<Key, Word>>,
 ): Generator<Violation> {
-  for (const word of Object.keys(words) as (keyof T & string)[]) {
-    const entry = table[word];
-    if (entry === undefined || words[word] === undefined || entry.kinds.includes(kind)) continue;
-    const why = kind === "backendService" ? undefined : entry.why;
-    const instead = entry.instead?.kinds.includes(kind) ? entry.instead.word : undefined;
+  for (const [word, { knows, why, instead }] of Object.entries<Word>(table) as [Key, Word][]) {
+    if (words[word] === undefined || knows(kind)) continue;
+    const reason = FAMILIES[KINDS[kind].family].made ? why : undefined;
     yield atKey([...path, word], {
-      what: `"${word}" does not go with ${KIND_NAMES[kind]}: ${why ?? "it is set there"}`,
-      fix: instead === undefined ? `remove "${word}"` : `write "${instead}"`,
+      what: `"${word}" does not go with ${KINDS[kind].noun}: ${reason ?? "it is set there"}`,
+      fix: instead?.for(kind) ? `write "${instead.word}"` : `remove "${word}"`,
     });
   }
 }
 
-const isSingle = ({ family }: BackendEntry): boolean =>
-  family === "serverless" || family === "privateServiceConnect" || family === "external";
-
-const isRegionalGroup = (group: string): boolean =>
-  /^[a-z]+(?:-[a-z]+)+\d+\/[^/]+$/.test(group) || /\/regions\/[^/]+\//.test(group);
+const isRegional = (group: string): boolean =>
+  parsePlace(group)?.zonal === false || parseLink(group)?.scope === "regions";

@@ -1,7 +1,8 @@
 import { type DocumentPath, formatValue } from "../../config/finding";
+import { groupId } from "../../config/model/backends";
+import { KINDS } from "../../config/model/kinds";
 import type { Model } from "../../config/model/model";
 import { isReference } from "../../config/reference";
-import type { BackendKind } from "../../config/schema/backend";
 import { nearest } from "../../config/schema/suggest";
 import type { Context } from "../context";
 import { at, type Rule, type Text } from "../rule";
@@ -171,26 +172,10 @@ interface Resource {
 
 /** What is made under a name that is put together of others, so that two workloads can meet. */
 function* resources({ workloads }: Model): Generator<Resource> {
-  for (const { id, family, backends } of workloads)
-    for (const backend of backends) {
-      const type = MADE[backend.kind];
-      const single = family === "serverless" || family === "privateServiceConnect";
-      const address = (single ? id : `${id}-${backend.id}`).replace(/[^A-Za-z0-9_-]/g, "-");
-      if (type !== undefined) yield { type, address, owner: id, path: ["workloads", id] };
+  for (const workload of workloads)
+    for (const backend of workload.backends) {
+      const type = KINDS[backend.kind].made;
+      const address = groupId(workload, backend).replace(/[^A-Za-z0-9_-]/g, "-");
+      if (type !== undefined) yield { type, address, owner: workload.id, path: ["workloads", workload.id] };
     }
 }
-
-/** What is made for a backend that does not exist yet. */
-const MADE: Readonly<Record<BackendKind, string | undefined>> = {
-  instanceGroup: undefined,
-  instances: "google_compute_instance_group",
-  neg: undefined,
-  gke: undefined,
-  zonalEndpoints: "google_compute_network_endpoint_group",
-  hybridEndpoints: "google_compute_network_endpoint_group",
-  cloudRun: "google_compute_region_network_endpoint_group",
-  cloudFunction: "google_compute_region_network_endpoint_group",
-  privateServiceConnect: "google_compute_region_network_endpoint_group",
-  internet: "google_compute_region_network_endpoint_group",
-  backendService: undefined,
-};

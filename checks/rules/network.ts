@@ -1,7 +1,7 @@
 import { contains, formatRange, isPrivate, overlap, parseRange, type Range, sizeOf } from "../../config/cidr";
 import type { DocumentPath } from "../../config/finding";
 import { formatPath } from "../../config/finding";
-import { isDirect } from "../../config/model/backends";
+import { KINDS } from "../../config/model/kinds";
 import { isReference } from "../../config/reference";
 import { exclusive, requires } from "../../config/schema/messages";
 import { type BackendEntry, backendsIn, type Context, type WorkloadEntry } from "../context";
@@ -150,10 +150,9 @@ export const NETWORK_RULES: readonly Rule[] = [
     source: SOURCES.firewalls,
     *check({ backends, config, workloads }) {
       if (config.network.firewallRules === false) return;
-      for (const { words, path, kind, family, workload } of backends) {
-        const inVpc = isDirect(family) && kind !== "hybridEndpoints";
+      for (const { words, path, kind, workload } of backends) {
         const port = workloads.get(workload)?.resolved.port;
-        if (inVpc && port !== undefined && words.tags === undefined && words.serviceAccounts === undefined)
+        if (KINDS[kind].inVpc && port !== undefined && words.tags === undefined && words.serviceAccounts === undefined)
           yield at([...path, kind], {
             what: `nothing says which machines are behind it, so that port ${port} of the whole VPC is opened to the proxies and probers`,
             fix: "name their network `tags` or `serviceAccounts`",

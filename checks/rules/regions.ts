@@ -1,8 +1,7 @@
 import { type DocumentPath, formatValue } from "../../config/finding";
-import { regionOf, regionOfZone } from "../../config/model/backends";
+import { ownRegionOf } from "../../config/model/backends";
+import { parseLink, parsePlace, REGION, regionOfZone } from "../../config/place";
 import { isReference } from "../../config/reference";
-import type { BackendConfig } from "../../config/schema/config";
-import { REGION } from "../../config/schema/values";
 import type { BackendEntry, Context } from "../context";
 import { at, atKey, duplicate, type Rule } from "../rule";
 import { SOURCES } from "./sources";
@@ -51,7 +50,7 @@ export const REGION_RULES: readonly Rule[] = [
     source: SOURCES.backendServices,
     *check({ backends }) {
       for (const { words, path } of backends) {
-        const own = ownRegion(words);
+        const own = ownRegionOf(words);
         if (words.region !== undefined && own !== undefined && own !== words.region)
           yield at([...path, "region"], {
             what: `\`region\` says ${words.region}, but the backend itself is in ${own}`,
@@ -90,7 +89,7 @@ export const REGION_RULES: readonly Rule[] = [
       for (const { words, path } of backends) {
         const regions = unique((words.gke?.zones ?? []).map(regionOfZone));
         if (regions.length > 1) yield at([...path, "gke", "zones"], severalLocations("regions", regions));
-        const zones = unique((words.instances ?? []).map((instance) => instance.split("/")[0] ?? ""));
+        const zones = unique((words.instances ?? []).map((instance) => parsePlace(instance)?.location ?? ""));
         if (zones.length > 1) yield at([...path, "instances"], severalLocations("zones", zones));
       }
     },
@@ -151,7 +150,7 @@ export const REGION_RULES: readonly Rule[] = [
     source: SOURCES.features,
     *check(context) {
       for (const { path, value, what, locations } of scopedValues(context)) {
-        if (isReference(value) || !value.includes("/")) continue;
+        if (isReference(value)) continue;
         if (/(?:^|\/)certificateMaps\//.test(value)) {
           yield at(path, {
             what: `${formatValue(value)} is a certificate map; those are for global load balancers only`,
@@ -159,7 +158,8 @@ export const REGION_RULES: readonly Rule[] = [
           });
           continue;
         }
-        const found = /\/global\//.test(value) ? "global" : /\/(?:regions|locations|zones)\/([^/]+)\//.exec(value)?.[1];
+        const link = parseLink(value);
+        const found = link && (link.location ?? link.scope);
         const missed = found === undefined ? undefined : locations.find((location) => location !== found);
         if (missed !== undefined)
           yield at(path, {
@@ -180,12 +180,6 @@ export function byRegion(value: unknown): Readonly<Record<string, unknown>> | un
   if (typeof value !== "object" || value === null || !Object.keys(value).every((key) => REGION.test(key)))
     return undefined;
   return Object.fromEntries(Object.entries(value));
-}
-
-/** The region that the backend's own words say, whatever its `region` says. */
-function ownRegion(words: BackendConfig): string | undefined {
-  const { region: _, ...own } = words;
-  return regionOf(own);
 }
 
 interface ScopedValue {

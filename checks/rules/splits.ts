@@ -1,7 +1,7 @@
 import { formatValue } from "../../config/finding";
+import { FAMILIES, KINDS } from "../../config/model/kinds";
 import type { ActionEntry, Context } from "../context";
 import { at, type Rule } from "../rule";
-import { KIND_NAMES } from "./kinds";
 import { SOURCES } from "./sources";
 
 export const SPLIT_RULES: readonly Rule[] = [
@@ -31,9 +31,9 @@ export const SPLIT_RULES: readonly Rule[] = [
     *check(context) {
       for (const { mirror, path, shares } of mirrors(context)) {
         const other = shares.find(
-          ({ resolved: { family } }) => family !== "external" && family !== mirror.resolved.family,
+          ({ resolved: { family } }) => FAMILIES[family].made && family !== mirror.resolved.family,
         );
-        const comparable = mirror.resolved.family !== "serverless" && mirror.resolved.family !== "external";
+        const comparable = mirror.resolved.family !== "serverless" && FAMILIES[mirror.resolved.family].made;
         if (other && comparable)
           yield at(path, {
             what: `${formatValue(mirror.id)} runs on ${kindName(mirror)}, and ${formatValue(other.id)} on ${kindName(other)}; Google mirrors to backends of the same kind only`,
@@ -138,5 +138,5 @@ function* mirrors({ actions, workloads }: Context) {
 
 function kindName({ backends }: { readonly backends: Context["backends"] }): string {
   const [first] = backends;
-  return first ? KIND_NAMES[first.kind] : "nothing";
+  return first ? KINDS[first.kind].noun : "nothing";
 }

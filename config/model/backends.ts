@@ -1,22 +1,8 @@
-import { isReference } from "../reference";
+import { parseLink, parsePlace, regionIn } from "../place";
 import { BACKEND_KINDS, type BackendKind } from "../schema/backend";
 import type { BackendConfig } from "../schema/config";
-import type { Backend, BackendFamily, Balancing, GroupPlace } from "./model";
-
-/** Which kinds can share a workload, and what the platform accepts of them, is a matter of their family. */
-export const FAMILY: Readonly<Record<BackendKind, BackendFamily>> = {
-  instanceGroup: "instanceGroup",
-  instances: "instanceGroup",
-  neg: "zonal",
-  gke: "zonal",
-  zonalEndpoints: "zonal",
-  hybridEndpoints: "zonal",
-  cloudRun: "serverless",
-  cloudFunction: "serverless",
-  privateServiceConnect: "privateServiceConnect",
-  internet: "internet",
-  backendService: "external",
-};
+import { type BackendFamily, FAMILIES, KINDS } from "./kinds";
+import type { Backend, Balancing, GroupPlace, Workload } from "./model";
 
 /**
  * The rate at which a group of endpoints counts as full when nobody says. It only shapes how traffic spreads over several
@@ -26,7 +12,7 @@ export const FAMILY: Readonly<Record<BackendKind, BackendFamily>> = {
 const DEFAULT_RATE = 100;
 
 /** Whether the proxies reach the servers themselves, and not what stands before them. */
-export const isDirect = (family: BackendFamily): boolean => family === "instanceGroup" || family === "zonal";
+export const isDirect = (family: BackendFamily): boolean => FAMILIES[family].direct;
 
 export function kindOf(backend: BackendConfig): BackendKind {
   const kind = BACKEND_KINDS.find((candidate) => backend[candidate] !== undefined);
@@ -34,21 +20,20 @@ export function kindOf(backend: BackendConfig): BackendKind {
   return kind;
 }
 
-export const regionOfZone = (zone: string): string => zone.replace(/-[a-z]$/, "");
-
 /** The region that a backend says it is in; `undefined` when it is wherever its workload is. */
 export function regionOf(backend: BackendConfig): string | undefined {
-  if (backend.region !== undefined) return backend.region;
-  const zone = backend.gke?.zones[0] ?? backend.zonalEndpoints?.zone ?? backend.hybridEndpoints?.zone;
-  if (zone !== undefined) return regionOfZone(zone);
-  const psc = backend.privateServiceConnect;
-  const target = typeof psc === "string" ? psc : psc?.target;
-  const text = backend.instanceGroup ?? backend.neg ?? backend.instances?.[0] ?? backend.backendService ?? target;
-  if (text === undefined || isReference(text)) return undefined;
-  const [, location] =
-    /(?:^|\/)(?:zones|regions)\/([^/]+)\//.exec(text) ?? /^([a-z]+(?:-[a-z]+)+\d+(?:-[a-z])?)[/-]/.exec(text) ?? [];
-  return location && regionOfZone(location);
+  return backend.region ?? ownRegionOf(backend);
 }
+
+/** The region that its other words say, whatever `region` says. */
+export function ownRegionOf(backend: BackendConfig): string | undefined {
+  const text = KINDS[kindOf(backend)].place?.(backend);
+  return text === undefined ? undefined : regionIn(text);
+}
+
+/** What a workload's group is called: by its id, and the backend's where there can be several. */
+export const groupId = ({ id, family }: Pick<Workload, "id" | "family">, backend: Backend): string =>
+  FAMILIES[family].single ? id : `${id}-${backend.id}`;
 
 /** The backends of a workload as the model has them; GKE's groups become one per zone. */
 export function resolveBackend(config: BackendConfig, context: BackendContext): Backend[] {
@@ -61,11 +46,11 @@ export function resolveBackend(config: BackendConfig, context: BackendContext): 
   const one = (backend: Kind): Backend[] => [{ ...common, ...backend, id: idOf(backend) }];
   if (config.instanceGroup !== undefined) return one({ kind: "instanceGroup", group: placeOf(config.instanceGroup) });
   if (config.instances !== undefined) {
-    const zone = config.instances[0]?.split("/")[0] ?? "";
+    const zone = parsePlace(config.instances[0] ?? "")?.location ?? "";
     return one({
       kind: "instances",
       zone,
-      instances: config.instances.map((text) => text.split("/")[1] ?? text).sort(),
+      instances: config.instances.map((text) => parsePlace(text)?.name ?? text).sort(),
     });
   }
   if (config.neg !== undefined) return one({ kind: "neg", neg: placeOf(config.neg) });
@@ -120,11 +105,7 @@ type Kind = Backend extends infer B
     : never
   : never;
 
-function placeOf(text: string): GroupPlace {
-  const [, location, name] = /^([a-z]+(?:-[a-z]+)+\d+(?:-[a-z])?)\/([^/]+)$/.exec(text) ?? [];
-  if (location === undefined || name === undefined) return { selfLink: text };
-  return { location, zonal: /-[a-z]$/.test(location), name };
-}
+const placeOf = (text: string): GroupPlace => parsePlace(text) ?? { selfLink: text };
 
 function endpointOf(text: string, port: number): { ip: string; port: number } {
   const [ip = "", own] = text.split(":");
@@ -158,14 +139,14 @@ function idOf(backend: Kind): string {
 
 function placeId(place: GroupPlace): string {
   if (!("selfLink" in place)) return `${place.location}-${place.name}`;
-  const [, location, name] = /\/(?:zones|regions)\/([^/]+)\/[^/]+\/([^/]+)$/.exec(place.selfLink) ?? [];
+  const { location, name } = parseLink(place.selfLink) ?? {};
   return location === undefined ? place.selfLink : `${location}-${name}`;
 }
 
 /** The balancing mode that the kind accepts, with the target capacity that the mode needs (facts: gcp.md 2.10). */
 function balancingOf(config: BackendConfig, context: BackendContext): Balancing | undefined {
-  const family = FAMILY[kindOf(config)];
-  if (family !== "instanceGroup" && family !== "zonal") return undefined;
+  const { family } = KINDS[kindOf(config)];
+  if (!isDirect(family)) return undefined;
   if (context.customMetrics) return { mode: "CUSTOM_METRICS" };
   const { maxUtilization, maxRate, maxRatePerInstance, maxRatePerEndpoint } = config;
   const rated = maxRate !== undefined || maxRatePerInstance !== undefined || maxRatePerEndpoint !== undefined;

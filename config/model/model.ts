@@ -1,6 +1,8 @@
+import type { Place } from "../place";
 import type { ProfileName } from "../presets/profiles";
 import type { ServerName } from "../presets/servers";
 import type { ActionConfig, RuleConfig } from "../schema/config";
+import type { BackendFamily } from "./kinds";
 
 /**
  * One proxy in one region, with every preset and default filled in: what all further layers work from. Durations are
@@ -74,18 +76,6 @@ export type Certificate =
   /** A regional Certificate Manager certificate: its name or full path. */
   | { readonly kind: "certificateManager"; readonly existing: string }
   | { readonly kind: "pem"; readonly certificate: string; readonly privateKey: string };
-
-/**
- * What kinds of backend can share a backend service, and what the platform then accepts.
- * @see https://cloud.google.com/load-balancing/docs/backend-service#backends
- */
-export type BackendFamily =
-  | "instanceGroup"
-  | "zonal"
-  | "serverless"
-  | "privateServiceConnect"
-  | "internet"
-  | "external";
 
 export interface Workload {
   readonly id: string;
@@ -191,9 +181,7 @@ export type Backend = BackendCommon &
   );
 
 /** A group by zone or region and name, or by a self link or reference, taken as it is. */
-export type GroupPlace =
-  | { readonly location: string; readonly zonal: boolean; readonly name: string }
-  | { readonly selfLink: string };
+export type GroupPlace = Place | { readonly selfLink: string };
 
 export interface Routing {
   /** Groups that name one host are already merged; hosts are as the user wrote them. */

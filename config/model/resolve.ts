@@ -1,13 +1,13 @@
 import { seconds } from "../duration";
+import { parseLink, REGION } from "../place";
 import { PROFILES, type Profile, type ProfileName } from "../presets/profiles";
 import { SERVERS, type Server } from "../presets/servers";
 import type { BackendConfig, Config, FrontendConfig, WorkloadConfig } from "../schema/config";
-import { REGION } from "../schema/values";
-import { FAMILY, isDirect, kindOf, regionOf, resolveBackend } from "./backends";
+import { kindOf, regionOf, resolveBackend } from "./backends";
+import { type BackendFamily, FAMILIES, KINDS } from "./kinds";
 import type {
   Adopt,
   Affinity,
-  BackendFamily,
   Certificate,
   Frontend,
   HealthCheck,
@@ -78,7 +78,8 @@ function resolveNetwork(network: Config["network"], region: string): Network {
 
 /** A VPC given by its self link lives in the project that the link names. */
 function hostProjectOf(vpc: string): string | undefined {
-  return /(?:^|\/)projects\/([^/]+)\/global\/networks\//.exec(vpc)?.[1];
+  const link = parseLink(vpc);
+  return link?.collection === "networks" ? link.project : undefined;
 }
 
 function resolveFrontend(frontend: FrontendConfig, external: boolean): Frontend {
@@ -138,7 +139,7 @@ const UNLIMITED = { maxConnections: 2147483647, maxPendingRequests: 2147483647, 
 
 function resolveWorkload(id: string, config: WorkloadConfig, region: string): Workload {
   const server: Server | undefined = config.server && SERVERS[config.server];
-  const family = FAMILY[kindOf(config.backends[0] as BackendConfig)];
+  const { family } = KINDS[kindOf(config.backends[0] as BackendConfig)];
   const profileName: ProfileName =
     config.profile ?? server?.profile ?? (family === "internet" ? "provider" : "streaming");
   const profile: Profile = PROFILES[profileName];
@@ -146,9 +147,9 @@ function resolveWorkload(id: string, config: WorkloadConfig, region: string): Wo
   const protocol = protocolOf(config, family);
   const port = config.port ?? server?.port ?? (protocol === "HTTPS" || protocol === "HTTP2" ? 443 : 80);
   const affinity = affinityOf(config.affinity);
-  const balanced = isDirect(family);
+  const { direct, ported, limited } = FAMILIES[family];
   const loadBalancing =
-    config.loadBalancing ?? defaultBalancing(config, affinity, balanced ? profile.loadBalancing : "roundRobin");
+    config.loadBalancing ?? defaultBalancing(config, affinity, direct ? profile.loadBalancing : "roundRobin");
   const timeout = config.timeout === undefined ? profile.timeout : seconds(config.timeout);
   const context = { affinity: affinity.kind !== "NONE", customMetrics: config.customMetrics !== undefined };
   return {
@@ -163,10 +164,10 @@ function resolveWorkload(id: string, config: WorkloadConfig, region: string): Wo
     port,
     portName: config.portName ?? "http",
     createNamedPort: config.namedPort === "create",
-    timeout: family === "serverless" || family === "external" ? undefined : timeout,
+    timeout: limited ? timeout : undefined,
     drain: config.drain === undefined ? profile.drain : seconds(config.drain),
     healthCheck:
-      balanced || (family === "internet" && config.healthCheck !== undefined)
+      direct || (ported && config.healthCheck !== undefined)
         ? healthCheckOf(config, server, profileName, protocol)
         : undefined,
     affinity,

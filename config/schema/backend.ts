@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LOCATION_NAME_FORM, linkForm, patternOf, ZONE_NAME_FORM } from "../place";
 import {
   exactlyOneOf,
   hostname,
@@ -12,10 +13,8 @@ import {
   zone,
 } from "./values";
 
-const GROUP =
-  /^(?:[a-z]+(?:-[a-z]+)+\d+(?:-[a-z])?\/[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?|(?:https:\/\/[^/]+\/compute\/v1\/)?projects\/[^/]+\/(?:zones|regions)\/[^/]+\/(?:instanceGroups|instanceGroupManagers)\/[^/]+)$/;
-const NEG =
-  /^(?:[a-z]+(?:-[a-z]+)+\d+-[a-z]\/[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?|(?:https:\/\/[^/]+\/compute\/v1\/)?projects\/[^/]+\/zones\/[^/]+\/networkEndpointGroups\/[^/]+)$/;
+const GROUP = patternOf(LOCATION_NAME_FORM, linkForm("(?:zones|regions)", "(?:instanceGroups|instanceGroupManagers)"));
+const NEG = patternOf(ZONE_NAME_FORM, linkForm("zones", "networkEndpointGroups"));
 
 const zonalEndpoint = z.strictObject({
   instance: passThrough("llama-1").describe("The instance's name or self link."),
@@ -51,8 +50,10 @@ const cloudFunction = z.union([
   }),
 ]);
 
-const PSC_TARGET =
-  /^(?:(?:https:\/\/[^/]+\/compute\/v1\/)?projects\/[^/]+\/regions\/[^/]+\/serviceAttachments\/[^/]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.googleapis\.com)$/;
+const PSC_TARGET = patternOf(
+  linkForm("regions", "serviceAttachments"),
+  "[a-z0-9-]+(?:\\.[a-z0-9-]+)*\\.googleapis\\.com",
+);
 const pscTarget = passThroughOf(
   PSC_TARGET,
   "a Private Service Connect target",
@@ -117,14 +118,7 @@ export const backend = exactlyOneOf(
         "A zonal or regional instance group: `us-central1-a/vllm`, `us-central1/vllm`, a self link or a CDKTF reference.",
       ),
     instances: z
-      .array(
-        literalOf(
-          /^[a-z]+(?:-[a-z]+)+\d+-[a-z]\/[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
-          "an instance",
-          "write ZONE/NAME",
-          "us-central1-a/llama-1",
-        ),
-      )
+      .array(literalOf(patternOf(ZONE_NAME_FORM), "an instance", "write ZONE/NAME", "us-central1-a/llama-1"))
       .min(1)
       .optional()
       .describe("Instances of one zone, as `ZONE/NAME`; an unmanaged instance group is made of them."),
@@ -161,7 +155,7 @@ export const backend = exactlyOneOf(
       .describe("A published service, or a regional Google API such as Vertex AI."),
     internet: internet.optional().describe("An endpoint on the internet, such as another model provider."),
     backendService: passThroughOf(
-      /^(?:https:\/\/[^/]+\/compute\/v1\/)?projects\/[^/]+\/regions\/[^/]+\/backendServices\/[^/]+$/,
+      patternOf(linkForm("regions", "backendServices")),
       "a regional backend service",
       "write projects/PROJECT/regions/REGION/backendServices/NAME",
       "projects/models/regions/us-central1/backendServices/llama",

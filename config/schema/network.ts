@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { linkForm, NAME_FORM, patternOf } from "../place";
 import { cidr, literalOf, name, passThrough, passThroughOf, perRegion } from "./values";
 
 const vpcName = passThroughOf(
-  /^(?:[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?|(?:https:\/\/[^/]+\/compute\/v1\/)?projects\/[^/]+\/global\/networks\/[^/]+)$/,
+  patternOf(NAME_FORM, linkForm("global", "networks")),
   "a VPC network",
   "write its name, or projects/PROJECT/global/networks/NAME",
   "default",
@@ -36,7 +37,7 @@ const proxyOnlySubnet = z.union([
 ]);
 
 const subnet = passThroughOf(
-  /^(?:[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?|(?:https:\/\/[^/]+\/compute\/v1\/)?projects\/[^/]+\/regions\/[^/]+\/subnetworks\/[^/]+)$/,
+  patternOf(NAME_FORM, linkForm("regions", "subnetworks")),
   "a subnet",
   "write its name, or projects/PROJECT/regions/REGION/subnetworks/NAME",
   "backends",

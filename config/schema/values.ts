@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DURATION, formatSeconds, seconds } from "../duration";
+import { NAME, REGION, ZONE } from "../place";
 import { isReference } from "../reference";
 import type { ShapeProblem } from "./finding-kinds";
 import { empty, exactlyOne, malformed, notWhole, outOfRange, referenceInStructure } from "./messages";
@@ -107,7 +108,6 @@ export function duration(min: number, max: number) {
 }
 
 /** A Google Cloud resource name (RFC 1035), at most 63 characters. */
-const NAME = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 export const name = (what: string, example: string) =>
   literalOf(
     NAME,
@@ -117,10 +117,8 @@ export const name = (what: string, example: string) =>
   );
 export const workloadName = () => name("a workload's name", "llama");
 
-export const REGION = /^[a-z]+(?:-[a-z]+)+\d+$/;
 export const region = () => literalOf(REGION, "a region", "write a region such as us-central1", "us-central1");
 
-export const ZONE = /^[a-z]+(?:-[a-z]+)+\d+-[a-z]$/;
 export const zone = () => literalOf(ZONE, "a zone", "write a zone such as us-central1-a", "us-central1-a");
 
 const CIDR = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\/(?:[0-9]|[12]\d|3[0-2])$/;

@@ -1,3 +1,4 @@
+import { isReference } from "../../config/reference";
 import { formatPath, parsePath, type ResourcePath } from "../control-plane/resource-path";
 import { type Block, type Blocks, blocksOf, placeholders, type TerraformJson } from "./terraform-json";
 
@@ -30,7 +31,7 @@ export function readBlocks(stack: TerraformJson, variables: Readonly<Record<stri
 
 /** A text without a reference to anything else of the stack. */
 export function literal(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" && !value.includes("${") ? value : undefined;
+  return typeof value === "string" && value !== "" && !isReference(value) ? value : undefined;
 }
 
 /** The resources that a block leads to by path or by name, whoever created them. */
