@@ -22,12 +22,12 @@ export interface Analysis {
   /** The range of the google provider, with the reasons for it. */
   readonly provider: ProviderConstraint;
   readonly findings: readonly Finding[];
-  /** The warnings that the file silences. */
-  readonly silenced: readonly SilencedFinding[];
+  /** The warnings that the file suppresses. */
+  readonly suppressed: readonly SuppressedFinding[];
 }
 
-/** A warning that the file silences, with the reason that it gives. */
-export interface SilencedFinding {
+/** A warning that the file suppresses, with the reason that it gives. */
+export interface SuppressedFinding {
   readonly finding: Finding;
   readonly reason: string;
 }

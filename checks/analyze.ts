@@ -8,7 +8,7 @@ import { contextOf } from "./context";
 import { checkExpectations } from "./expectations";
 import { findingsOf } from "./rule";
 import { RULES } from "./rules";
-import { applySilences } from "./silence";
+import { applySuppressions } from "./suppressions";
 
 /** Everything that can be known of a configuration whose shape is right: its regions resolved, compiled and checked. */
 export function analyze(config: Config): Analysis {
@@ -26,7 +26,7 @@ export function analyze(config: Config): Analysis {
     config,
     regions.map(({ model }) => model),
   );
-  return { config, regions, provider, ...applySilences(config, [...found, ...tests]) };
+  return { config, regions, provider, ...applySuppressions(config, [...found, ...tests]) };
 }
 
 const hasError = (findings: readonly Finding[]): boolean => findings.some(({ severity }) => severity === "error");

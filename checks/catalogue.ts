@@ -4,7 +4,7 @@ import { ROUTING_FINDINGS } from "../routing/compile/finding-kinds";
 import { CHANGE_KINDS } from "./changes";
 import { TEST_FINDINGS } from "./expectations";
 import { TOPICS } from "./rules";
-import { SILENCE_FINDINGS } from "./silence";
+import { SUPPRESSION_FINDINGS } from "./suppressions";
 
 /** Every kind of finding there is, by topic: for documentation and for machines; no check reads it. */
 export const CATALOGUE: readonly (readonly [topic: string, kinds: readonly FindingKind[]])[] = [
@@ -12,7 +12,7 @@ export const CATALOGUE: readonly (readonly [topic: string, kinds: readonly Findi
   ...TOPICS,
   ["URL map", kindsOf(ROUTING_FINDINGS)],
   ["Tests in the file", kindsOf(TEST_FINDINGS)],
-  ["Silences", kindsOf(SILENCE_FINDINGS)],
+  ["Suppressions", kindsOf(SUPPRESSION_FINDINGS)],
   ["Changes (`--from`)", CHANGE_KINDS],
 ];
 

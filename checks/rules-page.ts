@@ -17,12 +17,12 @@ const introduction = (count: number) => `<!-- Generated from checks/rules by \`n
 \`npm run check\` knows ${count} kinds of findings; \`npm run synth\` writes nothing while one is an error. An **error** is what
 Google, Terraform or this program would refuse. A **warning** is about later: it applies, and hurts.
 
-A warning that is meant is silenced in the file, with a reason. \`at\` is a place as findings show it; without it, the warning
-is silenced everywhere. A silence that no longer silences anything is itself a warning.
+A warning that is meant is suppressed in the file, with a reason. \`at\` is a place as findings show it; without it, the warning
+is suppressed everywhere. A suppression that no longer suppresses anything is itself a warning.
 
 \`\`\`yaml
 checks:
-  silence:
+  suppress:
     - { id: plain-http, reason: TLS ends at the corporate proxy in front }
     - { id: idle-connections, at: workloads.llama, reason: the image sets VLLM_HTTP_TIMEOUT_KEEP_ALIVE }
 \`\`\`

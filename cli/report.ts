@@ -29,5 +29,5 @@ export function warningLines(
     const more = others.length > 0 ? ` (and ${others.length} more)` : "";
     return [`${style(terminal, "yellow", id)} ${formatPath(first.path)}: ${first.what}${more}`];
   });
-  return lines.length === 0 ? [] : [...lines, "npm run check tells how to mend them"];
+  return lines.length === 0 ? [] : [...lines, "npm run check tells how to fix them"];
 }

@@ -94,7 +94,7 @@ describe("check", () => {
 
   test("says so when it cannot tell what a change will cost, for the old file has errors", () => {
     const from = written(reference.replace("to: embed", "to: embedd"));
-    expect(command(["check", "--from", from]).out).toMatch(/\nverdict: not to be foretold: \S+ has errors\n$/);
+    expect(command(["check", "--from", from]).out).toMatch(/\nverdict: not predictable: \S+ has errors\n$/);
   });
 });
 

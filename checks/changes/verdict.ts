@@ -16,8 +16,8 @@ const WORST_FIRST: readonly (Verdict & { readonly impact: Impact })[] = [
   { impact: "replaces", ok: true, text: "applies at the first try, and loses nothing, with replacements" },
 ];
 
-/** The verdict of a rehearsal, foretold without running anything. */
-export function foretell(changes: readonly ChangeFinding[]): Verdict {
+/** The verdict of a rehearsal, predicted without running anything. */
+export function predict(changes: readonly ChangeFinding[]): Verdict {
   for (const { impact, ok, text } of WORST_FIRST) {
     const ids = new Set(changes.filter((change) => change.impact === impact).map(({ id }) => id));
     if (ids.size > 0) return { ok, text: `${text}: ${[...ids].join(", ")}` };

@@ -6,15 +6,15 @@ import type { Report } from "./report";
 /**
  * Findings for machines:
  *
- *     { "findings": [{ "id", "severity", "file", "line", "column", "path", "what", "fix", "source" }], "silenced": [… "reason"],
+ *     { "findings": [{ "id", "severity", "file", "line", "column", "path", "what", "fix", "source" }], "suppressed": [… "reason"],
  *       "verdict": { "ok", "text" } }
  *
  * `line` and `column` begin at 1 and are absent where a finding has no place in the text; `verdict` is there with `--from`.
  */
-export function formatJson({ findings, silenced, verdict }: Report): string {
+export function formatJson({ findings, suppressed, verdict }: Report): string {
   const entries = {
     findings: findings.map(entry),
-    silenced: silenced.map((finding) => ({ ...entry(finding), reason: finding.reason })),
+    suppressed: suppressed.map((finding) => ({ ...entry(finding), reason: finding.reason })),
     verdict,
   };
   return `${JSON.stringify(entries, undefined, 2)}\n`;

@@ -1,7 +1,7 @@
 import type { LocatedFinding } from "../../config/document/load";
 import { type FindingKind, formatPath } from "../../config/finding";
 import { CATALOGUE } from "../catalogue";
-import type { Report, SilencedLocatedFinding } from "./report";
+import type { Report, SuppressedLocatedFinding } from "./report";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -9,7 +9,7 @@ const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
  * Findings in the Static Analysis Results Interchange Format, with every rule that could have found something.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function formatSarif({ findings, silenced }: Report): string {
+export function formatSarif({ findings, suppressed }: Report): string {
   const rules = CATALOGUE.flatMap(([, kinds]) => kinds);
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
   const log = {
@@ -21,7 +21,7 @@ export function formatSarif({ findings, silenced }: Report): string {
         columnKind: "utf16CodeUnits",
         results: [
           ...findings.map((finding) => result(finding, indices.get(finding.id))),
-          ...silenced.map((finding) => ({
+          ...suppressed.map((finding) => ({
             ...result(finding, indices.get(finding.id)),
             suppressions: [suppression(finding)],
           })),
@@ -64,4 +64,4 @@ function result({ id, severity, file, position, path, what, fix }: LocatedFindin
   };
 }
 
-const suppression = ({ reason }: SilencedLocatedFinding) => ({ kind: "inSource", justification: reason });
+const suppression = ({ reason }: SuppressedLocatedFinding) => ({ kind: "inSource", justification: reason });

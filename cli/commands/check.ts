@@ -1,6 +1,6 @@
 import { compareConfigs } from "../../checks/changes";
 import type { ChangeFinding } from "../../checks/changes/change";
-import { foretell, type Verdict } from "../../checks/changes/verdict";
+import { predict, type Verdict } from "../../checks/changes/verdict";
 import { formatGithub } from "../../checks/formats/github";
 import { formatJson } from "../../checks/formats/json";
 import { type Report, reportOf } from "../../checks/formats/report";
@@ -35,7 +35,7 @@ function verdictOf(old: Configuration, now: Configuration, changes: readonly Cha
   const [broken] = [old, now].filter(
     ({ analysis }) => analysis === undefined || exitCodeOf(analysis.findings) !== EXIT.ok,
   );
-  return broken ? { ok: false, text: `not to be foretold: ${broken.source.name} has errors` } : foretell(changes);
+  return broken ? { ok: false, text: `not predictable: ${broken.source.name} has errors` } : predict(changes);
 }
 
 function formatted(report: Report, { name }: Source, format: CheckOptions["format"], terminal: Terminal): string {
@@ -47,9 +47,9 @@ function formatted(report: Report, { name }: Source, format: CheckOptions["forma
     case "github":
       return formatGithub(report);
     case "text": {
-      const silenced = report.silenced.length > 0 ? `, ${report.silenced.length} silenced` : "";
+      const suppressed = report.suppressed.length > 0 ? `, ${report.suppressed.length} suppressed` : "";
       const found =
-        report.findings.length > 0 ? renderFindings(report.findings, terminal) : `${name}: nothing found${silenced}`;
+        report.findings.length > 0 ? renderFindings(report.findings, terminal) : `${name}: nothing found${suppressed}`;
       return report.verdict ? `${found}\n\nverdict: ${report.verdict.text}` : found;
     }
   }

@@ -5,7 +5,7 @@ import type { Model } from "./model";
 const OLDEST = "6.50.0";
 const BELOW = "8.0.0";
 
-/** A feature that a later provider brought or mended, with the version that has it. */
+/** A feature that a later provider brought or fixed, with the version that has it. */
 interface ProviderFeature {
   readonly feature: string;
   readonly since: string;

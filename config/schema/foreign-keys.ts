@@ -125,6 +125,7 @@ const FOREIGN_KEYS: readonly ForeignKey[] = [
     why: "this version makes no DNS records",
     instead: "point a record at the output http_proxy_ip",
   },
+  { keys: ["silence"], why: "the field's word is `suppress`", instead: "write `suppress`" },
   ...Object.entries({
     sessionAffinity: "affinity",
     consistentHash: "affinity",

@@ -216,7 +216,7 @@ const SYNTAX: Readonly<Record<string, { readonly what?: string; readonly fix: st
 /** `code` and `reason` are the YAML parser's own, `found` is the text that it is about. */
 export function yamlSyntax(code: string, reason: string, found: string): ShapeProblem {
   const words = code === "UNEXPECTED_TOKEN" ? `${formatValue(found)} cannot stand here` : lowerFirst(reason);
-  const { what = words, fix = "mend the YAML here" } = SYNTAX[code] ?? {};
+  const { what = words, fix = "fix the YAML here" } = SYNTAX[code] ?? {};
   return { id: "yaml-syntax", what, fix };
 }
 

@@ -102,7 +102,7 @@ const test = z
 
 const checks = z
   .strictObject({
-    silence: z
+    suppress: z
       .array(
         z.strictObject({
           id: literalOf(
@@ -110,7 +110,7 @@ const checks = z
             "the id of a finding",
             "write it as in [plain-http]",
             "plain-http",
-          ).describe("The finding's id, as it stands in brackets. Errors cannot be silenced."),
+          ).describe("The finding's id, as it stands in brackets. Errors cannot be suppressed."),
           reason: literalOf(/\S/, "a reason", "say why it does not matter here", "TLS ends at another proxy").describe(
             "Why it does not matter here.",
           ),

@@ -55,7 +55,7 @@ export function invalidRegex(source: string, reason: string): RoutingProblem {
 export function neverMatches(source: string): RoutingProblem {
   return {
     id: "never-matches",
-    what: `no path suits ${formatValue(source)}: a path begins with "/", and the whole path is compared`,
+    what: `no path matches ${formatValue(source)}: a path begins with "/", and the whole path is compared`,
     fix: `write ${formatValue(`/${source}`)}, or ${formatValue(`.*${source}`)}`,
   };
 }

@@ -1,5 +1,5 @@
 import type { ChangeFinding } from "../../checks/changes/change";
-import { foretell, type Verdict } from "../../checks/changes/verdict";
+import { predict, type Verdict } from "../../checks/changes/verdict";
 import type { Rehearsal } from "./rehearsal";
 
 /** Changes of which the double shows nothing: certificates are not looked at. */
@@ -28,7 +28,7 @@ export function verdictOf(rehearsal: Rehearsal, announced: readonly ChangeFindin
   if (damage.length > 0) return bad(`applies, and ${damage.join(" and ")}`);
   if (silences.length > 0)
     return bad(`applies, and interrupts ${[...new Set(silences.map(({ what }) => what))].join(", ")}`);
-  const foretold = foretell(requests > 0 ? announced.filter(({ id }) => UNSEEN.includes(id)) : announced);
+  const foretold = predict(requests > 0 ? announced.filter(({ id }) => UNSEEN.includes(id)) : announced);
   if (!foretold.ok) return bad(`${foretold.text} (foretold, and not to be seen here)`);
   const sent = traffic ? `, ${many(requests, "request")} and none lost` : "";
   return { ok: true, text: `applies at the first try: ${many(operations.length, "operation")}${sent}` };

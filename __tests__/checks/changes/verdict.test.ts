@@ -1,18 +1,18 @@
 import type { ChangeFinding, Impact } from "../../../checks/changes/change";
-import { foretell } from "../../../checks/changes/verdict";
+import { predict } from "../../../checks/changes/verdict";
 
 const found = (impact: Impact, id: string): ChangeFinding => {
   return { impact, id, severity: "warning", path: [], what: "", fix: "" };
 };
 
 test("a change that nothing is found about applies, and loses nothing", () => {
-  expect(foretell([])).toEqual({ ok: true, text: "applies at the first try, and loses nothing" });
+  expect(predict([])).toEqual({ ok: true, text: "applies at the first try, and loses nothing" });
 });
 
 test("the worst decides, with the names of what is as bad", () => {
   const all = [found("new-stack", "a"), found("interrupts", "b"), found("interrupts", "c"), found("interrupts", "b")];
-  expect(foretell(all)).toEqual({ ok: false, text: "applies, and interrupts: b, c" });
-  expect(foretell([...all, found("fails", "d")])).toEqual({ ok: false, text: "fails: d" });
+  expect(predict(all)).toEqual({ ok: false, text: "applies, and interrupts: b, c" });
+  expect(predict([...all, found("fails", "d")])).toEqual({ ok: false, text: "fails: d" });
 });
 
 test.each<[Impact, boolean]>([
@@ -22,5 +22,5 @@ test.each<[Impact, boolean]>([
   ["new-stack", true],
   ["replaces", true],
 ])("%s: %s", (impact, ok) => {
-  expect(foretell([found(impact, "a")])).toMatchObject({ ok, text: expect.stringMatching(/: a$/) });
+  expect(predict([found(impact, "a")])).toMatchObject({ ok, text: expect.stringMatching(/: a$/) });
 });

@@ -13,9 +13,9 @@ function report(...changes: [string, string][]): Report {
 }
 
 const TYPO = report(["api: openai.chat, to: chat", "api: openai.chat, to: chta"]);
-const SILENCED = report(
+const SUPPRESSED = report(
   ["{ http: 80, redirect: https }", "{ http: 80 }"],
-  ["tests:\n", "checks: { silence: [{ id: plain-http, reason: TLS ends in front }] }\ntests:\n"],
+  ["tests:\n", "checks: { suppress: [{ id: plain-http, reason: TLS ends in front }] }\ntests:\n"],
 );
 const UNREADABLE = report(["name: ai\n", "name: [\n"]);
 
@@ -35,14 +35,14 @@ describe("JSON", () => {
           source: "https://cloud.google.com/load-balancing/docs/url-map-concepts",
         },
       ],
-      silenced: [],
+      suppressed: [],
     });
   });
 
-  test("what the file silences is listed with its reason", () => {
-    expect(JSON.parse(formatJson(SILENCED))).toMatchObject({
+  test("what the file suppresses is listed with its reason", () => {
+    expect(JSON.parse(formatJson(SUPPRESSED))).toMatchObject({
       findings: [],
-      silenced: [{ id: "plain-http", line: 13, reason: "TLS ends in front" }],
+      suppressed: [{ id: "plain-http", line: 13, reason: "TLS ends in front" }],
     });
   });
 
@@ -53,7 +53,7 @@ describe("JSON", () => {
 
 describe("GitHub annotations", () => {
   test("the verdict of a change is a notice", () => {
-    expect(formatGithub({ findings: [], silenced: [], verdict: { ok: false, text: "fails: 100 %" } })).toBe(
+    expect(formatGithub({ findings: [], suppressed: [], verdict: { ok: false, text: "fails: 100 %" } })).toBe(
       "::notice title=verdict::fails: 100 %25\n",
     );
   });
@@ -65,14 +65,14 @@ describe("GitHub annotations", () => {
     );
   });
 
-  test("a warning is a warning, and a silenced one is none", () => {
+  test("a warning is a warning, and a suppressed one is none", () => {
     expect(formatGithub(report(["{ http: 80, redirect: https }", "{ http: 80 }"]))).toMatch(/^::warning file=/);
-    expect(formatGithub(SILENCED)).toBe("");
+    expect(formatGithub(SUPPRESSED)).toBe("");
   });
 
   test("percent signs, commas and colons in a file's name do not end the property", () => {
     const findings = TYPO.findings.map((finding) => ({ ...finding, file: "100%,a:b.yaml" }));
-    expect(formatGithub({ findings, silenced: [] })).toMatch(/^::error file=100%25%2Ca%3Ab\.yaml,line=46/);
+    expect(formatGithub({ findings, suppressed: [] })).toMatch(/^::error file=100%25%2Ca%3Ab\.yaml,line=46/);
   });
 });
 
@@ -120,8 +120,8 @@ describe("SARIF", () => {
     });
   });
 
-  test("a silenced finding is a result that is suppressed in the source, with its reason", () => {
-    expect(log(SILENCED).runs[0].results).toMatchObject([
+  test("a suppressed finding is a result that is suppressed in the source, with its reason", () => {
+    expect(log(SUPPRESSED).runs[0].results).toMatchObject([
       { ruleId: "plain-http", suppressions: [{ kind: "inSource", justification: "TLS ends in front" }] },
     ]);
   });

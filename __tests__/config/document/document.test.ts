@@ -113,7 +113,7 @@ describe("syntax errors", () => {
       "a: 1\nb: 2\na: 3\n",
       '3:1 [duplicate-key] the key "a" appears twice in one map | remove one of the two',
     ],
-    ["a directive", "%FOO\n---\na: 1\n", "1:1 [yaml-syntax] unknown directive %FOO | mend the YAML here"],
+    ["a directive", "%FOO\n---\na: 1\n", "1:1 [yaml-syntax] unknown directive %FOO | fix the YAML here"],
   ])("report %s", (_, text, said) => {
     expect(saidOf(text)).toEqual([said]);
   });

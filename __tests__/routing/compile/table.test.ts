@@ -159,7 +159,7 @@ describe("an expression", () => {
     expect(["/v12/chat", "/v12/chats"].map((path) => served(compiled, path))).toEqual(["a", "404"]);
   });
 
-  test("that RE2 does not take, or no path suits, is reported", () => {
+  test("that RE2 does not take, or no path matches, is reported", () => {
     const rules = [
       { regex: "/a(?=b)", to: "a" },
       { regex: "v1/.*", to: "a" },
@@ -173,7 +173,7 @@ describe("an expression", () => {
     expect(reported(withRules(rules))).toMatchInlineSnapshot(`
       [
         "error routes[0].rules[0].regex: "/a(?=b)" is not a regular expression of RE2: invalid or unsupported Perl syntax: \`(?=\` → see https://github.com/google/re2/wiki/Syntax; there are no look-arounds and no back-references",
-        "warning routes[0].rules[1].regex: no path suits "v1/.*": a path begins with "/", and the whole path is compared → write "/v1/.*", or ".*v1/.*"",
+        "warning routes[0].rules[1].regex: no path matches "v1/.*": a path begins with "/", and the whole path is compared → write "/v1/.*", or ".*v1/.*"",
         "error routes[0].rules[2].headers.h.regex: "(" is not a regular expression of RE2: missing closing ): \`(\` → see https://github.com/google/re2/wiki/Syntax; there are no look-arounds and no back-references",
         "error routes[0].rules[2].query.q.regex: "[" is not a regular expression of RE2: missing closing ]: \`[\` → see https://github.com/google/re2/wiki/Syntax; there are no look-arounds and no back-references",
       ]

@@ -1,7 +1,7 @@
 import type { Analysis } from "../../../checks/analysis";
 import { compareConfigs } from "../../../checks/changes";
 import type { ChangeFinding } from "../../../checks/changes/change";
-import { foretell } from "../../../checks/changes/verdict";
+import { predict } from "../../../checks/changes/verdict";
 import { stacksOf } from "../../../cli/stacks";
 import { tooOldFor } from "../../../config/model/provider-version";
 import { findEnvoy } from "../../../simulator/data-plane/envoy/process";
@@ -53,7 +53,7 @@ async function rehearsed(name: string, from: Analysis, to: Analysis): Promise<[R
 }
 
 function expectAsAnnounced(rehearsal: Rehearsal, findings: readonly ChangeFinding[]): void {
-  expect(verdictOf(rehearsal, findings)).toMatchObject({ ok: foretell(findings).ok });
+  expect(verdictOf(rehearsal, findings)).toMatchObject({ ok: predict(findings).ok });
   if (announced(findings) === "fails") {
     expect(rehearsal.failures).not.toEqual([]);
     return;

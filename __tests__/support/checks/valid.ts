@@ -113,7 +113,7 @@ const TOP: readonly Variation[] = [
     "adopt: { targetProxies: { http-80: p, https-443: q }, forwardingRules: { http-80: p, https-443: q } }",
     "adopt: { backendServices: { chat: c, embed: e }, healthChecks: { chat: h } }",
     "checks: {}",
-    "checks: { silence: [] }",
+    "checks: { suppress: [] }",
   ),
   ...all("external", "project: ml-prod", "project: ${var.project}", 'project: "123456789"', "project: example.com:ml"),
   ...all("external", "region: us-central1\n", "regions: [us-central1]\n"),
