@@ -1,13 +1,39 @@
-import type { Target, UrlMap } from "./url-map";
+import { CLOSED } from "./closed";
+import type { PathMatcher, Target, UrlMap } from "./url-map";
+
+/** What a URL map or a path matcher does with the requests that none of its rules takes. */
+export type Defaults = Pick<PathMatcher, "defaultService" | "defaultRouteAction" | "defaultUrlRedirect">;
+
+export const defaultTarget = ({ defaultService, defaultRouteAction, defaultUrlRedirect }: Defaults): Target => ({
+  service: defaultService,
+  routeAction: defaultRouteAction,
+  urlRedirect: defaultUrlRedirect,
+});
 
 /** Every place of a URL map that says where requests go: its default, those of its path matchers, and their rules. */
 export function targetsOf(map: UrlMap): Target[] {
-  const matchers = map.pathMatchers ?? [];
+  const { pathMatchers = [] } = map;
   return [
-    ...[map, ...matchers].map(({ defaultService, defaultRouteAction }) => ({
-      service: defaultService,
-      routeAction: defaultRouteAction,
-    })),
-    ...matchers.flatMap(({ pathRules = [], routeRules = [] }) => [...pathRules, ...routeRules]),
+    ...[map, ...pathMatchers].map(defaultTarget),
+    ...pathMatchers.flatMap(({ pathRules = [], routeRules = [] }) => [...pathRules, ...routeRules]),
   ];
+}
+
+/** The services that a target sends requests to; none when the proxy answers by itself. */
+export function servicesOf({ service, routeAction }: Target): string[] {
+  const weighted = routeAction?.weightedBackendServices?.filter(({ weight }) => weight > 0) ?? [];
+  const services = weighted.map(({ backendService }) => backendService);
+  return [...(service === undefined ? [] : [service]), ...services].filter((id) => id !== CLOSED);
+}
+
+/** Every service that a URL map names, as often as it does, with those that get copies or a share of 0. */
+export function referencesOf(map: UrlMap): string[] {
+  return targetsOf(map).flatMap(
+    ({ service, routeAction: { weightedBackendServices = [], requestMirrorPolicy } = {} }) =>
+      [
+        service,
+        ...weightedBackendServices.map(({ backendService }) => backendService),
+        requestMirrorPolicy?.backendService,
+      ].filter((name) => name !== undefined),
+  );
 }

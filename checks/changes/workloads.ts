@@ -5,7 +5,7 @@ import { drainOf, LONGEST_DRAIN } from "../../config/model/draining";
 import { FAMILIES } from "../../config/model/kinds";
 import type { Backend, Workload } from "../../config/model/model";
 import { longestTimeouts } from "../../routing/compile/timeouts";
-import { targetsOf } from "../../routing/targets";
+import { servicesOf, targetsOf } from "../../routing/targets";
 import type { UrlMap } from "../../routing/url-map";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
@@ -231,15 +231,7 @@ const alike = (change: StackChange): KeptWorkload[] =>
   kept(change).filter(({ old, now }) => old.family === now.family && FAMILIES[now.family].made);
 
 /** What requests are sent to: not the mirrors, nor what has a share of 0. */
-const routedTo = (urlMap: UrlMap): ReadonlySet<string | undefined> =>
-  new Set(
-    targetsOf(urlMap).flatMap(({ service, routeAction }) => [
-      service,
-      ...(routeAction?.weightedBackendServices ?? []).flatMap(({ backendService, weight }) =>
-        weight > 0 ? backendService : [],
-      ),
-    ]),
-  );
+const routedTo = (urlMap: UrlMap): ReadonlySet<string> => new Set(targetsOf(urlMap).flatMap(servicesOf));
 
 const adopts = ({ backends }: Workload): boolean => backends.some(({ kind }) => kind === "instanceGroup");
 

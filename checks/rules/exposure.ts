@@ -1,10 +1,10 @@
 import { formatValue } from "../../config/finding";
 import { isDirect } from "../../config/model/backends";
 import { SERVERS } from "../../config/presets/servers";
-import { servicesOf } from "../../routing/compile/actions";
 import type { CompiledRoute } from "../../routing/compile/compile";
 import { describeMatch } from "../../routing/compile/matches";
 import { below, covers } from "../../routing/paths/path-pattern";
+import { servicesOf } from "../../routing/targets";
 import { at, type Rule } from "../rule";
 import { MODEL_PATHS } from "./endpoints";
 import { routesOfAll } from "./routes";

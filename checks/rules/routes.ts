@@ -1,7 +1,7 @@
 import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
-import { servicesOf } from "../../routing/compile/actions";
 import type { CompiledRoute } from "../../routing/compile/compile";
 import { describeMatch } from "../../routing/compile/matches";
+import { servicesOf } from "../../routing/targets";
 import type { ActionEntry, Context } from "../context";
 import { at, atKey, duplicate, type Rule } from "../rule";
 import { TREES } from "./endpoints";

@@ -4,7 +4,7 @@ import type { Workload } from "../../config/model/model";
 import { API_FAMILIES, type ApiFamilyName } from "../../config/presets/api-families";
 import { PROFILES } from "../../config/presets/profiles";
 import type { ActionConfig } from "../../config/schema/config";
-import { CLOSED, closed } from "../closed";
+import { closed } from "../closed";
 import { compareTexts } from "../order";
 import type {
   CorsPolicy,
@@ -220,12 +220,6 @@ function faultOf(fault: ActionWords["fault"]): FaultInjectionPolicy | undefined 
     abort: abort && abort.percent > 0 ? { httpStatus: abort.status, percentage: abort.percent } : undefined,
   });
   return Object.keys(policy).length === 0 ? undefined : policy;
-}
-
-/** The services that an action sends requests to; none when the proxy answers by itself. */
-export function servicesOf({ service, routeAction }: Target): string[] {
-  const services = routeAction?.weightedBackendServices?.map(({ backendService }) => backendService) ?? [];
-  return [...(service === undefined ? [] : [service]), ...services].filter((id) => id !== CLOSED);
 }
 
 /** The object without its absent fields. */

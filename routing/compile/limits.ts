@@ -1,7 +1,7 @@
 import type { DocumentPath } from "../../config/finding";
 import type { Model } from "../../config/model/model";
 import { CLOSED } from "../closed";
-import { targetsOf } from "../targets";
+import { referencesOf } from "../targets";
 import type { PathMatcher, Target, UrlMap } from "../url-map";
 import type { Report } from "./collect-findings";
 import { limitExceeded, limitNear, predicates, urlMapLarge, urlMapTooLarge } from "./findings";
@@ -56,7 +56,7 @@ export function checkLimits(map: UrlMap, { scheme, link, placeOf, report }: Limi
     if (count <= most && count >= most * NEAR) report("warning", path, limitNear(what, count, most, where));
   };
   check("host rules", undefined, hostRules.length, MOST.hostRules[scheme], ["routes"]);
-  const services = new Set(targetsOf(map).flatMap(referencesOf));
+  const services = new Set(referencesOf(map));
   check("backend services", undefined, services.size, MOST.services, ["workloads"]);
   // The layout fills host rules, and tests, up to their limits; to be near these means nothing.
   for (const { hosts, pathMatcher } of hostRules)
@@ -96,20 +96,8 @@ export function predicatesOf({ pathRules = [], routeRules = [] }: PathMatcher, o
 
 /** The size of the API's JSON, where services are whole links. */
 export function bytesOf(map: UrlMap, link: ServiceLink): number {
-  const longer = targetsOf(map)
-    .flatMap(referencesOf)
-    .reduce((sum, service) => sum + link(service).length - service.length, 0);
+  const longer = referencesOf(map).reduce((sum, service) => sum + link(service).length - service.length, 0);
   return Buffer.byteLength(JSON.stringify(map)) + longer;
-}
-
-/** Every service that a target names, as often as it does. */
-function referencesOf({ service, routeAction }: Target): string[] {
-  const { weightedBackendServices = [], requestMirrorPolicy } = routeAction ?? {};
-  return [
-    ...(service === undefined ? [] : [service]),
-    ...weightedBackendServices.map(({ backendService }) => backendService),
-    ...(requestMirrorPolicy === undefined ? [] : [requestMirrorPolicy.backendService]),
-  ];
 }
 
 function templatesOf(matcher: PathMatcher): number {

@@ -1,8 +1,9 @@
 import type { DocumentPath } from "../../config/finding";
 import type { ActionConfig } from "../../config/schema/config";
 import { below, exactPath, type PathPattern, regex, template } from "../paths/path-pattern";
+import { servicesOf } from "../targets";
 import type { MatchRule, UrlRewrite } from "../url-map";
-import { type Action, servicesOf } from "./actions";
+import type { Action } from "./actions";
 import type { Report } from "./collect-findings";
 import type { RoutingProblem } from "./finding-kinds";
 import { pathRewriteNeedsExactPath, prefixChangeNeedsPrefix, templateRewriteNeedsTemplate } from "./findings";

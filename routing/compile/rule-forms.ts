@@ -1,6 +1,7 @@
 import { compareTexts } from "../order";
+import { type Defaults, servicesOf } from "../targets";
 import type { MatchRule, PathMatcher, PathRule, RouteRule, Target } from "../url-map";
-import { type Action, servicesOf } from "./actions";
+import type { Action } from "./actions";
 import type { Entry } from "./entry";
 import { isUnconditional } from "./matches";
 import { matchRuleOf, type PathMatch } from "./path-rewrites";
@@ -63,8 +64,6 @@ export function routeRulesOf(live: readonly Live[]): RouteRule[] {
     }
   return rules;
 }
-
-type Defaults = Pick<PathMatcher, "defaultService" | "defaultRouteAction" | "defaultUrlRedirect">;
 
 export function defaultsOf(action: Action): Defaults {
   const { service, routeAction, urlRedirect } = targetOf(action);

@@ -1,6 +1,5 @@
-import { targetsOf } from "../targets";
+import { servicesOf, targetsOf } from "../targets";
 import type { UrlMap } from "../url-map";
-import { servicesOf } from "./actions";
 
 /** The longest timeout in seconds that any rule or default of a URL map gives each service; absent where none gives one. */
 export function longestTimeouts(map: UrlMap): Map<string, number> {

@@ -1,6 +1,7 @@
 import type { MatchedRule } from "../evaluate/decision";
 import type { Outcome } from "../evaluate/outcome";
-import { type CompiledPathMatcher, defaultTarget } from "../evaluate/path-matcher";
+import type { CompiledPathMatcher } from "../evaluate/path-matcher";
+import { type Defaults, defaultTarget } from "../targets";
 import type { MatchRule, PathMatcher, Target } from "../url-map";
 import { type Action, actionOf } from "./action";
 import { type Atom, type Atoms, atomHolds } from "./atom";
@@ -31,11 +32,9 @@ export function choicesOf(source: PathMatcher, matcher: CompiledPathMatcher, ato
 }
 
 /** The choice of what no rule takes. */
-export function defaultChoice(owner: DefaultOwner, outcome: Outcome, order: number): Choice {
+export function defaultChoice(owner: Defaults, outcome: Outcome, order: number): Choice {
   return { order, rule: undefined, atoms: [], action: actionOf(defaultTarget(owner), outcome, undefined) };
 }
-
-type DefaultOwner = Parameters<typeof defaultTarget>[0];
 
 /** The match rules of the routes, which come one after the other by priority; path rules have none. */
 function matchRulesInOrder({ routeRules = [] }: PathMatcher): MatchRule[] {

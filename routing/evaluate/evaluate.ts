@@ -1,11 +1,12 @@
 import { repeatedPathMatcher, unknownPathMatcher } from "../errors";
+import { defaultTarget } from "../targets";
 import type { UrlMap } from "../url-map";
 import type { Condition, QueryCondition } from "./condition";
 import type { Decision, Request } from "./decision";
 import { compileHosts, type HostEntry, type HostTable, selectHost } from "./hosts";
 import { encodedParameters, notesFor } from "./notes";
 import { applyOutcome, compileOutcome, type Outcome } from "./outcome";
-import { type CompiledPathMatcher, compilePathMatcher, defaultTarget } from "./path-matcher";
+import { type CompiledPathMatcher, compilePathMatcher } from "./path-matcher";
 import type { Route } from "./route";
 import { findRoute } from "./route-index";
 

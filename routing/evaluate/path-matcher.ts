@@ -1,5 +1,6 @@
 import { mixedRules, noMatchRules, repeatedPath, repeatedPriority } from "../errors";
-import type { HeaderAction, PathMatcher, PathRule, RouteRule, Target } from "../url-map";
+import { defaultTarget } from "../targets";
+import type { HeaderAction, PathMatcher, PathRule, RouteRule } from "../url-map";
 import { headerCondition, queryCondition } from "./condition";
 import { templateSpansSegments } from "./notes";
 import { compileOutcome, type Outcome } from "./outcome";
@@ -45,17 +46,6 @@ export function compilePathMatcher(
     routes,
     index: indexRoutes(routes),
     fallback: compileOutcome(defaultTarget(matcher), { headerActions, at: `${at}'s default` }),
-  };
-}
-
-/** The default of a URL map or of a path matcher. */
-export function defaultTarget(
-  owner: Pick<PathMatcher, "defaultService" | "defaultRouteAction" | "defaultUrlRedirect">,
-): Target {
-  return {
-    service: owner.defaultService,
-    routeAction: owner.defaultRouteAction,
-    urlRedirect: owner.defaultUrlRedirect,
   };
 }
 

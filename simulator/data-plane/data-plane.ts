@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { referencesOf } from "../../routing/targets";
 import { followAccessLog, type LoggedRequest } from "./envoy/access-log";
 import { handOver } from "./envoy/acknowledge";
 import type { RouteConfiguration } from "./envoy/api";
@@ -172,10 +173,8 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     if (urlMapDelayMs > 0) await sleep(urlMapDelayMs, undefined, { ref: false });
     await inTurn(async () => {
       await setListeners(loadBalancer.listeners);
-      const used = JSON.stringify(served.map(({ urlMap }) => urlMap));
-      const kept = [...services].filter(
-        ([name]) => newest.backendServices.has(name) || used.includes(JSON.stringify(name)),
-      );
+      const used = new Set(served.flatMap(({ urlMap }) => referencesOf(urlMap)));
+      const kept = [...services].filter(([name]) => newest.backendServices.has(name) || used.has(name));
       if (kept.length < services.size) await setServices(new Map(kept));
     });
   }

@@ -1,3 +1,4 @@
+import { referencesOf } from "../../routing/targets";
 import { lastSegment } from "../control-plane/resource-path";
 import type { Simulator } from "../control-plane/server";
 import { loadBalancerOf } from "../data-plane/load-balancer";
@@ -46,10 +47,10 @@ function silence(service: string, from: number, to?: number): Silence {
 /** The backend services that a URL map leads to, and whether any of their endpoints can be reached. */
 function doorsOf({ state }: Simulator): Map<string, boolean> {
   const { listeners, backendServices } = loadBalancerOf(state);
-  const used = JSON.stringify(listeners.map(({ urlMap }) => urlMap));
+  const used = new Set(listeners.flatMap(({ urlMap }) => referencesOf(urlMap)));
   return new Map(
     [...backendServices].flatMap(([service, { endpoints }]): [string, boolean][] =>
-      endpoints.length > 0 && used.includes(JSON.stringify(service))
+      endpoints.length > 0 && used.has(service)
         ? [[service, endpoints.some((endpoint) => reaches(state, endpoint, "proxies"))]]
         : [],
     ),

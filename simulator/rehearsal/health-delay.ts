@@ -1,3 +1,4 @@
+import { referencesOf } from "../../routing/targets";
 import type { DataPlane } from "../data-plane/data-plane";
 import type { LoadBalancer, ServedEndpoint } from "../data-plane/load-balancer";
 
@@ -18,9 +19,9 @@ export function createProofs() {
     },
     /** What a URL map leads to from now on. */
     follow: (loadBalancer: LoadBalancer, dataPlane: DataPlane): void => {
-      const used = JSON.stringify(loadBalancer.listeners.map(({ urlMap }) => urlMap));
+      const used = new Set(loadBalancer.listeners.flatMap(({ urlMap }) => referencesOf(urlMap)));
       const fresh = servedEndpoints(loadBalancer).filter(
-        (endpoint) => used.includes(JSON.stringify(endpoint.service)) && !dueAt.has(endpointId(endpoint)),
+        (endpoint) => used.has(endpoint.service) && !dueAt.has(endpointId(endpoint)),
       );
       for (const endpoint of fresh) dueAt.set(endpointId(endpoint), Date.now() + PROVEN_AFTER_MS);
       if (fresh.length > 0) timers.push(setTimeout(dataPlane.refresh, PROVEN_AFTER_MS));

@@ -1,12 +1,10 @@
-import { collectionOf } from "../collections";
-import { stringsAt } from "../fields";
+import { referencesOf } from "../../../routing/targets";
 import type { BackendService, StoredUrlMap } from "../resources";
 import type { View } from "../state";
 
 /** The backend services that a URL map sends traffic to. */
 export function servicesOf(urlMap: StoredUrlMap, state: View): BackendService[] {
-  const links = Object.keys(collectionOf("urlMaps").references ?? {}).flatMap((field) => stringsAt(urlMap, field));
-  return [...new Set(links.map(({ value }) => value))].flatMap((link) => state.get("backendServices", link) ?? []);
+  return [...new Set(referencesOf(urlMap))].flatMap((link) => state.get("backendServices", link) ?? []);
 }
 
 /** The URL map behind a target proxy, of either kind. */

@@ -1,3 +1,4 @@
+import { defaultTarget } from "../../../routing/targets";
 import type { MatchRule, PathMatcher, RouteAction, Target, UrlMap, UrlRedirect } from "../../../routing/url-map";
 
 /** A part of a URL map and where it is: `pathMatchers[0].pathRules[2]`. */
@@ -31,11 +32,7 @@ export function rulesIn({ at, value: { pathRules = [], routeRules = [] } }: Plac
 export function defaultsOf(map: UrlMap): PlacedTarget[] {
   return [{ at: "", value: map }, ...pathMatchersOf(map)].map(({ at, value }) => ({
     at,
-    value: {
-      service: value.defaultService,
-      routeAction: value.defaultRouteAction,
-      urlRedirect: value.defaultUrlRedirect,
-    },
+    value: defaultTarget(value),
     isDefault: true,
   }));
 }

@@ -1,3 +1,4 @@
+import { defaultTarget } from "../../../routing/targets";
 import type * as google from "../../../routing/url-map";
 import type { Route, RouteConfiguration, RouteMatch, VirtualHost } from "./api";
 import {
@@ -51,14 +52,14 @@ function virtualHost(matcher: google.PathMatcher, domains: readonly string[], se
     routes: [
       ...pathRoutes(name, matcher.pathRules ?? [], services),
       ...ruleRoutes(name, matcher.routeRules ?? [], services),
-      route(`${name}.default`, ANY_PATH, defaultTarget(matcher), services),
+      route(`${name}.default`, ANY_PATH, targetOfDefault(matcher), services),
     ],
     ...headerMutations(matcher.headerAction),
   };
 }
 
 function defaultVirtualHost(map: google.UrlMap, services: BackendServices): VirtualHost {
-  return { name: ANY_HOST, domains: [ANY_HOST], routes: [route("default", ANY_PATH, defaultTarget(map), services)] };
+  return { name: ANY_HOST, domains: [ANY_HOST], routes: [route("default", ANY_PATH, targetOfDefault(map), services)] };
 }
 
 /** Whole paths first, then the longest prefix, whatever the order in the list. */
@@ -103,14 +104,9 @@ function route(name: string, match: RouteMatch, target: google.Target, services:
  * What a default does. Nothing has matched a prefix there, so a prefix redirect is put before the whole path; Envoy's
  * route has matched the leading slash, which is handed back.
  */
-function defaultTarget(owner: google.UrlMap | google.PathMatcher): google.Target {
-  const redirect = owner.defaultUrlRedirect;
-  return {
-    service: owner.defaultService,
-    routeAction: owner.defaultRouteAction,
-    urlRedirect:
-      redirect?.prefixRedirect === undefined
-        ? redirect
-        : { ...redirect, prefixRedirect: `${redirect.prefixRedirect}/` },
-  };
+function targetOfDefault(owner: google.UrlMap | google.PathMatcher): google.Target {
+  const target = defaultTarget(owner);
+  const { prefixRedirect } = target.urlRedirect ?? {};
+  if (prefixRedirect === undefined) return target;
+  return { ...target, urlRedirect: { ...target.urlRedirect, prefixRedirect: `${prefixRedirect}/` } };
 }
