@@ -12,7 +12,18 @@ const program = new Command("ai-http-proxy")
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) });
 
-/** Runs a command and keeps its exit code; the command's own file is read only now. */
+/** Each command's code, loaded only when it runs. A bundler follows these paths because they are literal. */
+const commands = {
+  check: (): typeof import("./commands/check") => require("./commands/check"),
+  diffRoutes: (): typeof import("./commands/diff-routes") => require("./commands/diff-routes"),
+  preview: (): typeof import("./commands/preview") => require("./commands/preview"),
+  rehearse: (): typeof import("./commands/rehearse") => require("./commands/rehearse"),
+  route: (): typeof import("./commands/route") => require("./commands/route"),
+  routes: (): typeof import("./commands/routes") => require("./commands/routes"),
+  synth: (): typeof import("./commands/synth") => require("./commands/synth"),
+};
+
+/** Runs a command and keeps its exit code. */
 const run = async (code: ExitCode | Promise<ExitCode>): Promise<void> => {
   process.exitCode = await code;
 };
@@ -21,6 +32,11 @@ const header = (text: string, before: readonly string[] = []): string[] => {
   if (!/^[^:\s]+:/.test(text)) throw new InvalidArgumentError("Write NAME:VALUE.");
   return [...before, text];
 };
+
+program
+  .command("synth")
+  .description("write Terraform JSON to cdktf.out, or where CDKTF_OUTDIR says, and print what it holds")
+  .action(() => run(commands.synth().runSynth()));
 
 program
   .command("check")
@@ -32,9 +48,7 @@ program
       .choices(["text", "json", "sarif", "github"])
       .default("text"),
   )
-  .action((file: string | undefined, options) =>
-    run(load("./commands/check").runCheck(file, options, processTerminal())),
-  );
+  .action((file: string | undefined, options) => run(commands.check().runCheck(file, options, processTerminal())));
 
 const urlMapOptions = (command: Command): Command =>
   command
@@ -49,13 +63,13 @@ urlMapOptions(program.command("route"))
   .option("-H, --header <name:value>", "a request header; can be repeated", header)
   .option("--requests <file>", "requests from a file, one a line: METHOD URL [NAME:VALUE …]")
   .option("--expect <workload>", "exit with 1 unless this workload serves every request")
-  .action((urls: string[], options) => run(load("./commands/route").runRoute(urls, options, processTerminal())));
+  .action((urls: string[], options) => run(commands.route().runRoute(urls, options, processTerminal())));
 
 program
   .command("routes")
   .description("the whole routing table, the most specific rule first")
   .option("--json", "write JSON")
-  .action((options) => run(load("./commands/routes").runRoutes(options, processTerminal())));
+  .action((options) => run(commands.routes().runRoutes(options, processTerminal())));
 
 const port = (text: string): number => {
   const number = Number(text);
@@ -73,7 +87,7 @@ program
   .argument("<new>", "the same")
   .option("--json", "write JSON")
   .action((before: string, after: string, options) =>
-    run(load("./commands/diff-routes").runDiffRoutes(before, after, options, processTerminal())),
+    run(commands.diffRoutes().runDiffRoutes(before, after, options, processTerminal())),
   );
 
 program
@@ -89,7 +103,7 @@ program
     "a real server for a workload, as in vllm-v1=http://127.0.0.1:11434; can be repeated",
     repeated,
   )
-  .action((options) => run(load("./commands/preview").runPreview(options, processTerminal())));
+  .action((options) => run(commands.preview().runPreview(options, processTerminal())));
 
 const fault = (text: string, before: readonly Fault[] = []): Fault[] => {
   const { faultOf } = require("./faults") as typeof import("./faults");
@@ -122,20 +136,7 @@ program
   )
   .option("--kill-after <count>", "kill Terraform once it has asked for so many changes", count)
   .option("--json", "write JSON")
-  .action(async (options) => run(await load("./commands/rehearse").runRehearse(options, processTerminal())));
-
-interface Commands {
-  "./commands/check": typeof import("./commands/check");
-  "./commands/preview": typeof import("./commands/preview");
-  "./commands/rehearse": typeof import("./commands/rehearse");
-  "./commands/route": typeof import("./commands/route");
-  "./commands/routes": typeof import("./commands/routes");
-  "./commands/diff-routes": typeof import("./commands/diff-routes");
-}
-
-function load<Path extends keyof Commands>(path: Path): Commands[Path] {
-  return require(path);
-}
+  .action(async (options) => run(await commands.rehearse().runRehearse(options, processTerminal())));
 
 program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error;

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { accessSync, closeSync, constants, openSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { bootstrap } from "./bootstrap";
 
@@ -24,7 +24,7 @@ export interface Envoy {
 }
 
 /**
- * The Envoy to run: `ENVOY_PATH`, `envoy` on the `PATH`, or the one of the project's virtual environment.
+ * The Envoy to run: `ENVOY_PATH`, `envoy` on the `PATH`, or the one of the virtual environment in the working directory.
  *
  * @returns Its path, or `undefined` when there is none.
  * @throws When `ENVOY_PATH` names no executable file.
@@ -36,7 +36,7 @@ export function findEnvoy(environment: NodeJS.ProcessEnv = process.env): string 
     return named;
   }
   const onPath = (environment.PATH ?? "").split(delimiter).map((directory) => join(directory, "envoy"));
-  return [...onPath, join(__dirname, "../../../.venv/bin/envoy")].find(isExecutable);
+  return [...onPath, resolve(".venv/bin/envoy")].find(isExecutable);
 }
 
 function isExecutable(path: string): boolean {

@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import { buildSync } from "esbuild";
+
+const ROOT = join(__dirname, "..");
+
+/** `npm run build`: all commands, and everything that they use, in one CommonJS file that needs nothing beside it. */
+export function buildBundle(outfile: string): void {
+  buildSync({
+    absWorkingDir: ROOT,
+    entryPoints: ["cli/main.ts"],
+    outfile,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    logLevel: "warning",
+  });
+}
+
+if (require.main === module) buildBundle(join(ROOT, "dist/ai-http-proxy.cjs"));
