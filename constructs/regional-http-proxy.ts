@@ -13,13 +13,20 @@ import type { ProxyOnlySubnet } from "./proxy-only-subnet";
 import type { UrlMap } from "./url-map";
 
 /** The words of `proxy.yaml` for one region. Texts may hold tokens wherever the configuration only passes them through. */
-export type RegionalHttpProxyProps = Omit<
-  Config,
-  "regions" | "region" | "workloads" | "state" | "provider" | "tests"
-> & {
+export interface RegionalHttpProxyProps
+  extends Omit<Config, "regions" | "region" | "workloads" | "state" | "provider" | "tests"> {
+  /** The region. */
   readonly region: string;
+  /** What runs behind the proxy, by name; `addWorkload` adds to it. Default: none. */
   readonly workloads?: Config["workloads"];
-};
+}
+
+/** What was given so far. */
+interface GrowingConfig extends Config {
+  readonly region: string;
+  readonly workloads: Record<string, WorkloadConfig>;
+  readonly routes: RouteGroupConfig[];
+}
 
 /**
  * The whole chain of one regional Application Load Balancer, external or internal.
@@ -42,7 +49,7 @@ export class RegionalHttpProxy extends Construct {
   /** The DNS records that managed certificates wait for. */
   readonly dnsAuthorizationRecords: readonly DnsAuthorizationRecord[];
 
-  private readonly config: Config & { readonly region: string; readonly routes: RouteGroupConfig[] };
+  private readonly config: GrowingConfig;
   private readonly loadBalancer: LoadBalancer;
   /** What is wrong with the whole; unknown since the last change. */
   private findings?: readonly Finding[];
@@ -50,21 +57,21 @@ export class RegionalHttpProxy extends Construct {
   constructor(scope: Construct, id: string, props: RegionalHttpProxyProps) {
     super(scope, id);
     const { region } = props;
-    this.config = { routes: [], ...this.checked({ workloads: {}, ...props }), region };
+    const { workloads, routes = [], ...rest } = this.checked({ workloads: {}, ...props });
+    this.config = { ...rest, region, workloads: { ...workloads }, routes: [...routes] };
     new BeforeSynth(this, () => this.analyzed());
     this.node.addValidation({
       validate: () => this.analyzed().flatMap((finding) => (finding.severity === "error" ? [sentence(finding)] : [])),
     });
 
     this.loadBalancer = new LoadBalancer(this, resolve(this.config, region));
-    const { urlMap, proxyOnlySubnet, address, urls, workloads, listeners, certificates } = this.loadBalancer;
-    this.urlMap = urlMap;
-    this.proxyOnlySubnet = proxyOnlySubnet;
-    this.ipAddress = address.ipAddress;
-    this.urls = urls;
-    this.workloads = workloads;
-    this.listeners = listeners;
-    this.dnsAuthorizationRecords = certificates.dnsAuthorizationRecords;
+    this.urlMap = this.loadBalancer.urlMap;
+    this.proxyOnlySubnet = this.loadBalancer.proxyOnlySubnet;
+    this.ipAddress = this.loadBalancer.address.ipAddress;
+    this.urls = this.loadBalancer.urls;
+    this.workloads = this.loadBalancer.workloads;
+    this.listeners = this.loadBalancer.listeners;
+    this.dnsAuthorizationRecords = this.loadBalancer.certificates.dnsAuthorizationRecords;
   }
 
   /** Adds a workload; throws when it is malformed or its name is taken. */
@@ -80,8 +87,8 @@ export class RegionalHttpProxy extends Construct {
 
   /** Adds rules for some hosts; rules of one host are merged, whatever the order of calls. Throws when one is malformed. */
   addRoutes(...groups: RouteGroupConfig[]): this {
-    const { routes = [] } = this.checked({ ...this.config, routes: groups, workloads: {} });
-    this.config.routes.push(...routes);
+    const part = this.checked({ ...this.config, routes: groups, workloads: {} });
+    this.config.routes.push(...(part.routes ?? []));
     this.findings = undefined;
     return this;
   }

@@ -1,16 +1,707 @@
-import type { z } from "zod";
-import type { defaultAction } from "./action";
-import type { backend } from "./backend";
-import type { frontend } from "./frontend";
-import type { proxy } from "./proxy";
-import type { routeGroup } from "./route";
-import type { workload } from "./workload";
+// Written by `npm run generate` from config/schema; do not edit. Texts may hold CDKTF tokens.
 
-/** One proxy as its user writes it, in `proxy.yaml` or as a construct's props: the same words, the same types. */
-export type Config = z.infer<typeof proxy>;
-export type FrontendConfig = z.infer<typeof frontend>;
-export type WorkloadConfig = z.infer<typeof workload>;
-export type BackendConfig = z.infer<typeof backend>;
-export type RouteGroupConfig = z.infer<typeof routeGroup>;
-export type RuleConfig = NonNullable<RouteGroupConfig["rules"]>[number];
-export type ActionConfig = z.infer<typeof defaultAction>;
+/** `proxy.yaml`: A regional HTTP load balancer for AI workloads on Google Cloud. */
+export interface Config {
+  /** The proxy's name; every resource and stack begins with it. */
+  readonly name: string;
+  /** The Google Cloud project. Absent: the Terraform variable `project`. */
+  readonly project?: string;
+  /** The region; or `regions`. */
+  readonly region?: string;
+  /** Several regions: one proxy, stack and address in each. */
+  readonly regions?: ReadonlyArray<string>;
+  /** Reached from the internet, or from the VPC only. Default: `external`. */
+  readonly exposure?: "external" | "internal";
+  /** Labels on every resource that takes them. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** The network around the proxy. */
+  readonly network: NetworkConfig;
+  /** The address and ports that clients see. Absent: HTTP on port 80 with a new static address. */
+  readonly frontend?: FrontendConfig;
+  /** What runs behind the proxy, by name. */
+  readonly workloads: Readonly<Record<string, WorkloadConfig>>;
+  /** How requests reach the workloads. */
+  readonly routes?: ReadonlyArray<RouteGroupConfig>;
+  /** What happens with requests that no host's routes name. Default: 404. */
+  readonly default?: ActionConfig;
+  /** The request header that `model` in a rule looks at. Default: `x-model`. */
+  readonly modelHeader?: string;
+  /** Requests and what must become of them; checked at every synth. */
+  readonly tests?: ReadonlyArray<TestConfig>;
+  /** Whether URL map tests are generated, which Google runs at every apply. External only. Default: `true`. */
+  readonly urlMapTests?: boolean;
+  /** What the checks leave out. */
+  readonly checks?: ChecksConfig;
+  /** Where Terraform keeps its state; a state per stack. */
+  readonly state?: StateConfig;
+  /** Overrides the derived constraint on the google provider. */
+  readonly provider?: ProviderConfig;
+  /** Existing resources that this stack takes over. */
+  readonly adopt?: AdoptConfig | Readonly<Record<string, AdoptConfig>>;
+}
+
+/** `network`: The network around the proxy. */
+export interface NetworkConfig {
+  /** The VPC network of the proxy and its backends: a name, a self link, or a network of a Shared VPC host project. */
+  readonly vpc: string | VpcConfig;
+  /** Where Google's proxies run: a range makes a new subnet, `existing` adopts one. A VPC has one per region. At least /26, Google recommends /23. */
+  readonly proxyOnlySubnet: string | ProxyOnlySubnetConfig | Readonly<Record<string, string | ProxyOnlySubnetConfig>>;
+  /** An ordinary subnet of the region: the address of an internal proxy comes from it, and the consumer side of Private Service Connect. */
+  readonly subnet?: string | Readonly<Record<string, string>>;
+  /** Whether this program makes the firewall rules that let probers and proxies in. `false` where another team owns them. Default: `true`. */
+  readonly firewallRules?: boolean;
+  /** Internet endpoints need a Cloud NAT for the proxies. Absent: one is created when a workload has such a backend. */
+  readonly cloudNat?: CloudNatConfig;
+}
+
+/** `network.vpc` */
+export interface VpcConfig {
+  /** The host project of a Shared VPC. */
+  readonly project: string;
+  /** The network's name in the host project. */
+  readonly name: string;
+}
+
+/** `network.proxyOnlySubnet`, `network.proxyOnlySubnet.NAME` */
+export interface ProxyOnlySubnetConfig {
+  /** The name of the ACTIVE proxy-only subnet that is already there. */
+  readonly existing: string;
+  /** Its range; firewall rules let it in. */
+  readonly range: string;
+}
+
+/** `network.cloudNat`: Internet endpoints need a Cloud NAT for the proxies. Absent: one is created when a workload has such a backend. */
+export interface CloudNatConfig {
+  /** A Cloud NAT for the endpoint type ENDPOINT_TYPE_MANAGED_PROXY_LB that is already there. */
+  readonly existing: string;
+}
+
+/** `frontend`: The address and ports that clients see. Absent: HTTP on port 80 with a new static address. */
+export interface FrontendConfig {
+  /** The static address. Absent: a new one. */
+  readonly address?: AddressConfig;
+  /** The network tier of the address and of every forwarding rule. External only. Default: `premium`. */
+  readonly networkTier?: "premium" | "standard";
+  /** How long an idle client connection is kept. A change replaces the target proxies. Default: Google's 600s. */
+  readonly clientKeepAlive?: string;
+  /** Lets clients of other regions reach an internal proxy. Decide it at creation: a change replaces the forwarding rules. Default: `false`. */
+  readonly globalAccess?: boolean;
+  /** What is served. Default: HTTP on port 80. */
+  readonly listeners?: ReadonlyArray<ListenerConfig>;
+}
+
+/** `frontend.address`: The static address. Absent: a new one. */
+export interface AddressConfig {
+  /** The name or self link of a regional address that is already there. */
+  readonly existing?: string;
+  /** Terraform refuses to destroy a new address (`prevent_destroy`). Default: `false`. */
+  readonly protect?: boolean;
+}
+
+/** `frontend.listeners[]`: A protocol and port that clients reach. */
+export interface ListenerConfig {
+  /** Serves HTTP on this port. */
+  readonly http?: number;
+  /** Serves HTTPS on this port. */
+  readonly https?: number;
+  /** Answers every request with a 308 to HTTPS on port 443. */
+  readonly redirect?: "https";
+  /** The certificates of an HTTPS listener. */
+  readonly certificates?: ReadonlyArray<CertificateConfig>;
+  /** The SSL policy of the listener. */
+  readonly tls?: TlsConfig;
+  /** Mutual TLS: the policy that says which client certificates are trusted. */
+  readonly serverTlsPolicy?: string;
+}
+
+/** `frontend.listeners[].certificates[]`: A certificate, or the managed certificates of some domains. */
+export interface CertificateConfig {
+  /** Google-managed certificates of Certificate Manager, one per domain, with DNS authorization. */
+  readonly managed?: ReadonlyArray<string>;
+  /** A regional Compute certificate by name or self link, or a regional Certificate Manager certificate as `certificates/NAME` or its full path. */
+  readonly existing?: string;
+  /** A PEM file beside the configuration (or the PEM text itself): certificate first, then its chain. */
+  readonly pem?: string;
+  /** The key of `pem`, as a sensitive Terraform variable: `${var.tls_key}`. Never the key itself. */
+  readonly privateKey?: string;
+}
+
+/** `frontend.listeners[].tls`: The SSL policy of the listener. */
+export interface TlsConfig {
+  /** The oldest TLS version that clients may use. Default: `"1.2"`. */
+  readonly minVersion?: "1.0" | "1.1" | "1.2";
+  /** The cipher profile. Default: `modern`. */
+  readonly profile?: "compatible" | "modern" | "restricted";
+  /** A regional SSL policy that is already there, by name or self link, instead of a new one. */
+  readonly existing?: string;
+}
+
+/** `workloads.NAME`: A model or service behind the proxy: one backend service. */
+export interface WorkloadConfig {
+  /** The model server: fills port, health path, profile and advice. */
+  readonly server?: "vllm" | "sglang" | "tgi" | "tei" | "triton" | "ollama" | "nim" | "ray" | "litellm" | "production-stack" | "bentoml" | "mlserver" | "litserve" | "llama-cpp";
+  /** The kind of traffic: fills timeout, draining, balancing, health intervals. Default: the server's, otherwise `streaming`. */
+  readonly profile?: "streaming" | "agentic" | "embeddings" | "media" | "batch" | "realtime" | "provider";
+  /** Where it runs. */
+  readonly backends: ReadonlyArray<BackendConfig>;
+  /** How the proxy speaks to it; `http2` is with TLS, `h2c` without. Default: `http`, and `https` for internet endpoints and Google APIs. */
+  readonly protocol?: "http" | "https" | "http2" | "h2c";
+  /** The port that serves. Default: the server's, otherwise 80, or 443 with TLS. */
+  readonly port?: number;
+  /** The named port of its instance groups. Default: `http`. */
+  readonly portName?: string;
+  /** Makes the named port on the adopted instance groups, instead of expecting it. */
+  readonly namedPort?: "create";
+  /** Until the last byte of an answer. Default: the profile's. */
+  readonly timeout?: string;
+  /** How long answers in flight may go on when a backend leaves. Default: as long as the longest timeout of the workload and its routes, an hour at most; a profile may have another. */
+  readonly drain?: string;
+  /** How Google finds out that a backend can take requests. */
+  readonly healthCheck?: HealthCheckConfig;
+  /** Keeps a client (a conversation and its KV cache) on one backend: `clientIp`, `generatedCookie`, a header or a cookie. */
+  readonly affinity?: "clientIp" | "generatedCookie" | AffinityConfig;
+  /** How a backend is chosen inside a group. Default: the profile's, and `ringHash` with affinity. */
+  readonly loadBalancing?: "roundRobin" | "leastRequest" | "random" | "ringHash" | "maglev" | "weightedRoundRobin";
+  /** `ringHash`: the smallest ring. Default: 1024. */
+  readonly minimumRingSize?: number;
+  /** Balances by metrics that the server reports in its answers (ORCA), instead of by rate or utilization. */
+  readonly customMetrics?: ReadonlyArray<CustomMetricConfig>;
+  /** Takes failing backends out of the pool for a while. `{}` takes all defaults. */
+  readonly outlierDetection?: OutlierDetectionConfig;
+  /** Limits per proxy instance, not for the whole proxy. What is not named stays unlimited in effect. */
+  readonly circuitBreakers?: CircuitBreakersConfig;
+  /** Request logs: `true`, `false`, or a share. Default: the profile's share. */
+  readonly accessLogs?: boolean | AccessLogsConfig;
+}
+
+/** `workloads.NAME.backends[]`: Where a workload runs. */
+export interface BackendConfig {
+  /** The region that this backend is in; needed where several regions are served and the backend does not name its own. */
+  readonly region?: string;
+  /** A zonal or regional instance group: `us-central1-a/vllm`, `us-central1/vllm`, a self link or a CDKTF reference. */
+  readonly instanceGroup?: string;
+  /** Instances of one zone, as `ZONE/NAME`; an unmanaged instance group is made of them. */
+  readonly instances?: ReadonlyArray<string>;
+  /** A zonal network endpoint group that is already there. */
+  readonly neg?: string;
+  /** The network endpoint groups that GKE makes for a service, one per zone. */
+  readonly gke?: GkeConfig;
+  /** A zonal network endpoint group (GCE_VM_IP_PORT) made of these endpoints. */
+  readonly zonalEndpoints?: ZonalEndpointsConfig;
+  /** A hybrid network endpoint group (NON_GCP_PRIVATE_IP_PORT): addresses reached over VPN or Interconnect, as `IP` or `IP:PORT`. */
+  readonly hybridEndpoints?: HybridEndpointsConfig;
+  /** A Cloud Run service of the region: its name, or service, tag or URL mask. */
+  readonly cloudRun?: string | CloudRunConfig;
+  /** A Cloud Run function (2nd gen) of the region. */
+  readonly cloudFunction?: string | CloudFunctionConfig;
+  /** A published service, or a regional Google API such as Vertex AI. */
+  readonly privateServiceConnect?: string | PrivateServiceConnectConfig;
+  /** An endpoint on the internet, such as another model provider. */
+  readonly internet?: InternetConfig;
+  /** A backend service of another project (cross-project referencing); everything about it is set there. */
+  readonly backendService?: string;
+  /** The network tags of the machines behind it; firewall rules apply to these. */
+  readonly tags?: ReadonlyArray<string>;
+  /** Their service accounts, instead of tags. */
+  readonly serviceAccounts?: ReadonlyArray<string>;
+  /** Instance groups: the CPU share at which the group counts as full. */
+  readonly maxUtilization?: number;
+  /** Requests per second that the whole group can take. */
+  readonly maxRate?: number;
+  /** The same for each instance of an instance group. */
+  readonly maxRatePerInstance?: number;
+  /** The same for each endpoint of a NEG. */
+  readonly maxRatePerEndpoint?: number;
+  /** The share of its capacity that is used: 0 drains it, otherwise 0.1 to 1. Default: 1. */
+  readonly capacity?: number;
+}
+
+/** `workloads.NAME.backends[].gke`: The network endpoint groups that GKE makes for a service, one per zone. */
+export interface GkeConfig {
+  /** The NEG's name, as in the service's annotation `cloud.google.com/neg`. */
+  readonly neg: string;
+  /** The zones of the cluster's nodes; the NEG must exist in each. */
+  readonly zones: ReadonlyArray<string>;
+}
+
+/** `workloads.NAME.backends[].zonalEndpoints`: A zonal network endpoint group (GCE_VM_IP_PORT) made of these endpoints. */
+export interface ZonalEndpointsConfig {
+  /** The zone of the instances. */
+  readonly zone: string;
+  /** The endpoints, one per instance and port. */
+  readonly endpoints: ReadonlyArray<EndpointConfig>;
+}
+
+/** `workloads.NAME.backends[].zonalEndpoints.endpoints[]` */
+export interface EndpointConfig {
+  /** The instance's name or self link. */
+  readonly instance: string;
+  /** The instance's address. */
+  readonly ip: string;
+  /** The port that serves. Default: the workload's. */
+  readonly port?: number;
+}
+
+/** `workloads.NAME.backends[].hybridEndpoints`: A hybrid network endpoint group (NON_GCP_PRIVATE_IP_PORT): addresses reached over VPN or Interconnect, as `IP` or `IP:PORT`. */
+export interface HybridEndpointsConfig {
+  /** The zone nearest to the endpoints. */
+  readonly zone: string;
+  /** Their addresses, as `IP` or `IP:PORT`. */
+  readonly endpoints: ReadonlyArray<string>;
+}
+
+/** `workloads.NAME.backends[].cloudRun` */
+export interface CloudRunConfig {
+  /** The service's name. */
+  readonly service?: string;
+  /** The tag of a revision. */
+  readonly tag?: string;
+  /** A template that takes the service from the URL, as in `<service>.example.com`. */
+  readonly urlMask?: string;
+}
+
+/** `workloads.NAME.backends[].cloudFunction` */
+export interface CloudFunctionConfig {
+  /** The function's name. */
+  readonly function?: string;
+  /** A template that takes the function from the URL. */
+  readonly urlMask?: string;
+}
+
+/** `workloads.NAME.backends[].privateServiceConnect` */
+export interface PrivateServiceConnectConfig {
+  /** A service attachment, or a regional Google API. */
+  readonly target: string;
+  /** The port of the producer that is connected to. Default: all of the attachment. */
+  readonly producerPort?: number;
+}
+
+/** `workloads.NAME.backends[].internet`: An endpoint on the internet, such as another model provider. */
+export interface InternetConfig {
+  /** The provider's host name; it is also the Host header, the SNI and the name in its certificate. */
+  readonly fqdn?: string;
+  /** The provider's address, where it has no name. */
+  readonly ip?: string;
+  /** The provider's port. Default: 443. */
+  readonly port?: number;
+}
+
+/** `workloads.NAME.healthCheck`: How Google finds out that a backend can take requests. */
+export interface HealthCheckConfig {
+  /** The protocol of the question. Default: as the workload is reached. */
+  readonly protocol?: "http" | "https" | "http2" | "tcp" | "ssl" | "grpc";
+  /** The path that is asked. Default: the server's, otherwise `/`. */
+  readonly path?: string;
+  /** Another port than the one that serves. */
+  readonly port?: number;
+  /** The Host header of the question. Default: the backend's address. */
+  readonly host?: string;
+  /** Text that the first 1,024 bytes of the answer must contain. */
+  readonly response?: string;
+  /** The service name that a gRPC check asks for. */
+  readonly grpcService?: string;
+  /** Between two questions. Default: from the profile. */
+  readonly interval?: string;
+  /** Until an answer counts as missing; at most the interval. Default: from the profile. */
+  readonly timeout?: string;
+  /** Good answers in a row until healthy. Default: 1. */
+  readonly healthyThreshold?: number;
+  /** Bad answers in a row until unhealthy. Default: 3. */
+  readonly unhealthyThreshold?: number;
+  /** Logs every change of health. Default: `false`. */
+  readonly logs?: boolean;
+}
+
+/** `workloads.NAME.affinity` */
+export interface AffinityConfig {
+  /** Requests with the same value of this header go to the same backend. */
+  readonly header?: string;
+  /** A cookie of this name, made by the proxy, does the same. */
+  readonly cookie?: string;
+  /** A cookie that names its backend, so that it survives changes of the pool. */
+  readonly strongCookie?: string;
+  /** How long the cookie lasts. Default: the session. */
+  readonly ttl?: string;
+}
+
+/** `workloads.NAME.customMetrics[]` */
+export interface CustomMetricConfig {
+  /** The metric's name, with `orca.named_metrics.` before one of the server's own. */
+  readonly name: string;
+  /** The value at which a backend counts as full. Default: 0.6. */
+  readonly maxUtilization?: number;
+  /** Measures without balancing by it. Default: `false`. */
+  readonly dryRun?: boolean;
+}
+
+/** `workloads.NAME.outlierDetection`: Takes failing backends out of the pool for a while. `{}` takes all defaults. */
+export interface OutlierDetectionConfig {
+  /** 5xx in a row until ejected. Default: off. */
+  readonly consecutiveErrors?: number;
+  /** 502, 503 or 504 in a row until ejected. Default: 3. */
+  readonly consecutiveGatewayFailures?: number;
+  /** Between two looks. Default: 10s. */
+  readonly interval?: string;
+  /** How long the first ejection lasts. Default: 30s. */
+  readonly baseEjection?: string;
+  /** The share of the pool that may be ejected. Default: 50. */
+  readonly maxEjection?: number;
+}
+
+/** `workloads.NAME.circuitBreakers`: Limits per proxy instance, not for the whole proxy. What is not named stays unlimited in effect. */
+export interface CircuitBreakersConfig {
+  /** Open connections to the backends. */
+  readonly maxConnections?: number;
+  /** Requests that wait for a connection. */
+  readonly maxPendingRequests?: number;
+  /** Requests in flight. */
+  readonly maxRequests?: number;
+  /** Retries in flight. */
+  readonly maxRetries?: number;
+  /** Requests after which a connection is closed. */
+  readonly maxRequestsPerConnection?: number;
+}
+
+/** `workloads.NAME.accessLogs` */
+export interface AccessLogsConfig {
+  /** The share of requests that is logged. */
+  readonly sample: number;
+}
+
+/** `routes[]`: The rules of some hosts. */
+export interface RouteGroupConfig {
+  /** The hosts it is about. Absent: any host. The most specific host wins, and it alone. */
+  readonly hosts?: ReadonlyArray<string>;
+  /** What is served there. The most specific rule wins; their order means nothing. */
+  readonly rules?: ReadonlyArray<RuleConfig>;
+  /** What happens with requests that no rule names. Default: 404. */
+  readonly default?: ActionConfig;
+}
+
+/** `routes[].rules[]`: One rule: which requests, and what happens with them. The most specific rule wins; their order means nothing. */
+export interface RuleConfig {
+  /** Whole paths (`/v1/models`), and everything below one (`/v1/*`, which is not `/v1` itself). */
+  readonly paths?: ReadonlyArray<string>;
+  /** A path and everything below it, segment by segment: `/v1/files` is not `/v1/filesystem`. */
+  readonly prefix?: string;
+  /** A path with captures: `/v2/models/{model}/infer`; `{rest=**}` takes many segments. */
+  readonly template?: string;
+  /** An RE2 expression for the whole path (Google: Preview, five per host). */
+  readonly regex?: string;
+  /** The paths of an API family, with its timeout and retries. */
+  readonly api?: "openai.chat" | "openai.completions" | "openai.responses" | "openai.embeddings" | "openai.audio" | "openai.images" | "openai.models" | "openai.files" | "openai.realtime" | "anthropic.messages" | "rerank" | "tei.embed" | "kserve.v2" | "ollama";
+  /** Paths match in any case. */
+  readonly ignoreCase?: true;
+  /** The HTTP method. */
+  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
+  /** The model's name, in the header `modelHeader`. */
+  readonly model?: string;
+  /** The model is also reached below `/models/MODEL/`, which is rewritten away. */
+  readonly modelPaths?: true;
+  /** Headers that must match: an exact value, or a condition. */
+  readonly headers?: Readonly<Record<string, string | HeaderConfig>>;
+  /** Query parameters that must match: an exact value, or a condition. */
+  readonly query?: Readonly<Record<string, string | QueryConfig>>;
+  /** The workload that serves, or weights: `{ v1: 90, v2: 10 }`. */
+  readonly to?: string | Readonly<Record<string, number>>;
+  /** Sends a share to another workload. Promote it by naming it in `to`, roll back by removing the line. */
+  readonly canary?: CanaryConfig;
+  /** Answers with a redirect instead of serving. */
+  readonly redirect?: RedirectConfig;
+  /** Answers with this status without a backend. */
+  readonly respond?: number;
+  /** Changes the request before the workload sees it. The query string stays. */
+  readonly rewrite?: RewriteConfig;
+  /** Until the last byte of the answer, retries included. Default: the API family's, the workload's. */
+  readonly timeout?: string;
+  /** Tries another backend. Default: the profile's conditions; `false` turns retries off. */
+  readonly retry?: false | RetryConfig;
+  /** Sends a copy of every request to another workload and discards its answers. It pays for every one of them. */
+  readonly mirror?: string | MirrorConfig;
+  /** Cross-origin access for browsers, answered by the proxy. */
+  readonly cors?: CorsConfig;
+  /** Makes requests slow or fail on purpose, to test clients. */
+  readonly fault?: FaultConfig;
+  /** Changes of the request's headers. */
+  readonly requestHeaders?: HeaderChangesConfig;
+  /** Changes of the answer's headers. */
+  readonly responseHeaders?: HeaderChangesConfig;
+}
+
+/** `routes[].rules[].headers.NAME` */
+export interface HeaderConfig {
+  /** Equal to this. */
+  readonly exact?: string;
+  /** Starts with this. */
+  readonly prefix?: string;
+  /** Ends with this. */
+  readonly suffix?: string;
+  /** Matches this RE2 expression as a whole (Google: Preview). */
+  readonly regex?: string;
+  /** The header is there, whatever its value. */
+  readonly present?: true;
+  /** The header is not there. */
+  readonly absent?: true;
+  /** A whole number from `from` to below `to`. */
+  readonly range?: RangeConfig;
+  /** Turns the condition around; a request without the header still does not match. */
+  readonly not?: true;
+}
+
+/** `routes[].rules[].headers.NAME.range`: A whole number from `from` to below `to`. */
+export interface RangeConfig {
+  /** The first number that matches. */
+  readonly from: number;
+  /** The first number that no longer matches. */
+  readonly to: number;
+}
+
+/** `routes[].rules[].query.NAME` */
+export interface QueryConfig {
+  /** Equal to this. */
+  readonly exact?: string;
+  /** Matches this RE2 expression as a whole (Google: Preview). */
+  readonly regex?: string;
+  /** The parameter is there, whatever its value. */
+  readonly present?: true;
+}
+
+/** `routes[].rules[].canary`, `routes[].default.canary`, `default.canary`: Sends a share to another workload. Promote it by naming it in `to`, roll back by removing the line. */
+export interface CanaryConfig {
+  /** The workload that is tried. */
+  readonly to: string;
+  /** Its share; the rest goes to `to`. */
+  readonly percent: number;
+}
+
+/** `routes[].rules[].redirect`, `routes[].default.redirect`, `default.redirect`: Answers with a redirect instead of serving. */
+export interface RedirectConfig {
+  /** Another host. */
+  readonly host?: string;
+  /** Another path, whatever it was. */
+  readonly path?: string;
+  /** Another prefix; the rest of the path stays. */
+  readonly prefix?: string;
+  /** To HTTPS; only where the listener is HTTP. Default: `false`. */
+  readonly https?: boolean;
+  /** The status. 307 and 308 keep method and body, as API calls need. Default: 308. */
+  readonly code?: 301 | 302 | 303 | 307 | 308;
+  /** Drops the query string. Default: `false`. */
+  readonly stripQuery?: boolean;
+}
+
+/** `routes[].rules[].rewrite`, `routes[].default.rewrite`, `default.rewrite`: Changes the request before the workload sees it. The query string stays. */
+export interface RewriteConfig {
+  /** Replaces the prefix, or the part before `*`, that matched. */
+  readonly prefix?: string;
+  /** Replaces the whole path; for exact paths. */
+  readonly path?: string;
+  /** A new path from what a `template` captured. */
+  readonly template?: string;
+  /** Replaces the Host header. */
+  readonly host?: string;
+}
+
+/** `routes[].rules[].retry`, `routes[].default.retry`, `default.retry`: When and how often it is tried again. */
+export interface RetryConfig {
+  /** How often it is tried again. Default: 1. */
+  readonly attempts?: number;
+  /** When. `5xx` and `gateway-error` repeat calls that a model may already have paid for. */
+  readonly on: ReadonlyArray<"5xx" | "gateway-error" | "connect-failure" | "retriable-4xx" | "refused-stream" | "cancelled" | "deadline-exceeded" | "internal" | "resource-exhausted" | "unavailable">;
+  /** The time for each try. Default: the route's timeout. */
+  readonly perTry?: string;
+}
+
+/** `routes[].rules[].mirror`, `routes[].default.mirror`, `default.mirror` */
+export interface MirrorConfig {
+  /** The workload that gets the copies. */
+  readonly to: string;
+  /** The share of requests that is copied. Default: 100. Less needs the beta provider. */
+  readonly percent?: number;
+}
+
+/** `routes[].rules[].cors`, `routes[].default.cors`, `default.cors`: Cross-origin access for browsers, answered by the proxy. */
+export interface CorsConfig {
+  /** Origins that may read answers, as in https://app.example.com, or `*`. */
+  readonly origins: ReadonlyArray<string>;
+  /** Methods that may be used, as in GET and POST. */
+  readonly methods?: ReadonlyArray<string>;
+  /** Request headers that may be sent. */
+  readonly headers?: ReadonlyArray<string>;
+  /** Answer headers that may be read. */
+  readonly expose?: ReadonlyArray<string>;
+  /** How long a browser may remember the answer to its question. */
+  readonly maxAge?: string;
+  /** Whether cookies and authorization may be sent. Default: `false`. */
+  readonly credentials?: boolean;
+}
+
+/** `routes[].rules[].fault`, `routes[].default.fault`, `default.fault`: Makes requests slow or fail on purpose, to test clients. */
+export interface FaultConfig {
+  /** Holds a share of the requests. */
+  readonly delay?: DelayConfig;
+  /** Answers a share of the requests with this status. */
+  readonly abort?: AbortConfig;
+}
+
+/** `routes[].rules[].fault.delay`, `routes[].default.fault.delay`, `default.fault.delay`: Holds a share of the requests. */
+export interface DelayConfig {
+  /** How long each is held. */
+  readonly for: string;
+  /** The share of requests. */
+  readonly percent: number;
+}
+
+/** `routes[].rules[].fault.abort`, `routes[].default.fault.abort`, `default.fault.abort`: Answers a share of the requests with this status. */
+export interface AbortConfig {
+  /** The status of the answer. */
+  readonly status: number;
+  /** The share of requests. */
+  readonly percent: number;
+}
+
+/** `routes[].rules[].requestHeaders`, `routes[].rules[].responseHeaders`, `routes[].default.requestHeaders`, `routes[].default.responseHeaders`, `default.requestHeaders`, `default.responseHeaders`: Changes of the request's headers. */
+export interface HeaderChangesConfig {
+  /** Sets headers, over what is there. */
+  readonly set?: Readonly<Record<string, string>>;
+  /** Adds values beside what is there. */
+  readonly add?: Readonly<Record<string, string>>;
+  /** Removes headers. */
+  readonly remove?: ReadonlyArray<string>;
+}
+
+/** `routes[].default`, `default`: What happens with requests that no rule names. Default: 404. */
+export interface ActionConfig {
+  /** The workload that serves, or weights: `{ v1: 90, v2: 10 }`. */
+  readonly to?: string | Readonly<Record<string, number>>;
+  /** Sends a share to another workload. Promote it by naming it in `to`, roll back by removing the line. */
+  readonly canary?: CanaryConfig;
+  /** Answers with a redirect instead of serving. */
+  readonly redirect?: RedirectConfig;
+  /** Answers with this status without a backend. */
+  readonly respond?: number;
+  /** Changes the request before the workload sees it. The query string stays. */
+  readonly rewrite?: RewriteConfig;
+  /** Until the last byte of the answer, retries included. Default: the API family's, the workload's. */
+  readonly timeout?: string;
+  /** Tries another backend. Default: the profile's conditions; `false` turns retries off. */
+  readonly retry?: false | RetryConfig;
+  /** Sends a copy of every request to another workload and discards its answers. It pays for every one of them. */
+  readonly mirror?: string | MirrorConfig;
+  /** Cross-origin access for browsers, answered by the proxy. */
+  readonly cors?: CorsConfig;
+  /** Makes requests slow or fail on purpose, to test clients. */
+  readonly fault?: FaultConfig;
+  /** Changes of the request's headers. */
+  readonly requestHeaders?: HeaderChangesConfig;
+  /** Changes of the answer's headers. */
+  readonly responseHeaders?: HeaderChangesConfig;
+}
+
+/** `tests[]`: A request and what must become of it; checked at every synth. */
+export interface TestConfig {
+  /** The method and the URL. */
+  readonly request: string;
+  /** Its headers. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The workload that serves it, or more of what must hold. */
+  readonly expect: string | ExpectConfig;
+}
+
+/** `tests[].expect` */
+export interface ExpectConfig {
+  /** The only, or one of the possible, workloads. */
+  readonly workload?: string;
+  /** The status, when the proxy answers itself. */
+  readonly status?: number;
+  /** The location of a redirect. */
+  readonly redirect?: string;
+  /** The path that the workload sees. */
+  readonly path?: string;
+  /** The host that the workload sees. */
+  readonly host?: string;
+}
+
+/** `checks`: What the checks leave out. */
+export interface ChecksConfig {
+  /** Warnings that are meant; one that no longer appears is itself a warning. */
+  readonly suppress?: ReadonlyArray<SuppresConfig>;
+}
+
+/** `checks.suppress[]` */
+export interface SuppresConfig {
+  /** The finding's id, as it stands in brackets. Errors cannot be suppressed. */
+  readonly id: string;
+  /** Why it does not matter here. */
+  readonly reason: string;
+  /** Where: this place of the file, and everything below it. Default: everywhere. */
+  readonly at?: string;
+}
+
+/** `state`: Where Terraform keeps its state; a state per stack. */
+export interface StateConfig {
+  /** A file beside the project. The default. */
+  readonly local?: true;
+  /** A Cloud Storage bucket. */
+  readonly gcs?: GcsConfig;
+  /** An S3 bucket, with a lock file in it. */
+  readonly s3?: S3Config;
+  /** Terraform Cloud, HCP Terraform or Terraform Enterprise: one workspace per stack. */
+  readonly cloud?: CloudConfig;
+}
+
+/** `state.gcs`: A Cloud Storage bucket. */
+export interface GcsConfig {
+  /** The bucket's name. */
+  readonly bucket: string;
+  /** The path in the bucket; the stack's name is added. Default: none. */
+  readonly prefix?: string;
+}
+
+/** `state.s3`: An S3 bucket, with a lock file in it. */
+export interface S3Config {
+  /** The bucket's name. */
+  readonly bucket: string;
+  /** The bucket's AWS region. */
+  readonly region: string;
+  /** The key's beginning; the stack's name is added. */
+  readonly prefix?: string;
+}
+
+/** `state.cloud`: Terraform Cloud, HCP Terraform or Terraform Enterprise: one workspace per stack. */
+export interface CloudConfig {
+  /** The organization. */
+  readonly organization: string;
+  /** The host of a Terraform Enterprise. Default: `app.terraform.io`. */
+  readonly hostname?: string;
+  /** The project of the workspaces. Default: the organization's. */
+  readonly project?: string;
+  /** The workspace's name is this, then the stack's name. */
+  readonly workspacePrefix?: string;
+}
+
+/** `provider`: Overrides the derived constraint on the google provider. */
+export interface ProviderConfig {
+  /** A version constraint, as Terraform writes it. */
+  readonly version: string;
+}
+
+/** `adopt`, `adopt.NAME`: Existing resources that this stack takes over: they keep their names, and `import` blocks bring them into the state. */
+export interface AdoptConfig {
+  /** The address. */
+  readonly address?: string;
+  /** The proxy-only subnet. */
+  readonly proxyOnlySubnet?: string;
+  /** The URL map. */
+  readonly urlMap?: string;
+  /** The URL map that sends HTTP to HTTPS. */
+  readonly redirectUrlMap?: string;
+  /** By listener: `http-80`, `https-443`. */
+  readonly targetProxies?: Readonly<Record<string, string>>;
+  /** By listener. */
+  readonly forwardingRules?: Readonly<Record<string, string>>;
+  /** By workload. */
+  readonly backendServices?: Readonly<Record<string, string>>;
+  /** By workload. */
+  readonly healthChecks?: Readonly<Record<string, string>>;
+}
