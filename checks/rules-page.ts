@@ -1,16 +1,29 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { FindingKind } from "../config/finding";
+import { anchorOf } from "../config/pages/reference-page";
 import { CATALOGUE } from "./catalogue";
 
-/** The text of `docs/rules.md`. */
-export function rulesPage(): string {
-  const count = CATALOGUE.reduce((sum, [, kinds]) => sum + kinds.length, 0);
-  const sections = CATALOGUE.map(([topic, kinds]) => `## ${topic}\n\n${kinds.map(section).join("\n")}`);
-  return `${introduction(count)}\n${sections.join("\n")}`;
+/** How a kind of finding looks in a file. */
+export interface Example {
+  readonly yaml: string;
+  /** The finding itself: its place, what was found, what to do. */
+  readonly found: string;
 }
 
-const introduction = (count: number) => `<!-- Generated from checks/rules by \`npm run generate\`; edit those. -->
+/** The text of `docs/rules.md`, with an example for each kind that has one. */
+export function rulesPage(examples: ReadonlyMap<string, Example>): string {
+  const count = CATALOGUE.reduce((sum, [, kinds]) => sum + kinds.length, 0);
+  const contents = CATALOGUE.map(([topic, kinds]) => `- ${link(topic)}: ${kinds.map(({ id }) => link(id)).join(", ")}`);
+  const sections = CATALOGUE.map(
+    ([topic, kinds]) => `## ${topic}\n\n${kinds.map((kind) => section(kind, examples.get(kind.id))).join("\n")}`,
+  );
+  return `${introduction(count)}\n## Contents\n\n${contents.join("\n")}\n\n${sections.join("\n")}`;
+}
+
+const link = (heading: string): string => `[${heading}](${anchorOf(heading)})`;
+
+const introduction = (
+  count: number,
+) => `<!-- Generated from checks/rules by \`npm run generate\`, the examples from __tests__/support/checks/catalogue; edit those. -->
 
 # What is checked
 
@@ -32,7 +45,7 @@ lost while it is applied), **replaces** (resources, and no request is lost), mak
 something beside the apply.
 `;
 
-function section(kind: FindingKind): string {
+function section(kind: FindingKind, example: Example | undefined): string {
   const { id, severity, title, why, fix, source } = kind;
   const impact = "impact" in kind ? `, ${kind.impact}` : "";
   return `### \`${id}\`
@@ -40,9 +53,7 @@ function section(kind: FindingKind): string {
 **${severity}${impact}** · ${title}
 
 ${why} ${fix}
-
+${example === undefined ? "" : `\n\`\`\`yaml\n${example.yaml}\n${example.found.replace(/^/gm, "# ")}\n\`\`\`\n`}
 Source: ${source.startsWith("https://") && !source.includes(" ") ? `<${source}>` : source}
 `;
 }
-
-if (require.main === module) writeFileSync(join(__dirname, "../docs/rules.md"), rulesPage());
