@@ -1,4 +1,3 @@
-import type { Finding } from "../config/finding";
 import { providerConstraint } from "../config/model/provider-version";
 import { regionsOf, resolve } from "../config/model/resolve";
 import type { Config } from "../config/schema/config";
@@ -6,7 +5,7 @@ import { compile } from "../routing/compile/compile";
 import type { Analysis, AnalyzedRegion } from "./analysis";
 import { contextOf } from "./context";
 import { checkExpectations } from "./expectations";
-import { findingsOf } from "./rule";
+import { distinct, findingsOf, hasErrors } from "./rule";
 import { RULES } from "./rules";
 import { applySuppressions } from "./suppressions";
 
@@ -18,20 +17,13 @@ export function analyze(config: Config): Analysis {
   });
   const regions = compiled.map(({ findings: _, ...region }): AnalyzedRegion => region);
   const routing = compiled.flatMap(({ findings }) => findings);
-  const context = contextOf(config, regions, !hasError(routing));
-  const found = unique([...routing, ...findingsOf(RULES, context)]);
+  const context = contextOf(config, regions, !hasErrors(routing));
+  const found = distinct([...routing, ...findingsOf(RULES, context)]);
   // A URL map with errors decides nothing.
-  const tests = hasError(found) ? [] : checkExpectations(config, regions);
+  const tests = hasErrors(found) ? [] : checkExpectations(config, regions);
   const provider = providerConstraint(
     config,
     regions.map(({ model }) => model),
   );
   return { config, regions, provider, ...applySuppressions(config, [...found, ...tests]) };
-}
-
-const hasError = (findings: readonly Finding[]): boolean => findings.some(({ severity }) => severity === "error");
-
-/** Regions share most of their findings. */
-function unique(findings: readonly Finding[]): Finding[] {
-  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }

@@ -6,6 +6,7 @@ import { NETWORK_CHANGES } from "./changes/network";
 import { ROUTE_CHANGES } from "./changes/routes";
 import { FILE_CHANGES } from "./changes/stacks";
 import { WORKLOAD_CHANGES } from "./changes/workloads";
+import { distinct, hasErrors } from "./rule";
 
 const STACK_CHANGES: readonly ChangeRule[] = [
   ...NETWORK_CHANGES,
@@ -23,17 +24,15 @@ export const CHANGE_KINDS: readonly ChangeInfo[] = [...FILE_CHANGES, ...STACK_CH
  * one of them has errors: it cannot be applied.
  */
 export function compareConfigs(before: Analysis, after: Analysis): ChangeFinding[] {
-  if (hasErrors(before) || hasErrors(after)) return [];
+  if (hasErrors(before.findings) || hasErrors(after.findings)) return [];
   const findings: ChangeFinding[] = [];
   for (const { id, impact, severity, check } of FILE_CHANGES)
     for (const violation of check(before, after)) findings.push({ id, impact, severity, ...violation });
   for (const change of stackChanges(before, after))
     for (const { id, impact, severity, check } of STACK_CHANGES)
       for (const violation of check(change)) findings.push({ id, impact, severity, ...violation });
-  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+  return distinct(findings);
 }
-
-const hasErrors = ({ findings }: Analysis): boolean => findings.some(({ severity }) => severity === "error");
 
 /** The stacks that there are before and after. */
 function stackChanges(before: Analysis, after: Analysis): StackChange[] {

@@ -40,3 +40,11 @@ export function* findingsOf(rules: readonly Rule[], context: Context): Generator
   for (const { id, severity, check } of rules)
     for (const violation of check(context)) yield { id, severity, ...violation };
 }
+
+export const hasErrors = (findings: readonly Finding[]): boolean =>
+  findings.some(({ severity }) => severity === "error");
+
+/** Each once: regions share most of their findings. */
+export const distinct = <F extends Finding>(findings: readonly F[]): F[] => [
+  ...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values(),
+];
