@@ -2,6 +2,7 @@ import type { DocumentPath } from "../config/finding";
 import { kindOf, regionOf } from "../config/model/backends";
 import { type BackendFamily, KINDS } from "../config/model/kinds";
 import type { Workload } from "../config/model/model";
+import { isExternal } from "../config/model/resolve";
 import { SERVERS, type Server } from "../config/presets/servers";
 import type { BackendKind } from "../config/schema/backend";
 import type {
@@ -12,6 +13,7 @@ import type {
   RuleConfig,
   WorkloadConfig,
 } from "../config/schema/config";
+import { DEFAULTS } from "../config/schema/defaults";
 import type { AnalyzedRegion } from "./analysis";
 
 /** Everything that rules look at: the configuration as written, with the place of each part, and its regions. */
@@ -78,7 +80,7 @@ export function contextOf(config: Config, regions: readonly AnalyzedRegion[], ro
   const workloads = workloadsOf(config, regions);
   return {
     config,
-    external: config.exposure !== "internal",
+    external: isExternal(config),
     regions,
     routable,
     workloads,
@@ -117,7 +119,9 @@ function workloadsOf(config: Config, regions: readonly AnalyzedRegion[]): Map<st
 
 function* actionsOf(config: Config): Generator<ActionEntry> {
   if (config.default) yield actionEntry(["default"], config.default, ["*"]);
-  for (const [g, { hosts = ["*"], rules = [], default: fallback }] of (config.routes ?? []).entries()) {
+  for (const [g, { hosts = DEFAULTS.routeGroup.hosts, rules = [], default: fallback }] of (
+    config.routes ?? []
+  ).entries()) {
     for (const [r, rule] of rules.entries()) yield { ...actionEntry(["routes", g, "rules", r], rule, hosts), rule };
     if (fallback) yield actionEntry(["routes", g, "default"], fallback, hosts);
   }

@@ -3,6 +3,8 @@ const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 360
 /** What a duration looks like: `500ms`, `30s`, `1.5h`. */
 export const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
 
+export const isDuration = (value: unknown): value is string => typeof value === "string" && DURATION.test(value);
+
 /** `"10m"` → 600. Milliseconds become fractions. Throws on text that `DURATION` refuses. */
 export function seconds(text: string): number {
   const [, amount, unit] = DURATION.exec(text) ?? [];

@@ -1,5 +1,6 @@
 import { formatValue } from "../../config/finding";
 import { FAMILIES, KINDS } from "../../config/model/kinds";
+import { DEFAULTS } from "../../config/schema/defaults";
 import type { ActionEntry, Context } from "../context";
 import { at, type Rule } from "../rule";
 import { SOURCES } from "./sources";
@@ -130,7 +131,7 @@ function* mirrors({ actions, workloads }: Context) {
     if (action.mirror === undefined) continue;
     const target = targets.find(({ role }) => role === "mirror");
     const mirror = target && workloads.get(target.workload);
-    const percent = (typeof action.mirror === "object" ? action.mirror.percent : undefined) ?? 100;
+    const percent = (typeof action.mirror === "object" ? action.mirror.percent : undefined) ?? DEFAULTS.mirror.percent;
     const shares = targets.flatMap(({ workload, role }) => (role === "share" ? (workloads.get(workload) ?? []) : []));
     if (target && mirror) yield { mirror, path: target.path, shares, percent };
   }

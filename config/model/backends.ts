@@ -1,6 +1,7 @@
 import { parseLink, parsePlace, regionIn } from "../place";
 import { BACKEND_KINDS, type BackendKind } from "../schema/backend";
 import type { BackendConfig } from "../schema/config";
+import { DEFAULTS } from "../schema/defaults";
 import { type BackendFamily, FAMILIES, KINDS } from "./kinds";
 import type { Backend, Balancing, GroupPlace, Workload } from "./model";
 
@@ -40,7 +41,7 @@ export function resolveBackend(config: BackendConfig, context: BackendContext): 
   const common = {
     tags: config.tags ?? [],
     serviceAccounts: config.serviceAccounts ?? [],
-    capacity: config.capacity ?? 1,
+    capacity: config.capacity ?? DEFAULTS.backend.capacity,
     balancing: balancingOf(config, context),
   };
   const one = (backend: Kind): Backend[] => [{ ...common, ...backend, id: idOf(backend) }];

@@ -3,6 +3,7 @@ import { parseLink, REGION } from "../place";
 import { PROFILES, type Profile, type ProfileName } from "../presets/profiles";
 import { SERVERS, type Server } from "../presets/servers";
 import type { BackendConfig, Config, FrontendConfig, WorkloadConfig } from "../schema/config";
+import { DEFAULTS } from "../schema/defaults";
 import { kindOf, regionOf, resolveBackend } from "./backends";
 import { type BackendFamily, FAMILIES, KINDS } from "./kinds";
 import type {
@@ -20,6 +21,9 @@ import type {
   Workload,
 } from "./model";
 
+/** Whether the proxy is reached from the internet. */
+export const isExternal = ({ exposure = DEFAULTS.proxy.exposure }: Config): boolean => exposure === "external";
+
 /** The regions of a configuration, sorted. */
 export function regionsOf(config: Config): string[] {
   return [...new Set(config.regions ?? (config.region === undefined ? [] : [config.region]))].sort();
@@ -30,7 +34,7 @@ export function regionsOf(config: Config): string[] {
  * own words, its `profile`, its `server`, the default. Never throws on what the schema accepts.
  */
 export function resolve(config: Config, region: string): Model {
-  const external = config.exposure !== "internal";
+  const external = isExternal(config);
   return {
     name: config.name,
     region,
@@ -49,8 +53,8 @@ export function resolve(config: Config, region: string): Model {
     routing: {
       hosts: hostRoutes(config),
       default: config.default,
-      modelHeader: config.modelHeader ?? "x-model",
-      tests: external && config.urlMapTests !== false,
+      modelHeader: config.modelHeader ?? DEFAULTS.proxy.modelHeader,
+      tests: external && (config.urlMapTests ?? DEFAULTS.proxy.urlMapTests),
     },
     adopt: resolveAdopt(config, region),
   };
@@ -71,7 +75,7 @@ function resolveNetwork(network: Config["network"], region: string): Network {
     hostProject: typeof network.vpc === "string" ? hostProjectOf(network.vpc) : network.vpc.project,
     proxyOnlySubnet: typeof subnet === "string" ? { range: subnet } : subnet,
     subnet: forRegion<string>(network.subnet, region),
-    firewallRules: network.firewallRules ?? true,
+    firewallRules: network.firewallRules ?? DEFAULTS.network.firewallRules,
     existingCloudNat: network.cloudNat?.existing,
   };
 }
@@ -82,13 +86,15 @@ function hostProjectOf(vpc: string): string | undefined {
   return link?.collection === "networks" ? link.project : undefined;
 }
 
+const TIERS = { premium: "PREMIUM", standard: "STANDARD" } as const;
+
 function resolveFrontend(frontend: FrontendConfig, external: boolean): Frontend {
   return {
-    address: { existing: frontend.address?.existing, protect: frontend.address?.protect ?? false },
-    networkTier: external ? (frontend.networkTier === "standard" ? "STANDARD" : "PREMIUM") : undefined,
+    address: { existing: frontend.address?.existing, protect: frontend.address?.protect ?? DEFAULTS.address.protect },
+    networkTier: external ? TIERS[frontend.networkTier ?? DEFAULTS.frontend.networkTier] : undefined,
     clientKeepAlive: frontend.clientKeepAlive === undefined ? undefined : seconds(frontend.clientKeepAlive),
-    globalAccess: !external && (frontend.globalAccess ?? false),
-    listeners: (frontend.listeners ?? [{ http: 80 }]).map(resolveListener).sort((a, b) => a.port - b.port),
+    globalAccess: !external && (frontend.globalAccess ?? DEFAULTS.frontend.globalAccess),
+    listeners: (frontend.listeners ?? DEFAULTS.frontend.listeners).map(resolveListener).sort((a, b) => a.port - b.port),
   };
 }
 
@@ -96,7 +102,7 @@ type ListenerConfig = NonNullable<FrontendConfig["listeners"]>[number];
 
 function resolveListener(listener: ListenerConfig): Listener {
   if (listener.https === undefined) {
-    const port = listener.http ?? 80;
+    const port = listener.http ?? 0;
     return { id: `http-${port}`, protocol: "http", port, redirectToHttps: listener.redirect === "https" };
   }
   return {
@@ -120,8 +126,8 @@ function resolveSslPolicy(tls: NonNullable<ListenerConfig["tls"]>): SslPolicy {
   if (tls.existing !== undefined) return { existing: tls.existing };
   const profiles = { compatible: "COMPATIBLE", modern: "MODERN", restricted: "RESTRICTED" } as const;
   return {
-    minTlsVersion: `TLS_${(tls.minVersion ?? "1.2").replace(".", "_")}`,
-    profile: profiles[tls.profile ?? "modern"],
+    minTlsVersion: `TLS_${(tls.minVersion ?? DEFAULTS.tls.minVersion).replace(".", "_")}`,
+    profile: profiles[tls.profile ?? DEFAULTS.tls.profile],
   };
 }
 
@@ -141,11 +147,14 @@ function resolveWorkload(id: string, config: WorkloadConfig, region: string): Wo
   const server: Server | undefined = config.server && SERVERS[config.server];
   const { family } = KINDS[kindOf(config.backends[0] as BackendConfig)];
   const profileName: ProfileName =
-    config.profile ?? server?.profile ?? (family === "internet" ? "provider" : "streaming");
+    config.profile ?? server?.profile ?? DEFAULTS.workload.profile[family === "internet" ? "internet" : "plain"];
   const profile: Profile = PROFILES[profileName];
   const here = config.backends.filter((backend) => (regionOf(backend) ?? region) === region);
   const protocol = protocolOf(config, family);
-  const port = config.port ?? server?.port ?? (protocol === "HTTPS" || protocol === "HTTP2" ? 443 : 80);
+  const port =
+    config.port ??
+    server?.port ??
+    DEFAULTS.workload.port[protocol === "HTTPS" || protocol === "HTTP2" ? "tls" : "plain"];
   const affinity = affinityOf(config.affinity);
   const { direct, ported, limited } = FAMILIES[family];
   const loadBalancing =
@@ -162,7 +171,7 @@ function resolveWorkload(id: string, config: WorkloadConfig, region: string): Wo
       .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
     protocol,
     port,
-    portName: config.portName ?? "http",
+    portName: config.portName ?? DEFAULTS.workload.portName,
     createNamedPort: config.namedPort === "create",
     timeout: limited ? timeout : undefined,
     drain: config.drain === undefined ? profile.drain : seconds(config.drain),
@@ -175,8 +184,8 @@ function resolveWorkload(id: string, config: WorkloadConfig, region: string): Wo
     minimumRingSize: config.minimumRingSize,
     customMetrics: (config.customMetrics ?? []).map((metric) => ({
       name: metric.name,
-      maxUtilization: metric.maxUtilization ?? 0.6,
-      dryRun: metric.dryRun ?? false,
+      maxUtilization: metric.maxUtilization ?? DEFAULTS.customMetric.maxUtilization,
+      dryRun: metric.dryRun ?? DEFAULTS.customMetric.dryRun,
     })),
     outlierDetection: config.outlierDetection && outlierDetectionOf(config.outlierDetection),
     circuitBreakers: config.circuitBreakers && { ...UNLIMITED, ...config.circuitBreakers },
@@ -188,9 +197,8 @@ function resolveWorkload(id: string, config: WorkloadConfig, region: string): Wo
 
 function protocolOf(config: WorkloadConfig, family: BackendFamily): Workload["protocol"] {
   const protocols = { http: "HTTP", https: "HTTPS", http2: "HTTP2", h2c: "H2C" } as const;
-  if (config.protocol !== undefined) return protocols[config.protocol];
   const tls = family === "internet" || config.backends.some((backend) => googleApiOf(backend) !== undefined);
-  return tls ? "HTTPS" : "HTTP";
+  return protocols[config.protocol ?? DEFAULTS.workload.protocol[tls ? "tls" : "plain"]];
 }
 
 /** The host name of a Google API reached over Private Service Connect. */
@@ -222,8 +230,9 @@ function defaultBalancing(
   affinity: Affinity,
   plain: "leastRequest" | "roundRobin",
 ): keyof typeof LOCALITY {
-  if (config.customMetrics !== undefined && affinity.kind === "NONE") return "weightedRoundRobin";
-  return affinity.kind === "NONE" || affinity.kind === "STRONG_COOKIE_AFFINITY" ? plain : "ringHash";
+  const byDefault = DEFAULTS.workload.loadBalancing;
+  if (config.customMetrics !== undefined && affinity.kind === "NONE") return byDefault.metrics;
+  return affinity.kind === "NONE" || affinity.kind === "STRONG_COOKIE_AFFINITY" ? plain : byDefault.affinity;
 }
 
 function healthCheckOf(
@@ -239,7 +248,7 @@ function healthCheckOf(
   const interval = check.interval === undefined ? PROFILES[profile].healthCheck.interval : seconds(check.interval);
   return {
     protocol: kind,
-    path: asksPath ? (check.path ?? server?.healthPath ?? "/") : undefined,
+    path: asksPath ? (check.path ?? server?.healthPath ?? DEFAULTS.healthCheck.path.plain) : undefined,
     port: check.port,
     host: check.host,
     response: check.response,
@@ -247,19 +256,20 @@ function healthCheckOf(
     interval,
     timeout:
       check.timeout === undefined ? Math.min(PROFILES[profile].healthCheck.timeout, interval) : seconds(check.timeout),
-    healthyThreshold: check.healthyThreshold ?? 1,
-    unhealthyThreshold: check.unhealthyThreshold ?? 3,
-    logs: check.logs ?? false,
+    healthyThreshold: check.healthyThreshold ?? DEFAULTS.healthCheck.healthyThreshold,
+    unhealthyThreshold: check.unhealthyThreshold ?? DEFAULTS.healthCheck.unhealthyThreshold,
+    logs: check.logs ?? DEFAULTS.healthCheck.logs,
   };
 }
 
 function outlierDetectionOf(config: NonNullable<WorkloadConfig["outlierDetection"]>): OutlierDetection {
+  const byDefault = DEFAULTS.outlierDetection;
   return {
-    consecutiveErrors: config.consecutiveErrors ?? 0,
-    consecutiveGatewayFailures: config.consecutiveGatewayFailures ?? 3,
-    interval: seconds(config.interval ?? "10s"),
-    baseEjection: seconds(config.baseEjection ?? "30s"),
-    maxEjection: config.maxEjection ?? 50,
+    consecutiveErrors: config.consecutiveErrors ?? byDefault.consecutiveErrors,
+    consecutiveGatewayFailures: config.consecutiveGatewayFailures ?? byDefault.consecutiveGatewayFailures,
+    interval: seconds(config.interval ?? byDefault.interval),
+    baseEjection: seconds(config.baseEjection ?? byDefault.baseEjection),
+    maxEjection: config.maxEjection ?? byDefault.maxEjection,
   };
 }
 
@@ -272,7 +282,7 @@ function accessLogsOf(config: WorkloadConfig["accessLogs"], share: number): numb
 function hostRoutes(config: Config): HostRoutes[] {
   const byHost = new Map<string, { rules: HostRoutes["rules"][number][]; default?: HostRoutes["default"] }>();
   for (const [g, group] of (config.routes ?? []).entries())
-    for (const host of new Set(group.hosts ?? ["*"])) {
+    for (const host of new Set(group.hosts ?? DEFAULTS.routeGroup.hosts)) {
       const routes = byHost.get(host) ?? { rules: [] };
       byHost.set(host, routes);
       for (const [r, rule] of (group.rules ?? []).entries())

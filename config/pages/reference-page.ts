@@ -1,4 +1,5 @@
 import { formatSeconds } from "../duration";
+import { formatYaml } from "../format";
 import { API_FAMILIES } from "../presets/api-families";
 import { PROFILES } from "../presets/profiles";
 import { SERVERS } from "../presets/servers";
@@ -13,7 +14,7 @@ import {
   NAME,
   type Pattern,
 } from "../schema/walk";
-import { either, rangeOf, yaml } from "../schema/yaml-words";
+import { either, rangeOf } from "../schema/yaml-words";
 
 /** The text of `docs/configuration.md`: every word of the vocabulary, from the schema and the tables behind it. */
 export function referencePage(): string {
@@ -136,7 +137,7 @@ function typesOf(schema: JsonSchema, link: Link): readonly string[] {
   const heading = title === undefined ? undefined : TABLES[title];
   if (heading !== undefined) return [`[${bare(title)}](${anchorOf(heading)})`];
   const choices = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
-  if (choices) return choices.map((choice) => `\`${yaml(choice)}\``);
+  if (choices) return choices.map((choice) => `\`${formatYaml(choice)}\``);
   if (items) return [`list of ${plural(typeOf(items, link))}`];
   if (additionalProperties) return [`map from ${bare(propertyNames?.title)} to ${typeOf(additionalProperties, link)}`];
   if (properties) return [`[map](${link(schema)})`];

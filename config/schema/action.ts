@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { DEFAULTS } from "./defaults";
 import { empty, exactlyOne, exclusive, malformed, requires } from "./messages";
 import { plainPath, template } from "./paths";
 import {
+  addDefaults,
   checkKeys,
   duration,
   exactlyOneOf,
@@ -11,6 +13,7 @@ import {
   passThrough,
   percent,
   report,
+  withDefaults,
   workloadName,
 } from "./values";
 
@@ -50,16 +53,16 @@ const rewrite = checkKeys(
 
 const REDIRECT_CODES = [301, 302, 303, 307, 308] as const;
 const redirect = checkKeys(
-  z.strictObject({
+  withDefaults(DEFAULTS.redirect, {
     host: newHost().optional().describe("Another host."),
     path: plainPath("a path").optional().describe("Another path, whatever it was."),
     prefix: plainPath("a prefix").optional().describe("Another prefix; the rest of the path stays."),
-    https: z.boolean().optional().describe("To HTTPS; only where the listener is HTTP. Default: `false`."),
+    https: z.boolean().optional().describe("To HTTPS; only where the listener is HTTP."),
     code: z
       .literal(REDIRECT_CODES)
       .optional()
-      .describe("The status. 307 and 308 keep method and body, as API calls need. Default: 308."),
-    stripQuery: z.boolean().optional().describe("Drops the query string. Default: `false`."),
+      .describe("The status. 307 and 308 keep method and body, as API calls need."),
+    stripQuery: z.boolean().optional().describe("Drops the query string."),
   }),
   (value, context) => {
     if (value.path !== undefined && value.prefix !== undefined)
@@ -82,30 +85,26 @@ const CONDITIONS = [
   "unavailable",
 ] as const;
 
-const retry = z
-  .strictObject({
-    attempts: number({ min: 1, max: 25 }).optional().describe("How often it is tried again. Default: 1."),
-    on: z
-      .array(z.enum(CONDITIONS).meta({ title: "a retry condition" }))
-      .min(1)
-      .describe("When. `5xx` and `gateway-error` repeat calls that a model may already have paid for."),
-    perTry: duration(0.001, 86400).optional().describe("The time for each try. Default: the route's timeout."),
-  })
-  .describe("When and how often it is tried again.");
+const retry = withDefaults(DEFAULTS.retry, {
+  attempts: number({ min: 1, max: 25 }).optional().describe("How often it is tried again."),
+  on: z
+    .array(z.enum(CONDITIONS).meta({ title: "a retry condition" }))
+    .min(1)
+    .describe("When. `5xx` and `gateway-error` repeat calls that a model may already have paid for."),
+  perTry: duration(0.001, 86400).optional().describe("The time for each try."),
+}).describe("When and how often it is tried again.");
 
-const cors = z
-  .strictObject({
-    origins: z
-      .array(passThrough("https://app.example.com"))
-      .min(1)
-      .describe("Origins that may read answers, as in https://app.example.com, or `*`."),
-    methods: z.array(passThrough("POST")).min(1).optional().describe("Methods that may be used, as in GET and POST."),
-    headers: z.array(passThrough("authorization")).min(1).optional().describe("Request headers that may be sent."),
-    expose: z.array(passThrough("x-request-id")).min(1).optional().describe("Answer headers that may be read."),
-    maxAge: duration(0, 86400).optional().describe("How long a browser may remember the answer to its question."),
-    credentials: z.boolean().optional().describe("Whether cookies and authorization may be sent. Default: `false`."),
-  })
-  .describe("Cross-origin access for browsers, answered by the proxy.");
+const cors = withDefaults(DEFAULTS.cors, {
+  origins: z
+    .array(passThrough("https://app.example.com"))
+    .min(1)
+    .describe("Origins that may read answers, as in https://app.example.com, or `*`."),
+  methods: z.array(passThrough("POST")).min(1).optional().describe("Methods that may be used, as in GET and POST."),
+  headers: z.array(passThrough("authorization")).min(1).optional().describe("Request headers that may be sent."),
+  expose: z.array(passThrough("x-request-id")).min(1).optional().describe("Answer headers that may be read."),
+  maxAge: duration(0, 86400).optional().describe("How long a browser may remember the answer to its question."),
+  credentials: z.boolean().optional().describe("Whether cookies and authorization may be sent."),
+}).describe("Cross-origin access for browsers, answered by the proxy.");
 
 const fault = checkKeys(
   z.strictObject({
@@ -138,36 +137,34 @@ const headerChange = z.strictObject({
 const mirror = z
   .union([
     workloadName(),
-    z.strictObject({
+    withDefaults(DEFAULTS.mirror, {
       to: workloadName().describe("The workload that gets the copies."),
       percent: percent()
         .optional()
-        .describe("The share of requests that is copied. Default: 100. Less needs the beta provider."),
+        .describe("The share of requests that is copied; less than all needs the beta provider."),
     }),
   ])
   .describe(
     "Sends a copy of every request to another workload and discards its answers. It pays for every one of them.",
   );
 
-const action = {
+const action = addDefaults(DEFAULTS.action, {
   to: to.optional(),
   canary: canary.optional(),
   redirect: redirect.optional(),
   respond: number({ min: 200, max: 599 }).optional().describe("Answers with this status without a backend."),
   rewrite: rewrite.optional(),
-  timeout: duration(1, 315576000000)
-    .optional()
-    .describe("Until the last byte of the answer, retries included. Default: the API family's, the workload's."),
+  timeout: duration(1, 315576000000).optional().describe("Until the last byte of the answer, retries included."),
   retry: z
     .union([z.literal(false), retry])
     .optional()
-    .describe("Tries another backend. Default: the profile's conditions; `false` turns retries off."),
+    .describe("Tries another backend."),
   mirror: mirror.optional(),
   cors: cors.optional(),
   fault: fault.optional(),
   requestHeaders: headerChange.optional().describe("Changes of the request's headers."),
   responseHeaders: headerChange.optional().describe("Changes of the answer's headers."),
-};
+});
 
 /** The keys of which an action has exactly one. */
 const OUTCOMES = ["to", "redirect", "respond"] as const;
@@ -190,6 +187,4 @@ export function checkAction(value: Action, context: Pick<z.RefinementCtx, "addIs
 export const withOneOutcome = <S extends z.core.$ZodShape>(shape: S) =>
   exactlyOneOf(z.strictObject({ ...shape, ...action }), "what happens with a request", OUTCOMES);
 
-export const defaultAction = checkKeys(withOneOutcome({}), checkAction).describe(
-  "What happens with requests that no rule names. Default: 404.",
-);
+export const defaultAction = checkKeys(withOneOutcome({}), checkAction);

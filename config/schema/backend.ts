@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LOCATION_NAME_FORM, linkForm, patternOf, ZONE_NAME_FORM } from "../place";
+import { DEFAULTS } from "./defaults";
 import {
   exactlyOneOf,
   hostname,
@@ -10,16 +11,17 @@ import {
   passThroughOf,
   port,
   region,
+  withDefaults,
   zone,
 } from "./values";
 
 const GROUP = patternOf(LOCATION_NAME_FORM, linkForm("(?:zones|regions)", "(?:instanceGroups|instanceGroupManagers)"));
 const NEG = patternOf(ZONE_NAME_FORM, linkForm("zones", "networkEndpointGroups"));
 
-const zonalEndpoint = z.strictObject({
+const zonalEndpoint = withDefaults(DEFAULTS.zonalEndpoint, {
   instance: passThrough("llama-1").describe("The instance's name or self link."),
   ip: ipv4().describe("The instance's address."),
-  port: port().optional().describe("The port that serves. Default: the workload's."),
+  port: port().optional().describe("The port that serves."),
 });
 
 const hybridEndpoint = literalOf(
@@ -63,21 +65,19 @@ const pscTarget = passThroughOf(
 
 const privateServiceConnect = z.union([
   pscTarget,
-  z.strictObject({
+  withDefaults(DEFAULTS.privateServiceConnect, {
     target: pscTarget.describe("A service attachment, or a regional Google API."),
-    producerPort: port()
-      .optional()
-      .describe("The port of the producer that is connected to. Default: all of the attachment."),
+    producerPort: port().optional().describe("The port of the producer that is connected to."),
   }),
 ]);
 
 const internet = exactlyOneOf(
-  z.strictObject({
+  withDefaults(DEFAULTS.internet, {
     fqdn: hostname()
       .optional()
       .describe("The provider's host name; it is also the Host header, the SNI and the name in its certificate."),
     ip: ipv4().optional().describe("The provider's address, where it has no name."),
-    port: port().optional().describe("The provider's port. Default: 443."),
+    port: port().optional().describe("The provider's port."),
   }),
   "which endpoint",
   ["fqdn", "ip"],
@@ -100,7 +100,7 @@ export const BACKEND_KINDS = [
 export type BackendKind = (typeof BACKEND_KINDS)[number];
 
 export const backend = exactlyOneOf(
-  z.strictObject({
+  withDefaults(DEFAULTS.backend, {
     region: region()
       .optional()
       .describe(
@@ -187,7 +187,7 @@ export const backend = exactlyOneOf(
       .describe("The same for each endpoint of a NEG."),
     capacity: number({ min: 0, max: 1, fraction: true })
       .optional()
-      .describe("The share of its capacity that is used: 0 drains it, otherwise 0.1 to 1. Default: 1."),
+      .describe("The share of its capacity that is used: 0 drains it, otherwise 0.1 to 1."),
   }),
   "where it runs",
   BACKEND_KINDS,

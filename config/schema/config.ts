@@ -4,7 +4,7 @@
 export interface Config {
   /** The proxy's name; every resource and stack begins with it. */
   readonly name: string;
-  /** The Google Cloud project. Absent: the Terraform variable `project`. */
+  /** The Google Cloud project. Default: the Terraform variable `project`. */
   readonly project?: string;
   /** The region; or `regions`. */
   readonly region?: string;
@@ -16,7 +16,7 @@ export interface Config {
   readonly labels?: Readonly<Record<string, string>>;
   /** The network around the proxy. */
   readonly network: NetworkConfig;
-  /** The address and ports that clients see. Absent: HTTP on port 80 with a new static address. */
+  /** The address and ports that clients see. */
   readonly frontend?: FrontendConfig;
   /** What runs behind the proxy, by name. */
   readonly workloads: Readonly<Record<string, WorkloadConfig>>;
@@ -32,7 +32,7 @@ export interface Config {
   readonly urlMapTests?: boolean;
   /** What the checks leave out. */
   readonly checks?: ChecksConfig;
-  /** Where Terraform keeps its state; a state per stack. */
+  /** Where Terraform keeps its state; a state per stack. Default: a file beside the project. */
   readonly state?: StateConfig;
   /** Overrides the derived constraint on the google provider. */
   readonly provider?: ProviderConfig;
@@ -50,7 +50,7 @@ export interface NetworkConfig {
   readonly subnet?: string | Readonly<Record<string, string>>;
   /** Whether this program makes the firewall rules that let probers and proxies in. `false` where another team owns them. Default: `true`. */
   readonly firewallRules?: boolean;
-  /** Internet endpoints need a Cloud NAT for the proxies. Absent: one is created when a workload has such a backend. */
+  /** The Cloud NAT that the proxies need to reach internet endpoints. Default: one is created when a workload has internet endpoints. */
   readonly cloudNat?: CloudNatConfig;
 }
 
@@ -70,27 +70,27 @@ export interface ProxyOnlySubnetConfig {
   readonly range: string;
 }
 
-/** `network.cloudNat`: Internet endpoints need a Cloud NAT for the proxies. Absent: one is created when a workload has such a backend. */
+/** `network.cloudNat`: The Cloud NAT that the proxies need to reach internet endpoints. Default: one is created when a workload has internet endpoints. */
 export interface CloudNatConfig {
   /** A Cloud NAT for the endpoint type ENDPOINT_TYPE_MANAGED_PROXY_LB that is already there. */
   readonly existing: string;
 }
 
-/** `frontend`: The address and ports that clients see. Absent: HTTP on port 80 with a new static address. */
+/** `frontend`: The address and ports that clients see. */
 export interface FrontendConfig {
-  /** The static address. Absent: a new one. */
+  /** The static address. Default: a new one. */
   readonly address?: AddressConfig;
   /** The network tier of the address and of every forwarding rule. External only. Default: `premium`. */
   readonly networkTier?: "premium" | "standard";
-  /** How long an idle client connection is kept. A change replaces the target proxies. Default: Google's 600s. */
+  /** How long an idle client connection is kept. A change replaces the target proxies. Default: `10m`, Google's own. */
   readonly clientKeepAlive?: string;
   /** Lets clients of other regions reach an internal proxy. Decide it at creation: a change replaces the forwarding rules. Default: `false`. */
   readonly globalAccess?: boolean;
-  /** What is served. Default: HTTP on port 80. */
+  /** What is served. Default: `[{ http: 80 }]`. */
   readonly listeners?: ReadonlyArray<ListenerConfig>;
 }
 
-/** `frontend.address`: The static address. Absent: a new one. */
+/** `frontend.address`: The static address. Default: a new one. */
 export interface AddressConfig {
   /** The name or self link of a regional address that is already there. */
   readonly existing?: string;
@@ -140,13 +140,13 @@ export interface TlsConfig {
 export interface WorkloadConfig {
   /** The model server: fills port, health path, profile and advice. */
   readonly server?: "vllm" | "sglang" | "tgi" | "tei" | "triton" | "ollama" | "nim" | "ray" | "litellm" | "production-stack" | "bentoml" | "mlserver" | "litserve" | "llama-cpp";
-  /** The kind of traffic: fills timeout, draining, balancing, health intervals. Default: the server's, otherwise `streaming`. */
+  /** The kind of traffic: fills timeout, draining, balancing, health intervals. Default: the server's, otherwise `streaming`, or `provider` for internet endpoints. */
   readonly profile?: "streaming" | "agentic" | "embeddings" | "media" | "batch" | "realtime" | "provider";
   /** Where it runs. */
   readonly backends: ReadonlyArray<BackendConfig>;
-  /** How the proxy speaks to it; `http2` is with TLS, `h2c` without. Default: `http`, and `https` for internet endpoints and Google APIs. */
+  /** How the proxy speaks to it; `http2` is with TLS, `h2c` without. Default: `http`, or `https` for internet endpoints and Google APIs. */
   readonly protocol?: "http" | "https" | "http2" | "h2c";
-  /** The port that serves. Default: the server's, otherwise 80, or 443 with TLS. */
+  /** The port that serves. Default: the server's, otherwise `80`, or `443` with TLS. */
   readonly port?: number;
   /** The named port of its instance groups. Default: `http`. */
   readonly portName?: string;
@@ -160,9 +160,9 @@ export interface WorkloadConfig {
   readonly healthCheck?: HealthCheckConfig;
   /** Keeps a client (a conversation and its KV cache) on one backend: `clientIp`, `generatedCookie`, a header or a cookie. */
   readonly affinity?: "clientIp" | "generatedCookie" | AffinityConfig;
-  /** How a backend is chosen inside a group. Default: the profile's, and `ringHash` with affinity. */
+  /** How a backend is chosen inside a group. Default: the profile's, `ringHash` with affinity, `weightedRoundRobin` with custom metrics. */
   readonly loadBalancing?: "roundRobin" | "leastRequest" | "random" | "ringHash" | "maglev" | "weightedRoundRobin";
-  /** `ringHash`: the smallest ring. Default: 1024. */
+  /** `ringHash`: the smallest ring. Default: `1024`, Google's own. */
   readonly minimumRingSize?: number;
   /** Balances by metrics that the server reports in its answers (ORCA), instead of by rate or utilization. */
   readonly customMetrics?: ReadonlyArray<CustomMetricConfig>;
@@ -212,7 +212,7 @@ export interface BackendConfig {
   readonly maxRatePerInstance?: number;
   /** The same for each endpoint of a NEG. */
   readonly maxRatePerEndpoint?: number;
-  /** The share of its capacity that is used: 0 drains it, otherwise 0.1 to 1. Default: 1. */
+  /** The share of its capacity that is used: 0 drains it, otherwise 0.1 to 1. Default: `1`. */
   readonly capacity?: number;
 }
 
@@ -282,7 +282,7 @@ export interface InternetConfig {
   readonly fqdn?: string;
   /** The provider's address, where it has no name. */
   readonly ip?: string;
-  /** The provider's port. Default: 443. */
+  /** The provider's port. Default: the workload's. */
   readonly port?: number;
 }
 
@@ -300,13 +300,13 @@ export interface HealthCheckConfig {
   readonly response?: string;
   /** The service name that a gRPC check asks for. */
   readonly grpcService?: string;
-  /** Between two questions. Default: from the profile. */
+  /** Between two questions. Default: the profile's. */
   readonly interval?: string;
-  /** Until an answer counts as missing; at most the interval. Default: from the profile. */
+  /** Until an answer counts as missing; at most the interval. Default: the profile's. */
   readonly timeout?: string;
-  /** Good answers in a row until healthy. Default: 1. */
+  /** Good answers in a row until healthy. Default: `1`. */
   readonly healthyThreshold?: number;
-  /** Bad answers in a row until unhealthy. Default: 3. */
+  /** Bad answers in a row until unhealthy. Default: `3`. */
   readonly unhealthyThreshold?: number;
   /** Logs every change of health. Default: `false`. */
   readonly logs?: boolean;
@@ -328,7 +328,7 @@ export interface AffinityConfig {
 export interface CustomMetricConfig {
   /** The metric's name, with `orca.named_metrics.` before one of the server's own. */
   readonly name: string;
-  /** The value at which a backend counts as full. Default: 0.6. */
+  /** The value at which a backend counts as full. Default: `0.6`. */
   readonly maxUtilization?: number;
   /** Measures without balancing by it. Default: `false`. */
   readonly dryRun?: boolean;
@@ -336,15 +336,15 @@ export interface CustomMetricConfig {
 
 /** `workloads.NAME.outlierDetection`: Takes failing backends out of the pool for a while. `{}` takes all defaults. */
 export interface OutlierDetectionConfig {
-  /** 5xx in a row until ejected. Default: off. */
+  /** 5xx in a row until ejected; 0 is never. Default: `0`. */
   readonly consecutiveErrors?: number;
-  /** 502, 503 or 504 in a row until ejected. Default: 3. */
+  /** 502, 503 or 504 in a row until ejected; 0 is never. Default: `3`. */
   readonly consecutiveGatewayFailures?: number;
-  /** Between two looks. Default: 10s. */
+  /** Between two looks. Default: `10s`. */
   readonly interval?: string;
-  /** How long the first ejection lasts. Default: 30s. */
+  /** How long the first ejection lasts. Default: `30s`. */
   readonly baseEjection?: string;
-  /** The share of the pool that may be ejected. Default: 50. */
+  /** The share of the pool that may be ejected. Default: `50`. */
   readonly maxEjection?: number;
 }
 
@@ -370,7 +370,7 @@ export interface AccessLogsConfig {
 
 /** `routes[]`: The rules of some hosts. */
 export interface RouteGroupConfig {
-  /** The hosts it is about. Absent: any host. The most specific host wins, and it alone. */
+  /** The hosts it is about; `*` is any. The most specific host wins, and it alone. Default: `["*"]`. */
   readonly hosts?: ReadonlyArray<string>;
   /** What is served there. The most specific rule wins; their order means nothing. */
   readonly rules?: ReadonlyArray<RuleConfig>;
@@ -484,7 +484,7 @@ export interface RedirectConfig {
   readonly prefix?: string;
   /** To HTTPS; only where the listener is HTTP. Default: `false`. */
   readonly https?: boolean;
-  /** The status. 307 and 308 keep method and body, as API calls need. Default: 308. */
+  /** The status. 307 and 308 keep method and body, as API calls need. Default: `308`. */
   readonly code?: 301 | 302 | 303 | 307 | 308;
   /** Drops the query string. Default: `false`. */
   readonly stripQuery?: boolean;
@@ -504,7 +504,7 @@ export interface RewriteConfig {
 
 /** `routes[].rules[].retry`, `routes[].default.retry`, `default.retry`: When and how often it is tried again. */
 export interface RetryConfig {
-  /** How often it is tried again. Default: 1. */
+  /** How often it is tried again. Default: `1`. */
   readonly attempts?: number;
   /** When. `5xx` and `gateway-error` repeat calls that a model may already have paid for. */
   readonly on: ReadonlyArray<"5xx" | "gateway-error" | "connect-failure" | "retriable-4xx" | "refused-stream" | "cancelled" | "deadline-exceeded" | "internal" | "resource-exhausted" | "unavailable">;
@@ -516,7 +516,7 @@ export interface RetryConfig {
 export interface MirrorConfig {
   /** The workload that gets the copies. */
   readonly to: string;
-  /** The share of requests that is copied. Default: 100. Less needs the beta provider. */
+  /** The share of requests that is copied; less than all needs the beta provider. Default: `100`. */
   readonly percent?: number;
 }
 
@@ -532,7 +532,7 @@ export interface CorsConfig {
   readonly expose?: ReadonlyArray<string>;
   /** How long a browser may remember the answer to its question. */
   readonly maxAge?: string;
-  /** Whether cookies and authorization may be sent. Default: `false`. */
+  /** Whether cookies and authorization may be sent. Default: `false`, Google's own. */
   readonly credentials?: boolean;
 }
 
@@ -638,9 +638,9 @@ export interface SuppresConfig {
   readonly at?: string;
 }
 
-/** `state`: Where Terraform keeps its state; a state per stack. */
+/** `state`: Where Terraform keeps its state; a state per stack. Default: a file beside the project. */
 export interface StateConfig {
-  /** A file beside the project. The default. */
+  /** A file beside the project. */
   readonly local?: true;
   /** A Cloud Storage bucket. */
   readonly gcs?: GcsConfig;
@@ -654,7 +654,7 @@ export interface StateConfig {
 export interface GcsConfig {
   /** The bucket's name. */
   readonly bucket: string;
-  /** The path in the bucket; the stack's name is added. Default: none. */
+  /** The path in the bucket; the stack's name is added. */
   readonly prefix?: string;
 }
 
@@ -672,7 +672,7 @@ export interface S3Config {
 export interface CloudConfig {
   /** The organization. */
   readonly organization: string;
-  /** The host of a Terraform Enterprise. Default: `app.terraform.io`. */
+  /** The host of a Terraform Enterprise. Default: `app.terraform.io`, Terraform's own. */
   readonly hostname?: string;
   /** The project of the workspaces. Default: the organization's. */
   readonly project?: string;

@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import { type DocumentPath, type Finding, formatPath } from "../finding";
+import { formatYaml } from "../format";
 import type { ShapeProblem } from "./finding-kinds";
 import { foreignKeyOf } from "./foreign-keys";
 import { empty, foreignKey, missingKey, notOneOf, notValid, unknownKey, wrongType } from "./messages";
 import { nearest } from "./suggest";
 import { keysAt, placesOf, schemasAt } from "./vocabulary";
-import { exampleOf, expectation, inExpectedForm, itemNoun, yaml } from "./yaml-words";
+import { exampleOf, expectation, inExpectedForm, itemNoun } from "./yaml-words";
 
 type Issue = z.core.$ZodIssue;
 
@@ -85,7 +86,7 @@ function unlisted(values: readonly unknown[], path: DocumentPath, input: unknown
 /** How a value is written at its place: with its key, where it has one. */
 function snippet(path: DocumentPath, value: unknown): string {
   const key = path.at(-1);
-  return typeof key === "string" ? `${key}: ${yaml(value)}` : yaml(value);
+  return typeof key === "string" ? `${key}: ${formatYaml(value)}` : formatYaml(value);
 }
 
 /**

@@ -1,18 +1,24 @@
 import { z } from "zod";
+import { DEFAULTS } from "./defaults";
 import { requires } from "./messages";
-import { checkKeys, duration, exactlyOneOf, hostname, passThrough, passThroughOf, port, report } from "./values";
+import {
+  checkKeys,
+  duration,
+  exactlyOneOf,
+  hostname,
+  passThrough,
+  passThroughOf,
+  port,
+  report,
+  withDefaults,
+} from "./values";
 
-const address = z
-  .strictObject({
-    existing: passThrough("ai-ip")
-      .optional()
-      .describe("The name or self link of a regional address that is already there."),
-    protect: z
-      .boolean()
-      .optional()
-      .describe("Terraform refuses to destroy a new address (`prevent_destroy`). Default: `false`."),
-  })
-  .describe("The static address. Absent: a new one.");
+const address = withDefaults(DEFAULTS.address, {
+  existing: passThrough("ai-ip")
+    .optional()
+    .describe("The name or self link of a regional address that is already there."),
+  protect: z.boolean().optional().describe("Terraform refuses to destroy a new address (`prevent_destroy`)."),
+});
 
 const certificate = checkKeys(
   exactlyOneOf(
@@ -45,21 +51,13 @@ const certificate = checkKeys(
   },
 ).describe("A certificate, or the managed certificates of some domains.");
 
-const tls = z
-  .strictObject({
-    minVersion: z
-      .enum(["1.0", "1.1", "1.2"])
-      .optional()
-      .describe('The oldest TLS version that clients may use. Default: `"1.2"`.'),
-    profile: z
-      .enum(["compatible", "modern", "restricted"])
-      .optional()
-      .describe("The cipher profile. Default: `modern`."),
-    existing: passThrough("tls-1-2")
-      .optional()
-      .describe("A regional SSL policy that is already there, by name or self link, instead of a new one."),
-  })
-  .describe("The SSL policy of the listener.");
+const tls = withDefaults(DEFAULTS.tls, {
+  minVersion: z.enum(["1.0", "1.1", "1.2"]).optional().describe("The oldest TLS version that clients may use."),
+  profile: z.enum(["compatible", "modern", "restricted"]).optional().describe("The cipher profile."),
+  existing: passThrough("tls-1-2")
+    .optional()
+    .describe("A regional SSL policy that is already there, by name or self link, instead of a new one."),
+}).describe("The SSL policy of the listener.");
 
 const listener = checkKeys(
   exactlyOneOf(
@@ -93,24 +91,20 @@ const listener = checkKeys(
   },
 ).describe("A protocol and port that clients reach.");
 
-export const frontend = z
-  .strictObject({
-    address: address.optional(),
-    networkTier: z
-      .enum(["premium", "standard"])
-      .optional()
-      .describe("The network tier of the address and of every forwarding rule. External only. Default: `premium`."),
-    clientKeepAlive: duration(5, 600)
-      .optional()
-      .describe(
-        "How long an idle client connection is kept. A change replaces the target proxies. Default: Google's 600s.",
-      ),
-    globalAccess: z
-      .boolean()
-      .optional()
-      .describe(
-        "Lets clients of other regions reach an internal proxy. Decide it at creation: a change replaces the forwarding rules. Default: `false`.",
-      ),
-    listeners: z.array(listener).min(1).optional().describe("What is served. Default: HTTP on port 80."),
-  })
-  .describe("The address and ports that clients see. Absent: HTTP on port 80 with a new static address.");
+export const frontend = withDefaults(DEFAULTS.frontend, {
+  address: address.optional().describe("The static address."),
+  networkTier: z
+    .enum(["premium", "standard"])
+    .optional()
+    .describe("The network tier of the address and of every forwarding rule. External only."),
+  clientKeepAlive: duration(5, 600)
+    .optional()
+    .describe("How long an idle client connection is kept. A change replaces the target proxies."),
+  globalAccess: z
+    .boolean()
+    .optional()
+    .describe(
+      "Lets clients of other regions reach an internal proxy. Decide it at creation: a change replaces the forwarding rules.",
+    ),
+  listeners: z.array(listener).min(1).optional().describe("What is served."),
+}).describe("The address and ports that clients see.");

@@ -7,6 +7,7 @@ export interface JsonSchema {
   readonly title?: string;
   readonly description?: string;
   readonly examples?: readonly unknown[];
+  readonly default?: unknown;
   readonly type?: "object" | "array" | "string" | "number" | "integer" | "boolean";
   readonly enum?: readonly (string | number)[];
   readonly const?: string | number | boolean;

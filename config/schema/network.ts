@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { linkForm, NAME_FORM, patternOf } from "../place";
-import { cidr, literalOf, name, passThrough, passThroughOf, perRegion } from "./values";
+import { DEFAULTS } from "./defaults";
+import { cidr, literalOf, name, passThrough, passThroughOf, perRegion, withDefaults } from "./values";
 
 const vpcName = passThroughOf(
   patternOf(NAME_FORM, linkForm("global", "networks")),
@@ -43,36 +44,30 @@ const subnet = passThroughOf(
   "backends",
 );
 
-const cloudNat = z
-  .strictObject({
-    existing: literalOf(
-      /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
-      "a Cloud NAT's name",
-      "write its name",
-      "proxies",
-    ).describe("A Cloud NAT for the endpoint type ENDPOINT_TYPE_MANAGED_PROXY_LB that is already there."),
-  })
-  .describe(
-    "Internet endpoints need a Cloud NAT for the proxies. Absent: one is created when a workload has such a backend.",
-  );
+const cloudNat = z.strictObject({
+  existing: literalOf(
+    /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
+    "a Cloud NAT's name",
+    "write its name",
+    "proxies",
+  ).describe("A Cloud NAT for the endpoint type ENDPOINT_TYPE_MANAGED_PROXY_LB that is already there."),
+});
 
-export const network = z
-  .strictObject({
-    vpc,
-    proxyOnlySubnet: perRegion(proxyOnlySubnet).describe(
-      "Where Google's proxies run: a range makes a new subnet, `existing` adopts one. A VPC has one per region. At least /26, Google recommends /23.",
+export const network = withDefaults(DEFAULTS.network, {
+  vpc,
+  proxyOnlySubnet: perRegion(proxyOnlySubnet).describe(
+    "Where Google's proxies run: a range makes a new subnet, `existing` adopts one. A VPC has one per region. At least /26, Google recommends /23.",
+  ),
+  subnet: perRegion(subnet)
+    .optional()
+    .describe(
+      "An ordinary subnet of the region: the address of an internal proxy comes from it, and the consumer side of Private Service Connect.",
     ),
-    subnet: perRegion(subnet)
-      .optional()
-      .describe(
-        "An ordinary subnet of the region: the address of an internal proxy comes from it, and the consumer side of Private Service Connect.",
-      ),
-    firewallRules: z
-      .boolean()
-      .optional()
-      .describe(
-        "Whether this program makes the firewall rules that let probers and proxies in. `false` where another team owns them. Default: `true`.",
-      ),
-    cloudNat: cloudNat.optional(),
-  })
-  .describe("The network around the proxy.");
+  firewallRules: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether this program makes the firewall rules that let probers and proxies in. `false` where another team owns them.",
+    ),
+  cloudNat: cloudNat.optional().describe("The Cloud NAT that the proxies need to reach internet endpoints."),
+}).describe("The network around the proxy.");

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defaultAction } from "./action";
+import { DEFAULTS } from "./defaults";
 import { frontend } from "./frontend";
 import { network } from "./network";
 import { routeGroup } from "./route";
@@ -12,19 +13,18 @@ import {
   passThrough,
   perRegion,
   region,
+  withDefaults,
   workloadName,
 } from "./values";
 import { workload } from "./workload";
 
 const state = exactlyOneOf(
   z.strictObject({
-    local: z.literal(true).optional().describe("A file beside the project. The default."),
+    local: z.literal(true).optional().describe("A file beside the project."),
     gcs: z
       .strictObject({
         bucket: passThrough("tf-state").describe("The bucket's name."),
-        prefix: passThrough("ai")
-          .optional()
-          .describe("The path in the bucket; the stack's name is added. Default: none."),
+        prefix: passThrough("ai").optional().describe("The path in the bucket; the stack's name is added."),
       })
       .optional()
       .describe("A Cloud Storage bucket."),
@@ -36,25 +36,18 @@ const state = exactlyOneOf(
       })
       .optional()
       .describe("An S3 bucket, with a lock file in it."),
-    cloud: z
-      .strictObject({
-        organization: passThrough("acme").describe("The organization."),
-        hostname: passThrough("terraform.example.com")
-          .optional()
-          .describe("The host of a Terraform Enterprise. Default: `app.terraform.io`."),
-        project: passThrough("models")
-          .optional()
-          .describe("The project of the workspaces. Default: the organization's."),
-        workspacePrefix: passThrough("gcp-")
-          .optional()
-          .describe("The workspace's name is this, then the stack's name."),
-      })
+    cloud: withDefaults(DEFAULTS.cloudState, {
+      organization: passThrough("acme").describe("The organization."),
+      hostname: passThrough("terraform.example.com").optional().describe("The host of a Terraform Enterprise."),
+      project: passThrough("models").optional().describe("The project of the workspaces."),
+      workspacePrefix: passThrough("gcp-").optional().describe("The workspace's name is this, then the stack's name."),
+    })
       .optional()
       .describe("Terraform Cloud, HCP Terraform or Terraform Enterprise: one workspace per stack."),
   }),
   "where the state is kept",
   ["local", "gcs", "s3", "cloud"],
-).describe("Where Terraform keeps its state; a state per stack.");
+);
 
 const existingName = () => name("a resource name", "ai-ip");
 const listenerId = () => literalOf(/^https?-\d{1,5}$/, "a listener", "write it as http-80 or https-443", "https-443");
@@ -104,7 +97,7 @@ const checks = z
   .strictObject({
     suppress: z
       .array(
-        z.strictObject({
+        withDefaults(DEFAULTS.silence, {
           id: literalOf(
             /^[a-z][a-z0-9-]*$/,
             "the id of a finding",
@@ -116,7 +109,7 @@ const checks = z
           ),
           at: literalOf(/\S/, "a place", "write it as findings show it", "workloads.llama")
             .optional()
-            .describe("Where: this place of the file, and everything below it. Default: everywhere."),
+            .describe("Where: this place of the file, and everything below it."),
         }),
       )
       .optional()
@@ -125,22 +118,17 @@ const checks = z
   .describe("What the checks leave out.");
 
 export const proxy = exactlyOneOf(
-  z.strictObject({
+  withDefaults(DEFAULTS.proxy, {
     name: literalOf(
       /^[a-z](?:[-a-z0-9]{0,28}[a-z0-9])?$/,
       "a name for the proxy",
       "use lower-case letters, digits and hyphens, a letter first, at most 30 characters",
       "ai",
     ).describe("The proxy's name; every resource and stack begins with it."),
-    project: passThrough("ml-prod")
-      .optional()
-      .describe("The Google Cloud project. Absent: the Terraform variable `project`."),
+    project: passThrough("ml-prod").optional().describe("The Google Cloud project."),
     region: region().optional().describe("The region; or `regions`."),
     regions: z.array(region()).min(1).optional().describe("Several regions: one proxy, stack and address in each."),
-    exposure: z
-      .enum(["external", "internal"])
-      .optional()
-      .describe("Reached from the internet, or from the VPC only. Default: `external`."),
+    exposure: z.enum(["external", "internal"]).optional().describe("Reached from the internet, or from the VPC only."),
     labels: z
       .record(
         literalOf(
@@ -157,19 +145,15 @@ export const proxy = exactlyOneOf(
     frontend: frontend.optional(),
     workloads: z.record(workloadName(), workload).describe("What runs behind the proxy, by name."),
     routes: z.array(routeGroup).optional().describe("How requests reach the workloads."),
-    default: defaultAction.optional().describe("What happens with requests that no host's routes name. Default: 404."),
-    modelHeader: headerName()
-      .optional()
-      .describe("The request header that `model` in a rule looks at. Default: `x-model`."),
+    default: defaultAction.optional().describe("What happens with requests that no host's routes name."),
+    modelHeader: headerName().optional().describe("The request header that `model` in a rule looks at."),
     tests: z.array(test).optional().describe("Requests and what must become of them; checked at every synth."),
     urlMapTests: z
       .boolean()
       .optional()
-      .describe(
-        "Whether URL map tests are generated, which Google runs at every apply. External only. Default: `true`.",
-      ),
+      .describe("Whether URL map tests are generated, which Google runs at every apply. External only."),
     checks: checks.optional(),
-    state: state.optional(),
+    state: state.optional().describe("Where Terraform keeps its state; a state per stack."),
     provider: z
       .strictObject({
         version: literalOf(

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { API_FAMILY_NAMES } from "../presets/api-families";
 import { checkAction, defaultAction, withOneOutcome } from "./action";
+import { DEFAULTS } from "./defaults";
 import { exactlyOne, exclusive, malformed, requires } from "./messages";
 import { path, plainPath, template } from "./paths";
-import { checkKeys, exactlyOneOf, headerName, literalOf, number, passThrough, report } from "./values";
+import { checkKeys, exactlyOneOf, headerName, literalOf, number, passThrough, report, withDefaults } from "./values";
 
 /** A host of a route: exact, `*.example.com`, `*-eu.example.com` or `*`, with a port where only that one is meant. */
 const HOST =
@@ -136,18 +137,18 @@ const rule = checkKeys(
 );
 
 export const routeGroup = checkKeys(
-  z.strictObject({
+  withDefaults(DEFAULTS.routeGroup, {
     hosts: z
       .array(host())
       .min(1)
       .optional()
-      .describe("The hosts it is about. Absent: any host. The most specific host wins, and it alone."),
+      .describe("The hosts it is about; `*` is any. The most specific host wins, and it alone."),
     rules: z
       .array(rule)
       .min(1)
       .optional()
       .describe("What is served there. The most specific rule wins; their order means nothing."),
-    default: defaultAction.optional(),
+    default: defaultAction.optional().describe("What happens with requests that no rule names."),
   }),
   (value, context) => {
     if (!value.rules && !value.default) report(context, exactlyOne("what these hosts serve", ["rules", "default"], []));

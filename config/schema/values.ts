@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DURATION, formatSeconds, seconds } from "../duration";
 import { NAME, REGION, ZONE } from "../place";
 import { isReference } from "../reference";
+import { type DependentDefault, describeDefault, isDependent } from "./defaults";
 import type { ShapeProblem } from "./finding-kinds";
 import { empty, exactlyOne, malformed, notWhole, outOfRange, referenceInStructure } from "./messages";
 
@@ -145,6 +146,22 @@ export function perRegion<T extends z.ZodType>(schema: T) {
 }
 
 type Shape = z.core.$ZodShape;
+type DefaultsOf<S extends Shape> = { readonly [K in keyof S]?: Readonly<z.input<S[K]>> | DependentDefault };
+
+/** Adds the sentence and the JSON Schema's word for the default to each key that has one. */
+export function addDefaults<S extends Readonly<Record<string, z.ZodType>>>(defaults: DefaultsOf<S>, shape: S): S {
+  const described = Object.entries(defaults).map(([key, row]) => {
+    const schema = shape[key];
+    if (schema?.description === undefined) throw new Error(`a default of ${key}, which has no meaning`);
+    const description = `${schema.description} ${describeDefault(row)}`;
+    return [key, schema.meta({ description, ...(isDependent(row) ? {} : { default: row }) })];
+  });
+  return { ...shape, ...Object.fromEntries(described) };
+}
+
+/** A map with known keys, some of which have a default. */
+export const withDefaults = <S extends Readonly<Record<string, z.ZodType>>>(defaults: DefaultsOf<S>, shape: S) =>
+  z.strictObject(addDefaults(defaults, shape));
 
 const isMap = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
 

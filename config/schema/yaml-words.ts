@@ -1,22 +1,7 @@
-import { stringify } from "yaml";
 import { DURATION } from "../duration";
+import { formatYaml } from "../format";
 import type { JsonSchema } from "./json-schema";
 import { alternatives } from "./walk";
-
-/** A value as one writes it within a line of YAML; what lies deeper than four levels is left out. */
-export function yaml(value: unknown, depth = 4): string {
-  if (typeof value !== "object" || value === null) return scalar(value);
-  if (depth === 0) return "…";
-  if (Array.isArray(value)) return `[${value.map((item) => yaml(item, depth - 1)).join(", ")}]`;
-  const entries = Object.entries(value).map(([key, item]) => `${scalar(key)}: ${yaml(item, depth - 1)}`);
-  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
-}
-
-/** Within brackets, because more has to be quoted there. A program may also pass what YAML cannot say. */
-function scalar(value: unknown): string {
-  if (["bigint", "function", "symbol", "undefined"].includes(typeof value)) return "…";
-  return stringify([value], { collectionStyle: "flow", flowCollectionPadding: false, lineWidth: 0 }).slice(1, -2);
-}
 
 /** What is expected of a value, with its article: "a region", "a list", "`true` or `false`". */
 export function expectation(schemas: readonly JsonSchema[]): string {
@@ -32,7 +17,7 @@ export function either(words: readonly string[]): string {
 function kindsOf(schema: JsonSchema): readonly string[] {
   if (schema.title !== undefined) return [schema.title];
   const choices = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
-  if (choices) return choices.map((choice) => `\`${yaml(choice)}\``);
+  if (choices) return choices.map((choice) => `\`${formatYaml(choice)}\``);
   switch (schema.type) {
     case "integer":
       return [`a whole number${rangeOf(schema)}`];

@@ -4,6 +4,7 @@ import type { Workload } from "../../config/model/model";
 import { API_FAMILIES, type ApiFamilyName } from "../../config/presets/api-families";
 import { PROFILES } from "../../config/presets/profiles";
 import type { ActionConfig } from "../../config/schema/config";
+import { DEFAULTS } from "../../config/schema/defaults";
 import { closed } from "../closed";
 import { compareTexts } from "../order";
 import type {
@@ -143,7 +144,7 @@ function familyTimeout(api: ApiFamilyName): number {
 function retryPolicyOf(words: ActionWords, workloads: readonly Workload[]): RetryPolicy | undefined {
   if (words.retry === false) return undefined;
   if (words.retry !== undefined) {
-    const { attempts = 1, on, perTry } = words.retry;
+    const { attempts = DEFAULTS.retry.attempts, on, perTry } = words.retry;
     return defined({
       numRetries: attempts,
       perTryTimeout: perTry === undefined ? undefined : toDuration(seconds(perTry)),
@@ -167,7 +168,7 @@ function commonRetry(workloads: readonly Workload[]): Workload["retry"] {
 
 function mirrorOf(mirror: ActionWords["mirror"], at: DocumentPath, { workloads, report }: ActionContext) {
   if (mirror === undefined) return undefined;
-  const { to, percent = 100 } = typeof mirror === "string" ? { to: mirror } : mirror;
+  const { to, percent = DEFAULTS.mirror.percent } = typeof mirror === "string" ? { to: mirror } : mirror;
   if (percent === 0 || (workloads.get(to)?.backends.length ?? 0) === 0) return undefined;
   if (percent < 100) report("error", [...at, "mirror", "percent"], mirrorPercentUnsupported(percent));
   return percent < 100 ? { backendService: to, mirrorPercent: percent } : { backendService: to };
@@ -182,10 +183,12 @@ const REDIRECT_CODES: Readonly<Record<NonNullable<NonNullable<ActionWords["redir
 };
 
 function redirectOf(
-  { host, path, https, code = 308, stripQuery = false }: NonNullable<ActionWords["redirect"]>,
+  { host, path, ...redirect }: NonNullable<ActionWords["redirect"]>,
   at: DocumentPath,
   { servesHttps, report }: ActionContext,
 ): UrlRedirect {
+  const byDefault = DEFAULTS.redirect;
+  const { https = byDefault.https, code = byDefault.code, stripQuery = byDefault.stripQuery } = redirect;
   if (https && servesHttps) report("error", [...at, "redirect", "https"], httpsToHttps());
   return defined({
     hostRedirect: host,

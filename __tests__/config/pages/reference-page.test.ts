@@ -30,7 +30,7 @@ test("a section says what a map is, which keys it needs and what each means", ()
     | --- | --- | --- |
     | \`fqdn\` | host name | The provider's host name; it is also the Host header, the SNI and the name in its certificate. |
     | \`ip\` | IPv4 address | The provider's address, where it has no name. |
-    | \`port\` | whole number from 1 to 65535 | The provider's port. Default: 443. |
+    | \`port\` | whole number from 1 to 65535 | The provider's port. Default: the workload's. |
     "
   `);
 });

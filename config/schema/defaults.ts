@@ -1,0 +1,100 @@
+import { formatYaml } from "../format";
+
+/** A default that depends on something else, in words; `{name}` in them is a value that the resolver takes from this row. */
+export interface DependentDefault {
+  readonly words: string;
+  readonly [name: string]: unknown;
+}
+
+/**
+ * What a key means where it is left out, by map and key, in the words of the file: a value, or a dependent default. The
+ * resolver, the sentence "Default: …" and the JSON Schema's `default` all come from here.
+ */
+export const DEFAULTS = {
+  proxy: {
+    project: { words: "the Terraform variable `project`" },
+    exposure: "external",
+    default: { words: "404" },
+    modelHeader: "x-model",
+    urlMapTests: true,
+    state: { words: "a file beside the project" },
+  },
+  cloudState: {
+    hostname: { words: "{name}, Terraform's own", name: "app.terraform.io" },
+    project: { words: "the organization's" },
+  },
+  silence: { at: { words: "everywhere" } },
+  network: { firewallRules: true, cloudNat: { words: "one is created when a workload has internet endpoints" } },
+  frontend: {
+    address: { words: "a new one" },
+    networkTier: "premium",
+    clientKeepAlive: { words: "{own}, Google's own", own: "10m" },
+    globalAccess: false,
+    listeners: [{ http: 80 }],
+  },
+  address: { protect: false },
+  tls: { minVersion: "1.2", profile: "modern" },
+  workload: {
+    profile: {
+      words: "the server's, otherwise {plain}, or {internet} for internet endpoints",
+      plain: "streaming",
+      internet: "provider",
+    },
+    protocol: { words: "{plain}, or {tls} for internet endpoints and Google APIs", plain: "http", tls: "https" },
+    port: { words: "the server's, otherwise {plain}, or {tls} with TLS", plain: 80, tls: 443 },
+    portName: "http",
+    timeout: { words: "the profile's" },
+    drain: {
+      words:
+        "as long as the longest timeout of the workload and its routes, an hour at most; a profile may have another",
+    },
+    loadBalancing: {
+      words: "the profile's, {affinity} with affinity, {metrics} with custom metrics",
+      affinity: "ringHash",
+      metrics: "weightedRoundRobin",
+    },
+    minimumRingSize: { words: "{own}, Google's own", own: 1024 },
+    accessLogs: { words: "the profile's share" },
+  },
+  backend: { capacity: 1 },
+  zonalEndpoint: { port: { words: "the workload's" } },
+  privateServiceConnect: { producerPort: { words: "all of the attachment" } },
+  internet: { port: { words: "the workload's" } },
+  healthCheck: {
+    protocol: { words: "as the workload is reached" },
+    path: { words: "the server's, otherwise {plain}", plain: "/" },
+    host: { words: "the backend's address" },
+    interval: { words: "the profile's" },
+    timeout: { words: "the profile's" },
+    healthyThreshold: 1,
+    unhealthyThreshold: 3,
+    logs: false,
+  },
+  affinity: { ttl: { words: "the session" } },
+  customMetric: { maxUtilization: 0.6, dryRun: false },
+  outlierDetection: {
+    consecutiveErrors: 0,
+    consecutiveGatewayFailures: 3,
+    interval: "10s",
+    baseEjection: "30s",
+    maxEjection: 50,
+  },
+  routeGroup: { hosts: ["*"], default: { words: "404" } },
+  action: {
+    timeout: { words: "the API family's, the workload's" },
+    retry: { words: "the profile's conditions; `false` turns retries off" },
+  },
+  redirect: { https: false, code: 308, stripQuery: false },
+  retry: { attempts: 1, perTry: { words: "the route's timeout" } },
+  mirror: { percent: 100 },
+  cors: { credentials: { words: "{own}, Google's own", own: false } },
+} as const;
+
+export const isDependent = (row: unknown): row is DependentDefault =>
+  typeof row === "object" && row !== null && "words" in row;
+
+/** "Default: `10m`." */
+export function describeDefault(row: unknown): string {
+  const code = (value: unknown) => `\`${formatYaml(value)}\``;
+  return `Default: ${isDependent(row) ? row.words.replace(/\{(\w+)\}/g, (_, name) => code(row[name])) : code(row)}.`;
+}
