@@ -14,7 +14,7 @@ export function seconds(text: string): number {
 
 /** 600 → `"10m"`, 45 → `"45s"`, 0.5 → `"500ms"`: the shortest unit that stays a whole number. */
 export function formatSeconds(value: number): string {
-  if (!Number.isInteger(value)) return `${Math.round(value * 1000)}ms`;
+  if (!Number.isInteger(value)) return `${Number((value * 1000).toFixed(6))}ms`;
   if (value > 0 && value % 3600 === 0) return `${value / 3600}h`;
   if (value > 60 && value % 60 === 0) return `${value / 60}m`;
   return `${value}s`;

@@ -14,3 +14,13 @@ function formatScalar(value: unknown): string {
   if (["bigint", "function", "symbol", "undefined"].includes(typeof value)) return "…";
   return stringify([value], { collectionStyle: "flow", flowCollectionPadding: false, lineWidth: 0 }).slice(1, -2);
 }
+
+/** "a, b, c", at most twenty: a list that is longer is no help. */
+export const formatList = (words: readonly string[]): string =>
+  words.length > 20 ? `${words.slice(0, 20).join(", ")} and ${words.length - 20} more` : words.join(", ");
+
+/** "a", "a or b", "a, b or c". */
+export function formatChoice(words: readonly string[]): string {
+  const unique = [...new Set(words)];
+  return unique.length < 2 ? unique.join("") : `${unique.slice(0, -1).join(", ")} or ${unique.at(-1)}`;
+}

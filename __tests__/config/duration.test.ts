@@ -21,6 +21,7 @@ test.each([
   [0.25, "250ms"],
   [60, "60s"],
   [90, "90s"],
+  [0.0005, "0.5ms"],
   [600, "10m"],
   [7200, "2h"],
 ])("%p seconds are written %s", (amount, text) => {

@@ -18,7 +18,9 @@ const MOST = 100;
 export function renderFindings(findings: readonly LocatedFinding[], options: RenderOptions): string {
   const count = (severity: LocatedFinding["severity"]) =>
     findings.filter((finding) => finding.severity === severity).length;
-  const counts = [plural(count("error"), "error"), plural(count("warning"), "warning")].flatMap((text) => text ?? []);
+  const counts = [formatCount(count("error"), "error"), formatCount(count("warning"), "warning")].flatMap(
+    (text) => text ?? [],
+  );
   const more = findings.length > MOST ? [`(the first ${MOST} are shown)`] : [];
   const shown = findings.slice(0, MOST).flatMap((finding) => renderFinding(finding, options));
   return [...shown, "", [counts.join(", "), ...more].join(" ")].join("\n");
@@ -41,6 +43,6 @@ const printable = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to keep away
   text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
 
-function plural(count: number, noun: string): string | undefined {
+function formatCount(count: number, noun: string): string | undefined {
   return count === 0 ? undefined : `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

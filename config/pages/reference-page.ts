@@ -1,5 +1,5 @@
 import { formatSeconds } from "../duration";
-import { formatYaml } from "../format";
+import { formatChoice, formatYaml } from "../format";
 import { API_FAMILIES } from "../presets/api-families";
 import { PROFILES } from "../presets/profiles";
 import { SERVERS } from "../presets/servers";
@@ -14,7 +14,7 @@ import {
   NAME,
   type Pattern,
 } from "../schema/walk";
-import { either, rangeOf } from "../schema/yaml-words";
+import { describeRange } from "../schema/yaml-words";
 
 /** The text of `docs/configuration.md`: every word of the vocabulary, from the schema and the tables behind it. */
 export function referencePage(): string {
@@ -23,21 +23,21 @@ export function referencePage(): string {
   return [
     INTRODUCTION,
     "## Contents",
-    contents(sections),
+    renderContents(sections),
     ...sections.map((section) => renderSection(section, link)),
     "## Model servers",
     SERVERS_INTRODUCTION,
-    serverTable(),
+    renderServers(),
     "A wide route never exposes these paths by accident; a rule that names one exactly does:",
-    adminPaths(),
+    renderAdminPaths(),
     "## Profiles",
     PROFILES_INTRODUCTION,
-    profileTable(),
+    renderProfiles(),
     "## API families",
     "`api: openai.chat` in a rule stands for these paths, with this profile's retries and timeout.",
-    familyTable(),
+    renderFamilies(),
     "## Words",
-    index(sections),
+    renderIndex(sections),
   ]
     .join("\n\n")
     .concat("\n");
@@ -83,7 +83,7 @@ function linkTo(sections: readonly MapSchema[]): Link {
   return (schema) => anchors.get(identityOf(schema)) ?? "";
 }
 
-function contents(sections: readonly MapSchema[]): string {
+function renderContents(sections: readonly MapSchema[]): string {
   const entries = sections.map((section) => {
     const indent = "  ".repeat(Math.max(0, wordsIn(section.places[0] ?? []) - 1));
     return `${indent}- [${code(headingOf(section))}](${anchorOf(headingOf(section))})`;
@@ -105,10 +105,14 @@ function renderSection(section: MapSchema, link: Link): string {
   const choice = (schema.oneOf ?? []).flatMap(({ required = [] }) => required.map((key) => `\`${key}\``));
   return [
     `${level} ${code(headingOf(section))}`,
-    [schema.description, choice.length > 0 ? `Exactly one of ${either(choice)}.` : "", also && `The same at ${also}.`]
+    [
+      schema.description,
+      choice.length > 0 ? `Exactly one of ${formatChoice(choice)}.` : "",
+      also && `The same at ${also}.`,
+    ]
       .filter(Boolean)
       .join(" "),
-    table(
+    renderTable(
       ["key", "value", "meaning"],
       keys.map(({ key, required, schema: value, description }) => [
         `\`${key}\`${required ? " (required)" : ""}`,
@@ -129,7 +133,7 @@ const TABLES: Readonly<Record<string, string>> = {
 };
 
 function typeOf(schema: JsonSchema, link: Link): string {
-  return either(alternatives(schema).flatMap((alternative) => typesOf(alternative, link)));
+  return formatChoice(alternatives(schema).flatMap((alternative) => typesOf(alternative, link)));
 }
 
 function typesOf(schema: JsonSchema, link: Link): readonly string[] {
@@ -142,8 +146,8 @@ function typesOf(schema: JsonSchema, link: Link): readonly string[] {
   if (additionalProperties) return [`map from ${bare(propertyNames?.title)} to ${typeOf(additionalProperties, link)}`];
   if (properties) return [`[map](${link(schema)})`];
   if (type === "boolean") return ["`true`", "`false`"];
-  if (type === "integer") return [`whole number${rangeOf(schema)}`];
-  return [type === "number" ? `number${rangeOf(schema)}` : bare(title)];
+  if (type === "integer") return [`whole number${describeRange(schema)}`];
+  return [type === "number" ? `number${describeRange(schema)}` : bare(title)];
 }
 
 const bare = (title = "a text"): string => title.replace(/^(?:an?|the) /, "");
@@ -155,7 +159,7 @@ const plural = (type: string): string =>
     (_, open, words, close) => `${open}${words}${words.endsWith("s") ? "es" : "s"}${close}`,
   );
 
-function serverTable(): string {
+function renderServers(): string {
   const rows = Object.entries(SERVERS).map(([name, { title, port, healthPath, profile, keepAlive, source }]) => [
     `\`${name}\``,
     title,
@@ -165,16 +169,16 @@ function serverTable(): string {
     keepAlive ? [keepAlive.default && `${keepAlive.default}s;`, keepAlive.advice].filter(Boolean).join(" ") : "",
     source,
   ]);
-  return table(["`server`", "name", "port", "health path", "profile", "idle timeout and advice", "source"], rows);
+  return renderTable(["`server`", "name", "port", "health path", "profile", "idle timeout and advice", "source"], rows);
 }
 
-function adminPaths(): string {
+function renderAdminPaths(): string {
   return Object.entries(SERVERS)
     .map(([name, { adminPaths: paths }]) => `- \`${name}\`: ${paths.map((path) => `\`${path}\``).join(", ")}`)
     .join("\n");
 }
 
-function profileTable(): string {
+function renderProfiles(): string {
   const rows = Object.entries(PROFILES).map(([name, profile]) => [
     `\`${name}\``,
     profile.summary,
@@ -185,24 +189,24 @@ function profileTable(): string {
     `every ${formatSeconds(profile.healthCheck.interval)}, ${formatSeconds(profile.healthCheck.timeout)} each`,
     String(profile.accessLogs),
   ]);
-  return table(
+  return renderTable(
     ["`profile`", "traffic", "timeout", "drain", "retries", "balancing", "health check", "share logged"],
     rows,
   );
 }
 
-function familyTable(): string {
+function renderFamilies(): string {
   const rows = Object.entries(API_FAMILIES).map(([name, { paths, profile, timeout = PROFILES[profile].timeout }]) => [
     `\`${name}\``,
     paths.map((path) => `\`${path}\``).join(", "),
     profile,
     formatSeconds(timeout),
   ]);
-  return table(["`api`", "paths", "profile", "timeout"], rows);
+  return renderTable(["`api`", "paths", "profile", "timeout"], rows);
 }
 
 /** Every key in alphabetical order, a paragraph per letter, with the sections that know it. */
-function index(sections: readonly MapSchema[]): string {
+function renderIndex(sections: readonly MapSchema[]): string {
   const links = new Map<string, string[]>();
   for (const section of sections)
     for (const { key } of section.keys)
@@ -215,7 +219,7 @@ function index(sections: readonly MapSchema[]): string {
   return [...letters.values()].map((entries) => entries.join("\n")).join("\n");
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -5,8 +5,8 @@ import type { ShapeProblem } from "./finding-kinds";
 import { foreignKeyOf } from "./foreign-keys";
 import { empty, foreignKey, missingKey, notOneOf, notValid, unknownKey, wrongType } from "./messages";
 import { nearest } from "./suggest";
-import { keysAt, placesOf, schemasAt } from "./vocabulary";
-import { exampleOf, expectation, inExpectedForm, itemNoun } from "./yaml-words";
+import { keysAt, placesOf, schemasAt } from "./walk";
+import { describeTypes, exampleOf, inExpectedForm, itemNoun } from "./yaml-words";
 
 type Issue = z.core.$ZodIssue;
 
@@ -63,7 +63,7 @@ function missing(path: DocumentPath): ShapeProblem {
 function mistyped(path: DocumentPath, input: unknown): ShapeProblem {
   const found = valueAt(input, path);
   const schemas = schemasAt(path);
-  const expected = expectation(schemas);
+  const expected = describeTypes(schemas);
   const [first = {}] = schemas;
   if (path.length === 0) return wrongType(expected, found, `a map with the keys ${first.required?.join(", ")}`);
   const form = inExpectedForm(schemas, found);

@@ -1,4 +1,5 @@
 import { formatValue } from "../finding";
+import { formatList } from "../format";
 import type { ShapeProblem } from "./finding-kinds";
 
 /**
@@ -6,11 +7,7 @@ import type { ShapeProblem } from "./finding-kinds";
  * likely meant. Values are shown as JSON; the place is added by whoever reports.
  */
 
-/** At most twenty words: a list that is longer is no help. */
-const list = (words: readonly string[]): string =>
-  words.length > 20 ? `${words.slice(0, 20).join(", ")} and ${words.length - 20} more` : words.join(", ");
-
-function describe(value: unknown): string {
+function describeValue(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "nothing (null)";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
@@ -22,7 +19,7 @@ function describe(value: unknown): string {
 
 function describeMap(keys: readonly string[]): string {
   if (keys.length === 0) return "an empty map";
-  return keys.length === 1 ? `a map with the key ${keys[0]}` : `a map with the keys ${list(keys)}`;
+  return keys.length === 1 ? `a map with the key ${keys[0]}` : `a map with the keys ${formatList(keys)}`;
 }
 
 // ── Shape ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -30,7 +27,7 @@ function describeMap(keys: readonly string[]): string {
 /** `instead` is what would be right in its place: the same value in the expected form where that can be guessed. */
 export function wrongType(expected: string, found: unknown, instead: string): ShapeProblem {
   const fix = `write ${instead}${found === null ? ", or remove it" : ""}`;
-  return { id: "wrong-type", what: `expected ${expected}, found ${describe(found)}`, fix };
+  return { id: "wrong-type", what: `expected ${expected}, found ${describeValue(found)}`, fix };
 }
 
 export function missingKey(key: string, example: string): ShapeProblem {
@@ -47,7 +44,7 @@ export function unknownKey(
   const problem = { id: "unknown-key", what: `unknown key ${formatValue(key)}` } as const;
   if (suggestion !== undefined) return { ...problem, fix: `did you mean "${suggestion}"?` };
   if (elsewhere.length > 0) return { ...problem, fix: `it belongs in ${elsewhere.join(" or ")}` };
-  return { ...problem, fix: `known here: ${list(known)}` };
+  return { ...problem, fix: `known here: ${formatList(known)}` };
 }
 
 /** A key that people bring from other load balancers, the API or Terraform. */
@@ -60,7 +57,7 @@ export function notOneOf(found: unknown, allowed: readonly string[], suggestion:
   const [only] = allowed;
   if (only !== undefined && allowed.length === 1) return { ...problem, fix: `write ${only}, or remove the key` };
   const meant = suggestion === undefined ? "" : `did you mean ${suggestion}? `;
-  return { ...problem, fix: `${meant}allowed: ${list(allowed)}` };
+  return { ...problem, fix: `${meant}allowed: ${formatList(allowed)}` };
 }
 
 export function outOfRange(found: number, min: number, max: number, unit: string): ShapeProblem {
@@ -85,16 +82,16 @@ export function empty(kind: "list" | "map", what: string): ShapeProblem {
 
 /** What the schema refuses for a reason that has no words of its own here. */
 export function notValid(found: unknown): ShapeProblem {
-  return { id: "not-valid", what: `${describe(found)} is not valid here`, fix: "see docs/configuration.md" };
+  return { id: "not-valid", what: `${describeValue(found)} is not valid here`, fix: "see docs/configuration.md" };
 }
 
 export function exactlyOne(what: string, keys: readonly string[], found: readonly string[]): ShapeProblem {
   if (found.length === 0)
-    return { id: "missing-key", what: `nothing says ${what}`, fix: `write one of: ${list(keys)}` };
+    return { id: "missing-key", what: `nothing says ${what}`, fix: `write one of: ${formatList(keys)}` };
   return {
     id: "exactly-one",
-    what: `${list(found)} together; only one can say ${what}`,
-    fix: `keep one of: ${list(found)}`,
+    what: `${formatList(found)} together; only one can say ${what}`,
+    fix: `keep one of: ${formatList(found)}`,
   };
 }
 

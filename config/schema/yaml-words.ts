@@ -1,17 +1,11 @@
 import { DURATION } from "../duration";
-import { formatYaml } from "../format";
+import { formatChoice, formatYaml } from "../format";
 import type { JsonSchema } from "./json-schema";
 import { alternatives } from "./walk";
 
 /** What is expected of a value, with its article: "a region", "a list", "`true` or `false`". */
-export function expectation(schemas: readonly JsonSchema[]): string {
-  return either(schemas.flatMap(kindsOf));
-}
-
-/** "a", "a or b", "a, b or c". */
-export function either(words: readonly string[]): string {
-  const unique = [...new Set(words)];
-  return unique.length < 2 ? unique.join("") : `${unique.slice(0, -1).join(", ")} or ${unique.at(-1)}`;
+export function describeTypes(schemas: readonly JsonSchema[]): string {
+  return formatChoice(schemas.flatMap(kindsOf));
 }
 
 function kindsOf(schema: JsonSchema): readonly string[] {
@@ -20,9 +14,9 @@ function kindsOf(schema: JsonSchema): readonly string[] {
   if (choices) return choices.map((choice) => `\`${formatYaml(choice)}\``);
   switch (schema.type) {
     case "integer":
-      return [`a whole number${rangeOf(schema)}`];
+      return [`a whole number${describeRange(schema)}`];
     case "number":
-      return [`a number${rangeOf(schema)}`];
+      return [`a number${describeRange(schema)}`];
     case "boolean":
       return ["`true`", "`false`"];
     case "array":
@@ -37,7 +31,7 @@ function kindsOf(schema: JsonSchema): readonly string[] {
 /** Bounds that mean something to a reader: not those of a data type. */
 const MEANINGFUL = 1e9;
 
-export function rangeOf({ minimum = -Infinity, maximum = Infinity }: JsonSchema): string {
+export function describeRange({ minimum = -Infinity, maximum = Infinity }: JsonSchema): string {
   if (maximum < MEANINGFUL) return ` from ${minimum} to ${maximum}`;
   return minimum > -MEANINGFUL ? ` from ${minimum}` : "";
 }
