@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { type DocumentPath, type Finding, formatPath } from "../finding";
 import { formatYaml } from "../format";
 import type { ShapeProblem } from "./finding-kinds";
-import { foreignKeyOf } from "./foreign-keys";
+import { answerTo } from "./foreign-keys";
 import { empty, foreignKey, missingKey, notOneOf, notValid, unknownKey, wrongType } from "./messages";
 import { nearest } from "./suggest";
 import { keysAt, placesOf, schemasAt } from "./walk";
@@ -47,8 +47,8 @@ function explainAt(base: DocumentPath, issue: Issue, input: unknown): Finding[] 
 const error = (path: DocumentPath, problem: ShapeProblem): Finding => ({ ...problem, severity: "error", path });
 
 function unknown(key: string, path: DocumentPath, input: unknown): ShapeProblem {
-  const foreign = foreignKeyOf(key);
-  if (foreign) return foreignKey(key, foreign.why, foreign.instead);
+  const answer = answerTo(key);
+  if (answer) return foreignKey(key, answer.why, answer.instead);
   const map = valueAt(input, path);
   const known = keysAt(path);
   const free = known.filter((candidate) => typeof map !== "object" || map === null || !Object.hasOwn(map, candidate));

@@ -1,155 +1,172 @@
-/**
- * Keys that people bring from other load balancers, from the API or from Terraform, with the reason why they do not exist
- * here and what does the same. An unknown key that is none of these is a typing error.
- */
-interface ForeignKey {
-  /** In any spelling: `enableCdn` also stands for `enable_cdn` and `enable-cdn`. */
-  readonly keys: readonly string[];
+/** Why a word does not exist here, and what does the same. */
+interface Answer {
   readonly why: string;
   readonly instead: string;
 }
 
-const GLOBAL = "only global Application Load Balancers have it";
-const PASSTHROUGH = "only passthrough Network Load Balancers have it";
-const MESH = "only service meshes (INTERNAL_SELF_MANAGED) have it";
-const FOLLOWS = "it follows from the kind of backend";
+const answer = (why: string, instead: string): Answer => ({ why, instead });
 
-const FOREIGN_KEYS: readonly ForeignKey[] = [
-  {
-    keys: ["cdn", "enableCdn", "cdnPolicy", "cachePolicy", "compressionMode"],
-    why: "Cloud CDN is not available on regional Application Load Balancers",
-    instead: "remove it; cache in the workload, or put a global load balancer in front",
-  },
-  {
-    keys: ["backendBucket", "backendBuckets", "bucketName"],
-    why: "regional backend buckets are a Preview that the provider does not know",
-    instead: "serve the files from a Cloud Run service",
-  },
-  {
-    keys: ["failover", "failoverPolicy", "haPolicy", "connectionTrackingPolicy", "maxConnectionsPerInstance"],
-    why: PASSTHROUGH,
-    instead: "remove it; weights in `to` and outlierDetection move traffic here",
-  },
-  {
-    keys: ["certificateMap", "certificateMaps"],
-    why: "certificate maps are for global load balancers only",
-    instead: "list the certificates of the listener: `certificates: [{ existing: certificates/NAME }]`",
-  },
-  { keys: ["quic", "quicOverride", "http3"], why: `QUIC (HTTP/3) is global only`, instead: "remove it" },
-  {
-    keys: ["edgeSecurityPolicy", "adaptiveProtection", "adaptiveProtectionConfig", "recaptcha"],
-    why: `Cloud Armor has it for global load balancers only`,
-    instead: "remove it",
-  },
-  {
-    keys: ["customErrorResponsePolicy", "customErrorResponse", "errorPages"],
-    why: `custom error responses: ${GLOBAL}`,
-    instead: "answer with `respond: STATUS`, or with a redirect",
-  },
-  { keys: ["serviceLbPolicy", "preference", "preferredBackend"], why: GLOBAL, instead: "use `capacity` and weights" },
-  {
-    keys: ["ipv6", "ipVersion", "createIpv6Address", "ipv6Address"],
-    why: "the address of a regional Application Load Balancer is IPv4 only",
-    instead: "remove it",
-  },
-  {
-    keys: ["appEngine"],
-    why: "App Engine backends are for global load balancers only",
-    instead: "use `cloudRun`",
-  },
-  {
-    keys: ["loadBalancingScheme", "scheme"],
-    why: "the scheme is EXTERNAL_MANAGED or INTERNAL_MANAGED, on every part alike",
-    instead: "write `exposure: external` or `exposure: internal`",
-  },
-  {
-    keys: ["maxStreamDuration", "metadataFilters", "originRegexes", "allowOriginRegexes"],
-    why: MESH,
-    instead: "remove it",
-  },
-  {
-    keys: ["balancingMode", "capacityScaler"],
-    why: FOLLOWS,
-    instead: "write `maxRate`, `maxRatePerInstance`, `maxRatePerEndpoint` or `maxUtilization`, and `capacity`",
-  },
-  {
-    keys: [
-      "inFlight",
-      "maxInFlightRequests",
-      "maxInFlightRequestsPerInstance",
-      "maxInFlightRequestsPerEndpoint",
-      "trafficDuration",
-    ],
-    why: "balancing by requests in flight is a Preview that the provider does not know",
-    instead: "use `maxRatePerInstance`, `maxRatePerEndpoint` or `customMetrics`",
-  },
-  {
-    keys: ["maxConnections", "maxConnectionsPerEndpoint"],
-    why: `as a capacity, ${PASSTHROUGH}`,
-    instead: "use a rate here, or `circuitBreakers` on the workload",
-  },
-  { keys: ["subsetting"], why: "the provider does not know it for this load balancer", instead: "remove it" },
-  { keys: ["serverless", "networkEndpointType"], why: FOLLOWS, instead: "write `cloudRun` or `cloudFunction`" },
-  {
-    keys: ["hostRules", "pathMatchers", "pathRules", "routeRules", "urlMap", "defaultService"],
-    why: "the URL map is made from the routes",
-    instead: "write `routes`, and `default` for what no route names",
-  },
-  {
-    keys: ["priority", "order"],
-    why: "the most specific rule wins, whatever the order",
-    instead: "remove it",
-  },
-  {
-    keys: ["customRequestHeaders", "customResponseHeaders", "headerAction"],
-    why: "headers are changed by routes",
-    instead: "write `requestHeaders` or `responseHeaders` on the rule",
-  },
-  {
-    keys: ["portRange", "allPorts", "ports"],
-    why: "a listener serves one port, and a workload has one",
-    instead: "write one `http:` or `https:` listener per port, or `port` on the workload",
-  },
-  {
-    keys: ["security", "securityPolicy", "cloudArmor", "rateLimits", "iap"],
-    why: "this version makes no security policies",
-    instead: "remove it; attach a regional Cloud Armor policy to the backend services of the outputs",
-  },
-  {
-    keys: ["observability", "dashboard", "slos", "alerts"],
-    why: "this version makes no dashboards",
-    instead: "remove it",
-  },
-  {
-    keys: ["dns", "dnsZone"],
-    why: "this version makes no DNS records",
-    instead: "point a record at the output http_proxy_ip",
-  },
-  { keys: ["silence"], why: "the field's word is `suppress`", instead: "write `suppress`" },
-  ...Object.entries({
-    sessionAffinity: "affinity",
-    consistentHash: "affinity",
-    localityLbPolicy: "loadBalancing",
-    timeoutSec: "timeout",
-    connectionDrainingTimeoutSec: "drain",
-    logConfig: "accessLogs",
-    portSpecification: "port",
-    requestPath: "path",
-    checkIntervalSec: "interval",
-    weightedBackendServices: "to",
-    requestMirrorPolicy: "mirror",
-    retryPolicy: "retry",
-    urlRewrite: "rewrite",
-    urlRedirect: "redirect",
-    corsPolicy: "cors",
-    faultInjectionPolicy: "fault",
-  }).map(([key, word]): ForeignKey => ({ keys: [key], why: "that is the API's word", instead: `write \`${word}\`` })),
-];
+/** A word of the API that has another name here. */
+const ours = (word: string): Answer => answer("that is the API's word", `write \`${word}\``);
+
+const CDN = answer(
+  "Cloud CDN is not available on regional Application Load Balancers",
+  "remove it; cache in the workload, or put a global load balancer in front",
+);
+const BUCKET = answer(
+  "regional backend buckets are a Preview that the provider does not know",
+  "serve the files from a Cloud Run service",
+);
+const FAILOVER = answer(
+  "only passthrough Network Load Balancers have it",
+  "remove it; weights in `to` and outlierDetection move traffic here",
+);
+const CERTIFICATE_MAP = answer(
+  "certificate maps are for global load balancers only",
+  "list the certificates of the listener: `certificates: [{ existing: certificates/NAME }]`",
+);
+const QUIC = answer("QUIC (HTTP/3) is global only", "remove it");
+const ARMOR_GLOBAL = answer("Cloud Armor has it for global load balancers only", "remove it");
+const ERROR_PAGES = answer(
+  "custom error responses: only global Application Load Balancers have it",
+  "answer with `respond: STATUS`, or with a redirect",
+);
+const PREFERENCE = answer("only global Application Load Balancers have it", "use `capacity` and weights");
+const IPV6 = answer("the address of a regional Application Load Balancer is IPv4 only", "remove it");
+const SCHEME = answer(
+  "the scheme is EXTERNAL_MANAGED or INTERNAL_MANAGED, on every part alike",
+  "write `exposure: external` or `exposure: internal`",
+);
+const MESH = answer("only service meshes (INTERNAL_SELF_MANAGED) have it", "remove it");
+const BALANCING = answer(
+  "it follows from the kind of backend",
+  "write `maxRate`, `maxRatePerInstance`, `maxRatePerEndpoint` or `maxUtilization`, and `capacity`",
+);
+const IN_FLIGHT = answer(
+  "balancing by requests in flight is a Preview that the provider does not know",
+  "use `maxRatePerInstance`, `maxRatePerEndpoint` or `customMetrics`",
+);
+const CONNECTIONS = answer(
+  "as a capacity, only passthrough Network Load Balancers have it",
+  "use a rate here, or `circuitBreakers` on the workload",
+);
+const SERVERLESS = answer("it follows from the kind of backend", "write `cloudRun` or `cloudFunction`");
+const URL_MAP = answer("the URL map is made from the routes", "write `routes`, and `default` for what no route names");
+const ORDER = answer("the most specific rule wins, whatever the order", "remove it");
+const HEADERS = answer("headers are changed by routes", "write `requestHeaders` or `responseHeaders` on the rule");
+const PORTS = answer(
+  "a listener serves one port, and a workload has one",
+  "write one `http:` or `https:` listener per port, or `port` on the workload",
+);
+const SECURITY = answer(
+  "this version makes no security policies",
+  "remove it; attach a regional Cloud Armor policy to the backend services of the outputs",
+);
+const OBSERVABILITY = answer("this version makes no dashboards", "remove it");
+const DNS = answer("this version makes no DNS records", "point a record at the output http_proxy_ip");
+
+/**
+ * Words that people bring from other load balancers, from the API or from Terraform, each with its answer, in any spelling:
+ * `enableCdn` also stands for `enable_cdn` and `enable-cdn`. An unknown key that is none of these is a typing error.
+ */
+const ANSWERS: Readonly<Record<string, Answer>> = {
+  cdn: CDN,
+  enableCdn: CDN,
+  cdnPolicy: CDN,
+  cachePolicy: CDN,
+  compressionMode: CDN,
+  backendBucket: BUCKET,
+  backendBuckets: BUCKET,
+  bucketName: BUCKET,
+  failover: FAILOVER,
+  failoverPolicy: FAILOVER,
+  haPolicy: FAILOVER,
+  connectionTrackingPolicy: FAILOVER,
+  maxConnectionsPerInstance: FAILOVER,
+  certificateMap: CERTIFICATE_MAP,
+  certificateMaps: CERTIFICATE_MAP,
+  quic: QUIC,
+  quicOverride: QUIC,
+  http3: QUIC,
+  edgeSecurityPolicy: ARMOR_GLOBAL,
+  adaptiveProtection: ARMOR_GLOBAL,
+  adaptiveProtectionConfig: ARMOR_GLOBAL,
+  recaptcha: ARMOR_GLOBAL,
+  customErrorResponsePolicy: ERROR_PAGES,
+  customErrorResponse: ERROR_PAGES,
+  errorPages: ERROR_PAGES,
+  serviceLbPolicy: PREFERENCE,
+  preference: PREFERENCE,
+  preferredBackend: PREFERENCE,
+  ipv6: IPV6,
+  ipVersion: IPV6,
+  createIpv6Address: IPV6,
+  ipv6Address: IPV6,
+  appEngine: answer("App Engine backends are for global load balancers only", "use `cloudRun`"),
+  loadBalancingScheme: SCHEME,
+  scheme: SCHEME,
+  maxStreamDuration: MESH,
+  metadataFilters: MESH,
+  originRegexes: MESH,
+  allowOriginRegexes: MESH,
+  balancingMode: BALANCING,
+  capacityScaler: BALANCING,
+  inFlight: IN_FLIGHT,
+  maxInFlightRequests: IN_FLIGHT,
+  maxInFlightRequestsPerInstance: IN_FLIGHT,
+  maxInFlightRequestsPerEndpoint: IN_FLIGHT,
+  trafficDuration: IN_FLIGHT,
+  maxConnections: CONNECTIONS,
+  maxConnectionsPerEndpoint: CONNECTIONS,
+  subsetting: answer("the provider does not know it for this load balancer", "remove it"),
+  serverless: SERVERLESS,
+  networkEndpointType: SERVERLESS,
+  hostRules: URL_MAP,
+  pathMatchers: URL_MAP,
+  pathRules: URL_MAP,
+  routeRules: URL_MAP,
+  urlMap: URL_MAP,
+  defaultService: URL_MAP,
+  priority: ORDER,
+  order: ORDER,
+  customRequestHeaders: HEADERS,
+  customResponseHeaders: HEADERS,
+  headerAction: HEADERS,
+  portRange: PORTS,
+  allPorts: PORTS,
+  ports: PORTS,
+  security: SECURITY,
+  securityPolicy: SECURITY,
+  cloudArmor: SECURITY,
+  rateLimits: SECURITY,
+  iap: SECURITY,
+  observability: OBSERVABILITY,
+  dashboard: OBSERVABILITY,
+  slos: OBSERVABILITY,
+  alerts: OBSERVABILITY,
+  dns: DNS,
+  dnsZone: DNS,
+  silence: answer("the field's word is `suppress`", "write `suppress`"),
+  sessionAffinity: ours("affinity"),
+  consistentHash: ours("affinity"),
+  localityLbPolicy: ours("loadBalancing"),
+  timeoutSec: ours("timeout"),
+  connectionDrainingTimeoutSec: ours("drain"),
+  logConfig: ours("accessLogs"),
+  portSpecification: ours("port"),
+  requestPath: ours("path"),
+  checkIntervalSec: ours("interval"),
+  weightedBackendServices: ours("to"),
+  requestMirrorPolicy: ours("mirror"),
+  retryPolicy: ours("retry"),
+  urlRewrite: ours("rewrite"),
+  urlRedirect: ours("redirect"),
+  corsPolicy: ours("cors"),
+  faultInjectionPolicy: ours("fault"),
+};
 
 const plain = (key: string): string => key.toLowerCase().replace(/[-_]/g, "");
-const BY_KEY = new Map(FOREIGN_KEYS.flatMap((entry) => entry.keys.map((key) => [plain(key), entry] as const)));
+const BY_PLAIN_KEY = new Map(Object.entries(ANSWERS).map(([key, found]) => [plain(key), found]));
 
-/** Why a well-known key does not exist here, and what does the same. */
-export function foreignKeyOf(key: string): Pick<ForeignKey, "why" | "instead"> | undefined {
-  return BY_KEY.get(plain(key));
-}
+/** What to say to whoever writes a well-known key that does not exist here. */
+export const answerTo = (key: string): Answer | undefined => BY_PLAIN_KEY.get(plain(key));
