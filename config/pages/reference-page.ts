@@ -15,16 +15,18 @@ import {
   type Pattern,
 } from "../schema/walk";
 import { describeRange } from "../schema/yaml-words";
+import { sectionExamples } from "./section-examples";
 
 /** The text of `docs/configuration.md`: every word of the vocabulary, from the schema and the tables behind it. */
 export function referencePage(): string {
   const sections = mapsIn(jsonSchema());
   const link = linkTo(sections);
+  const example = sectionExamples();
   return [
     INTRODUCTION,
     "## Contents",
     renderContents(sections),
-    ...sections.map((section) => renderSection(section, link)),
+    ...sections.map((section) => renderSection(section, link, example(section))),
     "## Model servers",
     SERVERS_INTRODUCTION,
     renderServers(),
@@ -97,7 +99,7 @@ function renderContents(sections: readonly MapSchema[]): string {
 const code = (heading: string): string => (heading === ROOT_HEADING ? heading : `\`${heading}\``);
 const wordsIn = (pattern: Pattern): number => pattern.filter((part) => part !== NAME && part !== INDEX).length;
 
-function renderSection(section: MapSchema, link: Link): string {
+function renderSection(section: MapSchema, link: Link, example = ""): string {
   const { schema, places, keys } = section;
   const [first = [], ...others] = places;
   const level = wordsIn(first) < 2 ? "##" : "###";
@@ -120,6 +122,7 @@ function renderSection(section: MapSchema, link: Link): string {
         description,
       ]),
     ),
+    first.length > 0 && example ? `\`\`\`yaml\n${example}\n\`\`\`` : "",
   ]
     .filter((part) => part !== "")
     .join("\n\n");

@@ -23,7 +23,7 @@ export const DEFAULTS = {
     hostname: { words: "{name}, Terraform's own", name: "app.terraform.io" },
     project: { words: "the organization's" },
   },
-  silence: { at: { words: "everywhere" } },
+  suppression: { at: { words: "everywhere" } },
   network: { firewallRules: true, cloudNat: { words: "one is created when a workload has internet endpoints" } },
   frontend: {
     address: { words: "a new one" },

@@ -97,7 +97,7 @@ const checks = z
   .strictObject({
     suppress: z
       .array(
-        withDefaults(DEFAULTS.silence, {
+        withDefaults(DEFAULTS.suppression, {
           id: literalOf(
             /^[a-z][a-z0-9-]*$/,
             "the id of a finding",

@@ -1,7 +1,13 @@
+import { parse } from "yaml";
+import { analyze } from "../../../checks/analyze";
+import { loadText } from "../../../config/document/load";
 import { anchorOf, referencePage } from "../../../config/pages/reference-page";
 import { API_FAMILIES } from "../../../config/presets/api-families";
 import { PROFILES } from "../../../config/presets/profiles";
 import { SERVERS } from "../../../config/presets/servers";
+import { jsonSchema } from "../../../config/schema/json-schema";
+import { formatPattern, INDEX, mapsIn, NAME, type Pattern } from "../../../config/schema/walk";
+import { conforms } from "../../support/config/conforms";
 import { projectFile } from "../../support/config/reading";
 
 const PAGE = referencePage();
@@ -31,6 +37,14 @@ test("a section says what a map is, which keys it needs and what each means", ()
     | \`fqdn\` | host name | The provider's host name; it is also the Host header, the SNI and the name in its certificate. |
     | \`ip\` | IPv4 address | The provider's address, where it has no name. |
     | \`port\` | whole number from 1 to 65535 | The provider's port. Default: the workload's. |
+
+    \`\`\`yaml
+    workloads:
+      openai:
+        backends:
+          - internet:
+              fqdn: api.openai.com
+    \`\`\`
     "
   `);
 });
@@ -43,3 +57,33 @@ test("the tables name every model server, profile and API family", () => {
 test("the index names the sections of a word", () => {
   expect(PAGE).toContain("\n- `internet` in [workloads.NAME.backends[]](#workloadsnamebackends)\n");
 });
+
+describe("examples", () => {
+  const sections = PAGE.split(/^##+ /m).map((text) => ({
+    heading: /^`?([^`\n]+)/.exec(text)?.[1],
+    example: /```yaml\n(.*?)```/s.exec(text)?.[1],
+  }));
+  const maps = mapsIn(jsonSchema()).slice(1);
+
+  test.each(maps.map((map) => [formatPattern(map.places[0] ?? []), map] as const))("%s has one", (heading, map) => {
+    const example: unknown = parse(sections.find((section) => section.heading === heading)?.example ?? "");
+    const [found] = map.places.flatMap((place) => valueAt(example, place) ?? []);
+    expect(found).toBeDefined();
+    // A map is shown with most of its keys, and those that are left out may be required.
+    for (const [key, value] of Object.entries(found ?? {}))
+      expect([key, conforms(map.keys.find((known) => known.key === key)?.schema ?? {}, value)]).toEqual([key, true]);
+  });
+
+  test("come from proxies without an error", () => {
+    const { config } = loadText("words.yaml", projectFile("config/pages/words.yaml"), () => "");
+    expect(config && analyze(config).findings.filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+});
+
+/** What stands at the first place of this kind. */
+function valueAt(document: unknown, place: Pattern): object | undefined {
+  return place.reduce<unknown>((value, part) => {
+    if (typeof value !== "object" || value === null) return undefined;
+    return part === NAME || part === INDEX ? Object.values(value)[0] : value[part as keyof typeof value];
+  }, document) as object | undefined;
+}
