@@ -1,5 +1,5 @@
 import { type JsonSchema, jsonSchema } from "../schema/json-schema";
-import { alternatives, formatPattern, INDEX, identityOf, type MapSchema, mapsIn, NAME } from "../schema/walk";
+import { ANY_INDEX, ANY_NAME, alternatives, formatPattern, identityOf, type MapSchema, mapsIn } from "../schema/walk";
 
 /**
  * The text of `config/schema/config.ts`: an interface for every map of the vocabulary, with what each key means. Who writes
@@ -26,7 +26,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** `WorkloadConfig` at `workloads.NAME`, `HealthCheckConfig` at `workloads.NAME.healthCheck`. */
 function nameOf({ places: [place = []] }: MapSchema): string {
-  const [word = ""] = place.filter((part) => part !== NAME && part !== INDEX).slice(-1);
+  const [word = ""] = place.filter((part) => part !== ANY_NAME && part !== ANY_INDEX).slice(-1);
   const one = place.at(-1) === word ? word : word.replace(/s$/, "");
   return NAMES[formatPattern(place)] ?? `${one.charAt(0).toUpperCase()}${one.slice(1)}Config`;
 }

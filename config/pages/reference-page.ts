@@ -5,13 +5,13 @@ import { PROFILES } from "../presets/profiles";
 import { SERVERS } from "../presets/servers";
 import { type JsonSchema, jsonSchema } from "../schema/json-schema";
 import {
+  ANY_INDEX,
+  ANY_NAME,
   alternatives,
   formatPattern,
-  INDEX,
   identityOf,
   type MapSchema,
   mapsIn,
-  NAME,
   type Pattern,
 } from "../schema/walk";
 import { describeRange } from "../schema/yaml-words";
@@ -97,7 +97,7 @@ function renderContents(sections: readonly MapSchema[]): string {
 }
 
 const code = (heading: string): string => (heading === ROOT_HEADING ? heading : `\`${heading}\``);
-const wordsIn = (pattern: Pattern): number => pattern.filter((part) => part !== NAME && part !== INDEX).length;
+const wordsIn = (pattern: Pattern): number => pattern.filter((part) => part !== ANY_NAME && part !== ANY_INDEX).length;
 
 function renderSection(section: MapSchema, link: Link, example = ""): string {
   const { schema, places, keys } = section;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { formatYaml } from "../format";
-import { INDEX, type MapSchema, NAME, type Pattern } from "../schema/walk";
+import { ANY_INDEX, ANY_NAME, type MapSchema, type Pattern } from "../schema/walk";
 
 /** A map of an example, with the names of all that it stands in. */
 interface Occurrence {
@@ -17,7 +17,7 @@ function occurrencesIn(document: unknown, place: Pattern): Occurrence[] {
     if (typeof value !== "object" || value === null) return [];
     const part = place[names.length];
     if (part === undefined) return Array.isArray(value) ? [] : [{ place, names, map: value }];
-    const known = Object.entries(value).filter(([name]) => part === NAME || part === INDEX || part === name);
+    const known = Object.entries(value).filter(([name]) => part === ANY_NAME || part === ANY_INDEX || part === name);
     return known.flatMap(([name, inner]) => visit(inner, [...names, name]));
   };
   return visit(document, []);
@@ -55,6 +55,6 @@ function nested(
   lines: readonly string[],
 ): readonly string[] {
   if (part === undefined) return lines;
-  const inner = nested(rest, names, lines).map((line, i) => `${part === INDEX && i === 0 ? "- " : "  "}${line}`);
-  return part === INDEX ? inner : [`${formatYaml(name)}:`, ...inner];
+  const inner = nested(rest, names, lines).map((line, i) => `${part === ANY_INDEX && i === 0 ? "- " : "  "}${line}`);
+  return part === ANY_INDEX ? inner : [`${formatYaml(name)}:`, ...inner];
 }

@@ -2,8 +2,8 @@ import type { DocumentPath } from "../finding";
 import { type JsonSchema, jsonSchema } from "./json-schema";
 
 /** Any name of a record and any index of a list, in a pattern. */
-export const NAME = "*";
-export const INDEX = "[]";
+export const ANY_NAME = "*";
+export const ANY_INDEX = "[]";
 
 /** A kind of place: a path whose names and indices are left open, as in `workloads.NAME.backends[]`. */
 export type Pattern = readonly string[];
@@ -14,8 +14,8 @@ export function formatPattern(pattern: Pattern, at: DocumentPath = []): string {
   return pattern
     .map((part, i) => {
       const own = i < shared ? at[i] : undefined;
-      if (part === INDEX) return own === undefined ? INDEX : `[${own}]`;
-      return `${i === 0 ? "" : "."}${part === NAME ? (own ?? "NAME") : part}`;
+      if (part === ANY_INDEX) return own === undefined ? ANY_INDEX : `[${own}]`;
+      return `${i === 0 ? "" : "."}${part === ANY_NAME ? (own ?? "NAME") : part}`;
     })
     .join("");
 }
@@ -24,7 +24,7 @@ export function formatPattern(pattern: Pattern, at: DocumentPath = []): string {
 function agreement(pattern: Pattern, path: DocumentPath): number {
   const differs = pattern.findIndex((part, i) => {
     const own = path[i];
-    return part === INDEX ? typeof own !== "number" : part === NAME ? typeof own !== "string" : part !== own;
+    return part === ANY_INDEX ? typeof own !== "number" : part === ANY_NAME ? typeof own !== "string" : part !== own;
   });
   return differs === -1 ? pattern.length : differs;
 }
@@ -68,8 +68,8 @@ export function mapsIn(root: JsonSchema): readonly MapSchema[] {
         maps.set(identityOf(alternative), map);
         for (const { key, schema } of keys) visit(schema, [...place, key]);
       }
-      if (additionalProperties) visit(additionalProperties, [...place, NAME]);
-      if (items) visit(items, [...place, INDEX]);
+      if (additionalProperties) visit(additionalProperties, [...place, ANY_NAME]);
+      if (items) visit(items, [...place, ANY_INDEX]);
     }
   };
   visit(root, []);

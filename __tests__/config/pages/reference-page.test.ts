@@ -6,7 +6,7 @@ import { API_FAMILIES } from "../../../config/presets/api-families";
 import { PROFILES } from "../../../config/presets/profiles";
 import { SERVERS } from "../../../config/presets/servers";
 import { jsonSchema } from "../../../config/schema/json-schema";
-import { formatPattern, INDEX, mapsIn, NAME, type Pattern } from "../../../config/schema/walk";
+import { ANY_INDEX, ANY_NAME, formatPattern, mapsIn, type Pattern } from "../../../config/schema/walk";
 import { conforms } from "../../support/config/conforms";
 import { projectFile } from "../../support/config/reading";
 
@@ -84,6 +84,6 @@ describe("examples", () => {
 function valueAt(document: unknown, place: Pattern): object | undefined {
   return place.reduce<unknown>((value, part) => {
     if (typeof value !== "object" || value === null) return undefined;
-    return part === NAME || part === INDEX ? Object.values(value)[0] : value[part as keyof typeof value];
+    return part === ANY_NAME || part === ANY_INDEX ? Object.values(value)[0] : value[part as keyof typeof value];
   }, document) as object | undefined;
 }
