@@ -5,13 +5,6 @@ import { DEFAULTS } from "../schema/defaults";
 import { type BackendFamily, FAMILIES, KINDS } from "./kinds";
 import type { Backend, Balancing, GroupPlace, Workload } from "./model";
 
-/**
- * The rate at which a group of endpoints counts as full when nobody says. It only shapes how traffic spreads over several
- * groups: a full group still takes requests.
- * @see https://cloud.google.com/load-balancing/docs/backend-service#balancing-mode
- */
-const DEFAULT_RATE = 100;
-
 /** Whether the proxies reach the servers themselves, and not what stands before them. */
 export const isDirect = (family: BackendFamily): boolean => FAMILIES[family].direct;
 
@@ -155,6 +148,6 @@ function balancingOf(config: BackendConfig, context: BackendContext): Balancing 
     return { mode: "UTILIZATION", maxUtilization, maxRate, maxRatePerInstance };
   if (rated) return { mode: "RATE", maxRate, maxRatePerInstance, maxRatePerEndpoint };
   return family === "instanceGroup"
-    ? { mode: "RATE", maxRatePerInstance: DEFAULT_RATE }
-    : { mode: "RATE", maxRatePerEndpoint: DEFAULT_RATE };
+    ? { mode: "RATE", maxRatePerInstance: DEFAULTS.backend.maxRatePerInstance.rate }
+    : { mode: "RATE", maxRatePerEndpoint: DEFAULTS.backend.maxRatePerEndpoint.rate };
 }

@@ -208,9 +208,9 @@ export interface BackendConfig {
   readonly maxUtilization?: number;
   /** Requests per second that the whole group can take. */
   readonly maxRate?: number;
-  /** The same for each instance of an instance group. */
+  /** The same for each instance of an instance group. Default: `100` with affinity, where no word gives a rate or a utilization. */
   readonly maxRatePerInstance?: number;
-  /** The same for each endpoint of a NEG. */
+  /** The same for each endpoint of a NEG. Default: `100` where no word gives a rate. */
   readonly maxRatePerEndpoint?: number;
   /** The share of its capacity that is used: 0 drains it, otherwise 0.1 to 1. Default: `1`. */
   readonly capacity?: number;

@@ -56,7 +56,13 @@ export const DEFAULTS = {
     minimumRingSize: { words: "{own}, Google's own", own: 1024 },
     accessLogs: { words: "the profile's share" },
   },
-  backend: { capacity: 1 },
+  backend: {
+    capacity: 1,
+    // A rate only shapes how traffic spreads over several groups: a full one still takes requests.
+    // https://cloud.google.com/load-balancing/docs/backend-service#balancing-mode
+    maxRatePerInstance: { words: "{rate} with affinity, where no word gives a rate or a utilization", rate: 100 },
+    maxRatePerEndpoint: { words: "{rate} where no word gives a rate", rate: 100 },
+  },
   zonalEndpoint: { port: { words: "the workload's" } },
   privateServiceConnect: { producerPort: { words: "all of the attachment" } },
   internet: { port: { words: "the workload's" } },

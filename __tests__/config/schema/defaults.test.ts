@@ -44,6 +44,7 @@ const OTHER_FALLBACKS = {
     loadBalancing: { affinity: "maglev", metrics: "random" },
   },
   healthCheck: { path: { plain: "/other" } },
+  backend: { maxRatePerInstance: { rate: 10 }, maxRatePerEndpoint: { rate: 20 } },
 };
 
 const ROWS = Object.entries<Record<string, unknown>>(DEFAULTS).flatMap(([map, rows]) =>
@@ -203,6 +204,8 @@ describe("with another table", () => {
     expect(b?.localityLbPolicy).toBe("RANDOM");
     expect([c?.profile, c?.protocol, c?.port]).toEqual(["media", "HTTP2", 444]);
     expect(d?.healthCheck?.path).toBe("/other");
+    expect(a?.backends[0]?.balancing?.maxRatePerInstance).toBe(10);
+    expect(d?.backends[0]?.balancing?.maxRatePerEndpoint).toBe(20);
     const ports = keysNamed(changed.jsonSchema(), "port").map(({ description }) => description);
     expect(ports).toContain("The port that serves. Default: the server's, otherwise `81`, or `444` with TLS.");
   });
