@@ -1,9 +1,10 @@
-import { formatSeconds } from "../config/duration";
 import { type DocumentPath, formatPath } from "../config/finding";
 import type { Action } from "../routing/compile/actions";
 import type { CompiledRoute } from "../routing/compile/compile";
-import type { Match } from "../routing/compile/matches";
-import type { HeaderMatch, QueryParameterMatch, RouteAction } from "../routing/url-map";
+import { describeMatch } from "../routing/compile/matches";
+import { formatDuration } from "../routing/duration";
+import { formatDestinations, sharesOf } from "../routing/evaluate/meaning";
+import { destinationsOf } from "../routing/evaluate/outcome";
 
 /** A route as a line of a table, in the words of whoever wrote it. */
 export interface RouteLine {
@@ -17,63 +18,22 @@ export interface RouteLine {
 }
 
 export function routeLine(route: CompiledRoute): RouteLine {
+  const { timeout } = route.action.routeAction ?? {};
   return {
     host: route.host,
-    match: route.match === undefined ? "everything else" : matchWords(route.match),
+    match: route.match === undefined ? "everything else" : describeMatch(route.match),
     destination: destinationWords(route.action),
-    timeout: timeoutWords(route.action.routeAction),
+    timeout: timeout === undefined ? "" : formatDuration(timeout),
     actions: actionWords(route.action).join(", "),
     remark: remark(route),
   };
-}
-
-function matchWords({ path, method, headers, queryParameters }: Match): string {
-  const paths = {
-    exact: path.text,
-    below: `${path.text}*`,
-    prefix: `${path.text} and below`,
-    template: path.text,
-    regex: `~ ${path.text}`,
-  };
-  return [
-    ...(method === undefined ? [] : [method]),
-    path.ignoreCase ? `${paths[path.kind]} (any case)` : paths[path.kind],
-    ...headers.map(headerWords),
-    ...queryParameters.map(queryWords),
-  ].join(" ");
-}
-
-function headerWords({ headerName, invertMatch, presentMatch, ...condition }: HeaderMatch): string {
-  const { exactMatch, prefixMatch, suffixMatch, regexMatch, rangeMatch } = condition;
-  const is = invertMatch ? "!=" : "=";
-  if (presentMatch) return `${headerName}${invertMatch ? " absent" : " present"}`;
-  if (exactMatch !== undefined) return `${headerName}${is}${exactMatch}`;
-  if (prefixMatch !== undefined) return `${headerName}${is}${prefixMatch}*`;
-  if (suffixMatch !== undefined) return `${headerName}${is}*${suffixMatch}`;
-  if (rangeMatch !== undefined) return `${headerName}${is}[${rangeMatch.rangeStart}, ${rangeMatch.rangeEnd})`;
-  return `${headerName}${invertMatch ? "!~" : "~"}${regexMatch}`;
-}
-
-function queryWords({ name, exactMatch, regexMatch }: QueryParameterMatch): string {
-  if (exactMatch !== undefined) return `?${name}=${exactMatch}`;
-  return regexMatch === undefined ? `?${name}` : `?${name}~${regexMatch}`;
 }
 
 function destinationWords({ service, routeAction, urlRedirect }: Action): string {
   if (urlRedirect) return "redirect";
   const abort = routeAction?.faultInjectionPolicy?.abort;
   if (abort?.percentage === 100) return String(abort.httpStatus);
-  const weighted = routeAction?.weightedBackendServices ?? [];
-  if (weighted.length === 0) return service ?? "";
-  const sum = weighted.reduce((total, { weight }) => total + weight, 0);
-  return weighted.map(({ backendService, weight }) => `${backendService} ${percent(weight / sum)}`).join(", ");
-}
-
-const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
-
-function timeoutWords(action: RouteAction | undefined): string {
-  if (action?.timeout === undefined) return "";
-  return formatSeconds(Number(action.timeout.seconds) + (action.timeout.nanos ?? 0) / 1e9);
+  return formatDestinations(sharesOf(destinationsOf({ service, routeAction }, ""))).join(", ");
 }
 
 function actionWords({ routeAction = {}, urlRedirect, headerAction }: Action): string[] {

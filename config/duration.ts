@@ -12,10 +12,10 @@ export function seconds(text: string): number {
   return Number((Number(amount) * (UNITS[unit] ?? Number.NaN)).toFixed(3));
 }
 
-/** 600 → `"10m"`, 45 → `"45s"`, 0.5 → `"500ms"`: the shortest unit that stays a whole number. */
+/** 600 → `"10m"`, 45 → `"45s"`, 2.5 → `"2.5s"`, 0.5 → `"500ms"`: the longest unit of which it is a whole number, or seconds. */
 export function formatSeconds(value: number): string {
-  if (!Number.isInteger(value)) return `${Number((value * 1000).toFixed(6))}ms`;
+  if (value > 0 && value < 1) return `${Number((value * 1000).toFixed(6))}ms`;
   if (value > 0 && value % 3600 === 0) return `${value / 3600}h`;
   if (value > 60 && value % 60 === 0) return `${value / 60}m`;
-  return `${value}s`;
+  return `${Number(value.toFixed(9))}s`;
 }

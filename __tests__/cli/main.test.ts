@@ -102,7 +102,7 @@ describe("route", () => {
   test("says which workload serves a request, and why", () => {
     const { code, out } = command(["route", "-X", "POST", "http://ai.example.com/v1/chat/completions"]);
     expect(code).toBe(0);
-    expect(out).toContain("to vllm-v1 (90%)");
+    expect(out).toContain("to vllm-v1 90 %");
     expect(out).toContain("yes  path rule");
   });
 

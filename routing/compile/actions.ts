@@ -6,6 +6,7 @@ import { PROFILES } from "../../config/presets/profiles";
 import type { ActionConfig } from "../../config/schema/config";
 import { DEFAULTS } from "../../config/schema/defaults";
 import { closed } from "../closed";
+import { toDuration } from "../duration";
 import { compareTexts } from "../order";
 import type {
   CorsPolicy,
@@ -18,7 +19,6 @@ import type {
   UrlRedirect,
 } from "../url-map";
 import type { Report } from "./collect-findings";
-import { toDuration } from "./duration";
 import {
   headersWithoutBackend,
   hostsDiffer,

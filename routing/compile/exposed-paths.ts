@@ -1,8 +1,8 @@
 import { foldCase } from "../paths/fold-case";
-import { below, exactPath, type PathPattern, regex, template } from "../paths/path-pattern";
+import { below, exactPath, type PathMatch, type PathPattern, regex, template } from "../paths/path-pattern";
+import { unchangedRewrite } from "../paths/path-template";
 import type { Action } from "./actions";
-import type { PathMatch } from "./path-rewrites";
-import { unchangedRewrite, withNames } from "./path-template-rules";
+import { withNames } from "./path-template-rules";
 
 /**
  * The paths, as a client writes them, that a path condition matches and that a workload sees as `path` or below it once they

@@ -1,5 +1,5 @@
 import { formatValue } from "../../config/finding";
-import type { PathPattern } from "../paths/path-pattern";
+import { formatPathForm, type PathPattern } from "../paths/path-pattern";
 import type { RoutingProblem } from "./finding-kinds";
 
 /**
@@ -7,20 +7,7 @@ import type { RoutingProblem } from "./finding-kinds";
  * what is allowed or likely meant.
  */
 
-export const list = (words: readonly string[]): string => words.join(", ");
-
-/** A pattern as its user writes it. */
-export function showPath({ kind, text, ignoreCase }: PathPattern): string {
-  const cased = ignoreCase ? " in any case" : "";
-  switch (kind) {
-    case "exact":
-      return text + cased;
-    case "below":
-      return `${text}*${cased}`;
-    default:
-      return `${kind} ${text}${cased}`;
-  }
-}
+const list = (words: readonly string[]): string => words.join(", ");
 
 // ── Paths ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -87,7 +74,7 @@ export function modelPathsOfRegex(source: string): RoutingProblem {
 export function prefixChangeNeedsPrefix(path: PathPattern): RoutingProblem {
   return {
     id: "prefix-change-needs-prefix",
-    what: `"prefix" replaces the part that matched, and ${showPath(path)} has none`,
+    what: `"prefix" replaces the part that matched, and ${formatPathForm(path)} has none`,
     fix: 'match with "prefix" or "paths", or rewrite with "template"',
   };
 }
@@ -95,7 +82,7 @@ export function prefixChangeNeedsPrefix(path: PathPattern): RoutingProblem {
 export function pathRewriteNeedsExactPath(path: PathPattern): RoutingProblem {
   return {
     id: "path-rewrite-needs-exact-path",
-    what: `${showPath(path)} stands for many paths, and Google replaces a whole path only where one is matched`,
+    what: `${formatPathForm(path)} stands for many paths, and Google replaces a whole path only where one is matched`,
     fix: 'use "prefix" in the rewrite, or name the paths exactly in a rule of their own',
   };
 }
@@ -103,7 +90,7 @@ export function pathRewriteNeedsExactPath(path: PathPattern): RoutingProblem {
 export function templateRewriteNeedsTemplate(path: PathPattern): RoutingProblem {
   return {
     id: "template-rewrite-needs-template",
-    what: `${showPath(path)} captures nothing that a template could put into a new path`,
+    what: `${formatPathForm(path)} captures nothing that a template could put into a new path`,
     fix: 'match with "template" and at least one variable, or rewrite with "prefix"',
   };
 }

@@ -5,19 +5,21 @@ import { reasonOf } from "../../config/reason";
 import { isReference } from "../../config/reference";
 import type { RuleConfig } from "../../config/schema/config";
 import { referenceInStructure } from "../../config/schema/messages";
+import { formatHeaderMatch, formatQueryMatch } from "../evaluate/condition";
 import { compareTexts } from "../order";
-import { anyPath, below, exactPath, type PathPattern, prefix, regex, template } from "../paths/path-pattern";
+import {
+  anyPath,
+  below,
+  exactPath,
+  formatPathForm,
+  type PathPattern,
+  prefix,
+  regex,
+  template,
+} from "../paths/path-pattern";
 import type { HeaderMatch, QueryParameterMatch } from "../url-map";
 import type { Report } from "./collect-findings";
-import {
-  invalidModelPath,
-  invalidRegex,
-  list,
-  modelPathsOfRegex,
-  neverMatches,
-  pathTooLong,
-  showPath,
-} from "./findings";
+import { invalidModelPath, invalidRegex, modelPathsOfRegex, neverMatches, pathTooLong } from "./findings";
 import { LONGEST_TEMPLATE, templateProblem, withNames } from "./path-template-rules";
 import { textOf } from "./text-of";
 
@@ -173,13 +175,9 @@ function isRegex(source: string, at: DocumentPath, report: Report): boolean {
   }
 }
 
-/** A match as a phrase of a message. */
+/** A match as a phrase of a message: `POST /v1/* when x-model = "llama", ?debug is present`. */
 export function describeMatch({ path, method, headers, queryParameters }: Match): string {
-  const conditions = [
-    ...headers.map(({ headerName }) => `header ${headerName}`),
-    ...queryParameters.map(({ name }) => `query ${name}`),
-  ];
-  return [method, showPath(path), conditions.length > 0 ? `with ${list(conditions)}` : undefined]
-    .filter((part) => part !== undefined)
-    .join(" ");
+  const conditions = [...headers.map(formatHeaderMatch), ...queryParameters.map(formatQueryMatch)].join(", ");
+  const paths = `${method === undefined ? "" : `${method} `}${formatPathForm(path)}`;
+  return conditions === "" ? paths : `${paths} when ${conditions}`;
 }

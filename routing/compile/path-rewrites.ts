@@ -1,6 +1,7 @@
 import type { DocumentPath } from "../../config/finding";
 import type { ActionConfig } from "../../config/schema/config";
-import { below, exactPath, type PathPattern, regex, template } from "../paths/path-pattern";
+import type { PathMatch, PathPattern } from "../paths/path-pattern";
+import { unchangedRewrite } from "../paths/path-template";
 import { servicesOf } from "../targets";
 import type { MatchRule, UrlRewrite } from "../url-map";
 import type { Action } from "./actions";
@@ -8,13 +9,7 @@ import type { Report } from "./collect-findings";
 import type { RoutingProblem } from "./finding-kinds";
 import { pathRewriteNeedsExactPath, prefixChangeNeedsPrefix, templateRewriteNeedsTemplate } from "./findings";
 import type { Match } from "./matches";
-import { templateRewriteProblem, unchangedRewrite } from "./path-template-rules";
-
-/** The path condition of a match rule. */
-export type PathMatch = Pick<
-  MatchRule,
-  "fullPathMatch" | "prefixMatch" | "pathTemplateMatch" | "regexMatch" | "ignoreCase"
->;
+import { templateRewriteProblem } from "./path-template-rules";
 
 /** Some path conditions and what happens where one of them holds. */
 export interface Part {
@@ -97,14 +92,6 @@ export function pathMatchesOf({ kind, text, ignoreCase, paths }: PathPattern): P
       // Google takes five expressions for a host, in Preview; one that only lists paths needs none of them.
       return paths?.map((path) => ({ fullPathMatch: path })) ?? [{ regexMatch: text }];
   }
-}
-
-/** The pattern of a single path condition. */
-export function pathPatternOf({ fullPathMatch, prefixMatch, pathTemplateMatch, regexMatch, ignoreCase }: PathMatch) {
-  if (fullPathMatch !== undefined) return exactPath(fullPathMatch, ignoreCase);
-  if (pathTemplateMatch !== undefined) return template(pathTemplateMatch);
-  if (regexMatch !== undefined) return regex(regexMatch);
-  return below(prefixMatch ?? "/", ignoreCase);
 }
 
 /** A path that ends in a slash keeps it, any other gets none; the root is never empty. */

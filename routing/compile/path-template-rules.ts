@@ -49,11 +49,6 @@ export function withNames(template: string): string {
   );
 }
 
-/** The path that puts every capture back where it was: the template without what its variables match. */
-export function unchangedRewrite(template: string): string {
-  return template.replace(/\{(\w+)(?:=[^}]*)?\}/g, "{$1}");
-}
-
 function parsed(text: string): PathTemplate | undefined {
   try {
     return parsePathTemplate(text, text);

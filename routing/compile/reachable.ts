@@ -1,9 +1,9 @@
-import { covers, type PathPattern, pathsMayMeet } from "../paths/path-pattern";
+import { covers, formOf, type PathMatch, type PathPattern, pathsMayMeet, patternOf } from "../paths/path-pattern";
 import type { Action } from "./actions";
 import type { Entry } from "./entry";
 import { indexByLiteral } from "./literal-index";
 import { conditionsText, isUnconditional } from "./matches";
-import { type Part, type PathMatch, pathPatternOf } from "./path-rewrites";
+import type { Part } from "./path-rewrites";
 import { textOf } from "./text-of";
 
 /** An entry with those of its path conditions that a request can reach. */
@@ -25,7 +25,7 @@ export function reachOf(entries: readonly Entry[]): Reach {
   const live = entries.flatMap((entry): Live[] => {
     const owned = new Set<Entry>();
     const parts = filterPaths(entry.parts, (path) => {
-      const alone = textOfPath(path);
+      const alone = textOf(path);
       const text = isUnconditional(entry.match) ? alone : `${alone} ${conditionsText(entry.match)}`;
       const owner = owners.get(alone) ?? owners.get(text);
       if (owner === undefined) owners.set(text, entry);
@@ -39,14 +39,6 @@ export function reachOf(entries: readonly Entry[]): Reach {
   return { live, shadowedBy };
 }
 
-/** Each condition has a sign of its own, so that no two kinds look alike. */
-function textOfPath({ fullPathMatch, prefixMatch, pathTemplateMatch, regexMatch, ignoreCase }: PathMatch): string {
-  const cased = ignoreCase ? "any case " : "";
-  if (fullPathMatch !== undefined) return `${cased}= ${fullPathMatch}`;
-  if (prefixMatch !== undefined) return `${cased}^ ${prefixMatch}`;
-  return pathTemplateMatch === undefined ? `~ ${regexMatch}` : `{} ${pathTemplateMatch}`;
-}
-
 /**
  * Leaves out the plain paths without further conditions whose requests would be served alike without them. That hides what the
  * user wrote, so it is for hosts that would outgrow a limit.
@@ -56,22 +48,22 @@ export function withoutRedundant(live: readonly Live[], fallback: Action): Live[
     parts.flatMap(({ paths, action }) =>
       paths.map((path): Condition => {
         const unconditional = isUnconditional(entry.match);
-        return { path, pattern: pathPatternOf(path), unconditional, acts: textOf(action) };
+        return { path, pattern: patternOf(formOf(path)), unconditional, action };
       }),
     ),
   );
   const nearby = indexByLiteral(conditions, ({ pattern }) => pattern);
   const isRedundant = (condition: Condition): boolean => {
-    const { pattern, acts, unconditional } = condition;
-    if (!unconditional || pattern.kind === "template" || pattern.kind === "regex" || CHANGES_MATCHED_PART.test(acts))
+    const { pattern, action, unconditional } = condition;
+    if (!unconditional || pattern.kind === "template" || pattern.kind === "regex" || changesMatchedPart(action))
       return false;
     const candidates = nearby(pattern);
     for (const next of candidates.slice(candidates.indexOf(condition) + 1)) {
       if (!pathsMayMeet(pattern, next.pattern)) continue;
-      if (acts !== next.acts) return false;
+      if (textOf(action) !== textOf(next.action)) return false;
       if (next.unconditional && covers(next.pattern, pattern)) return true;
     }
-    return acts === textOf(fallback);
+    return textOf(action) === textOf(fallback);
   };
   const redundant = new Set(conditions.filter(isRedundant).map(({ path }) => path));
   return live.flatMap(({ entry, parts }): Live[] => {
@@ -84,11 +76,14 @@ interface Condition {
   readonly path: PathMatch;
   readonly pattern: PathPattern;
   readonly unconditional: boolean;
-  readonly acts: string;
+  readonly action: Action;
 }
 
 /** What such an action makes of a path depends on the condition that matched. */
-const CHANGES_MATCHED_PART = /"(?:pathPrefixRewrite|pathTemplateRewrite|prefixRedirect)":/;
+function changesMatchedPart({ routeAction, urlRedirect }: Action): boolean {
+  const { pathPrefixRewrite, pathTemplateRewrite } = routeAction?.urlRewrite ?? {};
+  return [pathPrefixRewrite, pathTemplateRewrite, urlRedirect?.prefixRedirect].some((change) => change !== undefined);
+}
 
 function filterPaths(parts: readonly Part[], keep: (path: PathMatch) => boolean): Part[] {
   return parts.flatMap(({ paths, action }): Part[] => {

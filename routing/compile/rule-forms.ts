@@ -1,10 +1,11 @@
 import { compareTexts } from "../order";
+import type { PathMatch } from "../paths/path-pattern";
 import { type Defaults, servicesOf } from "../targets";
 import type { MatchRule, PathMatcher, PathRule, RouteRule, Target } from "../url-map";
 import type { Action } from "./actions";
 import type { Entry } from "./entry";
 import { isUnconditional } from "./matches";
-import { matchRuleOf, type PathMatch } from "./path-rewrites";
+import { matchRuleOf } from "./path-rewrites";
 import type { Live } from "./reachable";
 import { textOf } from "./text-of";
 

@@ -1,3 +1,4 @@
+import { secondsOf } from "../duration";
 import { servicesOf, targetsOf } from "../targets";
 import type { UrlMap } from "../url-map";
 
@@ -7,7 +8,7 @@ export function longestTimeouts(map: UrlMap): Map<string, number> {
   for (const target of targetsOf(map)) {
     const { timeout } = target.routeAction ?? {};
     if (timeout === undefined) continue;
-    const seconds = Number(timeout.seconds) + (timeout.nanos ?? 0) / 1e9;
+    const seconds = secondsOf(timeout);
     for (const service of servicesOf(target)) longest.set(service, Math.max(longest.get(service) ?? 0, seconds));
   }
   return longest;

@@ -1,8 +1,10 @@
 import { contains, type Language } from "../automata/automata";
-import { integersWithin } from "../automata/integers";
 import { textMatches } from "../automata/regex";
-import { anyText, inAnyCase, portIs, textEndsWith, textIs, textStartsWith } from "../automata/texts";
+import { inAnyCase, portIs, textIs, textStartsWith } from "../automata/texts";
+import { formatHeaderMatch, formatQueryMatch, HEADER_PREDICATES, QUERY_PREDICATES } from "../evaluate/condition";
+import { formatPathForm, formOf, formOfPathRule, type UrlMapPathForm } from "../paths/path-pattern";
 import { parsePathTemplate } from "../paths/path-template";
+import { valueTest } from "../paths/value-test";
 import type { HeaderMatch, MatchRule, QueryParameterMatch } from "../url-map";
 import { HOST, headerVariable, METHOD, PATH, queryVariable, SCHEME, type Variable } from "./variables";
 
@@ -49,7 +51,7 @@ export function createAtoms(): Atoms {
   function headerAtom(match: HeaderMatch): Atom {
     const name = match.headerName.toLowerCase();
     const variable = SPECIAL_HEADERS.get(name) ?? remembered(variables, `header ${name}`, () => headerVariable(name));
-    return atomOf(headerSource(match, variable));
+    return atomOf(headerSource(match, name, variable));
   }
 
   function queryAtom(match: QueryParameterMatch): Atom {
@@ -58,9 +60,9 @@ export function createAtoms(): Atoms {
   }
 
   return {
-    pathRule: (pattern) => atomOf(pathRuleSource(pattern)),
+    pathRule: (pattern) => atomOf(pathSource(formOfPathRule(pattern))),
     matchRule: (match) => [
-      atomOf(pathSource(match)),
+      atomOf(pathSource(formOf(match))),
       ...(match.headerMatches ?? []).map(headerAtom),
       ...(match.queryParameterMatches ?? []).map(queryAtom),
     ],
@@ -78,23 +80,20 @@ function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
   return value;
 }
 
-function pathRuleSource(pattern: string): AtomSource {
-  return pathSource(pattern.endsWith("/*") ? { prefixMatch: pattern.slice(0, -1) } : { fullPathMatch: pattern });
+function pathSource(form: UrlMapPathForm): AtomSource {
+  const { text } = form;
+  const language = () => languageOf(form);
+  const source = { variable: PATH, words: formatPathForm(form), language };
+  const isPlain = !form.ignoreCase && (form.kind === "exact" || form.kind === "below");
+  return isPlain ? { ...source, likely: text.endsWith("/") ? `${text}x` : text } : source;
 }
 
-/** A prefix ends in `*`, as in a path rule. What is not a plain path begins with a word, so that no two read alike. */
-function pathSource({ fullPathMatch, prefixMatch, regexMatch, pathTemplateMatch, ignoreCase }: MatchRule): AtomSource {
-  if (regexMatch) return pathTest(`regex ${regexMatch}`, () => textMatches(regexMatch));
-  if (pathTemplateMatch) return pathTest(`template ${pathTemplateMatch}`, () => templateLanguage(pathTemplateMatch));
-  const text = fullPathMatch || prefixMatch || "/";
-  const languageOf = fullPathMatch ? textIs : textStartsWith;
-  const words = fullPathMatch ? (text.endsWith("*") ? `exactly ${text}` : text) : `${text}*`;
-  return ignoreCase
-    ? pathTest(`any case of ${words}`, () => inAnyCase(languageOf, text))
-    : { ...pathTest(words, () => languageOf(text)), likely: text.endsWith("/") ? `${text}x` : text };
+function languageOf({ kind, text, ignoreCase }: UrlMapPathForm): Language | undefined {
+  if (kind === "regex") return textMatches(text);
+  if (kind === "template") return templateLanguage(text);
+  const plain = kind === "exact" ? textIs : textStartsWith;
+  return ignoreCase ? inAnyCase(plain, text) : plain(text);
 }
-
-const pathTest = (words: string, language: AtomSource["language"]): AtomSource => ({ variable: PATH, words, language });
 
 function templateLanguage(text: string): Language | undefined {
   const { regex, literalPrefix } = parsePathTemplate(text, text);
@@ -112,45 +111,25 @@ const SPECIAL_HEADERS: ReadonlyMap<string, Variable> = new Map([
   [":path", PATH],
 ]);
 
-function headerSource(match: HeaderMatch, variable: Variable): AtomSource {
-  const { headerName, invertMatch: inverted = false, regexMatch } = match;
-  if (headerName === "PORT" && regexMatch) {
-    const words = `the port ${inverted ? "does not match" : "matches"} ${regexMatch}`;
-    const language = () => {
-      const port = textMatches(regexMatch);
-      return port && portIs(port, !inverted);
-    };
-    return { variable: HOST, words, language };
+function headerSource(match: HeaderMatch, name: string, variable: Variable): AtomSource {
+  const { headerName, invertMatch: inverted = false, presentMatch = false } = match;
+  const words = formatHeaderMatch(match);
+  const { language } = valueTest(match, HEADER_PREDICATES, name);
+  if (headerName === "PORT" && match.regexMatch) {
+    const port = language();
+    return { variable: HOST, words, language: () => port && portIs(port, !inverted) };
   }
-  const test = valueTest(match);
-  const name = headerName.toLowerCase();
-  const holdsWhenAbsent = inverted && Boolean(match.presentMatch);
   return {
     variable,
-    words: holdsWhenAbsent ? `no ${name}` : `${name} ${inverted ? `not ${test.words}` : test.words}`,
-    language: name === ":path" ? () => undefined : test.language,
+    words,
+    language: name === ":path" ? () => undefined : language,
     inverted,
-    holdsWhenAbsent,
+    holdsWhenAbsent: inverted && presentMatch,
   };
 }
 
-function querySource(match: QueryParameterMatch, variable: Variable): AtomSource {
-  const { words, language } = valueTest(match);
-  return { variable, words: `?${match.name} ${words}`, language };
-}
-
-/** Empty strings and `false` are what the API takes for "not set". */
-function valueTest(match: Omit<HeaderMatch, "headerName">): Pick<AtomSource, "words" | "language"> {
-  const { exactMatch, prefixMatch, suffixMatch, regexMatch, rangeMatch } = match;
-  if (exactMatch) return { words: `= ${quoted(exactMatch)}`, language: () => textIs(exactMatch) };
-  if (prefixMatch) return { words: `starts with ${quoted(prefixMatch)}`, language: () => textStartsWith(prefixMatch) };
-  if (suffixMatch) return { words: `ends with ${quoted(suffixMatch)}`, language: () => textEndsWith(suffixMatch) };
-  if (regexMatch) return { words: `matches ${regexMatch}`, language: () => textMatches(regexMatch) };
-  if (rangeMatch) {
-    const { rangeStart, rangeEnd } = rangeMatch;
-    return { words: `from ${rangeStart} to below ${rangeEnd}`, language: () => integersWithin(rangeStart, rangeEnd) };
-  }
-  return { words: "is present", language: () => anyText };
-}
-
-const quoted = (text: string) => JSON.stringify(text);
+const querySource = (match: QueryParameterMatch, variable: Variable): AtomSource => ({
+  variable,
+  words: formatQueryMatch(match),
+  language: valueTest(match, QUERY_PREDICATES, match.name).language,
+});

@@ -1,5 +1,5 @@
+import { type Aspect, differingAspects, type Meaning } from "../evaluate/meaning";
 import type { Action } from "./action";
-import { type Aspect, differingAspects, type Meaning } from "./meaning";
 
 /** One thing that is not as before, in words. */
 export interface Change {

@@ -1,8 +1,7 @@
 import type { MatchedRule } from "../evaluate/decision";
 import type { Outcome } from "../evaluate/outcome";
 import type { CompiledPathMatcher } from "../evaluate/path-matcher";
-import { type Defaults, defaultTarget } from "../targets";
-import type { MatchRule, PathMatcher, Target } from "../url-map";
+import type { MatchRule, PathMatcher } from "../url-map";
 import { type Action, actionOf } from "./action";
 import { type Atom, type Atoms, atomHolds } from "./atom";
 
@@ -25,24 +24,20 @@ export function choicesOf(source: PathMatcher, matcher: CompiledPathMatcher, ato
       order,
       rule,
       atoms: match ? atoms.matchRule(match) : [atoms.pathRule(rule.pattern)],
-      action: actionOf(targetOf(source, rule), outcome, path),
+      action: actionOf(outcome, path),
     };
   });
-  return [...routes, defaultChoice(source, matcher.fallback, routes.length)];
+  return [...routes, defaultChoice(matcher.fallback, routes.length)];
 }
 
 /** The choice of what no rule takes. */
-export function defaultChoice(owner: Defaults, outcome: Outcome, order: number): Choice {
-  return { order, rule: undefined, atoms: [], action: actionOf(defaultTarget(owner), outcome, undefined) };
+export function defaultChoice(outcome: Outcome, order: number): Choice {
+  return { order, rule: undefined, atoms: [], action: actionOf(outcome, undefined) };
 }
 
 /** The match rules of the routes, which come one after the other by priority; path rules have none. */
 function matchRulesInOrder({ routeRules = [] }: PathMatcher): MatchRule[] {
   return [...routeRules].sort((a, b) => a.priority - b.priority).flatMap(({ matchRules }) => matchRules);
-}
-
-function targetOf({ pathRules = [], routeRules = [] }: PathMatcher, rule: NonNullable<MatchedRule["rule"]>): Target {
-  return (rule.kind === "pathRule" ? pathRules[rule.index] : routeRules[rule.index]) ?? {};
 }
 
 /** Whether each request of one choice fulfils the conditions of another. `false` may be wrong. */

@@ -1,11 +1,11 @@
 import { textIs } from "../automata/texts";
 import type { Request } from "../evaluate/decision";
 import { decide } from "../evaluate/evaluate";
+import { differingAspects, type Meaning, meaningOf } from "../evaluate/meaning";
 import type { CompiledPathMatcher } from "../evaluate/path-matcher";
 import type { Choice } from "./choice";
 import { type FindBlocker, findRequest, type Literal } from "./find-request";
 import { classOf, type HostClass } from "./host-classes";
-import { differingAspects, type Meaning, meaningOf } from "./meaning";
 import type { Pair } from "./pairs";
 import { choiceTaken, type Side } from "./side";
 import { PATH } from "./variables";

@@ -20,7 +20,7 @@ export interface Side {
 export function sideOf(map: UrlMap, atoms: Atoms): Side {
   const compiled = compileUrlMap(map);
   const sources = new Map(map.pathMatchers?.map((matcher) => [matcher.name, matcher]));
-  const withoutMatcher = [defaultChoice(map, compiled.fallback, 0)];
+  const withoutMatcher = [defaultChoice(compiled.fallback, 0)];
   const byName = new Map<string, readonly Choice[]>();
   const byContent = new Map<string, readonly Choice[]>();
   return {

@@ -1,5 +1,4 @@
-import { notOnePredicate } from "../errors";
-import { anyValue, endingWith, equalTo, matching, startingWith, type ValueTest, within } from "../paths/value-test";
+import { valueTest } from "../paths/value-test";
 import type { HeaderMatch, QueryParameterMatch } from "../url-map";
 import type { Request } from "./decision";
 
@@ -31,47 +30,55 @@ const PSEUDO_HEADERS = new Map<string, (request: Request) => string>([
  * @see https://github.com/envoyproxy/envoy/blob/main/source/common/http/header_utility.cc
  */
 export function headerCondition(match: HeaderMatch, at: string): Condition {
-  const { headerName, invertMatch = false, rangeMatch } = match;
-  const test = onePredicate(at, {
-    exactMatch: match.exactMatch ? equalTo(match.exactMatch) : undefined,
-    prefixMatch: match.prefixMatch ? startingWith(match.prefixMatch) : undefined,
-    suffixMatch: match.suffixMatch ? endingWith(match.suffixMatch) : undefined,
-    regexMatch: match.regexMatch ? matching(match.regexMatch, at) : undefined,
-    rangeMatch: rangeMatch ? within(rangeMatch.rangeStart, rangeMatch.rangeEnd) : undefined,
-    presentMatch: match.presentMatch ? anyValue : undefined,
-  });
-  const value = headerReader(match);
-  const holdsWhenMissing = invertMatch && test === anyValue;
-  const wanted = holdsWhenMissing ? "absent" : invertMatch ? `present and not ${test.words}` : test.words;
-  const isMethod = headerName === ":method";
-  const what = isMethod ? "the method" : `the header ${headerName}`;
+  const { headerName, invertMatch = false, presentMatch = false } = match;
+  const test = valueTest(match, HEADER_PREDICATES, at);
+  const valueIn = headerReader(match);
+  const holdsWhenMissing = invertMatch && presentMatch;
   return {
-    on: isMethod ? "method" : "header",
+    on: headerName === ":method" ? "method" : "header",
     holds: (request) => {
-      const found = value(request);
-      return found === undefined ? holdsWhenMissing : test.holds(found) !== invertMatch;
+      const value = valueIn(request);
+      return value === undefined ? holdsWhenMissing : test.holds(value) !== invertMatch;
     },
-    failure: (request) => mismatch(what, value(request), wanted),
+    failure: (request) => `${nameOf(match)} ${formatValue(valueIn(request))}, wanted ${formatHeaderMatch(match)}`,
   };
 }
 
 /** The first value of a parameter counts, compared as sent. A parameter without `=` has an empty value. */
 export function queryCondition(match: QueryParameterMatch, at: string): QueryCondition {
-  const test = onePredicate(at, {
-    exactMatch: match.exactMatch ? equalTo(match.exactMatch) : undefined,
-    regexMatch: match.regexMatch ? matching(match.regexMatch, at) : undefined,
-    presentMatch: match.presentMatch ? anyValue : undefined,
-  });
+  const test = valueTest(match, QUERY_PREDICATES, at);
   return {
     on: "query",
     parameter: match.name,
     holds: ({ query }) => {
-      const found = queryValue(query, match.name);
-      return found !== undefined && test.holds(found);
+      const value = queryValue(query, match.name);
+      return value !== undefined && test.holds(value);
     },
-    failure: ({ query }) => mismatch(`the query parameter ${match.name}`, queryValue(query, match.name), test.words),
+    failure: ({ query }) =>
+      `?${match.name} ${formatValue(queryValue(query, match.name))}, wanted ${formatQueryMatch(match)}`,
   };
 }
+
+export const QUERY_PREDICATES = ["exactMatch", "regexMatch", "presentMatch"] as const;
+export const HEADER_PREDICATES = [
+  ...(["exactMatch", "prefixMatch", "suffixMatch", "regexMatch", "rangeMatch", "presentMatch"] as const),
+];
+
+/** A header condition as text: `x-model = "llama"`, `no x-model`; equal texts ask the same. */
+export function formatHeaderMatch(match: HeaderMatch): string {
+  const name = nameOf(match);
+  const { words } = valueTest(match, HEADER_PREDICATES, name);
+  if (!match.invertMatch) return `${name} ${words}`;
+  return match.presentMatch ? `no ${name}` : `${name} is present and not ${words}`;
+}
+
+export const formatQueryMatch = (match: QueryParameterMatch): string =>
+  `?${match.name} ${valueTest(match, QUERY_PREDICATES, match.name).words}`;
+
+/** `PORT` is no header but the port of the Host header. */
+const nameOf = ({ headerName }: HeaderMatch) => (headerName === "PORT" ? headerName : headerName.toLowerCase());
+
+const formatValue = (value: string | undefined) => (value === undefined ? "is missing" : `is ${JSON.stringify(value)}`);
 
 /** The first value of a parameter in a query string; `decode` is applied to each name and value. */
 export function queryValue(
@@ -92,25 +99,4 @@ function headerReader({ headerName, regexMatch }: HeaderMatch): (request: Reques
   if (headerName === "PORT" && regexMatch) return (request) => /:([0-9]+)$/.exec(request.host)?.[1];
   const name = headerName.toLowerCase();
   return PSEUDO_HEADERS.get(name) ?? (({ headers }) => (Object.hasOwn(headers, name) ? headers[name] : undefined));
-}
-
-/** Empty strings and `false` are what the API takes for "not set". */
-function onePredicate(at: string, tests: Readonly<Record<string, ValueTest | undefined>>): ValueTest {
-  const set = Object.entries(tests).filter(([, test]) => test !== undefined);
-  const test = set[0]?.[1];
-  if (test === undefined || set.length > 1) {
-    throw new Error(
-      notOnePredicate(
-        at,
-        set.map(([name]) => name),
-        Object.keys(tests),
-      ),
-    );
-  }
-  return test;
-}
-
-function mismatch(what: string, found: string | undefined, wanted: string): string {
-  const is = found === undefined ? "is missing" : `is ${JSON.stringify(found)}`;
-  return `${what} ${is}, must be ${wanted}`;
 }

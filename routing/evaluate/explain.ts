@@ -1,7 +1,7 @@
-import type { Duration, HeaderAction, HeaderOption } from "../url-map";
-import type { Decision, Destination, Forward, MatchedRule, Request } from "./decision";
+import type { Decision, MatchedRule, Request } from "./decision";
 import { type CompiledUrlMap, conclude } from "./evaluate";
 import { hostMatches } from "./hosts";
+import { describeActions, formatDestinations, NONE, sharesOf } from "./meaning";
 import { firstFailure, type Route } from "./route";
 
 /** A decision, and why it was not another one. */
@@ -85,46 +85,17 @@ function describeDecision(decision: Decision): string[] {
       return [`redirect ${decision.status} to ${decision.location}`];
     case "respond":
       return [`respond ${decision.status}`];
-    case "forward":
-      return [...decision.destinations.map(describeDestination), ...describeForward(decision)];
+    case "forward": {
+      const { destinations, rewritten } = decision;
+      return [
+        ...formatDestinations(sharesOf(destinations)).map((destination) => `to ${destination}`),
+        `as ${rewritten.host}${rewritten.path}${queryOf(rewritten)}`,
+        ...Object.entries(describeActions(decision)).flatMap(([aspect, words]) =>
+          words === NONE ? [] : `${aspect}: ${words}`,
+        ),
+      ];
+    }
   }
 }
-
-function describeForward({ rewritten, timeout, retryPolicy, mirror, fault, headerActions }: Forward): string[] {
-  return [
-    `as ${rewritten.host}${rewritten.path}${queryOf(rewritten)}`,
-    ...(timeout ? [`timeout ${describeDuration(timeout)}`] : []),
-    ...(retryPolicy
-      ? [
-          `retries: ${retryPolicy.numRetries ?? 1}, on ${retryPolicy.retryConditions?.join(", ") || "the default conditions"}`,
-        ]
-      : []),
-    ...(mirror ? [`mirrored to ${mirror.service} (${mirror.percent}%)`] : []),
-    ...(fault?.delay ? [`delayed by ${describeDuration(fault.delay.fixedDelay)} (${fault.delay.percentage}%)`] : []),
-    ...(fault?.abort ? [`aborted with ${fault.abort.httpStatus} (${fault.abort.percentage}%)`] : []),
-    ...headerActions.flatMap(describeHeaderAction),
-  ];
-}
-
-function describeDestination({ service, share, headerAction }: Destination): string {
-  const changes = headerAction ? describeHeaderAction(headerAction) : [];
-  return [`to ${service} (${Number((share * 100).toFixed(2))}%)`, ...changes].join(", ");
-}
-
-function describeHeaderAction(action: HeaderAction): string[] {
-  const add = (of: string, options: readonly HeaderOption[] = []) =>
-    options.map(
-      ({ headerName, headerValue, replace }) => `${replace ? "set" : "add"} ${of} header ${headerName}: ${headerValue}`,
-    );
-  const remove = (of: string, names: readonly string[] = []) => names.map((name) => `remove ${of} header ${name}`);
-  return [
-    ...remove("request", action.requestHeadersToRemove),
-    ...add("request", action.requestHeadersToAdd),
-    ...remove("response", action.responseHeadersToRemove),
-    ...add("response", action.responseHeadersToAdd),
-  ];
-}
-
-const describeDuration = ({ seconds, nanos = 0 }: Duration) => `${Number(seconds) + nanos / 1e9}s`;
 
 const queryOf = ({ query }: { readonly query?: string }) => (query === undefined ? "" : `?${query}`);

@@ -1,5 +1,4 @@
-import { noTarget, noWeight, rewriteWithoutTemplate } from "../errors";
-import { compileTemplateRewrite } from "../paths/path-template";
+import { compileTemplateRewrite, unchangedRewrite } from "../paths/path-template";
 import type { HeaderAction, RedirectCode, RouteAction, Target, UrlRedirect, UrlRewrite } from "../url-map";
 import type { Decision, Destination, Forward, MatchedRule, Redirect, Request, Respond } from "./decision";
 import {
@@ -15,22 +14,33 @@ import type { PathCondition } from "./path-condition";
 /** What happens to a request that reached a target: a decision without the parts that the request brings. */
 export type Outcome = ForwardOutcome | RedirectOutcome | RespondOutcome;
 
-interface ForwardOutcome extends Omit<Forward, "matched" | "notes" | "rewritten"> {
+/** What a decision owes to its request, and is worked out when there is one. */
+type Brought = "matched" | "notes" | "rewritten" | "location";
+
+interface Open {
+  readonly openQuestions: readonly Note[];
+}
+
+interface ForwardOutcome extends Omit<Forward, Brought>, Open {
   readonly hostRewrite: string | undefined;
-  readonly rewritePath: PathRewrite | undefined;
-  readonly openQuestions: readonly Note[];
+  readonly pathRewrite: PathRewrite;
 }
 
-interface RedirectOutcome extends Omit<Redirect, "matched" | "notes" | "location"> {
-  readonly location: (request: Request) => string;
-  readonly openQuestions: readonly Note[];
+interface RedirectOutcome extends Omit<Redirect, Brought>, Open {
+  readonly https: boolean;
+  readonly hostRewrite: string | undefined;
+  readonly pathRewrite: PathRewrite;
+  readonly stripQuery: boolean;
 }
 
-interface RespondOutcome extends Omit<Respond, "matched" | "notes"> {
-  readonly openQuestions: readonly Note[];
-}
+interface RespondOutcome extends Omit<Respond, Brought>, Open {}
 
-type PathRewrite = (path: string) => string;
+/** \`replacement\` takes the place of a path's first \`length\` characters, or with what a template captures of all of it. */
+export type PathRewrite =
+  | { readonly replacement: string; readonly length: number }
+  | { readonly template: string; readonly replacement: string; readonly apply: (path: string) => string };
+
+export const UNCHANGED: PathRewrite = { replacement: "", length: 0 };
 
 /** Where a target stands. */
 export interface OutcomeContext {
@@ -61,7 +71,7 @@ export function applyOutcome(
     case "respond":
       return { kind: "respond", matched, notes, status: outcome.status };
     case "redirect":
-      return { kind: "redirect", matched, notes, status: outcome.status, location: outcome.location(request) };
+      return { kind: "redirect", matched, notes, status: outcome.status, location: locationOf(outcome, request) };
     case "forward":
       return {
         kind: "forward",
@@ -70,7 +80,7 @@ export function applyOutcome(
         destinations: outcome.destinations,
         rewritten: {
           host: outcome.hostRewrite ?? request.host,
-          path: outcome.rewritePath ? outcome.rewritePath(request.path) : request.path,
+          path: rewrite(request.path, outcome.pathRewrite),
           query: request.query,
         },
         timeout: outcome.timeout,
@@ -104,7 +114,7 @@ function forward(target: Target, action: RouteAction, context: OutcomeContext): 
     kind: "forward",
     destinations,
     hostRewrite,
-    rewritePath: urlRewrite && compilePathRewrite(urlRewrite, context),
+    pathRewrite: pathRewriteOf(urlRewrite ?? {}, context),
     timeout,
     retryPolicy,
     mirror,
@@ -115,14 +125,15 @@ function forward(target: Target, action: RouteAction, context: OutcomeContext): 
   };
 }
 
-function destinationsOf({ service, routeAction }: Target, at: string): readonly Destination[] {
+/** @throws Error when it leads to no service. */
+export function destinationsOf({ service, routeAction }: Target, at: string): readonly Destination[] {
   const weighted = routeAction?.weightedBackendServices ?? [];
   if (weighted.length === 0) {
-    if (!service) throw new Error(noTarget(at));
+    if (!service) throw new Error(`${at}: leads nowhere; it needs a service, a redirect or weighted backend services`);
     return [{ service, share: 1 }];
   }
   const total = weighted.reduce((sum, { weight }) => sum + weight, 0);
-  if (total === 0) throw new Error(noWeight(at));
+  if (total === 0) throw new Error(`${at}: the weights of the backend services add up to 0`);
   return weighted
     .filter(({ weight }) => weight > 0)
     .map(({ backendService, weight, headerAction }) => ({
@@ -132,16 +143,20 @@ function destinationsOf({ service, routeAction }: Target, at: string): readonly 
     }));
 }
 
-function compilePathRewrite(rewrite: UrlRewrite, context: OutcomeContext): PathRewrite | undefined {
-  const { pathPrefixRewrite, pathTemplateRewrite } = rewrite;
-  if (pathTemplateRewrite) {
-    const template = context.path?.template;
-    if (!template) throw new Error(rewriteWithoutTemplate(context.at));
-    return compileTemplateRewrite(template, pathTemplateRewrite, context.at);
-  }
-  return pathPrefixRewrite
-    ? replacePrefix(pathPrefixRewrite, context.path?.replacedLength ?? LEADING_SLASH)
-    : undefined;
+function pathRewriteOf(
+  { pathPrefixRewrite, pathTemplateRewrite }: UrlRewrite,
+  { path, at }: OutcomeContext,
+): PathRewrite {
+  if (!pathTemplateRewrite)
+    return pathPrefixRewrite
+      ? { replacement: pathPrefixRewrite, length: path?.replacedLength ?? LEADING_SLASH }
+      : UNCHANGED;
+  if (!path?.template)
+    throw new Error(`${at}: pathTemplateRewrite needs a pathTemplateMatch in every match rule of its rule`);
+  const apply = compileTemplateRewrite(path.template, pathTemplateRewrite, at);
+  const { text } = path.template;
+  if (pathTemplateRewrite === unchangedRewrite(text)) return UNCHANGED;
+  return { template: text, replacement: pathTemplateRewrite, apply };
 }
 
 /** What the rewrite of a default replaces: Envoy's route for it matches `/`. */
@@ -149,9 +164,8 @@ const LEADING_SLASH = 1;
 /** What the redirect of a default replaces: Google puts the prefix before the whole path. */
 const NOTHING = 0;
 
-function replacePrefix(replacement: string, length: number): PathRewrite {
-  return (path) => replacement + path.slice(length);
-}
+const rewrite = (path: string, by: PathRewrite): string =>
+  "apply" in by ? by.apply(path) : by.replacement + path.slice(by.length);
 
 const STATUS: Readonly<Record<RedirectCode, Redirect["status"]>> = {
   MOVED_PERMANENTLY_DEFAULT: 301,
@@ -162,26 +176,27 @@ const STATUS: Readonly<Record<RedirectCode, Redirect["status"]>> = {
 };
 
 /** @see https://cloud.google.com/compute/docs/reference/rest/v1/regionUrlMaps */
-function redirect(rules: UrlRedirect, context: OutcomeContext): Outcome {
-  const { httpsRedirect, hostRedirect, pathRedirect, prefixRedirect, stripQuery } = rules;
-  const status = STATUS[rules.redirectResponseCode ?? "MOVED_PERMANENTLY_DEFAULT"];
-  const redirectPath = prefixRedirect
-    ? replacePrefix(prefixRedirect, context.path?.replacedLength ?? NOTHING)
-    : undefined;
-
-  const location = (request: Request): string => {
-    const scheme = httpsRedirect ? "https" : request.scheme;
-    // Envoy drops the port when it was the default one of a scheme that changes.
-    const ownHost = scheme === request.scheme ? request.host : request.host.replace(/:80$/, "");
-    const path = pathRedirect || (redirectPath ? redirectPath(request.path) : request.path);
-    // A path redirect with a query of its own wins over the request's query, as in Envoy.
-    const query = request.query === undefined || stripQuery || pathRedirect?.includes("?") ? "" : `?${request.query}`;
-    return `${scheme}://${hostRedirect || ownHost}${path}${query}`;
-  };
+function redirect(rules: UrlRedirect, { path }: OutcomeContext): Outcome {
+  const { httpsRedirect = false, hostRedirect, pathRedirect, prefixRedirect } = rules;
+  const prefixRewrite = prefixRedirect
+    ? { replacement: prefixRedirect, length: path?.replacedLength ?? NOTHING }
+    : UNCHANGED;
   return {
     kind: "redirect",
-    status,
-    location,
+    status: STATUS[rules.redirectResponseCode ?? "MOVED_PERMANENTLY_DEFAULT"],
+    https: httpsRedirect,
+    hostRewrite: hostRedirect || undefined,
+    pathRewrite: pathRedirect ? { replacement: pathRedirect, length: Number.POSITIVE_INFINITY } : prefixRewrite,
+    // A path redirect with a query of its own wins over the request's query, as in Envoy.
+    stripQuery: rules.stripQuery === true || pathRedirect?.includes("?") === true,
     openQuestions: httpsRedirect && !hostRedirect ? [portAfterHttpsRedirect] : [],
   };
+}
+
+function locationOf({ https, hostRewrite, pathRewrite, stripQuery }: RedirectOutcome, request: Request): string {
+  const scheme = https ? "https" : request.scheme;
+  // Envoy drops the port when it was the default one of a scheme that changes.
+  const ownHost = scheme === request.scheme ? request.host : request.host.replace(/:80$/, "");
+  const query = request.query === undefined || stripQuery ? "" : `?${request.query}`;
+  return `${scheme}://${hostRewrite ?? ownHost}${rewrite(request.path, pathRewrite)}${query}`;
 }

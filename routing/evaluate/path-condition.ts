@@ -1,10 +1,9 @@
-import { invalidPathPattern, severalPathConditions } from "../errors";
 import { foldCase } from "../paths/fold-case";
+import { formatPathForm, formOf, formOfPathRule, type UrlMapPathForm } from "../paths/path-pattern";
 import { type PathTemplate, parsePathTemplate } from "../paths/path-template";
 import { matching } from "../paths/value-test";
 import type { MatchRule } from "../url-map";
 import type { Condition } from "./condition";
-import type { Request } from "./decision";
 
 /** A condition on the path, without query, case-sensitive unless said otherwise. */
 export interface PathCondition extends Condition {
@@ -30,113 +29,67 @@ const PATH_PATTERN = /^\/(?:[^*?#]*\/)?(?:\*|[^*?#]*)$/;
 
 /** A path of a path rule: an exact path, or `/a/*` for everything that starts with `/a/`. */
 export function pathRuleCondition(pattern: string, at: string): PathCondition {
-  if (!PATH_PATTERN.test(pattern)) throw new Error(invalidPathPattern(at, pattern));
-  return pattern.endsWith("*") ? prefixCondition(pattern.slice(0, -1), pattern) : exactCondition(pattern);
+  if (!PATH_PATTERN.test(pattern))
+    throw new Error(
+      `${at}: the path ${JSON.stringify(pattern)} must start with "/", and may hold "*" only at its end and after a "/", as in "/v1/*"`,
+    );
+  return pathCondition(formOfPathRule(pattern), at, pattern);
 }
 
 /** The path condition of a match rule; a match rule without one matches every path. */
 export function matchRuleCondition(match: MatchRule, at: string): PathCondition {
-  const { fullPathMatch, prefixMatch, regexMatch, pathTemplateMatch, ignoreCase } = match;
-  const given = Object.entries({ fullPathMatch, prefixMatch, regexMatch, pathTemplateMatch }).filter(
-    ([, text]) => text,
-  );
+  const { fullPathMatch, prefixMatch, regexMatch, pathTemplateMatch } = match;
+  const given = Object.entries({ fullPathMatch, prefixMatch, regexMatch, pathTemplateMatch })
+    .filter(([, text]) => text)
+    .map(([name]) => name);
   if (given.length > 1)
-    throw new Error(
-      severalPathConditions(
-        at,
-        given.map(([name]) => name),
-      ),
-    );
-
-  if (fullPathMatch) return ignoreCase ? exactIgnoringCase(fullPathMatch) : exactCondition(fullPathMatch);
-  if (regexMatch) return regexCondition(regexMatch, at);
-  if (pathTemplateMatch) return templateCondition(parsePathTemplate(pathTemplateMatch, at));
-  const prefix = prefixMatch || "/";
-  return ignoreCase ? prefixIgnoringCase(prefix) : prefixCondition(prefix);
+    throw new Error(`${at}: has several path conditions (${given.join(", ")}); a match rule has one`);
+  return pathCondition(formOf(match), at);
 }
 
-function exactCondition(path: string): PathCondition {
-  return pathCondition({
-    pattern: path,
-    words: JSON.stringify(path),
-    key: { kind: "exact", text: path, sufficient: true },
-    replacedLength: Number.POSITIVE_INFINITY,
-    matches: (candidate) => candidate === path,
-  });
-}
-
-function exactIgnoringCase(path: string): PathCondition {
-  const lower = foldCase(path);
-  return pathCondition({
-    pattern: path,
-    words: `${JSON.stringify(path)} in any case`,
-    key: UNINDEXED,
-    replacedLength: Number.POSITIVE_INFINITY,
-    matches: (candidate) => foldCase(candidate) === lower,
-  });
-}
-
-function prefixCondition(prefix: string, pattern = prefix): PathCondition {
-  return pathCondition({
-    pattern,
-    words: `a path that starts with ${JSON.stringify(prefix)}`,
-    key: { kind: "prefix", text: prefix, sufficient: true },
-    replacedLength: prefix.length,
-    matches: (candidate) => candidate.startsWith(prefix),
-  });
-}
-
-function prefixIgnoringCase(prefix: string): PathCondition {
-  const lower = foldCase(prefix);
-  return pathCondition({
-    pattern: prefix,
-    words: `a path that starts with ${JSON.stringify(prefix)} in any case`,
-    key: UNINDEXED,
-    replacedLength: prefix.length,
-    matches: (candidate) => foldCase(candidate).startsWith(lower),
-  });
-}
-
-function regexCondition(pattern: string, at: string): PathCondition {
-  const test = matching(pattern, at);
-  return pathCondition({
-    pattern,
-    words: test.words,
-    key: UNINDEXED,
-    replacedLength: Number.POSITIVE_INFINITY,
-    matches: test.holds,
-  });
-}
-
-function templateCondition(template: PathTemplate): PathCondition {
-  return pathCondition({
-    pattern: template.text,
-    words: `a path of the form ${template.text}`,
-    key: { kind: "prefix", text: template.literalPrefix, sufficient: false },
-    replacedLength: Number.POSITIVE_INFINITY,
-    matches: (candidate) => template.regex.test(candidate),
-    template,
-  });
-}
-
-/** Found under every path. */
-const UNINDEXED: PathKey = { kind: "prefix", text: "", sufficient: false };
-
-interface PathConditionParts extends Pick<PathCondition, "pattern" | "key" | "replacedLength" | "template"> {
-  /** What the path must be. */
-  readonly words: string;
-  readonly matches: (path: string) => boolean;
-}
-
-function pathCondition(parts: PathConditionParts): PathCondition {
-  const { pattern, key, replacedLength, template, words, matches } = parts;
+function pathCondition(form: UrlMapPathForm, at: string, pattern = form.text): PathCondition {
+  const { key, replacedLength = Number.POSITIVE_INFINITY, template, matches } = testOf(form, at);
   return {
     on: "path",
     pattern,
     key,
     replacedLength,
     template,
-    holds: (request: Request) => matches(request.path),
-    failure: (request: Request) => `the path is ${JSON.stringify(request.path)}, must be ${words}`,
+    holds: ({ path }) => matches(path),
+    failure: ({ path }) => `the path is ${JSON.stringify(path)}, wanted ${formatPathForm(form)}`,
   };
+}
+
+interface PathTest extends Pick<PathCondition, "key" | "template"> {
+  /** Absent: the whole path. */
+  readonly replacedLength?: number;
+  readonly matches: (path: string) => boolean;
+}
+
+/** Found under every path. */
+const UNINDEXED: PathKey = { kind: "prefix", text: "", sufficient: false };
+
+function testOf({ kind, text, ignoreCase }: UrlMapPathForm, at: string): PathTest {
+  const folded = foldCase(text);
+  switch (kind) {
+    case "exact":
+      return ignoreCase
+        ? { key: UNINDEXED, matches: (path) => foldCase(path) === folded }
+        : { key: { kind: "exact", text, sufficient: true }, matches: (path) => path === text };
+    case "below":
+      return ignoreCase
+        ? { key: UNINDEXED, replacedLength: text.length, matches: (path) => foldCase(path).startsWith(folded) }
+        : {
+            key: { kind: "prefix", text, sufficient: true },
+            replacedLength: text.length,
+            matches: (path) => path.startsWith(text),
+          };
+    case "regex":
+      return { key: UNINDEXED, matches: matching(text, at).holds };
+    case "template": {
+      const template = parsePathTemplate(text, at);
+      const key: PathKey = { kind: "prefix", text: template.literalPrefix, sufficient: false };
+      return { key, template, matches: (path) => template.regex.test(path) };
+    }
+  }
 }

@@ -1,8 +1,15 @@
+import type { MatchRule } from "../url-map";
 import { foldCase } from "./fold-case";
 import { parsePathTemplate } from "./path-template";
 import { regexShape } from "./regex-shape";
 import { literalSegment, type Segment, segmentsMayMeet, someEndAlike, someStartAlike } from "./segment";
 import { matching } from "./value-test";
+
+/** The path condition of a match rule. */
+export type PathMatch = Pick<
+  MatchRule,
+  "fullPathMatch" | "prefixMatch" | "pathTemplateMatch" | "regexMatch" | "ignoreCase"
+>;
 
 /**
  * The paths that a rule is about, in one form for all the ways to write them.
@@ -12,12 +19,15 @@ import { matching } from "./value-test";
  * - `prefix`: `text` itself, and everything below it
  * - `template`, `regex`: `text` is the template or the RE2 expression
  */
-export interface PathPattern {
+export interface PathForm {
   readonly kind: "exact" | "below" | "prefix" | "template" | "regex";
   /** As written. */
   readonly text: string;
-  /** Everything after this is then in lower case. */
   readonly ignoreCase: boolean;
+}
+
+/** A form with what the compiler knows of its paths; in lower case where it ignores case. */
+export interface PathPattern extends PathForm {
   /** What every matching path begins with, for certain. */
   readonly literal: string;
   /** Every matching path begins with one of these and ends with one of those. */
@@ -141,6 +151,52 @@ export function regex(source: string): PathPattern {
   };
 }
 
+/** A form that a URL map has; a `prefix` becomes two of these there. */
+export interface UrlMapPathForm extends PathForm {
+  readonly kind: Exclude<PathForm["kind"], "prefix">;
+}
+
+/** The form of a match rule's path condition; one without any matches every path. Empty texts mean "not set". */
+export function formOf(match: PathMatch): UrlMapPathForm {
+  const { fullPathMatch, prefixMatch, pathTemplateMatch, regexMatch, ignoreCase = false } = match;
+  if (fullPathMatch) return { kind: "exact", text: fullPathMatch, ignoreCase };
+  if (pathTemplateMatch) return { kind: "template", text: pathTemplateMatch, ignoreCase: false };
+  if (regexMatch) return { kind: "regex", text: regexMatch, ignoreCase: false };
+  return { kind: "below", text: prefixMatch || "/", ignoreCase };
+}
+
+/** The form of a path rule's path. */
+export const formOfPathRule = (path: string): UrlMapPathForm =>
+  formOf(path.endsWith("*") ? { prefixMatch: path.slice(0, -1) } : { fullPathMatch: path });
+
+/** `/a`, `/a/*`, `template /a/{b}`: what is no plain path begins with a word, so that no two forms read alike. */
+export function formatPathForm({ kind, text, ignoreCase }: PathForm): string {
+  const cased = ignoreCase ? "any case of " : "";
+  switch (kind) {
+    case "exact":
+      return `${cased}${text.endsWith("*") ? "exactly " : ""}${text}`;
+    case "below":
+      return `${cased}${text}*`;
+    default:
+      return `${cased}${kind} ${text}`;
+  }
+}
+
+export function patternOf({ kind, text, ignoreCase }: PathForm): PathPattern {
+  switch (kind) {
+    case "exact":
+      return exactPath(text, ignoreCase);
+    case "below":
+      return below(text, ignoreCase);
+    case "prefix":
+      return prefix(text, ignoreCase);
+    case "template":
+      return template(text);
+    case "regex":
+      return regex(text);
+  }
+}
+
 /** Whether one path can match both. Only where a regular expression is not plain, `true` may be wrong. */
 export function pathsMayMeet(a: PathPattern, b: PathPattern): boolean {
   if (a.ignoreCase !== b.ignoreCase) return pathsMayMeet(folded(a), folded(b));
@@ -165,10 +221,7 @@ export function covers(outer: PathPattern, inner: PathPattern): boolean {
 /** The pattern in any case; a template or an expression is then taken to match whatever it is asked. */
 function folded(pattern: PathPattern): PathPattern {
   if (pattern.ignoreCase) return pattern;
-  const { kind, text } = pattern;
-  if (kind === "exact") return exactPath(text, true);
-  if (kind === "below") return below(text, true);
-  if (kind === "prefix") return prefix(text, true);
+  if (pattern.kind !== "template" && pattern.kind !== "regex") return patternOf({ ...pattern, ignoreCase: true });
   return {
     ...pattern,
     ignoreCase: true,

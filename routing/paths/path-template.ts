@@ -1,5 +1,3 @@
-import { invalidPathTemplate } from "../errors";
-
 /**
  * A path template, ready to match.
  *
@@ -33,17 +31,15 @@ const REWRITE = new RegExp(`^/(?:[${CHARACTERS}/]|\\{\\w+\\})*$`);
 /** @throws Error when the template does not follow Envoy's grammar. */
 export function parsePathTemplate(text: string, at: string): PathTemplate {
   if (!GRAMMAR.test(text)) {
-    throw new Error(
-      invalidPathTemplate(at, text, 'must be segments of the form "literal", "*", "**", "{name}", "{name=**}"'),
-    );
+    throw new Error(refusal(at, text, 'must be segments of the form "literal", "*", "**", "{name}", "{name=**}"'));
   }
   const variables = [...text.matchAll(TOKEN)].flatMap(({ groups }) => groups?.name ?? []);
   if (new Set(variables).size < variables.length) {
-    throw new Error(invalidPathTemplate(at, text, "names a variable twice"));
+    throw new Error(refusal(at, text, "names a variable twice"));
   }
   const operators = text.match(/\*\*|\*|\{\w+\}/g) ?? [];
   if (operators.slice(0, -1).includes("**")) {
-    throw new Error(invalidPathTemplate(at, text, 'has an operator after "**"'));
+    throw new Error(refusal(at, text, 'has an operator after "**"'));
   }
   return {
     text,
@@ -61,21 +57,27 @@ export function parsePathTemplate(text: string, at: string): PathTemplate {
  */
 export function compileTemplateRewrite(template: PathTemplate, rewrite: string, at: string): (path: string) => string {
   if (!REWRITE.test(rewrite)) {
-    throw new Error(
-      invalidPathTemplate(at, rewrite, 'must be a path that starts with "/", with variables like "{name}"'),
-    );
+    throw new Error(refusal(at, rewrite, 'must be a path that starts with "/", with variables like "{name}"'));
   }
   const unknown = [...rewrite.matchAll(/\{(\w+)\}/g)]
     .map(([, name = ""]) => name)
     .find((name) => !template.variables.includes(name));
   if (unknown !== undefined) {
-    throw new Error(invalidPathTemplate(at, rewrite, `uses {${unknown}}, which "${template.text}" does not capture`));
+    throw new Error(refusal(at, rewrite, `uses {${unknown}}, which "${template.text}" does not capture`));
   }
   return (path) => {
     const captured = template.regex.exec(path)?.groups ?? {};
     return rewrite.replace(/\{(\w+)\}/g, (_, name: string) => captured[name] ?? "");
   };
 }
+
+/** The rewrite that puts every capture back where it was: the template without what its variables match. */
+export function unchangedRewrite(template: string): string {
+  return template.replace(/\{(\w+)(?:=[^}]*)?\}/g, "{$1}");
+}
+
+const refusal = (at: string, template: string, reason: string) =>
+  `${at}: the path template ${JSON.stringify(template)} ${reason}`;
 
 function toRegex(template: string): string {
   return template.replace(TOKEN, (token, name?: string, span?: string) => {

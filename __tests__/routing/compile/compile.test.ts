@@ -2,8 +2,8 @@ import { formatPath } from "../../../config/finding";
 import { resolve } from "../../../config/model/resolve";
 import type { Config } from "../../../config/schema/config";
 import { compile } from "../../../routing/compile/compile";
-import { showPath } from "../../../routing/compile/findings";
 import { longestTimeouts } from "../../../routing/compile/timeouts";
+import { formatPathForm } from "../../../routing/paths/path-pattern";
 import { served } from "../../support/routing/compiled";
 
 /** The reference scenario of the design. */
@@ -74,7 +74,7 @@ test("routes of the reference scenario, as its table shows them", () => {
   expect(
     compiled.routes.map(
       ({ host, match, origin, source }) =>
-        `${host} ${match ? showPath(match.path) : "default"} (${origin}${source ? `, ${formatPath(source)}` : ""})`,
+        `${host} ${match ? formatPathForm(match.path) : "default"} (${origin}${source ? `, ${formatPath(source)}` : ""})`,
     ),
   ).toMatchInlineSnapshot(`
     [

@@ -105,7 +105,7 @@ describe("rules that tie", () => {
     ]);
     expect(reported(compiled)).toMatchInlineSnapshot(`
       [
-        "error routes[0].rules[1]: ties with routes[0].rules[0]: /a with header x-team and /a with header x-tier can match one request, and act differently → the order in the file decides nothing: give one of them a longer path or one condition more, or make them one rule",
+        "error routes[0].rules[1]: ties with routes[0].rules[0]: /a when x-team starts with "ml" and /a when x-tier = "gold" can match one request, and act differently → the order in the file decides nothing: give one of them a longer path or one condition more, or make them one rule",
       ]
     `);
   });

@@ -62,7 +62,9 @@ describe("which requests change", () => {
     const query: MatchRule = { queryParameterMatches: [{ name: "stream", exactMatch: "true" }] };
     expect(diff(rules(), rules([query, "a"]))).toEqual(['* /* [?stream = "true"]: workload default → a']);
     const range = header({ headerName: "x-size", rangeMatch: { rangeStart: 5, rangeEnd: 9 } });
-    expect(diff(rules(), rules([range, "a"]))).toEqual(["* /* [x-size from 5 to below 9]: workload default → a"]);
+    expect(diff(rules(), rules([range, "a"]))).toEqual([
+      "* /* [x-size is an integer from 5 to below 9]: workload default → a",
+    ]);
     const suffix = header({ headerName: ":authority", suffixMatch: ".example.com" });
     expect(diff(rules(), rules([suffix, "a"]))).toEqual([
       '* /* [:authority ends with ".example.com"]: workload default → a',

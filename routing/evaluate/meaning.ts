@@ -1,5 +1,6 @@
-import type { Decision, Destination, Forward } from "../evaluate/decision";
-import type { CorsPolicy, Duration, FaultInjectionPolicy, HeaderAction, HeaderOption, RetryPolicy } from "../url-map";
+import { formatDuration } from "../duration";
+import type { CorsPolicy, FaultInjectionPolicy, HeaderAction, HeaderOption, RetryPolicy } from "../url-map";
+import type { Decision, Destination, Forward } from "./decision";
 
 /** What can differ between two decisions. Only `to` says something about a request that is not forwarded. */
 export const ASPECTS = ["to", "timeout", "retries", "mirror", "cors", "fault", "headers", "host", "path"] as const;
@@ -14,9 +15,14 @@ export function meaningOf(decision: Decision): Meaning {
     case "redirect":
       return { to: `redirect ${decision.status} to ${decision.location}` };
     case "respond":
-      return { to: respondWords(decision.status) };
+      return { to: `respond ${decision.status}` };
     case "forward":
-      return { to: exactShares(decision.destinations), ...forwardMeaning(decision) };
+      return {
+        to: exactShares(decision.destinations),
+        ...describeActions(decision),
+        host: decision.rewritten.host,
+        path: decision.rewritten.path,
+      };
   }
 }
 
@@ -25,21 +31,23 @@ export function differingAspects(a: Meaning, b: Meaning): Aspect[] {
   return ASPECTS.filter((aspect) => a[aspect] !== undefined && b[aspect] !== undefined && a[aspect] !== b[aspect]);
 }
 
-export const respondWords = (status: number) => `respond ${status}`;
+export const NONE = "none";
 
-const NONE = "none";
+type Actions = Pick<
+  Forward,
+  "destinations" | "timeout" | "retryPolicy" | "mirror" | "cors" | "fault" | "headerActions"
+>;
 
-function forwardMeaning(decision: Forward): Omit<Meaning, "to"> {
-  const { destinations, rewritten, timeout, retryPolicy, mirror, cors, fault, headerActions } = decision;
+/** What else happens to a request that is forwarded, and to its answer. */
+export function describeActions({ destinations, headerActions, ...actions }: Actions) {
+  const { timeout, retryPolicy, mirror, cors, fault } = actions;
   return {
-    timeout: timeout ? durationWords(timeout) : NONE,
-    retries: retryPolicy ? retryWords(retryPolicy) : NONE,
-    mirror: mirror ? `${mirror.service} ${percent(mirror.percent / 100)}` : NONE,
-    cors: cors ? corsWords(cors) : NONE,
-    fault: (fault && faultWords(fault)) || NONE,
-    headers: headerWords(destinations, headerActions) || NONE,
-    host: rewritten.host,
-    path: rewritten.path,
+    timeout: timeout ? formatDuration(timeout) : NONE,
+    retries: retryPolicy ? formatRetryPolicy(retryPolicy) : NONE,
+    mirror: mirror ? `${mirror.service} ${formatShare(mirror.percent / 100)}` : NONE,
+    cors: cors ? formatCors(cors) : NONE,
+    fault: (fault && formatFault(fault)) || NONE,
+    headers: formatHeaderActions(destinations, headerActions) || NONE,
   };
 }
 
@@ -51,25 +59,23 @@ export function sharesOf(destinations: readonly Destination[]): Map<string, numb
 }
 
 /** 0.05 → `5 %` */
-export const percent = (share: number) => `${Number((share * 100).toFixed(2))} %`;
+export const formatShare = (share: number) => `${Number((share * 100).toFixed(2))} %`;
+
+/** `a 90 %`, `b 10 %`; a single service has no share. */
+export const formatDestinations = (shares: ReadonlyMap<string, number>): string[] =>
+  [...shares].map(([service, share]) => (share === 1 ? service : `${service} ${formatShare(share)}`));
 
 /** Rounded only as far as a sum of shares may be off. */
-function exactShares(destinations: readonly Destination[]): string {
+export function exactShares(destinations: readonly Destination[]): string {
   return JSON.stringify([...sharesOf(destinations)].map(([service, share]) => [service, share.toPrecision(12)]).sort());
 }
 
-/** 2 s and 500,000,000 ns → `2.5s` */
-function durationWords({ seconds, nanos = 0 }: Duration): string {
-  const fraction = String(nanos).padStart(9, "0").replace(/0+$/, "");
-  return `${Number(seconds)}${fraction && `.${fraction}`}s`;
-}
-
-function retryWords({ numRetries = 1, perTryTimeout, retryConditions = [] }: RetryPolicy): string {
+function formatRetryPolicy({ numRetries = 1, perTryTimeout, retryConditions = [] }: RetryPolicy): string {
   const conditions = [...retryConditions].sort().join(", ") || "no condition";
-  return `${numRetries} on ${conditions}${perTryTimeout ? `, ${durationWords(perTryTimeout)} each` : ""}`;
+  return `${numRetries} on ${conditions}${perTryTimeout ? `, ${formatDuration(perTryTimeout)} each` : ""}`;
 }
 
-function corsWords(cors: CorsPolicy): string {
+function formatCors(cors: CorsPolicy): string {
   const lists = [
     ["origins", cors.allowOrigins],
     ["origins matching", cors.allowOriginRegexes],
@@ -85,25 +91,25 @@ function corsWords(cors: CorsPolicy): string {
   return parts.join(", ") || "allows nothing";
 }
 
-function faultWords({ delay, abort }: FaultInjectionPolicy): string {
+function formatFault({ delay, abort }: FaultInjectionPolicy): string {
   return [
     ...(delay && delay.percentage > 0
-      ? [`delay ${durationWords(delay.fixedDelay)} for ${percent(delay.percentage / 100)}`]
+      ? [`delay ${formatDuration(delay.fixedDelay)} for ${formatShare(delay.percentage / 100)}`]
       : []),
-    ...(abort && abort.percentage > 0 ? [`abort ${abort.httpStatus} for ${percent(abort.percentage / 100)}`] : []),
+    ...(abort && abort.percentage > 0 ? [`abort ${abort.httpStatus} for ${formatShare(abort.percentage / 100)}`] : []),
   ].join(", ");
 }
 
 /** The changes of single destinations first, as they are applied. */
-function headerWords(destinations: readonly Destination[], actions: readonly HeaderAction[]): string {
+function formatHeaderActions(destinations: readonly Destination[], actions: readonly HeaderAction[]): string {
   const own = destinations.flatMap(({ service, share, headerAction }) => {
-    const words = headerAction ? headerActionWords(headerAction) : "";
-    return words ? `for ${percent(share)} to ${service}: ${words}` : [];
+    const words = headerAction ? formatHeaderAction(headerAction) : "";
+    return words ? `for ${formatShare(share)} to ${service}: ${words}` : [];
   });
-  return [...own.sort(), ...actions.map(headerActionWords).filter(Boolean)].join("; ");
+  return [...own.sort(), ...actions.map(formatHeaderAction).filter(Boolean)].join("; ");
 }
 
-function headerActionWords(action: HeaderAction): string {
+function formatHeaderAction(action: HeaderAction): string {
   const { requestHeadersToAdd, requestHeadersToRemove, responseHeadersToAdd, responseHeadersToRemove } = action;
   return [
     ...headerChanges("request", requestHeadersToAdd, requestHeadersToRemove),

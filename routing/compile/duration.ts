@@ -1,8 +1,0 @@
-import type { Duration } from "../url-map";
-
-/** 0.5 → `{ seconds: "0", nanos: 500000000 }`. The API's int64 is a string in JSON. */
-export function toDuration(seconds: number): Duration {
-  const whole = Math.floor(seconds);
-  const nanos = Math.round((seconds - whole) * 1e9);
-  return nanos === 0 ? { seconds: String(whole) } : { seconds: String(whole), nanos };
-}
