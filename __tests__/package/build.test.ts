@@ -11,6 +11,7 @@ import { runRoutes } from "../../cli/commands/routes";
 import { runSynth } from "../../cli/commands/synth";
 import type { ExitCode, Terminal } from "../../cli/terminal";
 import { buildBundle } from "../../package/build";
+import { type Answer, answerOf } from "../support/cli/run";
 import { ROOT } from "../support/project";
 
 let folder: string;
@@ -28,12 +29,6 @@ const OTHER = join(ROOT, "examples/minimal.yaml");
 const URL = "http://ai.example.com/v1/rerank";
 /** Neither Terraform nor Envoy is found: what is asked is how far the bundle comes alone. */
 const env = { ...process.env, PROXY_CONFIG: CONFIG, PATH: "", ENVOY_PATH: "/no/envoy" };
-
-interface Answer {
-  readonly code: number | null;
-  readonly out: string;
-  readonly error: string;
-}
 
 /** The text of each file by its path. */
 type Files = Readonly<Record<string, string>>;
@@ -58,21 +53,7 @@ function bundled(...args: string[]): Answer & { readonly left: Files } {
 }
 
 /** The same by the sources, in this process. */
-async function bySources(run: (terminal: Terminal) => ExitCode | Promise<ExitCode>): Promise<Answer> {
-  const said = { out: [] as string[], error: [] as string[] };
-  const before = process.env;
-  process.env = { ...env };
-  try {
-    const code = await run({
-      out: (text) => void said.out.push(`${text}\n`),
-      error: (text) => void said.error.push(`${text}\n`),
-      colour: false,
-    });
-    return { code, out: said.out.join(""), error: said.error.join("") };
-  } finally {
-    process.env = before;
-  }
-}
+const bySources = (run: (terminal: Terminal) => ExitCode | Promise<ExitCode>) => answerOf(run, env);
 
 describe("the bundle in an empty folder answers as the sources do, and leaves nothing:", () => {
   test.each<[args: string, run: (terminal: Terminal) => ExitCode | Promise<ExitCode>]>([

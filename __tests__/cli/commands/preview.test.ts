@@ -362,7 +362,7 @@ frontend:
 
   test("is a command that ends cleanly at a signal", async () => {
     writeFileSync(file(), CONFIG);
-    const child = spawn(process.execPath, ["--import", "tsx", "cli/main.ts", "preview", "--port", "0"], {
+    const child = spawn(process.execPath, ["package/run.cjs", "cli/main.ts", "preview", "--port", "0"], {
       cwd: ROOT,
       env: { ...process.env, PROXY_CONFIG: file() },
       stdio: ["ignore", "pipe", "inherit"],
