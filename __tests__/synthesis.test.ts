@@ -1,5 +1,4 @@
-import { tmpdir } from "node:os";
-import { App, Testing } from "cdktf";
+import { Testing } from "cdktf";
 import type { Analysis } from "../checks/analysis";
 import { stackFile, synthesize } from "../constructs/synthesize";
 import { PlatformStack } from "../examples/foreign-stack/main";
@@ -11,6 +10,7 @@ import { readUrlMaps } from "../routing/readers/read-url-maps";
 import { EXAMPLES } from "./support/examples";
 import { expectGolden, expectOnlyGolden } from "./support/golden";
 import { analyzeExample, stacksOf, withoutMetadata } from "./support/project";
+import { scratchApp } from "./support/scratch-app";
 
 /** Requests that nobody names, or that only a wide rule serves. */
 const OTHERS = ["/", "/v1", "/v1/chat/completions", "/v1/models", "/metrics", "/v1/load_lora_adapter"];
@@ -31,7 +31,7 @@ describe.each(EXAMPLES)("%s", (name) => {
 });
 
 test("a foreign stack keeps its own ids and gets the proxy beside what it makes", () => {
-  const stack = new PlatformStack(new App({ outdir: tmpdir() }), "platform");
+  const stack = new PlatformStack(scratchApp(), "platform");
   expectGolden(FOREIGN, terraformText(withoutMetadata(JSON.parse(Testing.synth(stack, true)))));
 });
 

@@ -1,15 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
-import { App, TerraformStack, Testing } from "cdktf";
+import { TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
 import type { Config, WorkloadConfig } from "../../config/schema/config";
 import { LoadBalancer } from "../../constructs/load-balancer";
 import { RegionalHttpProxy, type RegionalHttpProxyProps } from "../../constructs/regional-http-proxy";
 import { stackFile, synthesize } from "../../constructs/synthesize";
 import { analyzeConfig, stackOf, stacksOf, type TerraformBlock } from "../support/project";
+import { scratchApp } from "../support/scratch-app";
 
 const vllm: WorkloadConfig = { server: "vllm", backends: [{ instanceGroup: "us-central1-a/vllm", tags: ["vllm"] }] };
 
@@ -314,7 +314,7 @@ describe("state and variables", () => {
 });
 
 describe("the construct in a stack of somebody else", () => {
-  const stack = () => new TerraformStack(new App({ outdir: tmpdir() }), "foreign");
+  const stack = () => new TerraformStack(scratchApp(), "foreign");
   const props: RegionalHttpProxyProps = {
     name: "ai",
     project: "p",
@@ -333,8 +333,11 @@ describe("the construct in a stack of somebody else", () => {
   });
 
   test("methods and props give the same chain, whatever their order", () => {
-    const synthesized = (build: (scope: TerraformStack) => void) =>
-      JSON.parse(Testing.synthScope((scope) => build(scope as TerraformStack)));
+    const synthesized = (build: (scope: TerraformStack) => void) => {
+      const scope = stack();
+      build(scope);
+      return JSON.parse(Testing.synth(scope));
+    };
     const routes = [{ rules: [{ prefix: "/v1", to: "vllm" }] }];
     const atOnce = synthesized(
       (scope) =>
@@ -378,23 +381,18 @@ describe("the construct in a stack of somebody else", () => {
   });
 
   test("an added route may name what another stack makes", () => {
-    const outdir = mkdtempSync(join(tmpdir(), "foreign-"));
-    try {
-      const app = new App({ outdir });
-      const other = new TerraformStack(app, "other");
-      const network = new ComputeNetwork(other, "network", { name: "other" });
-      const scope = new TerraformStack(app, "foreign");
-      for (const one of [other, scope]) new GoogleProvider(one, "google", { project: "p" });
-      const set = { "x-network": network.id };
-      new RegionalHttpProxy(scope, "proxy", { ...props, workloads: { vllm } }).addRoutes({
-        rules: [{ prefix: "/v1", to: "vllm", requestHeaders: { set } }],
-      });
-      app.synth();
-      const json = readFileSync(join(outdir, stackFile("foreign")), "utf8");
-      expect(json).toMatch(/"header_value": "\$\{data\.terraform_remote_state\./);
-    } finally {
-      rmSync(outdir, { recursive: true });
-    }
+    const app = scratchApp();
+    const other = new TerraformStack(app, "other");
+    const network = new ComputeNetwork(other, "network", { name: "other" });
+    const scope = new TerraformStack(app, "foreign");
+    for (const one of [other, scope]) new GoogleProvider(one, "google", { project: "p" });
+    const set = { "x-network": network.id };
+    new RegionalHttpProxy(scope, "proxy", { ...props, workloads: { vllm } }).addRoutes({
+      rules: [{ prefix: "/v1", to: "vllm", requestHeaders: { set } }],
+    });
+    app.synth();
+    const json = readFileSync(join(app.outdir, stackFile("foreign")), "utf8");
+    expect(json).toMatch(/"header_value": "\$\{data\.terraform_remote_state\./);
   });
 
   test("a service that nobody made is a fault, not a 404", () => {

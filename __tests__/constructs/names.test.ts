@@ -1,9 +1,10 @@
 import { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
-import { TerraformStack, Testing } from "cdktf";
+import { TerraformStack } from "cdktf";
 import { hashedName, plainName } from "../../constructs/names";
+import { scratchApp } from "../support/scratch-app";
 
 const RFC1035 = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
-const stack = () => new TerraformStack(Testing.app(), "s");
+const stack = () => new TerraformStack(scratchApp(), "s");
 
 describe("hashed names", () => {
   test("are the stack, the id and eight digits that stand for identity and inputs", () => {
