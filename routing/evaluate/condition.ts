@@ -98,5 +98,8 @@ export function queryValue(
 function headerReader({ headerName, regexMatch }: HeaderMatch): (request: Request) => string | undefined {
   if (headerName === "PORT" && regexMatch) return (request) => /:([0-9]+)$/.exec(request.host)?.[1];
   const name = headerName.toLowerCase();
-  return PSEUDO_HEADERS.get(name) ?? (({ headers }) => (Object.hasOwn(headers, name) ? headers[name] : undefined));
+  // What a record inherits is no text; to ask whether it has one of its own takes three times as long.
+  return (
+    PSEUDO_HEADERS.get(name) ?? (({ headers: { [name]: found } }) => (typeof found === "string" ? found : undefined))
+  );
 }
