@@ -12,6 +12,8 @@ export function buildBundle(outfile: string): void {
     bundle: true,
     platform: "node",
     target: "node20",
+    // CDKTF loads it in every run, for zip files of assets that no stack here has.
+    alias: { archiver: join(__dirname, "no-archiver.cjs") },
     logLevel: "warning",
   });
 }

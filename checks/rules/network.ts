@@ -14,7 +14,7 @@ const RECOMMENDED = 512;
 /** Open connections that one proxy, which takes one address, can hold. */
 const CONNECTIONS_PER_PROXY = 3000;
 
-const count = new Intl.NumberFormat("en");
+const formatCount = (count: number): string => count.toLocaleString("en");
 
 export const NETWORK_RULES: readonly Rule[] = [
   {
@@ -172,7 +172,7 @@ export const NETWORK_RULES: readonly Rule[] = [
         const addresses = sizeOf(range);
         if (!existing && addresses >= SMALLEST && addresses < RECOMMENDED)
           yield at(path, {
-            what: `${text} has room for ${addresses} proxies, about ${count.format(addresses * CONNECTIONS_PER_PROXY)} open streams, for all regional proxies of the VPC`,
+            what: `${text} has room for ${addresses} proxies, about ${formatCount(addresses * CONNECTIONS_PER_PROXY)} open streams, for all regional proxies of the VPC`,
             fix: "use the /23 that Google recommends; a later change of the range interrupts every listener",
           });
       }
@@ -193,7 +193,7 @@ export const NETWORK_RULES: readonly Rule[] = [
         );
         if (streams > capacity)
           yield at(path, {
-            what: `rates and timeouts allow for ${count.format(streams)} open streams, and ${text} holds about ${count.format(capacity)}`,
+            what: `rates and timeouts allow for ${formatCount(streams)} open streams, and ${text} holds about ${formatCount(capacity)}`,
             fix: "choose a wider range, or lower the rates or timeouts",
           });
       }

@@ -1,6 +1,5 @@
 import type { Finding } from "../finding";
 import type { Config } from "./config";
-import { explain } from "./explain";
 import { proxy } from "./proxy";
 
 /**
@@ -9,5 +8,8 @@ import { proxy } from "./proxy";
  */
 export function validate(input: unknown): { readonly config: Config } | { readonly findings: readonly Finding[] } {
   const result = proxy.safeParse(input);
-  return result.success ? { config: result.data } : { findings: explain(result.error.issues, input) };
+  if (result.success) return { config: result.data };
+  // Loaded only now, for it needs the JSON Schema.
+  const { explain } = require("./explain") as typeof import("./explain");
+  return { findings: explain(result.error.issues, input) };
 }

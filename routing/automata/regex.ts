@@ -1,4 +1,4 @@
-import { RE2JS } from "re2js";
+import { compileRe2 } from "../re2";
 import { DEAD, type Language, statesBy } from "./automata";
 
 /** What RE2 compiles a regular expression to, as far as it is read here. */
@@ -59,7 +59,7 @@ interface Reached {
  * @throws Error when RE2 does not accept the expression.
  */
 export function textMatches(pattern: string): Language | undefined {
-  const program: Program = RE2JS.compile(pattern).re2().prog;
+  const program: Program = compileRe2(pattern).re2().prog;
   if (!program.inst.every(isReadable)) return undefined;
   const states = statesBy<Reached>(({ instructions, after }) => `${after} ${instructions.join()}`);
   const steps = new Map<number, Map<number, number>>();

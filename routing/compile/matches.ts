@@ -1,4 +1,3 @@
-import { RE2JS } from "re2js";
 import type { DocumentPath } from "../../config/finding";
 import { API_FAMILIES } from "../../config/presets/api-families";
 import { reasonOf } from "../../config/reason";
@@ -17,6 +16,7 @@ import {
   regex,
   template,
 } from "../paths/path-pattern";
+import { compileRe2 } from "../re2";
 import type { HeaderMatch, QueryParameterMatch } from "../url-map";
 import type { Report } from "./collect-findings";
 import { invalidModelPath, invalidRegex, modelPathsOfRegex, neverMatches, pathTooLong } from "./findings";
@@ -166,7 +166,7 @@ function queryParametersOf(rule: RuleConfig, at: DocumentPath, report: Report): 
 
 function isRegex(source: string, at: DocumentPath, report: Report): boolean {
   try {
-    RE2JS.compile(source);
+    compileRe2(source);
     return true;
   } catch (error) {
     const reason = reasonOf(error);

@@ -1,4 +1,4 @@
-import { RE2JS } from "re2js";
+import { compileRe2 } from "../re2";
 import { literalSegment, type Segment } from "./segment";
 
 /**
@@ -100,7 +100,7 @@ function parse(source: string): Atom[] {
     if (text === "[^/]") return { wild: "character" };
     const [, single] = /^\[([^\\^\]])\]$/su.exec(text) ?? [];
     if (single !== undefined) return { texts: [single] };
-    return RE2JS.compile(text).testExact("/") ? UNKNOWN : { wild: "narrow" };
+    return compileRe2(text).testExact("/") ? UNKNOWN : { wild: "narrow" };
   }
 
   function escaped(): Atom {

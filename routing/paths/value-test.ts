@@ -1,9 +1,10 @@
-import { RE2JS } from "re2js";
+import type { RE2JS } from "re2js";
 import { reasonOf } from "../../config/reason";
 import type { Language } from "../automata/automata";
 import { integersWithin } from "../automata/integers";
 import { textMatches } from "../automata/regex";
 import { anyText, textEndsWith, textIs, textStartsWith } from "../automata/texts";
+import { compileRe2 } from "../re2";
 import type { HeaderMatch } from "../url-map";
 
 /** A predicate over one string. */
@@ -83,7 +84,7 @@ export const within = (start: number, end: number): ValueTest => ({
 
 function compileRegex(pattern: string, at: string): RE2JS {
   try {
-    return RE2JS.compile(pattern);
+    return compileRe2(pattern);
   } catch (error) {
     const text = JSON.stringify(pattern);
     throw new Error(`${at}: the pattern ${text} is not a regular expression of RE2: ${reasonOf(error)}`);
