@@ -10,6 +10,7 @@ import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { RegionalHttpProxy } from "../constructs/regional-http-proxy";
 import { configurationOf } from "./configuration";
+import { median } from "./median";
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 5);
 const outdir = mkdtempSync(join(tmpdir(), "bench-add-"));
@@ -26,9 +27,6 @@ function seconds(build: (stack: TerraformStack) => void): number {
   app.synth();
   return (performance.now() - started) / 1000;
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 console.log(`medians of ${RUNS} runs in turn, in one process\n`);
 console.log("workloads   by props   by add…    ratio");

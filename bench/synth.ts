@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { configurationOf } from "./configuration";
+import { median } from "./median";
 
 const scratch = mkdtempSync(join(tmpdir(), "bench-synth-"));
 
@@ -41,9 +42,6 @@ function resourceCounts(outdir: string): string {
     .sort()
     .join(", ");
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 5);
 console.log(`node --import tsx, medians of ${RUNS} runs in turn\n`);
