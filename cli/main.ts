@@ -121,7 +121,7 @@ const count = (text: string): number => {
 
 program
   .command("rehearse")
-  .description("applies one file over another with real Terraform against a double of Google Cloud, on this machine")
+  .description("applies one file over another with real Terraform against a simulator of Google Cloud, on this machine")
   .option("--from <old>", "what is deployed: a file or git revision (HEAD:proxy.yaml); without it, a first deploy")
   .option("--to <new>", "the file, instead of proxy.yaml")
   .option("--provider <version>", "an exact version of the google provider, instead of the newest that fits")

@@ -61,15 +61,15 @@ function networks({ network, region }: Model): string[] {
   ];
 }
 
-const placeText = (place: GroupPlace): string =>
+const formatPlace = (place: GroupPlace): string =>
   "selfLink" in place ? place.selfLink : `${place.location}/${place.name}`;
 
 function existing(backend: Backend): string[] {
   switch (backend.kind) {
     case "instanceGroup":
-      return [`instance group ${placeText(backend.group)}`];
+      return [`instance group ${formatPlace(backend.group)}`];
     case "neg":
-      return [`network endpoint group ${placeText(backend.neg)}`];
+      return [`network endpoint group ${formatPlace(backend.neg)}`];
     case "instances":
       return backend.instances.map((name) => `instance ${backend.zone}/${name}`);
     case "zonalEndpoints":

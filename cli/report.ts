@@ -16,7 +16,7 @@ export function exitCodeOf(findings: readonly Finding[]): ExitCode {
 }
 
 /** One line for each kind of warning, as synth shows them; `npm run check` shows every one with its fix. */
-export function warningLines(
+export function renderWarnings(
   source: Source,
   findings: readonly Finding[],
   terminal: Pick<Terminal, "colour">,

@@ -5,11 +5,11 @@ import { type DataPlane, startDataPlane } from "../../simulator/data-plane/data-
 import { ENVOY_MISSING, findEnvoy } from "../../simulator/data-plane/envoy/process";
 import { isFree } from "../../simulator/data-plane/loopback";
 import { type StandIn, startStandIn } from "../../simulator/data-plane/stand-in";
+import { renderRequest } from "../access-log";
 import { configFile } from "../configuration";
+import { renderChange, renderWelcome, type Served } from "../preview-report";
 import type { PreviewStack } from "../preview-stack";
-import { changed, type Served, welcome } from "../preview-words";
 import { checkNames, realWorkloads } from "../preview-workloads";
-import { requestLine } from "../request-line";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 
 export interface PreviewOptions {
@@ -58,7 +58,7 @@ export async function runPreview(
       // Few servers on a desk answer as the deployed ones will; the welcome says what would be refused.
       isExempt: ({ service }) => real.has(workloadOf(service)),
       healthCheckPace: HEALTH_CHECK_PACE,
-      onRequest: (request) => terminal.out(requestLine(request, workloadOf, terminal)),
+      onRequest: (request) => terminal.out(renderRequest(request, workloadOf, terminal)),
     });
     dataPlane.catch(() => {});
     const starting = dataPlane;
@@ -79,7 +79,7 @@ export async function runPreview(
     const follow = async (): Promise<void> => {
       try {
         const next = previewStack(file, options, terminal);
-        if (typeof next !== "number") return terminal.out(changed(file, await serve(next), terminal).join("\n"));
+        if (typeof next !== "number") return terminal.out(renderChange(file, await serve(next), terminal).join("\n"));
       } catch (error) {
         terminal.error(reasonOf(error));
       }
@@ -90,7 +90,7 @@ export async function runPreview(
     if (typeof first === "number") return first;
     checkNames([...real.keys()], first);
     const served = await serve(first);
-    terminal.out(welcome(served, performance.now(), terminal).join("\n"));
+    terminal.out(renderWelcome(served, performance.now(), terminal).join("\n"));
     unfollow = onChange(file, follow);
     const crash = await Promise.race([stopped, (await starting).crashed]);
     if (crash) throw crash;

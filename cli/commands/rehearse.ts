@@ -12,7 +12,7 @@ import { verdictOf } from "../../simulator/rehearsal/verdict";
 import { findTerraform, openTerraform, TERRAFORM_MISSING } from "../../simulator/terraform/terraform";
 import { configFile, readConfiguration, usableAnalysis } from "../configuration";
 import { missed } from "../faults";
-import { rehearsalLines } from "../rehearsal-lines";
+import { renderRehearsal } from "../rehearsal-report";
 import { stacksOf } from "../stacks";
 import { EXIT, type ExitCode, type Terminal } from "../terminal";
 
@@ -84,7 +84,7 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
     terminal.out(
       options.json
         ? JSON.stringify({ ...names, verdict, announced, unhit, ...rehearsal }, null, 2)
-        : rehearsalLines({ ...names, rehearsal, announced, verdict, unsent, unhit }, terminal).join("\n"),
+        : renderRehearsal({ ...names, rehearsal, announced, verdict, unsent, unhit }, terminal).join("\n"),
     );
     return verdict.ok ? EXIT.ok : EXIT.findings;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { configFile, readConfiguration, usableAnalysis } from "../configuration";
-import { type RouteLine, routeLine } from "../route-words";
-import { columns } from "../table";
+import { renderTable } from "../layout";
+import { type RouteRow, routeRow } from "../route-row";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 
 export interface RoutesOptions {
@@ -11,7 +11,7 @@ export interface RoutesOptions {
 export function runRoutes({ json }: RoutesOptions, terminal: Terminal): ExitCode {
   const analysis = usableAnalysis(readConfiguration(configFile()), terminal, "warnings");
   if (typeof analysis === "number") return analysis;
-  const tables = analysis.regions.map(({ model, routes }) => ({ stack: model.stack, routes: routes.map(routeLine) }));
+  const tables = analysis.regions.map(({ model, routes }) => ({ stack: model.stack, routes: routes.map(routeRow) }));
   if (json) {
     terminal.out(JSON.stringify(tables, null, 2));
     return EXIT.ok;
@@ -19,12 +19,12 @@ export function runRoutes({ json }: RoutesOptions, terminal: Terminal): ExitCode
   for (const [i, { stack, routes }] of tables.entries()) {
     if (i > 0) terminal.out("");
     if (tables.length > 1) terminal.out(style(terminal, "bold", stack));
-    terminal.out(tableText(routes, terminal));
+    terminal.out(renderRoutes(routes, terminal));
   }
   return EXIT.ok;
 }
 
-function tableText(routes: readonly RouteLine[], terminal: Terminal): string {
+function renderRoutes(routes: readonly RouteRow[], terminal: Terminal): string {
   const header = ["HOST", "MATCH", "DESTINATION", "TIMEOUT", "ACTIONS", ""];
   const rows = routes.map(({ host, match, destination, timeout, actions, remark }) => [
     host,
@@ -34,6 +34,6 @@ function tableText(routes: readonly RouteLine[], terminal: Terminal): string {
     actions,
     remark,
   ]);
-  const [first = "", ...lines] = columns([header, ...rows]);
+  const [first = "", ...lines] = renderTable([header, ...rows]);
   return [style(terminal, "dim", first), ...lines].join("\n");
 }

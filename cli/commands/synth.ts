@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:
 import { dirname, join } from "node:path";
 import { type SynthesizedFiles, stackFile, synthesize } from "../../constructs/synthesize";
 import { configFile, readConfiguration, usableAnalysis } from "../configuration";
-import { warningLines } from "../report";
-import { summary } from "../summary";
+import { renderWarnings } from "../report";
+import { renderSummary } from "../summary";
 import { EXIT, type ExitCode, processTerminal, style } from "../terminal";
 
 /** `npm run synth`, and what the CDKTF CLI runs: writes the stacks, or says everything that is wrong and writes nothing. */
@@ -22,13 +22,13 @@ export function runSynth(
   for (const [i, region] of analysis.regions.entries()) {
     const path = stackFile(region.model.stack);
     if (i > 0) terminal.out("");
-    const lines = summary(
+    const lines = renderSummary(
       { region, file: `${outdir}/${path}`, json: files.get(path) ?? "{}", constraint: analysis.provider },
       terminal,
     );
     terminal.out(lines.join("\n"));
   }
-  const warnings = warningLines(configuration.source, analysis.findings, terminal);
+  const warnings = renderWarnings(configuration.source, analysis.findings, terminal);
   if (warnings.length > 0)
     terminal.out(["", style(terminal, "bold", "Warnings"), ...warnings.map((line) => `  ${line}`)].join("\n"));
   return EXIT.ok;

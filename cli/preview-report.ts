@@ -1,10 +1,10 @@
 import type { AnalyzedRegion } from "../checks/analysis";
 import type { Endpoint } from "../simulator/data-plane/envoy/resources";
 import type { ServedListener } from "../simulator/data-plane/load-balancer";
-import { curlLines } from "./curl-lines";
+import { curlCommands } from "./curl";
+import { indent, renderSection, renderTable } from "./layout";
 import type { PreviewStack } from "./preview-stack";
-import { routeLine } from "./route-words";
-import { columns } from "./table";
+import { routeRow } from "./route-row";
 import { style, type Terminal } from "./terminal";
 
 /** What is served, and by whom. */
@@ -22,30 +22,26 @@ export interface Served {
 const MOST_COMMANDS = 10;
 
 /** What is served where, and how to try it. */
-export function welcome(served: Served, readyMs: number, terminal: Pick<Terminal, "colour">): string[] {
+export function renderWelcome(served: Served, readyMs: number, terminal: Pick<Terminal, "colour">): string[] {
   const { stack, urls } = served;
   const { region, loopbackHost } = stack;
   const url = urls[0]?.url ?? "";
-  const heading = (text: string) => ["", style(terminal, "bold", text)];
-  const commands = curlLines(region.routes, url, loopbackHost);
+  const commands = curlCommands(region.routes, url, loopbackHost);
   return [
     `${style(terminal, "bold", region.model.stack)} is served on ${style(terminal, "bold", url)} (ready after ${Math.round(readyMs)} ms)`,
-    ...indented(listeners(served)),
-    ...heading("Routes"),
-    ...routeTable(region),
-    ...heading("Workloads"),
-    ...indented(columns(workloads(served))),
-    ...heading("Try"),
-    ...indented(commands.slice(0, MOST_COMMANDS)),
+    ...indent(listeners(served)),
+    ...renderSection("Routes", routeTable(region), terminal),
+    ...renderSection("Workloads", renderTable(workloads(served)), terminal),
+    ...renderSection("Try", commands.slice(0, MOST_COMMANDS), terminal),
     "",
     style(terminal, "dim", "Changes of the file are followed. Ctrl-C ends it."),
   ];
 }
 
 /** What is served after the file has changed. */
-export function changed(file: string, served: Served, terminal: Pick<Terminal, "colour">): string[] {
+export function renderChange(file: string, served: Served, terminal: Pick<Terminal, "colour">): string[] {
   const title = style(terminal, "bold", `${file} has changed`);
-  return [title, ...indented(listeners(served)), ...routeTable(served.stack.region)];
+  return [title, ...indent([...listeners(served), ...routeTable(served.stack.region)])];
 }
 
 function listeners({ stack: { loopbackHost, otherRegions }, urls }: Served): string[] {
@@ -73,12 +69,10 @@ const remark = ({ protocol, urlMap }: ServedListener): string => {
   return urlMap.defaultUrlRedirect && urlMap.hostRules === undefined ? ", and redirects" : "";
 };
 
-const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
-
 /** Every route but those that close administrative paths. */
 function routeTable({ routes }: AnalyzedRegion): string[] {
-  const lines = routes.filter(({ origin }) => origin !== "administrative").map(routeLine);
-  return indented(
-    columns(lines.map(({ host, match, destination, timeout, remark }) => [host, match, destination, timeout, remark])),
+  const lines = routes.filter(({ origin }) => origin !== "administrative").map(routeRow);
+  return renderTable(
+    lines.map(({ host, match, destination, timeout, remark }) => [host, match, destination, timeout, remark]),
   );
 }

@@ -6,8 +6,8 @@ import { formatDuration } from "../routing/duration";
 import { formatDestinations, sharesOf } from "../routing/evaluate/meaning";
 import { destinationsOf } from "../routing/evaluate/outcome";
 
-/** A route as a line of a table, in the words of whoever wrote it. */
-export interface RouteLine {
+/** A route as a row of a table, in the words of whoever wrote it. */
+export interface RouteRow {
   readonly host: string;
   readonly match: string;
   readonly destination: string;
@@ -17,26 +17,26 @@ export interface RouteLine {
   readonly remark: string;
 }
 
-export function routeLine(route: CompiledRoute): RouteLine {
+export function routeRow(route: CompiledRoute): RouteRow {
   const { timeout } = route.action.routeAction ?? {};
   return {
     host: route.host,
     match: route.match === undefined ? "everything else" : describeMatch(route.match),
-    destination: destinationWords(route.action),
+    destination: formatDestination(route.action),
     timeout: timeout === undefined ? "" : formatDuration(timeout),
-    actions: actionWords(route.action).join(", "),
+    actions: formatActions(route.action).join(", "),
     remark: remark(route),
   };
 }
 
-function destinationWords({ service, routeAction, urlRedirect }: Action): string {
+function formatDestination({ service, routeAction, urlRedirect }: Action): string {
   if (urlRedirect) return "redirect";
   const abort = routeAction?.faultInjectionPolicy?.abort;
   if (abort?.percentage === 100) return String(abort.httpStatus);
   return formatDestinations(sharesOf(destinationsOf({ service, routeAction }, ""))).join(", ");
 }
 
-function actionWords({ routeAction = {}, urlRedirect, headerAction }: Action): string[] {
+function formatActions({ routeAction = {}, urlRedirect, headerAction }: Action): string[] {
   const { urlRewrite, requestMirrorPolicy, corsPolicy, faultInjectionPolicy, retryPolicy } = routeAction;
   const words: (string | false | undefined)[] = [
     urlRedirect &&

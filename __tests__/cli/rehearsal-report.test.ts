@@ -1,10 +1,10 @@
-import { rehearsalLines } from "../../cli/rehearsal-lines";
+import { renderRehearsal } from "../../cli/rehearsal-report";
 import { NOTHING, type Rehearsal } from "../../simulator/rehearsal/rehearsal";
 
 const verdict = { ok: true, text: "good" };
 
 const linesOf = (part: Partial<Rehearsal>): string[] =>
-  rehearsalLines(
+  renderRehearsal(
     {
       to: "proxy.yaml",
       rehearsal: { ...NOTHING, ...part },

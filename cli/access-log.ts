@@ -16,7 +16,7 @@ const FLAGS: { readonly [flag: string]: string } = {
 };
 
 /** A request as one line: what was asked, which workload answered by which rule, and what it cost. */
-export function requestLine(
+export function renderRequest(
   { method, host, path, route, cluster, status, milliseconds, bytes, flags, grpcStatus }: LoggedRequest,
   workloadOf: (service: string) => string,
   terminal: Pick<Terminal, "colour">,

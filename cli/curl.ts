@@ -21,7 +21,7 @@ const KNOWN: readonly { readonly path: string; readonly body?: object }[] = [
  *
  * @param loopbackHost What the host of `url` stands for.
  */
-export function curlLines(routes: readonly CompiledRoute[], url: string, loopbackHost?: string): string[] {
+export function curlCommands(routes: readonly CompiledRoute[], url: string, loopbackHost?: string): string[] {
   return routes.flatMap((route, i) => {
     if (route.origin !== "rule" || route.match === undefined || route.shadowedBy || route.contradictory) return [];
     const sooner = routes.slice(0, i).filter(({ host }) => host === route.host);

@@ -7,10 +7,10 @@ import type { Difference } from "../simulator/rehearsal/platform-difference";
 import type { Failure, Rehearsal } from "../simulator/rehearsal/rehearsal";
 import { many } from "../simulator/rehearsal/verdict";
 import { importBlocks } from "../simulator/terraform/recovery";
-import { columns } from "./table";
+import { renderSection, renderTable } from "./layout";
 import { style, type Terminal } from "./terminal";
 
-export interface RehearsalText {
+export interface RehearsalReport {
   /** Absent: a first deploy. */
   readonly from?: string;
   readonly to: string;
@@ -24,19 +24,19 @@ export interface RehearsalText {
 }
 
 /** A rehearsal as a terminal shows it: each part that has something to say, and the verdict last. */
-export function rehearsalLines(
-  { from, to, rehearsal, announced, verdict, unsent, unhit }: RehearsalText,
+export function renderRehearsal(
+  { from, to, rehearsal, announced, verdict, unsent, unhit }: RehearsalReport,
   terminal: Terminal,
 ): string[] {
   const { operations } = rehearsal;
   const start = operations[0]?.startedAt ?? 0;
   const parts: (readonly [title: string, lines: readonly string[]])[] = [
-    ["Steps", columns(rehearsal.steps.map(({ what, milliseconds }) => [what, seconds(milliseconds)]))],
-    ["Operations", columns(operations.map((entry) => operationCells(entry, start)))],
+    ["Steps", renderTable(rehearsal.steps.map(({ what, milliseconds }) => [what, seconds(milliseconds)]))],
+    ["Operations", renderTable(operations.map((entry) => operationCells(entry, start)))],
     ["Critical path", rehearsal.criticalPath.map(nameOf)],
     [
       "Replaced",
-      columns(
+      renderTable(
         rehearsal.replaced.map(({ address, reason, changed, createdFirst }) => [
           address,
           [reason, changed.join(", ")].filter(Boolean).join(": "),
@@ -45,22 +45,20 @@ export function rehearsalLines(
       ),
     ],
     ["Destroyed first, since both cannot be there", rehearsal.destroyedFirst],
-    ["Interrupted", columns(rehearsal.silences.map((silence) => silenceCells(silence, start)))],
+    ["Interrupted", renderTable(rehearsal.silences.map((silence) => silenceCells(silence, start)))],
     ["Requests", requestLines(rehearsal, unsent)],
-    ["Announced by `npm run check -- --from`", columns(announced.map(announcementCells))],
+    ["Announced by `npm run check -- --from`", renderTable(announced.map(announcementCells))],
     ["On purpose, and hit nothing", unhit],
     ["Failures", rehearsal.failures.map(failureLine)],
     ["Finished with these blocks", recoveryLines(rehearsal)],
     ["A second plan would still", rehearsal.notSettled.map(({ action, address }) => `${action} ${address}`)],
-    ["Not as after a first deploy", columns(rehearsal.differences.map(differenceCells))],
-    ["Left after destroy", columns(rehearsal.leftovers.map(differenceCells))],
+    ["Not as after a first deploy", renderTable(rehearsal.differences.map(differenceCells))],
+    ["Left after destroy", renderTable(rehearsal.leftovers.map(differenceCells))],
   ];
   const title = from === undefined ? `First deploy of ${to}` : `${from} → ${to}`;
   return [
     style(terminal, "bold", title),
-    ...parts.flatMap(([name, lines]) =>
-      lines.length === 0 ? [] : ["", style(terminal, "bold", name), ...lines.map((line) => `  ${line}`)],
-    ),
+    ...parts.flatMap(([name, lines]) => renderSection(name, lines, terminal)),
     "",
     style(terminal, verdict.ok ? "green" : "red", `verdict: ${verdict.text}`),
   ];

@@ -1,0 +1,19 @@
+import { style, type Terminal } from "./terminal";
+
+/** Lines of cells as columns: each as wide as its widest cell, the last as long as it is. */
+export function renderTable(rows: readonly (readonly string[])[], gap = 2): string[] {
+  const widths: number[] = [];
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd((widths[i] ?? 0) + gap)))
+      .join("")
+      .trimEnd(),
+  );
+}
+
+export const indent = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`.trimEnd());
+
+/** A title with its lines below it, set off by an empty line; nothing where there are no lines. */
+export const renderSection = (title: string, lines: readonly string[], terminal: Pick<Terminal, "colour">): string[] =>
+  lines.length === 0 ? [] : ["", style(terminal, "bold", title), ...indent(lines)];
