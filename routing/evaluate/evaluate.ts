@@ -1,4 +1,4 @@
-import { repeatedPathMatcher, unknownPathMatcher } from "../errors";
+import { formatValue } from "../../config/finding";
 import { defaultTarget } from "../targets";
 import type { UrlMap } from "../url-map";
 import type { Condition, QueryCondition } from "./condition";
@@ -26,13 +26,17 @@ export function compileUrlMap(map: UrlMap): CompiledUrlMap {
   const headerActions = map.headerAction ? [map.headerAction] : [];
   const matchers = new Map<string, CompiledPathMatcher>();
   for (const matcher of map.pathMatchers ?? []) {
-    if (matchers.has(matcher.name)) throw new Error(repeatedPathMatcher(matcher.name));
+    if (matchers.has(matcher.name))
+      throw new Error(`the path matcher name ${formatValue(matcher.name)} occurs a second time`);
     matchers.set(matcher.name, compilePathMatcher(matcher, `path matcher "${matcher.name}"`, headerActions));
   }
   const hosts = (map.hostRules ?? []).flatMap((rule, index) => {
     const at = `hostRules[${index}]`;
     const target = matchers.get(rule.pathMatcher);
-    if (!target) throw new Error(unknownPathMatcher(at, rule.pathMatcher, [...matchers.keys()]));
+    if (!target)
+      throw new Error(
+        `${at}: there is no path matcher ${formatValue(rule.pathMatcher)}; there are: ${[...matchers.keys()].map(formatValue).join(", ") || "none"}`,
+      );
     return rule.hosts.map((pattern) => ({ pattern, target, at }));
   });
   return {

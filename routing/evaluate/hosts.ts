@@ -1,4 +1,4 @@
-import { invalidHostPattern, repeatedHost } from "../errors";
+import { formatValue } from "../../config/finding";
 
 /** A host of a host rule and what it leads to. */
 export interface HostEntry<T> {
@@ -28,10 +28,13 @@ export function compileHosts<T>(entries: readonly (HostEntry<T> & { readonly at:
   const any = new Map<string, HostEntry<T>>();
   for (const { at, pattern, target } of entries) {
     const host = pattern.toLowerCase();
-    if (!HOST_PATTERN.test(host)) throw new Error(invalidHostPattern(at, pattern));
+    if (!HOST_PATTERN.test(host))
+      throw new Error(
+        `${at}: the host ${formatValue(pattern)} is not a host name with an optional port; "*" stands alone, or first and before "." or "-"`,
+      );
     const table = host === "*" ? any : host.startsWith("*") ? suffixes : exact;
     const key = table === suffixes ? host.slice(1) : host;
-    if (table.has(key)) throw new Error(repeatedHost(at, pattern));
+    if (table.has(key)) throw new Error(`${at}: the host ${formatValue(pattern)} occurs a second time`);
     table.set(key, { pattern, target });
   }
   const longestFirst = [...suffixes.values()].sort((a, b) => b.pattern.length - a.pattern.length);

@@ -1,4 +1,4 @@
-import { mixedRules, noMatchRules, repeatedPath, repeatedPriority } from "../errors";
+import { formatValue } from "../../config/finding";
 import { defaultTarget } from "../targets";
 import type { HeaderAction, PathMatcher, PathRule, RouteRule } from "../url-map";
 import { headerCondition, queryCondition } from "./condition";
@@ -25,7 +25,8 @@ export function compilePathMatcher(
   inherited: readonly HeaderAction[],
 ): CompiledPathMatcher {
   const { pathRules = [], routeRules = [] } = matcher;
-  if (pathRules.length > 0 && routeRules.length > 0) throw new Error(mixedRules(at));
+  if (pathRules.length > 0 && routeRules.length > 0)
+    throw new Error(`${at}: holds both pathRules and routeRules; a path matcher holds one kind`);
   const headerActions = matcher.headerAction ? [matcher.headerAction, ...inherited] : inherited;
   const routes = [
     ...compilePathRules(pathRules, at, headerActions),
@@ -59,7 +60,7 @@ function compilePathRules(
   const routes = rules.flatMap((rule, index) => {
     const place = `${at}.pathRules[${index}]`;
     return rule.paths.map((pattern): UnorderedRoute => {
-      if (seen.has(pattern)) throw new Error(repeatedPath(place, pattern));
+      if (seen.has(pattern)) throw new Error(`${place}: the path ${formatValue(pattern)} occurs a second time`);
       seen.add(pattern);
       const path = pathRuleCondition(pattern, place);
       return {
@@ -85,8 +86,8 @@ function compileRouteRules(
   const priorities = new Set<number>();
   const places = rules.map((rule, index) => ({ rule, index, place: `${at}.routeRules[${index}]` }));
   for (const { rule, place } of places) {
-    if (priorities.has(rule.priority)) throw new Error(repeatedPriority(place, rule.priority));
-    if (rule.matchRules.length === 0) throw new Error(noMatchRules(place));
+    if (priorities.has(rule.priority)) throw new Error(`${place}: the priority ${rule.priority} occurs a second time`);
+    if (rule.matchRules.length === 0) throw new Error(`${place}: has no matchRules, so that nothing can reach it`);
     priorities.add(rule.priority);
   }
   return places

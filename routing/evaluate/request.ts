@@ -1,13 +1,4 @@
-import {
-  invalidAuthority,
-  invalidHeaderName,
-  invalidHeaderValue,
-  invalidMethod,
-  severalHosts,
-  unencodedCharacter,
-  unreadableUrl,
-  unsupportedScheme,
-} from "../errors";
+import { formatValue } from "../../config/finding";
 import type { Request } from "./decision";
 
 const URL_PARTS = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?/i;
@@ -31,11 +22,16 @@ export function parseRequest(
   headers: Iterable<readonly [name: string, value: string]> = [],
 ): Request {
   const [, rawScheme, authority, path, query] = URL_PARTS.exec(url) ?? [];
-  if (rawScheme === undefined || authority === undefined) throw new Error(unreadableUrl(url));
+  if (rawScheme === undefined || authority === undefined)
+    throw new Error(`cannot read the URL ${formatValue(url)}; write it as "https://host/path?query"`);
   const scheme = rawScheme.toLowerCase();
-  if (scheme !== "http" && scheme !== "https") throw new Error(unsupportedScheme(url, scheme));
-  if (NOT_PRINTABLE.test(url)) throw new Error(unencodedCharacter(url));
-  if (!TOKEN.test(method)) throw new Error(invalidMethod(method));
+  if (scheme !== "http" && scheme !== "https")
+    throw new Error(
+      `the URL ${formatValue(url)} has the scheme ${formatValue(scheme)}; an Application Load Balancer serves "http" and "https"`,
+    );
+  if (NOT_PRINTABLE.test(url))
+    throw new Error(`the URL ${formatValue(url)} holds a space or a control character; percent-encode it`);
+  if (!TOKEN.test(method)) throw new Error(`the method ${formatValue(method)} is not an HTTP token such as "POST"`);
 
   const { host, ...others } = joinHeaders(headers);
   return {
@@ -49,7 +45,10 @@ export function parseRequest(
 }
 
 function checkAuthority(authority: string): string {
-  if (!AUTHORITY.test(authority)) throw new Error(invalidAuthority(authority));
+  if (!AUTHORITY.test(authority))
+    throw new Error(
+      `the host ${formatValue(authority)} is not a host name or address with an optional port, such as "ai.example.com:8080"`,
+    );
   return authority;
 }
 
@@ -57,9 +56,10 @@ function joinHeaders(headers: Iterable<readonly [string, string]>): Record<strin
   const joined = new Map<string, string>();
   for (const [rawName, rawValue] of headers) {
     const name = rawName.toLowerCase();
-    if (!TOKEN.test(name)) throw new Error(invalidHeaderName(rawName));
-    if (/[\r\n\0]/.test(rawValue)) throw new Error(invalidHeaderValue(rawName));
-    if (name === "host" && joined.has(name)) throw new Error(severalHosts());
+    if (!TOKEN.test(name)) throw new Error(`the header name ${formatValue(rawName)} is not an HTTP token`);
+    if (/[\r\n\0]/.test(rawValue))
+      throw new Error(`the value of the header ${formatValue(rawName)} holds a line break`);
+    if (name === "host" && joined.has(name)) throw new Error("the request has more than one Host header");
     const value = rawValue.trim();
     const before = joined.get(name);
     joined.set(name, before === undefined ? value : `${before},${value}`);

@@ -1,4 +1,4 @@
-import { missingField, notOfKind } from "../errors";
+import { formatValue } from "../../config/finding";
 import type { UrlMap } from "../url-map";
 import { type Field, type Fields, urlMapFields } from "./fields";
 import { asList, asObject, formatPath, isObject, type JsonObject, type JsonPath } from "./json";
@@ -37,7 +37,7 @@ export function readFields(source: Source, dialect: Dialect): ReadUrlMap {
   }
 
   function readBlock(fields: Fields, value: unknown, unknown: unknown, path: JsonPath): JsonObject {
-    if (!isObject(value)) throw new Error(notOfKind(formatPath(path), "block", value));
+    if (!isObject(value)) throw notOfKind(path, "block", value);
     const names = new Map(Object.keys(fields).map((field) => [dialect.nameOf(field), field]));
     for (const key of Object.keys(value)) {
       if (!names.has(key) && !isUnset(value[key])) report([...path, key]);
@@ -95,11 +95,11 @@ function readScalar(kind: "text" | "number" | "flag" | "link", value: unknown, p
     case "number": {
       // The API writes an int64 as a string.
       const result = typeof value === "string" && value !== "" ? Number(value) : value;
-      if (typeof result !== "number" || Number.isNaN(result)) throw new Error(notOfKind(formatPath(path), kind, value));
+      if (typeof result !== "number" || Number.isNaN(result)) throw notOfKind(path, kind, value);
       return result;
     }
     case "flag":
-      if (typeof value !== "boolean") throw new Error(notOfKind(formatPath(path), kind, value));
+      if (typeof value !== "boolean") throw notOfKind(path, kind, value);
       return value;
     default:
       return readText(value, path);
@@ -107,8 +107,7 @@ function readScalar(kind: "text" | "number" | "flag" | "link", value: unknown, p
 }
 
 function readText(value: unknown, path: JsonPath): string {
-  if (typeof value !== "string" && typeof value !== "number")
-    throw new Error(notOfKind(formatPath(path), "text", value));
+  if (typeof value !== "string" && typeof value !== "number") throw notOfKind(path, "text", value);
   return String(value);
 }
 
@@ -117,10 +116,13 @@ function absent(field: Field, path: JsonPath, unknown: boolean): unknown {
   if (field.kind === "number") return 0;
   if (field.kind === "texts" || field.kind === "blocks") return [];
   if (field.kind === "text" && unknown) return `(known after apply) ${formatPath(path)}`;
-  throw new Error(missingField(formatPath(path)));
+  throw new Error(`${formatPath(path)} is missing`);
 }
 
 function isUnset(value: unknown): boolean {
   if (value === undefined || value === null || value === "" || value === 0 || value === false) return true;
   return Array.isArray(value) && value.length === 0;
 }
+
+const notOfKind = (path: JsonPath, kind: string, found: unknown) =>
+  new Error(`${formatPath(path) || "the URL map"} must be a ${kind}, found ${formatValue(found)}`);

@@ -1,6 +1,6 @@
 import { parseAllDocuments } from "yaml";
+import { formatValue } from "../../config/finding";
 import { reasonOf } from "../../config/reason";
-import { binaryPlan, rawState, unknownDocument, unreadableDocument } from "../errors";
 import { computeUrlMap, isComputeUrlMap } from "./compute-api";
 import { isObject, type JsonObject } from "./json";
 import type { NamedUrlMap } from "./named-url-map";
@@ -18,22 +18,31 @@ import { terraformUrlMaps } from "./terraform";
  * @throws Error when the text is something else, or holds no URL map.
  */
 export function readUrlMaps(text: string): NamedUrlMap[] {
-  if (text.startsWith("PK")) throw new Error(binaryPlan());
+  if (text.startsWith("PK"))
+    throw new Error("the input is a binary Terraform plan; give the output of `terraform show -json <plan>`");
   const maps = parse(text).flatMap(readDocument);
-  if (maps.length === 0) throw new Error(unknownDocument([]));
+  if (maps.length === 0) throw unknownDocument([]);
   return maps;
 }
 
 function readDocument(document: unknown): NamedUrlMap[] {
   if (Array.isArray(document)) return document.flatMap(readDocument);
-  if (!isObject(document)) throw new Error(unknownDocument([]));
+  if (!isObject(document)) throw unknownDocument([]);
   if (isComputeUrlMap(document)) return [computeUrlMap(document)];
   if (Array.isArray(document.items)) return document.items.flatMap(readDocument);
   if (isShown(document)) return terraformUrlMaps(shownResources(document));
   if (isObject(document.resource)) return terraformUrlMaps(synthesizedResources(document));
-  if ("lineage" in document) throw new Error(rawState());
-  throw new Error(unknownDocument(Object.keys(document)));
+  if ("lineage" in document)
+    throw new Error("the input is a Terraform state file; give the output of `terraform show -json`");
+  throw unknownDocument(Object.keys(document));
 }
+
+const unknownDocument = (keys: readonly string[]) =>
+  new Error(
+    `the input is not a URL map (its keys: ${keys.map(formatValue).join(", ") || "none"}); a URL map is read from ` +
+      "synthesized Terraform JSON (cdk.tf.json), `terraform show -json` of a plan or a state, " +
+      "`gcloud compute url-maps export`, or Compute API JSON",
+  );
 
 /** A state without resources has no `values`. */
 const isShown = (document: JsonObject) =>
@@ -48,6 +57,6 @@ function parse(text: string): unknown[] {
       return document.toJS();
     });
   } catch (error) {
-    throw new Error(unreadableDocument(reasonOf(error)));
+    throw new Error(`cannot read the input as JSON or YAML: ${reasonOf(error)}`);
   }
 }

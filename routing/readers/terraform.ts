@@ -1,4 +1,4 @@
-import { dynamicBlocks, noUrlMap } from "../errors";
+import { formatValue } from "../../config/finding";
 import { terraformName } from "./fields";
 import { formatPath, type JsonPath } from "./json";
 import { lastSegment } from "./link";
@@ -23,11 +23,17 @@ const FORWARDING_RULE = /^google_compute_(global_)?forwarding_rule$/;
 /** The URL maps among the resources of a Terraform document. */
 export function terraformUrlMaps(resources: readonly TerraformResource[]): NamedUrlMap[] {
   const maps = resources.filter(({ type, address }) => URL_MAP.test(type) && !DATA_SOURCE.test(address));
-  if (maps.length === 0) throw new Error(noUrlMap([...new Set(resources.map(({ type }) => type))]));
+  if (maps.length === 0)
+    throw new Error(
+      `the input has no google_compute_region_url_map and no google_compute_url_map; its resource types: ${[...new Set(resources.map(({ type }) => formatValue(type)))].join(", ") || "none"}`,
+    );
   return maps.map((resource) => {
     const link = (value: unknown, path: JsonPath) => linkName(resource.refersTo(value, path), value, path);
     const read = readFields({ values: resource.values, unknown: resource.unknown, link }, TERRAFORM);
-    if (read.unread.some((path) => /(^|\.)dynamic$/.test(path))) throw new Error(dynamicBlocks(resource.address));
+    if (read.unread.some((path) => /(^|\.)dynamic$/.test(path)))
+      throw new Error(
+        `${resource.address} has dynamic blocks, which only Terraform can expand; give the output of \`terraform show -json <plan>\``,
+      );
     return { name: nameOf(resource.address), ...read, listeners: listenersOf(resource, resources) };
   });
 }
