@@ -1,7 +1,7 @@
 /**
  * A set of texts, as a deterministic automaton that reads one code point after the other.
  *
- * Every condition of a URL map is one, so that one search finds a text that suits some conditions and not others, or
+ * Every condition of a URL map is one, so that one search finds a text that matches some conditions and not others, or
  * proves that there is none.
  */
 export interface Language {

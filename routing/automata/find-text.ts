@@ -20,22 +20,22 @@ interface Node {
 const MOST_NODES = 20_000;
 
 /**
- * A text that suits every demand: the first likely one, otherwise one of the shortest.
+ * A text that meets every demand: the first likely one, otherwise one of the shortest.
  *
  * The automata of all demands run side by side over one character of each kind that they can tell apart, breadth first.
  */
 export function findText(demands: readonly Demand[], likely: readonly string[] = []): Found<string> {
-  const suits = (text: string) => demands.every(({ language, member }) => contains(language, text) === member);
+  const matches = (text: string) => demands.every(({ language, member }) => contains(language, text) === member);
   const only = demands.find(({ language, member }) => member && language.kind === "only");
-  if (only) return suits(only.language.prefix) ? { value: only.language.prefix } : "none";
-  const text = likely.find(suits);
+  if (only) return matches(only.language.prefix) ? { value: only.language.prefix } : "none";
+  const text = likely.find(matches);
   return text === undefined ? shortestText(demands) : { value: text };
 }
 
 function shortestText(demands: readonly Demand[]): Found<string> {
   const characters = differentCharacters(demands.map(({ language }) => language));
   const start: Node = { states: demands.map(({ language }) => language.start), character: 0, before: undefined };
-  if (suits(demands, start.states)) return { value: "" };
+  if (accepted(demands, start.states)) return { value: "" };
   const seen = new Set([start.states.join()]);
   const nodes = [start];
   for (const node of nodes) {
@@ -46,21 +46,21 @@ function shortestText(demands: readonly Demand[]): Found<string> {
       if (seen.has(key)) continue;
       seen.add(key);
       const next = { states, character, before: node };
-      if (suits(demands, states)) return { value: textOf(next) };
+      if (accepted(demands, states)) return { value: textOf(next) };
       if (nodes.push(next) > MOST_NODES) return "unknown";
     }
   }
   return "none";
 }
 
-function suits(demands: readonly Demand[], states: readonly number[]): boolean {
+function accepted(demands: readonly Demand[], states: readonly number[]): boolean {
   return demands.every(({ language, member }, i) => {
     const state = states[i] ?? DEAD;
     return (state !== DEAD && language.accepts(state)) === member;
   });
 }
 
-/** The states after one more character, or `undefined` when no continuation can suit the demands. */
+/** The states after one more character, or `undefined` when no continuation can meet the demands. */
 function step(demands: readonly Demand[], states: readonly number[], character: number): number[] | undefined {
   const next: number[] = [];
   for (const [i, { language, member }] of demands.entries()) {

@@ -105,7 +105,7 @@ function forward(
   });
 }
 
-/** The Host header that all the workloads insist on; one request cannot suit two. */
+/** The Host header that all the workloads insist on; one request cannot carry two. */
 function hostOf(workloads: readonly Workload[], at: DocumentPath, report: Report): string | undefined {
   const hosts = new Map(workloads.map(({ id, hostRewrite }) => [hostRewrite, id]));
   if (hosts.size > 1)

@@ -1,6 +1,7 @@
 import type { Workload } from "../../config/model/model";
 import { SERVERS } from "../../config/presets/servers";
 import { closed } from "../closed";
+import { groupBy } from "../group-by";
 import { compareTexts } from "../order";
 import { anyPath, covers, type PathPattern, pathsMayMeet, template } from "../paths/path-pattern";
 import { servicesOf } from "../targets";
@@ -43,9 +44,9 @@ export function withAdministrativePathsClosed(
 }
 
 function predicatesIn(entries: readonly Entry[]): number {
-  return entries.reduce((sum, { match: { method, headers, queryParameters }, parts }) => {
+  return entries.reduce((sum, { match: { method, headers, queryParameters }, pathActions }) => {
     const conditions = Number(method !== undefined) + headers.length + queryParameters.length;
-    return sum + parts.reduce((paths, part) => paths + part.paths.length, 0) * (1 + conditions);
+    return sum + pathActions.reduce((paths, part) => paths + part.paths.length, 0) * (1 + conditions);
   }, 0);
 }
 
@@ -58,14 +59,11 @@ interface Guard {
 }
 
 function withGuards(entries: readonly Entry[], guards: readonly Guard[]): readonly Entry[] {
-  const byIndex = new Map<number, Entry[]>();
-  for (const { index, entry } of guards) {
-    const known = byIndex.get(index);
-    if (known === undefined) byIndex.set(index, [entry]);
-    else known.push(entry);
-  }
+  const byIndex = groupBy(guards, ({ index }) => index);
   const before = (index: number) =>
-    (byIndex.get(index) ?? []).sort((a, b) => compareTexts(a.match.path.text, b.match.path.text));
+    (byIndex.get(index) ?? [])
+      .map(({ entry }) => entry)
+      .sort((a, b) => compareTexts(a.match.path.text, b.match.path.text));
   return [...entries.flatMap((entry, index) => [...before(index), entry]), ...before(entries.length)];
 }
 
@@ -82,7 +80,7 @@ function guardsAgainst({ path, exposedBy }: Exposure, reached: readonly Candidat
 }
 
 /** Something that can decide a request: an entry, or after all of them the fallback. */
-interface Candidate extends Pick<Entry, "source" | "match" | "parts" | "band"> {
+interface Candidate extends Pick<Entry, "source" | "match" | "pathActions" | "band"> {
   readonly index: number;
 }
 
@@ -91,7 +89,7 @@ function candidatesOf({ entries, fallback }: HostTable): Candidate[] {
     index: entries.length,
     source: fallback.source ?? ["default"],
     match: { path: anyPath, headers: [], queryParameters: [] },
-    parts: [{ paths: pathMatchesOf(anyPath), action: fallback.action }],
+    pathActions: [{ paths: pathMatchesOf(anyPath), action: fallback.action }],
     band: bandOf(anyPath),
   };
   return [...entries.map((entry, index) => ({ ...entry, index })), last];
@@ -101,7 +99,7 @@ function candidatesOf({ entries, fallback }: HostTable): Candidate[] {
 function exposures(candidates: readonly Candidate[], workloads: ReadonlyMap<string, Workload>): Exposure[] {
   const found = new Map<string, Exposure>();
   for (const candidate of candidates)
-    for (const { paths, action } of candidate.parts)
+    for (const { paths, action } of candidate.pathActions)
       for (const administrative of administrativePathsOf(action, workloads))
         for (const path of paths.flatMap((match) => exposedPaths(match, action, administrative))) {
           const key = `${path.kind} ${path.ignoreCase} ${path.text}`;
@@ -124,13 +122,10 @@ interface Exposure {
  * of use only where its first guard is final, because then it takes nothing from anybody else.
  */
 function mergedExposures(exposures: readonly Exposure[]): { readonly exposure: Exposure; readonly of: Exposure[] }[] {
-  const groups = new Map<string, Exposure[]>();
-  for (const exposure of exposures) {
-    const { kind, text, ignoreCase } = exposure.path;
-    const sameEnd = text.replace(/\/$/, "").endsWith(exposure.administrative) && !ignoreCase && kind !== "template";
-    const key = sameEnd ? `${kind} ${text.split("/").length} ${exposure.administrative}` : `${kind} ${text}`;
-    groups.set(key, [...(groups.get(key) ?? []), exposure]);
-  }
+  const groups = groupBy(exposures, ({ path: { kind, text, ignoreCase }, administrative }) => {
+    const sameEnd = text.replace(/\/$/, "").endsWith(administrative) && !ignoreCase && kind !== "template";
+    return sameEnd ? `${kind} ${text.split("/").length} ${administrative}` : `${kind} ${text}`;
+  });
   return [...groups.values()].flatMap((of) => {
     const path = commonTemplate(of.map(({ path }) => path.text));
     const [first, second] = of;
@@ -169,7 +164,8 @@ function reachedBy(path: PathPattern, candidates: readonly Candidate[]): Candida
 
 const NOT_FOUND = closed(404);
 
-const isNotFound = ({ parts }: Candidate) => parts.every(({ action }) => textOf(action) === textOf(NOT_FOUND));
+const isNotFound = ({ pathActions }: Candidate) =>
+  pathActions.every(({ action }) => textOf(action) === textOf(NOT_FOUND));
 
 function guardOf({ source, match, band }: Candidate, path: PathPattern, unconditional: boolean): Entry {
   const guarded: Match = unconditional ? { path, headers: [], queryParameters: [] } : { ...match, path };
@@ -177,8 +173,8 @@ function guardOf({ source, match, band }: Candidate, path: PathPattern, uncondit
     origin: "administrative",
     source,
     match: guarded,
-    parts: [{ paths: pathMatchesOf(path), action: NOT_FOUND }],
-    acts: textOf(NOT_FOUND),
+    pathActions: [{ paths: pathMatchesOf(path), action: NOT_FOUND }],
+    actionText: textOf(NOT_FOUND),
     band,
   };
 }

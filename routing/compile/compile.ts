@@ -39,7 +39,7 @@ export interface CompiledRoute {
   readonly action: Action;
   /** The rule that takes all its requests. */
   readonly shadowedBy?: DocumentPath;
-  /** Its conditions exclude each other, so that no request suits it. */
+  /** Its conditions exclude each other, so that no request matches it. */
   readonly contradictory?: true;
 }
 
@@ -82,21 +82,25 @@ const hasErrors = (findings: readonly Finding[]) => findings.some(({ severity })
 
 function compileTable(table: HostTable): HostMatcher & { readonly routes: readonly CompiledRoute[] } {
   const { host, entries, fallback } = table;
-  const { live, shadowedBy } = reachOf(entries);
+  const { reachable, shadowedBy } = reachOf(entries);
   const name = pathMatcherName(host);
   const defaults = defaultsOf(fallback.action);
-  const matcher: PathMatcher = { name, ...defaults, ...rulesOf(live) };
+  const matcher: PathMatcher = { name, ...defaults, ...rulesOf(reachable) };
   const outgrown = predicatesOf(matcher) > MOST.predicatesPerMatcher;
   const routes = entries.flatMap((entry): CompiledRoute[] => routeOf(host, entry, shadowedBy.get(entry)));
   return {
     host,
-    matcher: outgrown ? { name, ...defaults, ...rulesOf(withoutRedundant(live, fallback.action)) } : matcher,
+    matcher: outgrown ? { name, ...defaults, ...rulesOf(withoutRedundant(reachable, fallback.action)) } : matcher,
     routes: entries.some(({ origin }) => origin === "default") ? routes : [...routes, fallbackRoute(table)],
   };
 }
 
-function routeOf(host: string, { origin, source, match, parts }: Entry, owner: Entry | undefined): CompiledRoute[] {
-  return parts.slice(0, 1).map(({ action }) => ({
+function routeOf(
+  host: string,
+  { origin, source, match, pathActions }: Entry,
+  owner: Entry | undefined,
+): CompiledRoute[] {
+  return pathActions.slice(0, 1).map(({ action }) => ({
     host,
     origin,
     source,

@@ -1,7 +1,7 @@
 import type { DocumentPath } from "../../config/finding";
 import type { Action } from "./actions";
 import type { Match } from "./matches";
-import type { Part } from "./path-rewrites";
+import type { PathAction } from "./path-rewrites";
 
 /** One way to match a rule, and what happens then. */
 export interface Entry {
@@ -10,13 +10,13 @@ export interface Entry {
   /** Where the rule or the default stands. */
   readonly source: DocumentPath;
   readonly match: Match;
-  readonly parts: readonly Part[];
+  readonly pathActions: readonly PathAction[];
   /** What happens, as a text: equal for entries that act the same. */
-  readonly acts: string;
+  readonly actionText: string;
   readonly band: number;
 }
 
-/** Everything that a host serves, the most specific entry first; whatever suits none of them gets the fallback. */
+/** Everything that a host serves, the most specific entry first; whatever matches none of them gets the fallback. */
 export interface HostTable {
   readonly host: string;
   readonly entries: readonly Entry[];

@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by";
 import { compareTexts } from "../order";
 import { foldCase } from "../paths/fold-case";
 import type { PathPattern } from "../paths/path-pattern";
@@ -10,13 +11,8 @@ export function indexByLiteral<T>(
   items: readonly T[],
   patternOf: (item: T) => PathPattern,
 ): (pattern: PathPattern) => T[] {
-  const positions = new Map<string, number[]>();
-  for (const [position, item] of items.entries()) {
-    const literal = foldCase(patternOf(item).literal);
-    const known = positions.get(literal);
-    if (known === undefined) positions.set(literal, [position]);
-    else known.push(position);
-  }
+  const folded = items.map((item) => foldCase(patternOf(item).literal));
+  const positions = groupBy(folded.keys(), (position) => folded[position] ?? "");
   const literals = [...positions.keys()].sort(compareTexts);
 
   return ({ kind, literal }) => {
@@ -35,7 +31,7 @@ export function indexByLiteral<T>(
 function firstAfter(sorted: readonly string[], text: string): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
-    const middle = (low + high) >> 1;
+    const middle = Math.floor((low + high) / 2);
     if ((sorted[middle] ?? "") <= text) low = middle + 1;
     else high = middle;
   }

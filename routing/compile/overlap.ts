@@ -8,7 +8,7 @@ import type { HeaderMatch, QueryParameterMatch } from "../url-map";
 import { isUnconditional, type Match } from "./matches";
 
 /**
- * Whether one request can suit both. `true` may be wrong where two regular expressions meet; a value that only Terraform
+ * Whether one request can match both. `true` may be wrong where two regular expressions meet; a value that only Terraform
  * knows is taken to differ from any other.
  */
 export function matchesMayMeet(a: Match, b: Match): boolean {
@@ -37,7 +37,7 @@ function headersMayMeet(a: HeaderMatch, b: HeaderMatch): boolean {
     const other = valuesOf(a) === undefined ? a : b;
     return values.some((value) => headerSuits(other, value));
   }
-  // A missing header suits nothing but the question for its absence.
+  // A missing header matches nothing but the question for its absence.
   if (isAbsent(a) || isAbsent(b)) return isAbsent(a) && isAbsent(b);
   if (a.invertMatch || b.invertMatch) return !saysTheOpposite(a, b);
   if (a.rangeMatch !== undefined && b.rangeMatch !== undefined)
@@ -48,7 +48,7 @@ function headersMayMeet(a: HeaderMatch, b: HeaderMatch): boolean {
 const isExactly = ({ exactMatch, invertMatch }: HeaderMatch) => exactMatch !== undefined && !invertMatch;
 const isAbsent = ({ presentMatch, invertMatch }: HeaderMatch) => presentMatch === true && invertMatch === true;
 
-/** The values that suit a condition, when they are few. */
+/** The values that match a condition, when they are few. */
 function valuesOf({ exactMatch, regexMatch, invertMatch }: HeaderMatch): readonly string[] | undefined {
   if (invertMatch) return undefined;
   if (exactMatch !== undefined) return [exactMatch];
@@ -72,7 +72,7 @@ type Edges = Pick<RegexShape, "starts" | "ends">;
 
 const edgesMayMeet = (a: Edges, b: Edges) => someStartAlike(a.starts, b.starts) && someEndAlike(a.ends, b.ends);
 
-/** What the values that suit a condition begin and end with. */
+/** What the values that match a condition begin and end with. */
 function edgesOf({ prefixMatch, suffixMatch, regexMatch }: HeaderMatch): Edges {
   if (regexMatch !== undefined) return regexShape(regexMatch);
   return { starts: [prefixMatch ?? ""], ends: [suffixMatch ?? ""] };

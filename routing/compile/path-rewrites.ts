@@ -12,7 +12,7 @@ import type { Match } from "./matches";
 import { templateRewriteProblem } from "./path-template-rules";
 
 /** Some path conditions and what happens where one of them holds. */
-export interface Part {
+export interface PathAction {
   readonly paths: readonly PathMatch[];
   readonly action: Action;
 }
@@ -24,12 +24,18 @@ interface PathChange {
 }
 
 /**
- * A match with its action. A `prefix` is its own path and everything below it; where the prefix is replaced these two become
- * parts of their own, because `/a` turns into `/b`, but `/a/` into `/b/`: no slash is lost or doubled.
+ * A match with its action. A `prefix` is its own path and everything below it; where the prefix is replaced these two get
+ * actions of their own, because `/a` turns into `/b`, but `/a/` into `/b/`: no slash is lost or doubled.
  *
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#httppathmodifier
  */
-export function partsOf(match: Match, action: Action, words: ActionConfig, at: DocumentPath, report: Report): Part[] {
+export function pathActionsOf(
+  match: Match,
+  action: Action,
+  words: ActionConfig,
+  at: DocumentPath,
+  report: Report,
+): PathAction[] {
   const paths = pathMatchesOf(match.path);
   const change = changeOf(match, action, words);
   if (change === undefined) return [{ paths, action }];

@@ -22,7 +22,7 @@ export function compareMatches(a: Match, b: Match): number {
 
 function comparePaths(a: PathPattern, b: PathPattern): number {
   const inCase = Number(a.ignoreCase) - Number(b.ignoreCase);
-  // Two exact paths never suit one request unless they are the same, so that their lengths do not matter.
+  // Two exact paths never match one request unless they are the same, so that their lengths do not matter.
   if (a.kind === "exact" || b.kind === "exact")
     return Number(b.kind === "exact") - Number(a.kind === "exact") || inCase;
   return b.literal.length - a.literal.length || compareSegments(a.segments, b.segments) || inCase;

@@ -3,17 +3,17 @@ import type { Action } from "./actions";
 import type { Entry } from "./entry";
 import { indexByLiteral } from "./literal-index";
 import { conditionsText, isUnconditional } from "./matches";
-import type { Part } from "./path-rewrites";
+import type { PathAction } from "./path-rewrites";
 import { textOf } from "./text-of";
 
 /** An entry with those of its path conditions that a request can reach. */
-export interface Live {
+export interface ReachableEntry {
   readonly entry: Entry;
-  readonly parts: readonly Part[];
+  readonly pathActions: readonly PathAction[];
 }
 
 export interface Reach {
-  readonly live: readonly Live[];
+  readonly reachable: readonly ReachableEntry[];
   /** The entries that no request reaches, each with one that takes its requests. */
   readonly shadowedBy: ReadonlyMap<Entry, Entry>;
 }
@@ -22,9 +22,9 @@ export interface Reach {
 export function reachOf(entries: readonly Entry[]): Reach {
   const owners = new Map<string, Entry>();
   const shadowedBy = new Map<Entry, Entry>();
-  const live = entries.flatMap((entry): Live[] => {
+  const reachable = entries.flatMap((entry): ReachableEntry[] => {
     const owned = new Set<Entry>();
-    const parts = filterPaths(entry.parts, (path) => {
+    const pathActions = filterPaths(entry.pathActions, (path) => {
       const alone = textOf(path);
       const text = isUnconditional(entry.match) ? alone : `${alone} ${conditionsText(entry.match)}`;
       const owner = owners.get(alone) ?? owners.get(text);
@@ -33,19 +33,19 @@ export function reachOf(entries: readonly Entry[]): Reach {
       return owner === undefined;
     });
     const [owner] = owned;
-    if (parts.length === 0 && owner !== undefined) shadowedBy.set(entry, owner);
-    return parts.length === 0 ? [] : [{ entry, parts }];
+    if (pathActions.length === 0 && owner !== undefined) shadowedBy.set(entry, owner);
+    return pathActions.length === 0 ? [] : [{ entry, pathActions }];
   });
-  return { live, shadowedBy };
+  return { reachable, shadowedBy };
 }
 
 /**
  * Leaves out the plain paths without further conditions whose requests would be served alike without them. That hides what the
  * user wrote, so it is for hosts that would outgrow a limit.
  */
-export function withoutRedundant(live: readonly Live[], fallback: Action): Live[] {
-  const conditions = live.flatMap(({ entry, parts }) =>
-    parts.flatMap(({ paths, action }) =>
+export function withoutRedundant(reachable: readonly ReachableEntry[], fallback: Action): ReachableEntry[] {
+  const conditions = reachable.flatMap(({ entry, pathActions }) =>
+    pathActions.flatMap(({ paths, action }) =>
       paths.map((path): Condition => {
         const unconditional = isUnconditional(entry.match);
         return { path, pattern: patternOf(formOf(path)), unconditional, action };
@@ -66,9 +66,9 @@ export function withoutRedundant(live: readonly Live[], fallback: Action): Live[
     return textOf(action) === textOf(fallback);
   };
   const redundant = new Set(conditions.filter(isRedundant).map(({ path }) => path));
-  return live.flatMap(({ entry, parts }): Live[] => {
-    const left = filterPaths(parts, (path) => !redundant.has(path));
-    return left.length === 0 ? [] : [{ entry, parts: left }];
+  return reachable.flatMap(({ entry, pathActions }): ReachableEntry[] => {
+    const left = filterPaths(pathActions, (path) => !redundant.has(path));
+    return left.length === 0 ? [] : [{ entry, pathActions: left }];
   });
 }
 
@@ -85,8 +85,8 @@ function changesMatchedPart({ routeAction, urlRedirect }: Action): boolean {
   return [pathPrefixRewrite, pathTemplateRewrite, urlRedirect?.prefixRedirect].some((change) => change !== undefined);
 }
 
-function filterPaths(parts: readonly Part[], keep: (path: PathMatch) => boolean): Part[] {
-  return parts.flatMap(({ paths, action }): Part[] => {
+function filterPaths(pathActions: readonly PathAction[], keep: (path: PathMatch) => boolean): PathAction[] {
+  return pathActions.flatMap(({ paths, action }): PathAction[] => {
     const kept = paths.filter(keep);
     return kept.length === 0 ? [] : [{ paths: kept, action }];
   });

@@ -6,36 +6,36 @@ import type { Action } from "./actions";
 import type { Entry } from "./entry";
 import { isUnconditional } from "./matches";
 import { matchRuleOf } from "./path-rewrites";
-import type { Live } from "./reachable";
+import type { ReachableEntry } from "./reachable";
 import { textOf } from "./text-of";
 
 /**
  * The two forms of a path matcher. Path rules choose by the longest path and can say nothing but a path; route rules are
  * tried by priority and can say everything. They decide alike wherever both can be written.
  */
-export function rulesOf(live: readonly Live[]): Pick<PathMatcher, "pathRules" | "routeRules"> {
-  if (live.length === 0) return {};
-  return live.every(({ entry }) => fitsPathRules(entry))
-    ? { pathRules: pathRulesOf(live) }
-    : { routeRules: routeRulesOf(live) };
+export function rulesOf(reachable: readonly ReachableEntry[]): Pick<PathMatcher, "pathRules" | "routeRules"> {
+  if (reachable.length === 0) return {};
+  return reachable.every(({ entry }) => fitsPathRules(entry))
+    ? { pathRules: pathRulesOf(reachable) }
+    : { routeRules: routeRulesOf(reachable) };
 }
 
 /** Path rules have no condition but the path, and no header changes but those of services. */
-function fitsPathRules({ match, parts }: Entry): boolean {
+function fitsPathRules({ match, pathActions }: Entry): boolean {
   const { kind, ignoreCase } = match.path;
   return (
     isUnconditional(match) &&
     !ignoreCase &&
     (kind === "exact" || kind === "below" || kind === "prefix") &&
-    parts.every(({ action }) => action.headerAction === undefined || servicesOf(action).length > 0)
+    pathActions.every(({ action }) => action.headerAction === undefined || servicesOf(action).length > 0)
   );
 }
 
 /** One rule for each thing that can happen, sorted by its first path. */
-export function pathRulesOf(live: readonly Live[]): PathRule[] {
+export function pathRulesOf(reachable: readonly ReachableEntry[]): PathRule[] {
   const rules = new Map<string, { readonly paths: string[]; readonly action: Action }>();
-  for (const { parts } of live)
-    for (const { paths, action } of parts) {
+  for (const { pathActions } of reachable)
+    for (const { paths, action } of pathActions) {
       const rule = rules.get(textOf(action)) ?? { paths: [], action };
       rules.set(textOf(action), rule);
       rule.paths.push(...paths.map(pathOf));
@@ -51,11 +51,11 @@ const pathOf = ({ fullPathMatch, prefixMatch }: PathMatch): string => fullPathMa
 const BAND = 10_000;
 
 /** Neighbours of one band that act the same share a rule. Priorities begin at 1, because the provider drops a 0. */
-export function routeRulesOf(live: readonly Live[]): RouteRule[] {
+export function routeRulesOf(reachable: readonly ReachableEntry[]): RouteRule[] {
   const rules: (RouteRule & { readonly matchRules: MatchRule[] })[] = [];
   let lastText = "";
-  for (const { entry, parts } of live)
-    for (const { paths, action } of parts) {
+  for (const { entry, pathActions } of reachable)
+    for (const { paths, action } of pathActions) {
       const matchRules = paths.map((path) => matchRuleOf(path, entry.match));
       const text = `${entry.band} ${textOf(action)}`;
       const last = rules.at(-1);

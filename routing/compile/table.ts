@@ -8,7 +8,7 @@ import { type ActionContext, actionOf } from "./actions";
 import { withAdministrativePathsClosed } from "./administrative-paths";
 import type { Entry, Fallback, HostTable } from "./entry";
 import { conditionsText, type Match, matchesOf } from "./matches";
-import { type Part, partsOf } from "./path-rewrites";
+import { type PathAction, pathActionsOf } from "./path-rewrites";
 import { bandOf, compareMatches } from "./precedence";
 import { textOf } from "./text-of";
 import { reportTies } from "./ties";
@@ -62,7 +62,7 @@ function entriesOfRule(rule: RuleConfig, source: DocumentPath, context: TableCon
   const { modelHeader, report } = context;
   const action = actionOf(rule, source, context);
   return matchesOf(rule, source, modelHeader, report).map((match) =>
-    entry("rule", source, match, partsOf(match, action, rule, source, report)),
+    entry("rule", source, match, pathActionsOf(match, action, rule, source, report)),
   );
 }
 
@@ -72,22 +72,22 @@ function defaultOf(
   context: TableContext,
 ): { readonly entries: readonly Entry[]; readonly fallback: Fallback } {
   const action = actionOf(words, source, context);
-  const parts = partsOf(ANYTHING, action, words, source, context.report);
-  const changesPath = parts.some((part) => part.action !== action);
+  const pathActions = pathActionsOf(ANYTHING, action, words, source, context.report);
+  const changesPath = pathActions.some((part) => part.action !== action);
   const onlyOfRules = action.urlRedirect !== undefined && action.headerAction !== undefined;
   if (!changesPath && !onlyOfRules) return { entries: [], fallback: { action, source } };
-  return { entries: [entry("default", source, ANYTHING, parts)], fallback: NOTHING };
+  return { entries: [entry("default", source, ANYTHING, pathActions)], fallback: NOTHING };
 }
 
 const ANYTHING: Match = { path: anyPath, headers: [], queryParameters: [] };
 
-function entry(origin: Entry["origin"], source: DocumentPath, match: Match, parts: readonly Part[]): Entry {
+function entry(origin: Entry["origin"], source: DocumentPath, match: Match, pathActions: readonly PathAction[]): Entry {
   return {
     origin,
     source,
     match,
-    parts,
-    acts: parts.map(({ action }) => textOf(action)).join(),
+    pathActions,
+    actionText: pathActions.map(({ action }) => textOf(action)).join(),
     band: bandOf(match.path),
   };
 }
@@ -96,7 +96,7 @@ function entry(origin: Entry["origin"], source: DocumentPath, match: Match, part
 function compareEntries(a: Entry, b: Entry): number {
   return (
     compareMatches(a.match, b.match) ||
-    compareTexts(a.acts, b.acts) ||
+    compareTexts(a.actionText, b.actionText) ||
     compareTexts(a.match.path.text, b.match.path.text) ||
     compareTexts(conditionsText(a.match), conditionsText(b.match)) ||
     compareDocumentPaths(a.source, b.source)

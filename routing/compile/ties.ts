@@ -1,4 +1,5 @@
 import { formatPath } from "../../config/finding";
+import { groupBy } from "../group-by";
 import { compareDocumentPaths } from "../order";
 import type { Report } from "./collect-findings";
 import type { Entry } from "./entry";
@@ -12,13 +13,7 @@ import { rankKey } from "./precedence";
  * between them, and that means nothing. One finding for each entry at most, however many it meets.
  */
 export function reportTies(entries: readonly Entry[], report: Report): void {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const key = rankKey(entry.match);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [entry]);
-    else group.push(entry);
-  }
+  const groups = groupBy(entries, ({ match }) => rankKey(match));
   for (const group of groups.values()) if (group.length > 1) reportWithin(group, report);
 }
 
@@ -28,7 +23,8 @@ function reportWithin(group: readonly Entry[], report: Report): void {
   const rivals = [...others, ...groups.flat()];
   for (const [index, entry] of others.entries()) {
     const rival = rivals.find(
-      ({ acts, match }, at) => at > index && acts !== entry.acts && matchesMayMeet(match, entry.match),
+      ({ actionText, match }, at) =>
+        at > index && actionText !== entry.actionText && matchesMayMeet(match, entry.match),
     );
     if (rival !== undefined) reportPair(entry, rival, report);
   }
@@ -48,29 +44,27 @@ function splitByValue(group: readonly Entry[]): {
   readonly groups: readonly Entry[][];
   readonly others: readonly Entry[];
 } {
-  const values = new Map<string, Map<string, Entry[]>>();
-  for (const entry of group)
-    for (const [name, value] of exactConditions(entry.match)) {
-      const byValue = values.get(name) ?? new Map<string, Entry[]>();
-      values.set(name, byValue);
-      const entries = byValue.get(value);
-      if (entries === undefined) byValue.set(value, [entry]);
-      else entries.push(entry);
-    }
-  const [best] = [...values.values()].sort((a, b) => b.size - a.size);
+  const conditions = group.flatMap((entry) =>
+    exactConditions(entry.match).map((condition) => ({ ...condition, entry })),
+  );
+  const [best] = [...groupBy(conditions, ({ name }) => name).values()]
+    .map((alike) => groupBy(alike, ({ value }) => value))
+    .sort((a, b) => b.size - a.size);
   if (best === undefined || best.size < 2) return { groups: [], others: group };
-  const groups = [...best.values()];
+  const groups = [...best.values()].map((alike) => alike.map(({ entry }) => entry));
   const split = new Set(groups.flat());
   return { groups, others: group.filter((entry) => !split.has(entry)) };
 }
 
-function exactConditions({ method, headers, queryParameters }: Match): [name: string, value: string][] {
-  const conditions: [string, string][] = method === undefined ? [] : [["method", method]];
-  for (const { headerName, exactMatch, invertMatch } of headers)
-    if (exactMatch !== undefined && !invertMatch) conditions.push([`header ${headerName}`, exactMatch]);
-  for (const { name, exactMatch } of queryParameters)
-    if (exactMatch !== undefined) conditions.push([`query ${name}`, exactMatch]);
-  return conditions;
+function exactConditions({ method, headers, queryParameters }: Match) {
+  return [
+    { name: "method", value: method },
+    ...headers.map(({ headerName, exactMatch, invertMatch }) => ({
+      name: `header ${headerName}`,
+      value: invertMatch ? undefined : exactMatch,
+    })),
+    ...queryParameters.map(({ name, exactMatch }) => ({ name: `query ${name}`, value: exactMatch })),
+  ].filter(({ value }) => value !== undefined);
 }
 
 function tie(match: Match, otherPlace: string, other: Match): RoutingProblem {

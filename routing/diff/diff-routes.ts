@@ -1,4 +1,5 @@
 import type { Request } from "../evaluate/decision";
+import { groupBy } from "../group-by";
 import type { UrlMap } from "../url-map";
 import { createAtoms } from "./atom";
 import type { Change, Shift } from "./change";
@@ -53,9 +54,9 @@ const MOST_HOSTS = 5;
 
 /** A diff as lines for a terminal. */
 export function renderRouteDiff({ changes }: RouteDiff): string[] {
-  const blocks = groupBy(changes, ({ hosts }) => JSON.stringify(hosts)).flatMap((block) => [
+  const blocks = [...groupBy(changes, ({ hosts }) => JSON.stringify(hosts)).values()].flatMap((block) => [
     hostsLine(block[0]?.hosts ?? []),
-    ...groupBy(block, ({ path }) => path).flatMap((lines) => [
+    ...[...groupBy(block, ({ path }) => path).values()].flatMap((lines) => [
       ...(lines.length > MOST_LINES
         ? [`  ${lines[0]?.path}  ${lines.length - MOST_LINES} more changes under further conditions`]
         : []),
@@ -94,10 +95,4 @@ function summary(changes: readonly RouteChange[]): string {
   const open = changes.filter(({ verdict }) => verdict === "may change").length;
   if (changes.length === 0) return "no request is answered differently";
   return `${changes.length - open} changed, ${open} may change`;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return [...groups.values()];
 }

@@ -22,7 +22,7 @@ type Values = ReadonlyMap<Variable, string | undefined>;
 const MOST_REQUESTS = 200;
 
 /**
- * A request that suits all literals and has no blocker.
+ * A request that matches all literals and has no blocker.
  *
  * The literals of each variable are solved on their own. Of a blocker one condition must fail; each is tried in turn, so
  * that "none" is a proof.

@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by";
 import type { Request } from "./decision";
 import { buildPrefixTree, findLongest, type PrefixTree } from "./prefix-tree";
 import { firstFailure, type Route } from "./route";
@@ -31,15 +32,8 @@ export function findRoute(index: RouteIndex, request: Request): Route | undefine
 }
 
 function groupByKey(routes: readonly Route[], kind: "exact" | "prefix"): Map<string, Route[]> {
-  const groups = new Map<string, Route[]>();
-  for (const route of routes) {
-    const { key } = route.path;
-    if (key.kind !== kind) continue;
-    const group = groups.get(key.text);
-    if (group) group.push(route);
-    else groups.set(key.text, [route]);
-  }
-  return groups;
+  const ofKind = routes.filter(({ path: { key } }) => key.kind === kind);
+  return groupBy(ofKind, ({ path: { key } }) => key.text);
 }
 
 /** Both lists in order, up to the first route that matches whatever is looked up here. */

@@ -49,7 +49,7 @@ export function segmentsKey(segments: readonly Segment[]): string {
     .join("/");
 }
 
-/** Whether one path can suit both. Where an `opaque` segment stands, it is taken to suit. */
+/** Whether one path can match both. Where an `opaque` segment stands, it is taken to match. */
 export function segmentsMayMeet(a: readonly Segment[], b: readonly Segment[]): boolean {
   for (let i = 0; ; i++) {
     const [left, right] = [a[i], b[i]];
@@ -63,13 +63,13 @@ const NOTHING_MORE: Segment = { kind: "below" };
 const isTail = ({ kind }: Segment) => kind === "opaque" || kind === "rest" || kind === "below";
 
 function segmentMayMeet(a: Segment, b: Segment): boolean {
-  if ("texts" in a) return a.texts.some((text) => suits(text, b));
-  if ("texts" in b) return b.texts.some((text) => suits(text, a));
+  if ("texts" in a) return a.texts.some((text) => matches(text, b));
+  if ("texts" in b) return b.texts.some((text) => matches(text, a));
   if (a.kind !== "partial" || b.kind !== "partial") return true;
   return someStartAlike(a.starts, b.starts) && someEndAlike(a.ends, b.ends);
 }
 
-function suits(text: string, segment: Segment): boolean {
+function matches(text: string, segment: Segment): boolean {
   if ("texts" in segment) return segment.texts.includes(text);
   if (segment.kind !== "partial") return true;
   return segment.starts.some((start) => text.startsWith(start)) && segment.ends.some((end) => text.endsWith(end));

@@ -202,7 +202,7 @@ describe("a text for several demands", () => {
     expect(findText(demands)).toEqual(expected);
   });
 
-  test("a likely one is taken when it suits", () => {
+  test("a likely one is taken when it matches", () => {
     expect(findText([is(textStartsWith("/a"))], ["/b", "/a/x"])).toEqual({ value: "/a/x" });
   });
 
@@ -217,7 +217,7 @@ describe("a text for several demands", () => {
 
   const texts = allTexts(["a", "b", "x"], 5);
 
-  test("what is found suits, and nothing is left when nothing is found", () => {
+  test("what is found matches, and nothing is left when nothing is found", () => {
     const some = fc.constantFrom(
       ...["a", "ab", "b"].flatMap((text) => [textIs(text), textStartsWith(text), textEndsWith(text)]),
       ...["[ab]*", "a.*b", "(ab)+", ".{2}", "[^a]+", "(?:a|b.*)", "b?a{1,2}"].map(language),
@@ -225,10 +225,10 @@ describe("a text for several demands", () => {
     const demand = fc.record({ language: some, member: fc.boolean() });
     fc.assert(
       fc.property(fc.array(demand, { minLength: 1, maxLength: 5 }), (demands) => {
-        const suits = (text: string) => demands.every((each) => contains(each.language, text) === each.member);
+        const matches = (text: string) => demands.every((each) => contains(each.language, text) === each.member);
         const found = findText(demands);
-        if (typeof found === "object") expect(suits(found.value)).toBe(true);
-        else expect(texts.filter(suits)).toEqual([]);
+        if (typeof found === "object") expect(matches(found.value)).toBe(true);
+        else expect(texts.filter(matches)).toEqual([]);
       }),
       RUNS,
     );

@@ -44,8 +44,8 @@ test("path rules and route rules decide every request alike", () => {
       const workloads = new Map(model.workloads.map((workload) => [workload.id, workload]));
       const [table] = tablesOf(model, { workloads, servesHttps: false, modelHeader: "x-model", report });
       fc.pre(table !== undefined && findings().length === 0);
-      const { live } = reachOf(table.entries);
-      const [byPath, byPriority] = [{ pathRules: pathRulesOf(live) }, { routeRules: routeRulesOf(live) }].map(
+      const { reachable } = reachOf(table.entries);
+      const [byPath, byPriority] = [{ pathRules: pathRulesOf(reachable) }, { routeRules: routeRulesOf(reachable) }].map(
         (form: Partial<PathMatcher>) =>
           compileUrlMap({
             defaultService: "closed",
@@ -65,7 +65,7 @@ test("path rules and route rules also agree where prefixes are replaced and admi
     fc.property(fc.array(plainRichRule, { minLength: 1, maxLength: 12 }), requests, (rules, sent) => {
       const byPath = withRules(rules);
       fc.pre(!hasErrors(byPath));
-      // One more rule, which no request suits, is enough to have route rules.
+      // One more rule, which no request matches, is enough to have route rules.
       const byPriority = withRules([...rules, { paths: ["/x"], headers: { never: "1" }, to: "a" }]);
       expect(byPath.urlMap.pathMatchers?.[0]?.routeRules).toBeUndefined();
       expect(byPriority.urlMap.pathMatchers?.[0]?.pathRules).toBeUndefined();
@@ -128,14 +128,14 @@ function candidates({ paths = [], prefix, method, headers = {}, to }: RuleConfig
     const isBelow = !prefix && text.endsWith("/*");
     const start = isBelow ? text.slice(0, -1) : text;
     const root = prefix && text === "/";
-    const suits = prefix
+    const matches = prefix
       ? root || request.path === text || request.path.startsWith(`${text}/`)
       : isBelow
         ? request.path.startsWith(start)
         : request.path === text;
     const exact = !prefix && !isBelow;
     const rank = [Number(exact), start.length, Number(method !== undefined), Object.keys(headers).length];
-    return suits ? [{ rank, to }] : [];
+    return matches ? [{ rank, to }] : [];
   });
 }
 
@@ -250,7 +250,7 @@ const entries = (words: RuleConfig) => {
   );
 };
 
-test("two patterns that one path suits may meet, and what covers a pattern suits all its paths", () => {
+test("two patterns that one path matches may meet, and what covers a pattern matches all its paths", () => {
   const sampled = fc.array(
     fc.oneof(
       path,
@@ -262,17 +262,17 @@ test("two patterns that one path suits may meet, and what covers a pattern suits
     fc.property(anyPaths, anyPaths, sampled, (first, second, paths) => {
       for (const { match: a } of entries({ ...first, to: "a" }))
         for (const { match: b } of entries({ ...second, to: "a" })) {
-          const suits = (pattern: PathPattern) => paths.filter((text) => pattern.matches(text));
-          const both = suits(a.path).filter((text) => b.path.matches(text));
+          const matches = (pattern: PathPattern) => paths.filter((text) => pattern.matches(text));
+          const both = matches(a.path).filter((text) => b.path.matches(text));
           if (both.length > 0) expect(matchesMayMeet(a, b)).toBe(true);
-          if (covers(a.path, b.path)) expect(suits(b.path)).toEqual(both);
+          if (covers(a.path, b.path)) expect(matches(b.path)).toEqual(both);
         }
     }),
     { numRuns: 600 },
   );
 });
 
-test("two conditions on one header that one value suits may meet", () => {
+test("two conditions on one header that one value matches may meet", () => {
   const value = fc.constantFrom("a", "ab", "b", "ba", "1", "7", "abab", "x-a");
   const condition = fc.oneof(
     value,
@@ -290,7 +290,7 @@ test("two conditions on one header that one value suits may meet", () => {
       .map(([condition, inverted]) => ({ ...condition, ...inverted })),
     fc.constantFrom({ present: true as const }, { absent: true as const }),
   );
-  const suits = (words: RuleConfig, headers: Request["headers"]): boolean => {
+  const matches = (words: RuleConfig, headers: Request["headers"]): boolean => {
     const request: Request = { method: "GET", scheme: "http", host: HOST, path: "/", headers };
     return entries(words).every(({ match }) =>
       match.headers.every((header) => headerCondition(header, "").holds(request)),
@@ -301,7 +301,7 @@ test("two conditions on one header that one value suits may meet", () => {
       const [a, b] = [first, second].map((x): RuleConfig => ({ headers: { x }, to: "a" }));
       fc.pre(a !== undefined && b !== undefined);
       const headers: Request["headers"] = sent === null ? {} : { x: sent };
-      fc.pre(suits(a, headers) && suits(b, headers));
+      fc.pre(matches(a, headers) && matches(b, headers));
       for (const { match } of entries(a))
         for (const { match: other } of entries(b)) expect(matchesMayMeet(match, other)).toBe(true);
     }),

@@ -70,7 +70,7 @@ describe("which requests change", () => {
       '* /* [:authority ends with ".example.com"]: workload default → a',
     ]);
     const port = header({ headerName: "PORT", regexMatch: "8.*" });
-    expect(diff(rules(), rules([port, "a"]))).toEqual(["* /* [the port matches 8.*]: workload default → a"]);
+    expect(diff(rules(), rules([port, "a"]))).toEqual(["* /* [PORT matches 8.*]: workload default → a"]);
   });
 });
 
@@ -123,7 +123,7 @@ describe("examples and what cannot be decided", () => {
     expect(firstExample(matching(false), matching(true))?.url).toMatch(/^https:\/\/[^/]+\/V1\//);
   });
 
-  test("a path that suits a template and an expression, but neither of two others", () => {
+  test("a path that matches a template and an expression, but neither of two others", () => {
     const before = rules([{ pathTemplateMatch: "/{a}/b" }, "a"], [{ regexMatch: "/c.*" }, "b"]);
     const after = rules(
       [{ pathTemplateMatch: "/{a}/b" }, "a"],
