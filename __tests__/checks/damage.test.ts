@@ -7,9 +7,10 @@ import { validate } from "../../config/schema/validate";
 import { BASE_NAMES, changed } from "../support/checks/bases";
 import { damaged, damagedText } from "../support/checks/damage";
 import { stacksOf } from "../support/project";
+import { runs } from "../support/runs";
 import { schemaProblems } from "../support/schema/schema-check";
 
-const RUNS = Number(process.env.RUNS ?? 60);
+const RUNS = runs(60);
 const survivors: Analysis[] = [];
 
 /** Reads and checks a text as every command does; what is left without an error must be fit for Terraform. */
@@ -55,7 +56,7 @@ describe.each(BASE_NAMES)("whatever happens to the base %s", (base) => {
 });
 
 test("what survives the damage without an error satisfies the provider's schemas", () => {
-  const stacks = survivors.slice(0, 60).flatMap((analysis) => Object.values(stacksOf(analysis)));
+  const stacks = survivors.slice(0, RUNS).flatMap((analysis) => Object.values(stacksOf(analysis)));
   expect(stacks.length).toBeGreaterThan(0);
   expect(stacks.flatMap(schemaProblems)).toEqual([]);
 });

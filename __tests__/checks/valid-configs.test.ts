@@ -4,10 +4,11 @@ import { analyze } from "../../checks/analyze";
 import { loadText } from "../../config/document/load";
 import { validConfig } from "../support/checks/valid-configs";
 import { stacksOf } from "../support/project";
+import { runs } from "../support/runs";
 import { schemaProblems } from "../support/schema/schema-check";
 
-const RUNS = Number(process.env.RUNS ?? 60);
-const SYNTHESIZED = 40;
+const RUNS = runs(60);
+const SYNTHESIZED = runs(40);
 
 test("no valid configuration is refused, whatever it combines", () => {
   fc.assert(

@@ -7,11 +7,12 @@ import { validate } from "../../../config/schema/validate";
 import { conforms } from "../../support/config/conforms";
 import { LARGER_EXAMPLE } from "../../support/config/larger-example";
 import { projectFile, REFERENCE, read } from "../../support/config/reading";
+import { runs } from "../../support/runs";
 
 const DOCUMENTS = [REFERENCE, LARGER_EXAMPLE, projectFile("examples/every-backend.yaml")];
 
 /** A failure prints its seed: `fc.assert(property, { seed })` runs it again. */
-const RUNS = { numRuns: 200 };
+const RUNS = { numRuns: runs(200) };
 
 const junk = fc.oneof(
   fc.constantFrom<unknown>(

@@ -14,8 +14,9 @@ import {
   textStartsWith,
 } from "../../../routing/automata/texts";
 import { within } from "../../../routing/paths/value-test";
+import { runs } from "../../support/runs";
 
-const RUNS = { numRuns: 1_000 };
+const RUNS = { numRuns: runs(1_000) };
 
 /** By the automaton alone, without the shortcuts. */
 const accepts = (language: Language, text: string) => contains({ ...language, kind: "some" }, text);
@@ -151,7 +152,7 @@ test("a regular expression is the language of what RE2 matches as a whole", () =
         throw new Error(`${expression.pattern} and ${JSON.stringify(text)}: RE2 says ${expected}`);
       }
     }),
-    { numRuns: 10_000 },
+    { numRuns: runs(10_000) },
   );
 });
 

@@ -24,6 +24,7 @@ import {
   richRule,
 } from "../../support/routing/compile-arbitraries";
 import { HOST, instanceGroup, modelOf, withGroups, withRules } from "../../support/routing/compiled";
+import { runs } from "../../support/runs";
 
 const hasErrors = ({ findings }: Compilation) => findings.some(({ severity }) => severity === "error");
 const onHost = (request: Request): Request => ({ ...request, host: HOST });
@@ -56,7 +57,7 @@ test("path rules and route rules decide every request alike", () => {
       fc.pre(byPath !== undefined && byPriority !== undefined);
       expect(sent.filter((request) => !alike(decide(byPath, request), decide(byPriority, request)))).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -73,7 +74,7 @@ test("path rules and route rules also agree where prefixes are replaced and admi
       const differing = sent.map(onHost).filter((request) => !alike(decide(first, request), decide(second, request)));
       expect(differing).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -107,7 +108,7 @@ test("the order of rules, groups, hosts and workloads changes no byte", () => {
       const routes = ({ routes }: Compilation) => routes.map(({ source, shadowedBy, ...route }) => route);
       expect(JSON.stringify(routes(after))).toBe(JSON.stringify(routes(before)));
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -161,7 +162,7 @@ test("the compiled URL map serves what the most specific rule says", () => {
         expect(service).toBe(mostSpecific(rules, request));
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -225,9 +226,9 @@ test("administrative paths are closed, and nothing else is served otherwise beca
         }
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
-  expect(closings).toBeGreaterThan(100);
+  expect(closings).toBeGreaterThan(runs(100));
 });
 
 test("rules of random kinds always compile, and without errors always evaluate", () => {
@@ -238,7 +239,7 @@ test("rules of random kinds always compile, and without errors always evaluate",
       const map = compileUrlMap(compiled.urlMap);
       for (const request of sent) decide(map, request);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -268,7 +269,7 @@ test("two patterns that one path matches may meet, and what covers a pattern mat
           if (covers(a.path, b.path)) expect(matches(b.path)).toEqual(both);
         }
     }),
-    { numRuns: 600 },
+    { numRuns: runs(600) },
   );
 });
 
@@ -305,7 +306,7 @@ test("two conditions on one header that one value matches may meet", () => {
       for (const { match } of entries(a))
         for (const { match: other } of entries(b)) expect(matchesMayMeet(match, other)).toBe(true);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

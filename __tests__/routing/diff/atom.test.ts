@@ -14,8 +14,9 @@ import {
   query,
   requestPath,
 } from "../../support/envoy/arbitrary/conditions";
+import { runs } from "../../support/runs";
 
-const RUNS = { numRuns: 1_000 };
+const RUNS = { numRuns: runs(1_000) };
 
 const request: fc.Arbitrary<Request> = fc.record({
   method: fc.constantFrom("GET", "POST", "PUT"),

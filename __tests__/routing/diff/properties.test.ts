@@ -9,8 +9,9 @@ import { urlMap as envoyUrlMap } from "../../support/envoy/arbitrary/url-map";
 import { urlMap as manyRules, pathRules, request } from "../../support/routing/url-map-arbitraries";
 import { anyHost } from "../../support/routing/url-map-builders";
 import { editedMaps } from "../../support/routing/url-map-edits";
+import { runs } from "../../support/runs";
 
-const PAIRS = Number(process.env.DIFF_PAIRS ?? 150);
+const PAIRS = Number(process.env.DIFF_PAIRS ?? runs(150));
 const SEED = Number(process.env.DIFF_SEED ?? 20_261_124);
 /** For each pair of URL maps: half of them aimed at the one before, half at the one after. */
 const REQUESTS = 40;

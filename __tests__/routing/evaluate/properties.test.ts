@@ -5,6 +5,7 @@ import type { PathRule, RouteRule, UrlMap } from "../../../routing/url-map";
 import { linearMatch } from "../../support/routing/linear-evaluator";
 import { pathRules, request, urlMap } from "../../support/routing/url-map-arbitraries";
 import { anyHost, target } from "../../support/routing/url-map-builders";
+import { runs } from "../../support/runs";
 
 const requests = fc.array(request, { minLength: 1, maxLength: 40, size: "max" });
 
@@ -14,7 +15,7 @@ test("the index finds what reading the URL map from front to back finds", () => 
       const compiled = compileUrlMap(map);
       expect(several.map((one) => decide(compiled, one).matched)).toEqual(several.map((one) => linearMatch(map, one)));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -29,7 +30,7 @@ test("an explanation comes to the same decision, and every rule it rejects has a
         expect(rejected.every(({ detail }) => /, wanted /.test(detail))).toBe(true);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -41,7 +42,7 @@ test("path rules and the route rules that say the same decide alike", () => {
       const targets = (compiled: CompiledUrlMap) => several.map((one) => target(decide(compiled, one)));
       expect(targets(advanced)).toEqual(targets(simple));
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -70,7 +71,7 @@ test("the order of hosts, path matchers and rules means nothing", () => {
       };
       expect(decided(shuffled)).toEqual(decided(map));
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { RE2JS } from "re2js";
 import { regex } from "../../../routing/paths/path-pattern";
 import { regexShape } from "../../../routing/paths/regex-shape";
+import { runs } from "../../support/runs";
 
 describe("what a regular expression's paths begin with, for certain", () => {
   test.each([
@@ -89,6 +90,6 @@ test("nothing is claimed of an expression that does not hold for all it matches"
       }
       for (const listed of shape.texts ?? []) expect(compiled.testExact(listed)).toBe(true);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });

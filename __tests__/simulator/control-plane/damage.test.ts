@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import type { Simulator } from "../../../simulator/control-plane/server";
 import { comparable, type Dump } from "../../../simulator/control-plane/state";
+import { runs } from "../../support/runs";
 import { CHAIN, startChain } from "../../support/simulator/chain";
 import { insert, update } from "../../support/simulator/client";
 
-const RUNS = 200;
+const RUNS = runs(200);
 
 /** A value with one field, anywhere inside, replaced by any JSON. */
 function damaged(value: unknown): fc.Arbitrary<unknown> {

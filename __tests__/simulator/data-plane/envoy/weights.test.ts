@@ -8,6 +8,8 @@ const REQUESTS = 4_000;
 /** A fair choice among three is further off once in a million runs. */
 const CHI_SQUARE_LIMIT = 27.6;
 
+jest.setTimeout(30_000);
+
 describeWithEnvoy("the weights of backend services", () => {
   let proxy: TestProxy;
   beforeAll(async () => {
