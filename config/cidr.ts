@@ -25,6 +25,16 @@ export const overlap = (a: Range, b: Range): boolean => a.first <= b.last && b.f
 
 export const contains = (outer: Range, inner: Range): boolean => outer.first <= inner.first && inner.last <= outer.last;
 
+/** The same of two texts as `parseRange` reads them; `false` where one is no range. */
+export const cidrsOverlap = (left: string, right: string): boolean => both(left, right, overlap);
+
+export const cidrContains = (outer: string, inner: string): boolean => both(outer, inner, contains);
+
+function both(left: string, right: string, test: (a: Range, b: Range) => boolean): boolean {
+  const [a, b] = [parseRange(left), parseRange(right)];
+  return a !== undefined && b !== undefined && test(a, b);
+}
+
 /** A range as it is written, without host bits: `10.129.0.0/23`. */
 export function formatRange(range: Range): string {
   return `${toAddress(range.first)}/${32 - Math.log2(sizeOf(range))}`;

@@ -1,3 +1,4 @@
+import { NAME_FORM } from "../platform/facts";
 import { isReference } from "./reference";
 
 /**
@@ -6,7 +7,6 @@ import { isReference } from "./reference";
  */
 const REGION_FORM = "[a-z]+(?:-[a-z]+)+\\d+";
 const ZONE_FORM = `${REGION_FORM}-[a-z]`;
-export const NAME_FORM = "[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?";
 export const ZONE_NAME_FORM = `${ZONE_FORM}/${NAME_FORM}`;
 export const LOCATION_NAME_FORM = `${REGION_FORM}(?:-[a-z])?/${NAME_FORM}`;
 
@@ -18,7 +18,6 @@ export const linkForm = (scope: string, collection: string): string =>
 export const patternOf = (...forms: readonly [string, ...string[]]): RegExp =>
   new RegExp(forms.length === 1 ? `^${forms[0]}$` : `^(?:${forms.join("|")})$`);
 
-export const NAME = patternOf(NAME_FORM);
 export const REGION = patternOf(REGION_FORM);
 export const ZONE = patternOf(ZONE_FORM);
 

@@ -2,14 +2,9 @@ import { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
 import { Construct } from "constructs";
 import { KINDS } from "../config/model/kinds";
 import type { Workload } from "../config/model/model";
+import { PROBER_RANGES } from "../platform/facts";
 import { hashedName, sanitize } from "./names";
 import { networkLink, networkProject, type Placement } from "./placement";
-
-/**
- * Google's health checkers.
- * @see https://cloud.google.com/load-balancing/docs/health-check-concepts#ip-ranges
- */
-const PROBER_RANGES = ["130.211.0.0/22", "35.191.0.0/16"];
 
 /** What one rule lets in, and where. Neither tags nor service accounts: the whole VPC. */
 export interface Opening {
@@ -65,7 +60,7 @@ export class FirewallRule extends Construct {
       project,
       network,
       direction: "INGRESS",
-      sourceRanges: probers ? PROBER_RANGES : [placement.network.proxyOnlySubnet.range],
+      sourceRanges: probers ? [...PROBER_RANGES] : [placement.network.proxyOnlySubnet.range],
       allow: [{ protocol: "tcp", ports: [String(opening.port)] }],
       targetTags: opening.tags.length > 0 ? [...opening.tags] : undefined,
       targetServiceAccounts: opening.serviceAccounts.length > 0 ? [...opening.serviceAccounts] : undefined,

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
+import { LONGEST_NAME } from "../platform/facts";
 
-const LONGEST = 63;
 const HASH = 8;
 
 /**
@@ -25,7 +25,7 @@ export function contentHash(scope: IConstruct, identity: string, content: object
 export function plainName(stack: string, id: string): string {
   const identity = `${stack}-${id}`;
   const name = sanitize(identity);
-  return name === identity && name.length <= LONGEST ? name : cut(name, hash(identity));
+  return name === identity && name.length <= LONGEST_NAME ? name : cut(name, hash(identity));
 }
 
 function resolved(scope: IConstruct, value: object): unknown {
@@ -46,5 +46,5 @@ export function sanitize(text: string): string {
 }
 
 function cut(name: string, suffix: string): string {
-  return `${name.slice(0, LONGEST - HASH - 1).replace(/-+$/, "")}-${suffix}`;
+  return `${name.slice(0, LONGEST_NAME - HASH - 1).replace(/-+$/, "")}-${suffix}`;
 }

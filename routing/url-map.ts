@@ -1,3 +1,5 @@
+import type { REDIRECT_STATUS } from "../platform/facts";
+
 /**
  * A regional URL map as plain data, in the Compute API's own shape and words.
  *
@@ -152,12 +154,7 @@ export interface HeaderOption {
   readonly replace?: boolean;
 }
 
-export type RedirectCode =
-  | "FOUND"
-  | "MOVED_PERMANENTLY_DEFAULT"
-  | "PERMANENT_REDIRECT"
-  | "SEE_OTHER"
-  | "TEMPORARY_REDIRECT";
+export type RedirectCode = keyof typeof REDIRECT_STATUS;
 
 export interface UrlRedirect {
   readonly hostRedirect?: string;

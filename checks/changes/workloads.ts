@@ -1,9 +1,10 @@
 import { formatSeconds } from "../../config/duration";
 import { formatValue } from "../../config/finding";
 import { isDirect } from "../../config/model/backends";
-import { drainOf, LONGEST_DRAIN } from "../../config/model/draining";
+import { drainOf } from "../../config/model/draining";
 import { FAMILIES } from "../../config/model/kinds";
 import type { Backend, Workload } from "../../config/model/model";
+import { LONGEST_DRAIN } from "../../platform/facts";
 import { longestTimeouts } from "../../routing/compile/timeouts";
 import { servicesOf, targetsOf } from "../../routing/targets";
 import type { UrlMap } from "../../routing/url-map";

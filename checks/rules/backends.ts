@@ -4,11 +4,10 @@ import { KINDS } from "../../config/model/kinds";
 import type { GroupPlace } from "../../config/model/model";
 import { parsePlace } from "../../config/place";
 import { isReference } from "../../config/reference";
+import { PORT, RESOURCE_NAME } from "../../platform/facts";
 import { type BackendEntry, backendsIn, type Context, type WorkloadEntry } from "../context";
 import { at, duplicate, type Rule, type Text, type Violation } from "../rule";
 import { SOURCES } from "./sources";
-
-const SERVICE = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
 export const BACKEND_RULES: readonly Rule[] = [
   {
@@ -65,7 +64,7 @@ export const BACKEND_RULES: readonly Rule[] = [
     *check({ backends }) {
       for (const { words, path } of backends)
         for (const [i, endpoint] of (words.hybridEndpoints?.endpoints ?? []).entries())
-          if (Number(endpoint.split(":")[1] ?? 0) > 65535)
+          if (Number(endpoint.split(":")[1] ?? 0) > PORT.max)
             yield at([...path, "hybridEndpoints", "endpoints", i], {
               what: `the port of ${formatValue(endpoint)} is out of range`,
               fix: "allowed: 1 to 65535",
@@ -220,7 +219,7 @@ export const BACKEND_RULES: readonly Rule[] = [
     *check({ backends }) {
       for (const { words, path } of backends)
         for (const [name, place, kind] of serverlessNames(words, path))
-          if (!isReference(name) && !SERVICE.test(name))
+          if (!isReference(name) && !RESOURCE_NAME.test(name))
             yield at(place, {
               what: `${formatValue(name)} does not look like the name of a ${kind}`,
               fix: "write its name alone, as the console lists it",

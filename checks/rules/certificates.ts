@@ -2,13 +2,14 @@ import { type DocumentPath, formatValue } from "../../config/finding";
 import { isReference } from "../../config/reference";
 import { PEM_FINDINGS } from "../../config/schema/finding-kinds";
 import { exclusive, notACertificate, privateKeyInFile } from "../../config/schema/messages";
+import { MOST_CERTIFICATES } from "../../platform/facts";
 import type { Context, ListenerEntry } from "../context";
 import { at, duplicate, type Rule } from "../rule";
 import { SOURCES } from "./sources";
 
 const LIMITS = {
-  compute: { max: 15, name: "Compute" },
-  manager: { max: 100, name: "Certificate Manager" },
+  compute: { max: MOST_CERTIFICATES.compute, name: "Compute" },
+  manager: { max: MOST_CERTIFICATES.certificateManager, name: "Certificate Manager" },
 } as const;
 const NEAR = 0.8;
 

@@ -3,13 +3,11 @@ import { type DocumentPath, formatValue } from "../../config/finding";
 import { FAMILIES, KINDS } from "../../config/model/kinds";
 import type { HealthCheck } from "../../config/model/model";
 import { isReference } from "../../config/reference";
+import { LONGEST_OF_HEALTH_CHECK } from "../../platform/facts";
 import type { Context, WorkloadEntry } from "../context";
 import { at, atKey, type Rule } from "../rule";
 import { MODEL_PATHS } from "./endpoints";
 import { SOURCES } from "./sources";
-
-const MAX_PATH = 2048;
-const MAX_TEXT = 1024;
 
 type Protocol = HealthCheck["protocol"];
 const HTTP: readonly Protocol[] = ["http", "https", "http2"];
@@ -90,16 +88,16 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
     *check({ workloads }) {
       for (const { path, words } of workloads.values()) {
         const { path: asked = "", response = "" } = words.healthCheck ?? {};
-        if (asked.length > MAX_PATH)
+        if (asked.length > LONGEST_OF_HEALTH_CHECK.path)
           yield at([...path, "healthCheck", "path"], {
-            what: `the path has ${asked.length} characters; a health check takes ${MAX_PATH}`,
+            what: `the path has ${asked.length} characters; a health check takes ${LONGEST_OF_HEALTH_CHECK.path}`,
             fix: "shorten it",
           });
         if (isReference(response)) continue;
         const place = [...path, "healthCheck", "response"];
-        if (response.length > MAX_TEXT)
+        if (response.length > LONGEST_OF_HEALTH_CHECK.response)
           yield at(place, {
-            what: `the expected text has ${response.length} characters; a health check takes ${MAX_TEXT}`,
+            what: `the expected text has ${response.length} characters; a health check takes ${LONGEST_OF_HEALTH_CHECK.response}`,
             fix: "shorten it",
           });
         if (![...response].every(isAscii))

@@ -3,11 +3,11 @@ import { type BackendFamily, FAMILIES, KINDS } from "../../config/model/kinds";
 import { parseLink, parsePlace } from "../../config/place";
 import type { BackendKind } from "../../config/schema/backend";
 import type { BackendConfig, WorkloadConfig } from "../../config/schema/config";
+import { MOST_BACKENDS } from "../../platform/facts";
 import { backendsIn } from "../context";
 import { at, atKey, type Rule, type Violation } from "../rule";
 import { SOURCES } from "./sources";
 
-const MAX_BACKENDS = 50;
 const NEAR = 0.8;
 
 /** Which kinds know a word, why the others do not, and which word says the same for some of them. */
@@ -127,9 +127,9 @@ export const KIND_RULES: readonly Rule[] = [
     *check({ regions }) {
       for (const { model } of regions)
         for (const { id, backends } of model.workloads)
-          if (backends.length > MAX_BACKENDS)
+          if (backends.length > MOST_BACKENDS)
             yield at(["workloads", id, "backends"], {
-              what: `${backends.length} backends in ${model.region}; a backend service takes ${MAX_BACKENDS}`,
+              what: `${backends.length} backends in ${model.region}; a backend service takes ${MOST_BACKENDS}`,
               fix: "make two workloads, and share traffic with weights in `to`",
             });
     },
@@ -144,9 +144,9 @@ export const KIND_RULES: readonly Rule[] = [
     *check({ regions }) {
       for (const { model } of regions)
         for (const { id, backends } of model.workloads)
-          if (backends.length >= MAX_BACKENDS * NEAR && backends.length <= MAX_BACKENDS)
+          if (backends.length >= MOST_BACKENDS * NEAR && backends.length <= MOST_BACKENDS)
             yield at(["workloads", id, "backends"], {
-              what: `${backends.length} of the ${MAX_BACKENDS} backends that a backend service takes in ${model.region}`,
+              what: `${backends.length} of the ${MOST_BACKENDS} backends that a backend service takes in ${model.region}`,
               fix: "plan for a second workload",
             });
     },

@@ -4,6 +4,7 @@ import { KINDS } from "../../config/model/kinds";
 import type { Model } from "../../config/model/model";
 import { isReference } from "../../config/reference";
 import { nearest } from "../../config/schema/suggest";
+import { RESOURCE_NAME } from "../../platform/facts";
 import type { Context } from "../context";
 import { at, type Rule, type Text } from "../rule";
 import { SOURCES } from "./sources";
@@ -24,7 +25,6 @@ export function unknown(kind: string, found: string, known: readonly string[]): 
 const MAX_LABELS = 64;
 const LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
 const PROJECT = /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$|^\d+$/;
-const TAG = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 const EMAIL = /^[^@\s]+@[^@\s]+$/;
 
 export const NAME_RULES: readonly Rule[] = [
@@ -130,7 +130,7 @@ export const NAME_RULES: readonly Rule[] = [
     *check({ backends }) {
       for (const { words, path } of backends)
         for (const [i, tag] of (words.tags ?? []).entries())
-          if (!isReference(tag) && !TAG.test(tag))
+          if (!isReference(tag) && !RESOURCE_NAME.test(tag))
             yield at([...path, "tags", i], {
               what: `${formatValue(tag)} does not look like a network tag`,
               fix: "use lower-case letters, digits and hyphens, a letter first, at most 63 characters",

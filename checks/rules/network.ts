@@ -4,12 +4,12 @@ import { formatPath } from "../../config/finding";
 import { KINDS } from "../../config/model/kinds";
 import { isReference } from "../../config/reference";
 import { exclusive, requires } from "../../config/schema/messages";
+import { SMALLEST_PROXY_ONLY_SUBNET } from "../../platform/facts";
 import { type BackendEntry, backendsIn, type Context, type WorkloadEntry } from "../context";
 import { at, type Rule } from "../rule";
 import { byRegion, regionNames } from "./regions";
 import { SOURCES } from "./sources";
 
-const SMALLEST = 64;
 const RECOMMENDED = 512;
 /** Open connections that one proxy, which takes one address, can hold. */
 const CONNECTIONS_PER_PROXY = 3000;
@@ -39,7 +39,7 @@ export const NETWORK_RULES: readonly Rule[] = [
     source: SOURCES.proxyOnlySubnets,
     *check(context) {
       for (const { path, text, range } of proxyRanges(context))
-        if (sizeOf(range) < SMALLEST)
+        if (sizeOf(range) < SMALLEST_PROXY_ONLY_SUBNET)
           yield at(path, {
             what: `${text} has ${sizeOf(range)} ${sizeOf(range) === 1 ? "address" : "addresses"}; a proxy-only subnet needs at least 64`,
             fix: "write a /26 at least; Google recommends /23",
@@ -170,7 +170,7 @@ export const NETWORK_RULES: readonly Rule[] = [
     *check(context) {
       for (const { path, text, range, existing } of proxyRanges(context)) {
         const addresses = sizeOf(range);
-        if (!existing && addresses >= SMALLEST && addresses < RECOMMENDED)
+        if (!existing && addresses >= SMALLEST_PROXY_ONLY_SUBNET && addresses < RECOMMENDED)
           yield at(path, {
             what: `${text} has room for ${addresses} proxies, about ${formatCount(addresses * CONNECTIONS_PER_PROXY)} open streams, for all regional proxies of the VPC`,
             fix: "use the /23 that Google recommends; a later change of the range interrupts every listener",

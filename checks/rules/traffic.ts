@@ -1,9 +1,9 @@
 import { formatSeconds, seconds } from "../../config/duration";
 import { isDirect } from "../../config/model/backends";
-import { LONGEST_DRAIN } from "../../config/model/draining";
 import { API_FAMILIES, type ApiFamily } from "../../config/presets/api-families";
 import { PROFILES, type ProfileName } from "../../config/presets/profiles";
 import type { RuleConfig } from "../../config/schema/config";
+import { LONGEST_DRAIN } from "../../platform/facts";
 import { longestTimeouts } from "../../routing/compile/timeouts";
 import type { ActionEntry, Context } from "../context";
 import { at, type Rule } from "../rule";

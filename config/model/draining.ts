@@ -1,8 +1,6 @@
+import { LONGEST_DRAIN } from "../../platform/facts";
 import { PROFILES } from "../presets/profiles";
 import type { Workload } from "./model";
-
-/** Seconds that Google lets answers go on at most after their backend has left. */
-export const LONGEST_DRAIN = 3600;
 
 /**
  * Seconds that answers in flight are given when a backend of this workload leaves.

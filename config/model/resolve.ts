@@ -1,3 +1,4 @@
+import { LARGEST_INT32 } from "../../platform/facts";
 import { seconds } from "../duration";
 import { parseLink, REGION } from "../place";
 import { PROFILES, type Profile, type ProfileName } from "../presets/profiles";
@@ -141,7 +142,11 @@ const LOCALITY = {
 } as const;
 
 /** The provider fills in 1,024 for each of these as soon as one limit is set, which would silently cap concurrency. */
-const UNLIMITED = { maxConnections: 2147483647, maxPendingRequests: 2147483647, maxRequests: 2147483647 } as const;
+const UNLIMITED = {
+  maxConnections: LARGEST_INT32,
+  maxPendingRequests: LARGEST_INT32,
+  maxRequests: LARGEST_INT32,
+} as const;
 
 function resolveWorkload(id: string, config: WorkloadConfig, region: string): Workload {
   const server: Server | undefined = config.server && SERVERS[config.server];

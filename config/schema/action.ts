@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { INJECTED_STATUS, LONGEST_DURATION, REDIRECT_STATUS, RETRY_CONDITIONS, WEIGHT } from "../../platform/facts";
 import { DEFAULTS } from "./defaults";
 import { empty, exactlyOne, exclusive, malformed, requires } from "./messages";
 import { plainPath, template } from "./paths";
@@ -20,7 +21,7 @@ import {
 const to = z
   .union([
     workloadName(),
-    z.record(workloadName(), number({ min: 0, max: 1000 })).superRefine((value, context) => {
+    z.record(workloadName(), number(WEIGHT)).superRefine((value, context) => {
       if (Object.keys(value).length === 0) report(context, empty("map", "workload"));
       else if (!Object.values(value).some((weight) => weight > 0))
         report(context, malformed("a set of weights", value, "give at least one workload a weight above 0"));
@@ -51,7 +52,6 @@ const rewrite = checkKeys(
   },
 ).describe("Changes the request before the workload sees it. The query string stays.");
 
-const REDIRECT_CODES = [301, 302, 303, 307, 308] as const;
 const redirect = checkKeys(
   withDefaults(DEFAULTS.redirect, {
     host: newHost().optional().describe("Another host."),
@@ -59,7 +59,7 @@ const redirect = checkKeys(
     prefix: plainPath("a prefix").optional().describe("Another prefix; the rest of the path stays."),
     https: z.boolean().optional().describe("To HTTPS; only where the listener is HTTP."),
     code: z
-      .literal(REDIRECT_CODES)
+      .literal(Object.values(REDIRECT_STATUS))
       .optional()
       .describe("The status. 307 and 308 keep method and body, as API calls need."),
     stripQuery: z.boolean().optional().describe("Drops the query string."),
@@ -72,23 +72,10 @@ const redirect = checkKeys(
   },
 ).describe("Answers with a redirect instead of serving.");
 
-const CONDITIONS = [
-  "5xx",
-  "gateway-error",
-  "connect-failure",
-  "retriable-4xx",
-  "refused-stream",
-  "cancelled",
-  "deadline-exceeded",
-  "internal",
-  "resource-exhausted",
-  "unavailable",
-] as const;
-
 const retry = withDefaults(DEFAULTS.retry, {
   attempts: number({ min: 1, max: 25 }).optional().describe("How often it is tried again."),
   on: z
-    .array(z.enum(CONDITIONS).meta({ title: "a retry condition" }))
+    .array(z.enum(RETRY_CONDITIONS).meta({ title: "a retry condition" }))
     .min(1)
     .describe("When. `5xx` and `gateway-error` repeat calls that a model may already have paid for."),
   perTry: duration(0.001, 86400).optional().describe("The time for each try."),
@@ -117,7 +104,7 @@ const fault = checkKeys(
       .describe("Holds a share of the requests."),
     abort: z
       .strictObject({
-        status: number({ min: 200, max: 599 }).describe("The status of the answer."),
+        status: number(INJECTED_STATUS).describe("The status of the answer."),
         percent: percent().describe("The share of requests."),
       })
       .optional()
@@ -152,9 +139,9 @@ const action = addDefaults(DEFAULTS.action, {
   to: to.optional(),
   canary: canary.optional(),
   redirect: redirect.optional(),
-  respond: number({ min: 200, max: 599 }).optional().describe("Answers with this status without a backend."),
+  respond: number(INJECTED_STATUS).optional().describe("Answers with this status without a backend."),
   rewrite: rewrite.optional(),
-  timeout: duration(1, 315576000000).optional().describe("Until the last byte of the answer, retries included."),
+  timeout: duration(1, LONGEST_DURATION).optional().describe("Until the last byte of the answer, retries included."),
   retry: z
     .union([z.literal(false), retry])
     .optional()

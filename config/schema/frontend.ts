@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CLIENT_KEEP_ALIVE } from "../../platform/facts";
 import { DEFAULTS } from "./defaults";
 import { requires } from "./messages";
 import {
@@ -97,7 +98,7 @@ export const frontend = withDefaults(DEFAULTS.frontend, {
     .enum(["premium", "standard"])
     .optional()
     .describe("The network tier of the address and of every forwarding rule. External only."),
-  clientKeepAlive: duration(5, 600)
+  clientKeepAlive: duration(CLIENT_KEEP_ALIVE.min, CLIENT_KEEP_ALIVE.max)
     .optional()
     .describe("How long an idle client connection is kept. A change replaces the target proxies."),
   globalAccess: z

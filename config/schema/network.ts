@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { linkForm, NAME_FORM, patternOf } from "../place";
+import { NAME_FORM } from "../../platform/facts";
+import { linkForm, patternOf } from "../place";
 import { DEFAULTS } from "./defaults";
 import { cidr, literalOf, name, passThrough, passThroughOf, perRegion, withDefaults } from "./values";
 

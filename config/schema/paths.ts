@@ -1,3 +1,4 @@
+import { LONGEST } from "../../platform/facts";
 import { malformed } from "./messages";
 import { literal, literalOf } from "./values";
 
@@ -7,7 +8,7 @@ export const path = () =>
     (value) => {
       const form = 'write a path that starts with "/", with "*" only as the last segment: /v1/models or /v1/*';
       if (!value.startsWith("/") || /[\s?#]/.test(value)) return malformed("a path", value, form);
-      if (value.length > 1024) return malformed("a path of at most 1,024 characters", value, "shorten it");
+      if (value.length > LONGEST.path) return malformed("a path of at most 1,024 characters", value, "shorten it");
       const star = value.indexOf("*");
       if (star !== -1 && (star !== value.length - 1 || value.at(-2) !== "/")) return malformed("a path", value, form);
       return undefined;
@@ -21,7 +22,7 @@ export const plainPath = (what: "a prefix" | "a path") =>
     (value) => {
       if (!value.startsWith("/") || /[\s?#*]/.test(value))
         return malformed(what, value, 'write a path that starts with "/", without "*", as in /v1/files');
-      if (value.length > 1024) return malformed(`${what} of at most 1,024 characters`, value, "shorten it");
+      if (value.length > LONGEST.path) return malformed(`${what} of at most 1,024 characters`, value, "shorten it");
       return undefined;
     },
     { title: what, example: "/v1/files", pattern: /^\/[^\s?#*]*$/ },

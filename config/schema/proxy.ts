@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { INJECTED_STATUS } from "../../platform/facts";
 import { defaultAction } from "./action";
 import { DEFAULTS } from "./defaults";
 import { frontend } from "./frontend";
@@ -83,7 +84,7 @@ const test = z
         workloadName(),
         z.strictObject({
           workload: workloadName().optional().describe("The only, or one of the possible, workloads."),
-          status: number({ min: 200, max: 599 }).optional().describe("The status, when the proxy answers itself."),
+          status: number(INJECTED_STATUS).optional().describe("The status, when the proxy answers itself."),
           redirect: z.string().optional().describe("The location of a redirect."),
           path: z.string().optional().describe("The path that the workload sees."),
           host: z.string().optional().describe("The host that the workload sees."),

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { PORT, RESOURCE_NAME } from "../../platform/facts";
 import { DURATION, formatSeconds, seconds } from "../duration";
-import { NAME, REGION, ZONE } from "../place";
+import { REGION, ZONE } from "../place";
 import { isReference } from "../reference";
 import { type DependentDefault, describeDefault, isDependent } from "./defaults";
 import type { ShapeProblem } from "./finding-kinds";
@@ -86,7 +87,7 @@ export function number({ min, max, unit = "", fraction = false }: NumberRange) {
     .meta({ type: fraction ? "number" : "integer", minimum: min, maximum: max });
 }
 
-export const port = () => number({ min: 1, max: 65535 }).meta({ examples: [8000] });
+export const port = () => number(PORT).meta({ examples: [8000] });
 export const percent = () => number({ min: 0, max: 100, unit: "percent", fraction: true }).meta({ examples: [10] });
 
 const YEAR = 365 * 86400;
@@ -111,7 +112,7 @@ export function duration(min: number, max: number) {
 /** A Google Cloud resource name (RFC 1035), at most 63 characters. */
 export const name = (what: string, example: string) =>
   literalOf(
-    NAME,
+    RESOURCE_NAME,
     what,
     "use lower-case letters, digits and hyphens, a letter first, no hyphen last, at most 63 characters",
     example,

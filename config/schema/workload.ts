@@ -1,4 +1,11 @@
 import { z } from "zod";
+import {
+  HEALTH_CHECK_SECONDS,
+  HEALTH_CHECK_THRESHOLD,
+  LARGEST_INT32,
+  LONGEST_COOKIE,
+  LONGEST_DRAIN,
+} from "../../platform/facts";
 import { isDuration, seconds } from "../duration";
 import { PROFILE_NAMES } from "../presets/profiles";
 import { SERVER_NAMES } from "../presets/servers";
@@ -36,10 +43,14 @@ const healthCheck = checkKeys(
     grpcService: passThrough("inference.GRPCInferenceService")
       .optional()
       .describe("The service name that a gRPC check asks for."),
-    interval: duration(1, 300).optional().describe("Between two questions."),
-    timeout: duration(1, 300).optional().describe("Until an answer counts as missing; at most the interval."),
-    healthyThreshold: number({ min: 1, max: 10 }).optional().describe("Good answers in a row until healthy."),
-    unhealthyThreshold: number({ min: 1, max: 10 }).optional().describe("Bad answers in a row until unhealthy."),
+    interval: duration(HEALTH_CHECK_SECONDS.min, HEALTH_CHECK_SECONDS.max)
+      .optional()
+      .describe("Between two questions."),
+    timeout: duration(HEALTH_CHECK_SECONDS.min, HEALTH_CHECK_SECONDS.max)
+      .optional()
+      .describe("Until an answer counts as missing; at most the interval."),
+    healthyThreshold: number(HEALTH_CHECK_THRESHOLD).optional().describe("Good answers in a row until healthy."),
+    unhealthyThreshold: number(HEALTH_CHECK_THRESHOLD).optional().describe("Bad answers in a row until unhealthy."),
     logs: z.boolean().optional().describe("Logs every change of health."),
   }),
   ({ interval, timeout }, context) => {
@@ -67,7 +78,7 @@ const affinity = z
           strongCookie: passThrough("session")
             .optional()
             .describe("A cookie that names its backend, so that it survives changes of the pool."),
-          ttl: duration(0, 1209600).optional().describe("How long the cookie lasts."),
+          ttl: duration(0, LONGEST_COOKIE).optional().describe("How long the cookie lasts."),
         }),
         "what a client is known by",
         ["header", "cookie", "strongCookie"],
@@ -95,11 +106,13 @@ const outlierDetection = withDefaults(DEFAULTS.outlierDetection, {
 
 const circuitBreakers = z
   .strictObject({
-    maxConnections: number({ min: 1, max: 2147483647 }).optional().describe("Open connections to the backends."),
-    maxPendingRequests: number({ min: 1, max: 2147483647 }).optional().describe("Requests that wait for a connection."),
-    maxRequests: number({ min: 1, max: 2147483647 }).optional().describe("Requests in flight."),
-    maxRetries: number({ min: 1, max: 2147483647 }).optional().describe("Retries in flight."),
-    maxRequestsPerConnection: number({ min: 1, max: 2147483647 })
+    maxConnections: number({ min: 1, max: LARGEST_INT32 }).optional().describe("Open connections to the backends."),
+    maxPendingRequests: number({ min: 1, max: LARGEST_INT32 })
+      .optional()
+      .describe("Requests that wait for a connection."),
+    maxRequests: number({ min: 1, max: LARGEST_INT32 }).optional().describe("Requests in flight."),
+    maxRetries: number({ min: 1, max: LARGEST_INT32 }).optional().describe("Retries in flight."),
+    maxRequestsPerConnection: number({ min: 1, max: LARGEST_INT32 })
       .optional()
       .describe("Requests after which a connection is closed."),
   })
@@ -134,8 +147,8 @@ export const workload = withDefaults(DEFAULTS.workload, {
     .literal("create")
     .optional()
     .describe("Makes the named port on the adopted instance groups, instead of expecting it."),
-  timeout: duration(1, 2147483647).optional().describe("Until the last byte of an answer."),
-  drain: duration(0, 3600).optional().describe("How long answers in flight may go on when a backend leaves."),
+  timeout: duration(1, LARGEST_INT32).optional().describe("Until the last byte of an answer."),
+  drain: duration(0, LONGEST_DRAIN).optional().describe("How long answers in flight may go on when a backend leaves."),
   healthCheck: healthCheck.optional(),
   affinity: affinity.optional(),
   loadBalancing: z

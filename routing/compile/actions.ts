@@ -5,6 +5,7 @@ import { API_FAMILIES, type ApiFamilyName } from "../../config/presets/api-famil
 import { PROFILES } from "../../config/presets/profiles";
 import type { ActionConfig } from "../../config/schema/config";
 import { DEFAULTS } from "../../config/schema/defaults";
+import { REDIRECT_STATUS } from "../../platform/facts";
 import { closed } from "../closed";
 import { toDuration } from "../duration";
 import { compareTexts } from "../order";
@@ -174,13 +175,7 @@ function mirrorOf(mirror: ActionWords["mirror"], at: DocumentPath, { workloads, 
   return percent < 100 ? { backendService: to, mirrorPercent: percent } : { backendService: to };
 }
 
-const REDIRECT_CODES: Readonly<Record<NonNullable<NonNullable<ActionWords["redirect"]>["code"]>, RedirectCode>> = {
-  301: "MOVED_PERMANENTLY_DEFAULT",
-  302: "FOUND",
-  303: "SEE_OTHER",
-  307: "TEMPORARY_REDIRECT",
-  308: "PERMANENT_REDIRECT",
-};
+const REDIRECT_CODES = Object.keys(REDIRECT_STATUS) as RedirectCode[];
 
 function redirectOf(
   { host, path, ...redirect }: NonNullable<ActionWords["redirect"]>,
@@ -193,7 +188,7 @@ function redirectOf(
   return defined({
     hostRedirect: host,
     pathRedirect: path,
-    redirectResponseCode: REDIRECT_CODES[code],
+    redirectResponseCode: REDIRECT_CODES.find((name) => REDIRECT_STATUS[name] === code),
     httpsRedirect: https || undefined,
     stripQuery,
   });

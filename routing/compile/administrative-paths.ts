@@ -1,5 +1,6 @@
 import type { Workload } from "../../config/model/model";
 import { SERVERS } from "../../config/presets/servers";
+import { URL_MAP } from "../../platform/facts";
 import { closed } from "../closed";
 import { groupBy } from "../group-by";
 import { compareTexts } from "../order";
@@ -8,7 +9,6 @@ import { servicesOf } from "../targets";
 import type { Action } from "./actions";
 import type { Entry, HostTable } from "./entry";
 import { exposedPaths } from "./exposed-paths";
-import { MOST } from "./limits";
 import { indexByLiteral } from "./literal-index";
 import { isUnconditional, type Match } from "./matches";
 import { pathMatchesOf } from "./path-rewrites";
@@ -35,7 +35,7 @@ export function withAdministrativePathsClosed(
     guardsAgainst(exposure, reachedBy(exposure.path, nearby(exposure.path)));
   const found = exposures(candidates, workloads);
   const entries = withGuards(table.entries, found.flatMap(guardsFor));
-  if (predicatesIn(entries) <= MOST.predicatesPerMatcher) return entries;
+  if (predicatesIn(entries) <= URL_MAP.predicatesPerMatcher) return entries;
   const fewer = mergedExposures(found).flatMap(({ exposure, of }) => {
     const guards = guardsFor(exposure);
     return guards[0]?.final ? guards : of.flatMap(guardsFor);

@@ -1,5 +1,6 @@
 import type { DocumentPath, Finding } from "../../config/finding";
 import type { Model } from "../../config/model/model";
+import { URL_MAP } from "../../platform/facts";
 import { CLOSED, closed } from "../closed";
 import { compareDocumentPaths } from "../order";
 import { anyPath, covers } from "../paths/path-pattern";
@@ -9,7 +10,7 @@ import { collectFindings } from "./collect-findings";
 import type { Entry, HostTable } from "./entry";
 import { portOnAnyHost, reservedName } from "./findings";
 import { type HostMatcher, layOutHosts, pathMatcherName } from "./host-rules";
-import { checkLimits, MOST, predicatesOf, type ServiceLink } from "./limits";
+import { checkLimits, predicatesOf, type ServiceLink } from "./limits";
 import { isUnconditional, type Match } from "./matches";
 import { excludesItself } from "./overlap";
 import { reachOf, withoutRedundant } from "./reachable";
@@ -86,7 +87,7 @@ function compileTable(table: HostTable): HostMatcher & { readonly routes: readon
   const name = pathMatcherName(host);
   const defaults = defaultsOf(fallback.action);
   const matcher: PathMatcher = { name, ...defaults, ...rulesOf(reachable) };
-  const outgrown = predicatesOf(matcher) > MOST.predicatesPerMatcher;
+  const outgrown = predicatesOf(matcher) > URL_MAP.predicatesPerMatcher;
   const routes = entries.flatMap((entry): CompiledRoute[] => routeOf(host, entry, shadowedBy.get(entry)));
   return {
     host,

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Listener, Model } from "../../config/model/model";
+import { LARGE_URL_MAP, LONGEST_NAME, URL_MAP } from "../../platform/facts";
 import { compareTexts } from "../order";
 import type { HostRule, PathMatcher, UrlMap } from "../url-map";
-import { bytesOf, LARGE_BYTES, MOST, type ServiceLink } from "./limits";
+import { bytesOf, type ServiceLink } from "./limits";
 
 /** A host as the user wrote it, with the path matcher that is named after it. */
 export interface HostMatcher {
@@ -25,7 +26,7 @@ export function layOutHosts(
   const written = new Set(matchers.map(({ host }) => host));
   const served = matchers.map(({ host, matcher }) => ({ hosts: hostsOf(host, ports, written), matcher }));
   const layout = layoutOf(served);
-  const outgrown = layout.hostRules.length > MOST.hostRules[scheme] || bytesOf(layout, link) > LARGE_BYTES[scheme];
+  const outgrown = layout.hostRules.length > URL_MAP.hostRules[scheme] || bytesOf(layout, link) > LARGE_URL_MAP[scheme];
   return outgrown ? layoutOf(shared(served)) : layout;
 }
 
@@ -80,12 +81,10 @@ function portsOf(listeners: readonly Listener[]): number[] {
 export function hostRulesFor(hosts: readonly string[], pathMatcher: string): HostRule[] {
   const sorted = [...hosts].sort(compareTexts);
   const rules: HostRule[] = [];
-  for (let start = 0; start < sorted.length; start += MOST.hostsPerRule)
-    rules.push({ hosts: sorted.slice(start, start + MOST.hostsPerRule), pathMatcher });
+  for (let start = 0; start < sorted.length; start += URL_MAP.hostsPerRule)
+    rules.push({ hosts: sorted.slice(start, start + URL_MAP.hostsPerRule), pathMatcher });
   return rules;
 }
-
-const LONGEST_NAME = 63;
 
 /**
  * The path matcher's name for a host, of that host alone: `ai.example.com` → `ai-example-com`. What is not plain (wildcards,

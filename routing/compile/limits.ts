@@ -1,35 +1,13 @@
 import type { DocumentPath } from "../../config/finding";
 import type { Model } from "../../config/model/model";
+import { LARGE_URL_MAP, URL_MAP } from "../../platform/facts";
 import { CLOSED } from "../closed";
 import { referencesOf } from "../targets";
 import type { PathMatcher, Target, UrlMap } from "../url-map";
 import type { Report } from "./collect-findings";
 import { limitExceeded, limitNear, predicates, urlMapLarge, urlMapTooLarge } from "./findings";
 
-type ByScheme = Readonly<Record<Model["scheme"], number>>;
-
 const KILOBYTE = 1024;
-
-/**
- * What Google does not let a URL map go beyond, and does not raise on request.
- *
- * @see https://cloud.google.com/load-balancing/docs/quotas#url_maps
- */
-export const MOST = {
-  hostRules: { EXTERNAL_MANAGED: 1000, INTERNAL_MANAGED: 2000 },
-  hostsPerRule: 1000,
-  services: 2500,
-  tests: 100,
-  rulesPerMatcher: 1000,
-  predicatesPerMatcher: 1000,
-  templatesPerMatcher: 100,
-  /** @see https://cloud.google.com/load-balancing/docs/re2-support */
-  regexesPerMatcher: 5,
-  bytes: 1024 * KILOBYTE,
-} as const satisfies Record<string, number | ByScheme>;
-
-/** Above this one page of Google's refuses a URL map; a newer one allows `MOST.bytes`. */
-export const LARGE_BYTES: ByScheme = { EXTERNAL_MANAGED: 64 * KILOBYTE, INTERNAL_MANAGED: 128 * KILOBYTE };
 
 /** A limit is near when this share of it is used. */
 const NEAR = 0.8;
@@ -55,32 +33,36 @@ export function checkLimits(map: UrlMap, { scheme, link, placeOf, report }: Limi
     refuse(what, where, count, most, path);
     if (count <= most && count >= most * NEAR) report("warning", path, limitNear(what, count, most, where));
   };
-  check("host rules", undefined, hostRules.length, MOST.hostRules[scheme], ["routes"]);
+  check("host rules", undefined, hostRules.length, URL_MAP.hostRules[scheme], ["routes"]);
   const services = new Set(referencesOf(map));
-  check("backend services", undefined, services.size, MOST.services, ["workloads"]);
+  check("backend services", undefined, services.size, URL_MAP.services, ["workloads"]);
   // The layout fills host rules, and tests, up to their limits; to be near these means nothing.
   for (const { hosts, pathMatcher } of hostRules)
-    refuse("hosts in a host rule", hosts[0], hosts.length, MOST.hostsPerRule, placeOf(pathMatcher));
-  refuse("tests", undefined, tests.length, MOST.tests, ["tests"]);
+    refuse("hosts in a host rule", hosts[0], hosts.length, URL_MAP.hostsPerRule, placeOf(pathMatcher));
+  refuse("tests", undefined, tests.length, URL_MAP.tests, ["tests"]);
   for (const matcher of pathMatchers) {
     const host = hostRules.find(({ pathMatcher }) => pathMatcher === matcher.name)?.hosts[0];
     const { pathRules = [], routeRules = [] } = matcher;
     const counts = [
-      ["rules", pathRules.length + routeRules.length, MOST.rulesPerMatcher],
-      ["path templates", templatesOf(matcher), MOST.templatesPerMatcher],
-      ["regular expressions", regexesOf(matcher), MOST.regexesPerMatcher],
+      ["rules", pathRules.length + routeRules.length, URL_MAP.rulesPerMatcher],
+      ["path templates", templatesOf(matcher), URL_MAP.templatesPerMatcher],
+      ["regular expressions", regexesOf(matcher), URL_MAP.regexesPerMatcher],
     ] as const;
     for (const [what, count, most] of counts) check(what, host, count, most, placeOf(matcher.name));
     const closing = predicatesOf(matcher, ({ service }) => service === CLOSED);
-    check(predicates(closing), host, predicatesOf(matcher), MOST.predicatesPerMatcher, placeOf(matcher.name));
+    check(predicates(closing), host, predicatesOf(matcher), URL_MAP.predicatesPerMatcher, placeOf(matcher.name));
   }
   // Generated tests stop at their limit, so that nearing it means nothing.
-  if (tests.length > MOST.tests)
-    report("error", ["tests"], limitExceeded("tests", tests.length, MOST.tests, undefined));
+  if (tests.length > URL_MAP.tests)
+    report("error", ["tests"], limitExceeded("tests", tests.length, URL_MAP.tests, undefined));
   const bytes = bytesOf(map, link);
-  if (bytes > MOST.bytes) report("error", ["routes"], urlMapTooLarge(bytes / KILOBYTE, MOST.bytes / KILOBYTE));
-  else if (bytes > LARGE_BYTES[scheme])
-    report("warning", ["routes"], urlMapLarge(bytes / KILOBYTE, LARGE_BYTES[scheme] / KILOBYTE, MOST.bytes / KILOBYTE));
+  if (bytes > URL_MAP.bytes) report("error", ["routes"], urlMapTooLarge(bytes / KILOBYTE, URL_MAP.bytes / KILOBYTE));
+  else if (bytes > LARGE_URL_MAP[scheme])
+    report(
+      "warning",
+      ["routes"],
+      urlMapLarge(bytes / KILOBYTE, LARGE_URL_MAP[scheme] / KILOBYTE, URL_MAP.bytes / KILOBYTE),
+    );
 }
 
 /** Each path of a path rule counts; of a match rule its path condition, each header and each query condition. */

@@ -4,6 +4,7 @@ import { reasonOf } from "../../config/reason";
 import { isReference } from "../../config/reference";
 import type { RuleConfig } from "../../config/schema/config";
 import { referenceInStructure } from "../../config/schema/messages";
+import { LONGEST } from "../../platform/facts";
 import { formatHeaderMatch, formatQueryMatch } from "../evaluate/condition";
 import { compareTexts } from "../order";
 import {
@@ -20,7 +21,7 @@ import { compileRe2 } from "../re2";
 import type { HeaderMatch, QueryParameterMatch } from "../url-map";
 import type { Report } from "./collect-findings";
 import { invalidModelPath, invalidRegex, modelPathsOfRegex, neverMatches, pathTooLong } from "./findings";
-import { LONGEST_TEMPLATE, templateProblem, withNames } from "./path-template-rules";
+import { templateProblem, withNames } from "./path-template-rules";
 import { textOf } from "./text-of";
 
 /** One way for a request to match a rule: one of its paths, and all of its conditions. */
@@ -41,8 +42,6 @@ export const isUnconditional = ({ method, headers, queryParameters }: Match): bo
 /** Equal for matches whose conditions beside the path are. */
 export const conditionsText = ({ method, headers, queryParameters }: Match): string =>
   `${method} ${textOf(headers)} ${textOf(queryParameters)}`;
-
-const LONGEST_PATH = 1024;
 
 /** All the ways to match a rule; a pattern that is not valid is reported and left out. */
 export function matchesOf(rule: RuleConfig, at: DocumentPath, modelHeader: string, report: Report): Match[] {
@@ -110,7 +109,7 @@ function modelPathsOf(
     if (path.kind === "regex") report("error", [...at, "modelPaths"], modelPathsOfRegex(path.text));
     else {
       const modelPath = behind(modelPrefix, path);
-      const most = modelPath.kind === "template" ? LONGEST_TEMPLATE : LONGEST_PATH;
+      const most = modelPath.kind === "template" ? LONGEST.template : LONGEST.path;
       if (modelPath.text.length <= most) return [{ path: modelPath, modelPrefix }];
       report("error", [...at, "modelPaths"], pathTooLong(modelPath.text, most));
     }

@@ -1,26 +1,26 @@
+import { LONGEST, MOST_TEMPLATE_OPERATORS } from "../../platform/facts";
 import { type PathTemplate, parsePathTemplate } from "../paths/path-template";
 import type { RoutingProblem } from "./finding-kinds";
 import { invalidTemplate, invalidTemplateRewrite, unknownVariable } from "./findings";
 
-export const LONGEST_TEMPLATE = 255;
-const MOST_OPERATORS = 5;
-const LONGEST_NAME = 16;
-
 /** What Google would refuse of a path template. */
 export function templateProblem(text: string): RoutingProblem | undefined {
   const refuse = (reason: string, fix: string) => invalidTemplate(text, reason, fix);
-  if (text.length > LONGEST_TEMPLATE) return refuse(`has ${text.length} characters`, `use at most ${LONGEST_TEMPLATE}`);
+  if (text.length > LONGEST.template) return refuse(`has ${text.length} characters`, `use at most ${LONGEST.template}`);
   const operators = text.match(/\*\*|\*|\{[^}]*\}/g) ?? [];
-  if (operators.length > MOST_OPERATORS)
-    return refuse(`has ${operators.length} operators`, `use at most ${MOST_OPERATORS} of \`*\`, \`**\`, \`{name}\``);
+  if (operators.length > MOST_TEMPLATE_OPERATORS)
+    return refuse(
+      `has ${operators.length} operators`,
+      `use at most ${MOST_TEMPLATE_OPERATORS} of \`*\`, \`**\`, \`{name}\``,
+    );
   if (operators.slice(0, -1).some((operator) => operator.includes("**")))
     return refuse("goes on after `**`", "let `**` be the last operator");
   const names = operators.flatMap((operator) => /^\{(\w+)/.exec(operator)?.[1] ?? []);
   const [repeated] = names.filter((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) return refuse(`captures {${repeated}} twice`, "give each variable a name of its own");
-  const [long] = names.filter((name) => name.length > LONGEST_NAME);
+  const [long] = names.filter((name) => name.length > LONGEST.templateVariable);
   if (long !== undefined)
-    return refuse(`has a variable name of ${long.length} characters`, `use at most ${LONGEST_NAME}`);
+    return refuse(`has a variable name of ${long.length} characters`, `use at most ${LONGEST.templateVariable}`);
   const template = parsed(text);
   if (template === undefined || template.spansSegments)
     return refuse("is not one", "write segments: a literal, `*`, `**`, `{name}`, `{name=*}` or `{name=**}`");

@@ -1,3 +1,4 @@
+import { LONGEST } from "../../platform/facts";
 import type { PathPattern } from "../paths/path-pattern";
 import { compareSegments, segmentsKey } from "../paths/segment";
 import type { Match } from "./matches";
@@ -41,13 +42,10 @@ export function rankKey({ path, method, headers, queryParameters }: Match): stri
   ].join(" ");
 }
 
-/** Every path is shorter than this. */
-const LONGEST_PATH = 1024;
-
 /**
  * The place of a match among bands of priorities: 0 for exact paths, then one for each length of literal text, longest first.
  * A rule that comes or goes moves the priorities of its band only.
  */
 export function bandOf({ kind, literal }: PathPattern): number {
-  return kind === "exact" ? 0 : Math.max(1, LONGEST_PATH + 1 - literal.length);
+  return kind === "exact" ? 0 : Math.max(1, LONGEST.path + 1 - literal.length);
 }

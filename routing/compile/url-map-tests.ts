@@ -1,7 +1,7 @@
+import { URL_MAP } from "../../platform/facts";
 import type { Request } from "../evaluate/decision";
 import { type CompiledUrlMap, compileUrlMap, decide } from "../evaluate/evaluate";
 import type { PathMatcher, RouteAction, UrlMap, UrlMapTest } from "../url-map";
-import { MOST } from "./limits";
 
 /**
  * The tests that Google runs whenever the URL map changes: one for each rule of a path whose requests all reach one service
@@ -16,7 +16,7 @@ export function urlMapTestsFor(map: UrlMap): UrlMapTest[] {
   const compiled = compileUrlMap(map);
   const tests: UrlMapTest[] = [];
   for (const rule of rules) {
-    if (tests.length === MOST.tests) break;
+    if (tests.length === URL_MAP.tests) break;
     const test = testFor(rule, compiled);
     if (test !== undefined) tests.push(test);
   }

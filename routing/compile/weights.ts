@@ -1,7 +1,5 @@
 import type { ActionConfig } from "../../config/schema/config";
-
-/** The largest weight that the API takes. */
-const LARGEST = 1000;
+import { WEIGHT } from "../../platform/facts";
 
 /** Weights by workload, as the user wrote them, with a canary's share worked out. Zero weights are left out. */
 export type Weights = Readonly<Record<string, number>>;
@@ -22,7 +20,7 @@ export function weightsOf({ to, canary }: Pick<ActionConfig, "to" | "canary">): 
  * whole numbers that are.
  */
 export function canaryWeights(percent: number): { readonly rest: number; readonly canary: number } | undefined {
-  for (const total of [100, LARGEST]) {
+  for (const total of [100, WEIGHT.max]) {
     const canary = Number(((percent * total) / 100).toFixed(9));
     if (Number.isInteger(canary)) return { rest: total - canary, canary };
   }
@@ -32,7 +30,7 @@ export function canaryWeights(percent: number): { readonly rest: number; readonl
   const total = 100n * 10n ** BigInt(fraction.length);
   const divisor = greatestCommonDivisor(parts, total);
   const [canary, rest] = [Number(parts / divisor), Number((total - parts) / divisor)];
-  return canary <= LARGEST && rest <= LARGEST ? { rest, canary } : undefined;
+  return canary <= WEIGHT.max && rest <= WEIGHT.max ? { rest, canary } : undefined;
 }
 
 /** The percentage that comes nearest and can be said. */

@@ -1,4 +1,5 @@
-import type { CorsPolicy, Duration, FaultInjectionPolicy, HeaderAction, RetryPolicy } from "../url-map";
+import type { REDIRECT_STATUS } from "../../platform/facts";
+import type { CorsPolicy, Duration, FaultInjectionPolicy, HeaderAction, RedirectCode, RetryPolicy } from "../url-map";
 
 /** A request as the proxy receives it. */
 export interface Request {
@@ -61,7 +62,7 @@ export interface Forward extends Common {
 
 export interface Redirect extends Common {
   readonly kind: "redirect";
-  readonly status: 301 | 302 | 303 | 307 | 308;
+  readonly status: (typeof REDIRECT_STATUS)[RedirectCode];
   readonly location: string;
 }
 

@@ -1,5 +1,6 @@
+import { REDIRECT_STATUS } from "../../platform/facts";
 import { compileTemplateRewrite, unchangedRewrite } from "../paths/path-template";
-import type { HeaderAction, RedirectCode, RouteAction, Target, UrlRedirect, UrlRewrite } from "../url-map";
+import type { HeaderAction, RouteAction, Target, UrlRedirect, UrlRewrite } from "../url-map";
 import type { Decision, Destination, Forward, MatchedRule, Redirect, Request, Respond } from "./decision";
 import {
   headerActionNotes,
@@ -167,14 +168,6 @@ const NOTHING = 0;
 const rewrite = (path: string, by: PathRewrite): string =>
   "apply" in by ? by.apply(path) : by.replacement + path.slice(by.length);
 
-const STATUS: Readonly<Record<RedirectCode, Redirect["status"]>> = {
-  MOVED_PERMANENTLY_DEFAULT: 301,
-  FOUND: 302,
-  SEE_OTHER: 303,
-  TEMPORARY_REDIRECT: 307,
-  PERMANENT_REDIRECT: 308,
-};
-
 /** @see https://cloud.google.com/compute/docs/reference/rest/v1/regionUrlMaps */
 function redirect(rules: UrlRedirect, { path }: OutcomeContext): Outcome {
   const { httpsRedirect = false, hostRedirect, pathRedirect, prefixRedirect } = rules;
@@ -183,7 +176,7 @@ function redirect(rules: UrlRedirect, { path }: OutcomeContext): Outcome {
     : UNCHANGED;
   return {
     kind: "redirect",
-    status: STATUS[rules.redirectResponseCode ?? "MOVED_PERMANENTLY_DEFAULT"],
+    status: REDIRECT_STATUS[rules.redirectResponseCode ?? "MOVED_PERMANENTLY_DEFAULT"],
     https: httpsRedirect,
     hostRewrite: hostRedirect || undefined,
     pathRewrite: pathRedirect ? { replacement: pathRedirect, length: Number.POSITIVE_INFINITY } : prefixRewrite,

@@ -1,3 +1,4 @@
+import { DEFAULT_TIMEOUT, LARGEST_INT32 } from "../../platform/facts";
 import { allocateAddress } from "./address-pool";
 import type { Collection } from "./collection";
 import { formatPath, parsePath, type ResourcePath, selfLink } from "./resource-path";
@@ -74,7 +75,7 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
       loadBalancingScheme: "EXTERNAL",
       protocol: "HTTP",
       portName: "http",
-      timeoutSec: 30,
+      timeoutSec: DEFAULT_TIMEOUT,
       sessionAffinity: "NONE",
       affinityCookieTtlSec: 0,
       connectionDraining: { drainingTimeoutSec: 0 },
@@ -303,7 +304,7 @@ export function groupOf(manager: ResourcePath): ResourcePath {
 
 const DEFAULT_SECURITY_RULE = {
   kind: "compute#securityPolicyRule",
-  priority: 2147483647,
+  priority: LARGEST_INT32,
   action: "allow",
   description: "default rule",
   match: { versionedExpr: "SRC_IPS_V1", config: { srcIpRanges: ["*"] } },

@@ -1,5 +1,6 @@
 import { get } from "node:http";
 import { connect } from "node:net";
+import { LONGEST_OF_HEALTH_CHECK } from "../../platform/facts";
 import type { HealthCheck, HealthCheckProbe } from "../control-plane/resources";
 import type { Endpoint } from "./envoy/resources";
 
@@ -110,9 +111,6 @@ function probe(check: HealthCheck, address: Endpoint): Promise<boolean> {
   return http ? probeHttp(http, address, timeout) : probeConnection(address, timeout);
 }
 
-/** The start of an answer in which `response` is looked for. */
-const RESPONSE_BYTES = 1024;
-
 function probeHttp(probe: HealthCheckProbe, { address, port }: Endpoint, timeout: number): Promise<boolean> {
   return new Promise((resolve) => {
     const headers = { host: probe.host || address, connection: "close" };
@@ -120,11 +118,11 @@ function probeHttp(probe: HealthCheckProbe, { address, port }: Endpoint, timeout
       let text = "";
       response.setEncoding("latin1");
       response.on("data", (chunk: string) => {
-        if (text.length < RESPONSE_BYTES) text += chunk;
+        if (text.length < LONGEST_OF_HEALTH_CHECK.response) text += chunk;
       });
       response.on("end", () => {
         const expected = probe.response ?? "";
-        resolve(response.statusCode === 200 && text.slice(0, RESPONSE_BYTES).includes(expected));
+        resolve(response.statusCode === 200 && text.slice(0, LONGEST_OF_HEALTH_CHECK.response).includes(expected));
       });
       response.on("error", () => resolve(false));
     });

@@ -1,4 +1,4 @@
-import { LONGEST_DRAIN } from "../../config/model/draining";
+import { LONGEST_DRAIN } from "../../platform/facts";
 import { isDirect, type LoadBalancer, type ServedEndpoint } from "../data-plane/load-balancer";
 import { endpointId, servedEndpoints } from "./health-delay";
 

@@ -1,13 +1,11 @@
-import { contains } from "../control-plane/cidr";
+import { cidrContains } from "../../config/cidr";
+import { PROBER_RANGES } from "../../platform/facts";
 import type { Firewall, Instance } from "../control-plane/resources";
 import type { View } from "../control-plane/state";
 import type { ServedEndpoint } from "../data-plane/load-balancer";
 import { endpointId } from "./health-delay";
 
 export type Source = "proxies" | "probers";
-
-/** @see https://cloud.google.com/load-balancing/docs/health-check-concepts#ip-ranges */
-const PROBERS = ["130.211.0.0/22", "35.191.0.0/16"];
 
 /**
  * Whether firewall rules let Google's proxies or probers reach an endpoint. Only virtual machines stand behind them here:
@@ -17,10 +15,10 @@ export function reaches(state: View, endpoint: ServedEndpoint, from: Source): bo
   const machine = state.get("instances", endpoint.instance);
   const port = (from === "probers" && checkedPort(state, endpoint.service)) || endpoint.port;
   if (machine === undefined || port === undefined) return true;
-  const sources = from === "probers" ? PROBERS : proxyRanges(state);
+  const sources = from === "probers" ? PROBER_RANGES : proxyRanges(state);
   const rules = state.all("firewalls").filter((rule) => concerns(rule, machine, port));
   return sources.some((source) =>
-    rules.some(({ sourceRanges = [] }) => sourceRanges.some((range) => contains(range, source))),
+    rules.some(({ sourceRanges = [] }) => sourceRanges.some((range) => cidrContains(range, source))),
   );
 }
 

@@ -1,6 +1,6 @@
-import { toAddress } from "../../config/cidr";
+import { cidrsOverlap, toAddress } from "../../config/cidr";
+import { PROBER_RANGES } from "../../platform/facts";
 import { existingResource } from "../control-plane/change";
-import { overlap } from "../control-plane/cidr";
 import { collectionOf } from "../control-plane/collections";
 import { zoneKey } from "../control-plane/dns-api";
 import type { Fields } from "../control-plane/fields";
@@ -197,10 +197,8 @@ function proxyRange(blocks: readonly StackBlock[]): string | undefined {
   const sources = blocks.flatMap(({ type, block }) =>
     type === "google_compute_firewall" ? [block.source_ranges].flat() : [],
   );
-  return sources.flatMap((source) => literal(source) ?? []).find((range) => !PROBERS.includes(range));
+  return sources.flatMap((source) => literal(source) ?? []).find((range) => !PROBER_RANGES.includes(range));
 }
-
-const PROBERS = ["130.211.0.0/22", "35.191.0.0/16"];
 
 function networkBeside(path: ResourcePath, { blocks }: Seeding): string {
   const neighbour = blocks.find(
@@ -221,5 +219,5 @@ function freeRange({ state, blocks }: Seeding): string {
     ...blocks.map(({ block }) => literal(block.ip_cidr_range)),
   ];
   const candidates = Array.from({ length: 256 }, (_, index) => `10.200.${index}.0/24`);
-  return candidates.find((range) => !taken.some((other) => overlap(range, other ?? ""))) ?? "10.200.0.0/24";
+  return candidates.find((range) => !taken.some((other) => cidrsOverlap(range, other ?? ""))) ?? "10.200.0.0/24";
 }

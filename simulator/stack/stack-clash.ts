@@ -1,4 +1,4 @@
-import { overlap } from "../control-plane/cidr";
+import { cidrsOverlap } from "../../config/cidr";
 import { literal, readBlocks } from "./stack-reader";
 import type { TerraformJson } from "./terraform-json";
 
@@ -15,7 +15,7 @@ export function clashes(left: TerraformJson, right: TerraformJson): boolean {
 function clashingSubnets(left: TerraformJson, right: TerraformJson): boolean {
   const taken = proxyOnlySubnets(left);
   return proxyOnlySubnets(right).some(({ network, region, range }) =>
-    taken.some((one) => one.network === network && (one.region === region || overlap(one.range, range))),
+    taken.some((one) => one.network === network && (one.region === region || cidrsOverlap(one.range, range))),
   );
 }
 

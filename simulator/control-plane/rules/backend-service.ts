@@ -1,3 +1,4 @@
+import { DEFAULT_TIMEOUT, LONGEST_COOKIE, LONGEST_DRAIN } from "../../../platform/facts";
 import { invalidValue } from "../api-error";
 import type { BackendService } from "../resources";
 import type { View } from "../state";
@@ -10,8 +11,6 @@ const REST = SOURCE.rest("regionBackendServices");
 const PROTOCOLS = ["HTTP", "HTTPS", "HTTP2", "H2C"];
 const AFFINITIES = ["NONE", "CLIENT_IP", "GENERATED_COOKIE", "HEADER_FIELD", "HTTP_COOKIE", "STRONG_COOKIE_AFFINITY"];
 const HASH_POLICIES = ["MAGLEV", "RING_HASH"];
-const MAX_COOKIE_TTL_SECONDS = 1_209_600;
-const DEFAULT_TIMEOUT_SECONDS = 30;
 const isManaged = ({ loadBalancingScheme }: BackendService) => loadBalancingScheme?.endsWith("_MANAGED") === true;
 
 function hasBackend(service: BackendService, state: View, name: string): boolean {
@@ -32,7 +31,7 @@ const CHARACTERISTICS = rulesOf("backendServices", [
     id: "backend-service.timeout",
     source: REST,
     refuses: "a timeout under one second",
-    write: ({ timeoutSec = DEFAULT_TIMEOUT_SECONDS }) =>
+    write: ({ timeoutSec = DEFAULT_TIMEOUT }) =>
       timeoutSec < 1 ? invalidValue("timeoutSec", timeoutSec, "Must be at least 1.") : undefined,
   },
   {
@@ -41,7 +40,7 @@ const CHARACTERISTICS = rulesOf("backendServices", [
     refuses: "a timeout other than the default 30 seconds with a serverless NEG",
     verbatim: true,
     write: (service, { state }) =>
-      hasBackend(service, state, "SERVERLESS") && service.timeoutSec !== DEFAULT_TIMEOUT_SECONDS
+      hasBackend(service, state, "SERVERLESS") && service.timeoutSec !== DEFAULT_TIMEOUT
         ? invalidValue(
             "timeoutSec",
             service.timeoutSec,
@@ -55,8 +54,8 @@ const CHARACTERISTICS = rulesOf("backendServices", [
     refuses: "connection draining longer than one hour",
     write: ({ connectionDraining }) => {
       const seconds = connectionDraining?.drainingTimeoutSec ?? 0;
-      return seconds < 0 || seconds > 3600
-        ? invalidValue("connectionDraining.drainingTimeoutSec", seconds, "Must be from 0 to 3600.")
+      return seconds < 0 || seconds > LONGEST_DRAIN
+        ? invalidValue("connectionDraining.drainingTimeoutSec", seconds, `Must be from 0 to ${LONGEST_DRAIN}.`)
         : undefined;
     },
   },
@@ -89,8 +88,8 @@ const CHARACTERISTICS = rulesOf("backendServices", [
     source: REST,
     refuses: "a cookie lifetime beyond two weeks",
     write: ({ affinityCookieTtlSec = 0 }) =>
-      affinityCookieTtlSec > MAX_COOKIE_TTL_SECONDS
-        ? invalidValue("affinityCookieTtlSec", affinityCookieTtlSec, `Must be at most ${MAX_COOKIE_TTL_SECONDS}.`)
+      affinityCookieTtlSec > LONGEST_COOKIE
+        ? invalidValue("affinityCookieTtlSec", affinityCookieTtlSec, `Must be at most ${LONGEST_COOKIE}.`)
         : undefined,
   },
   {

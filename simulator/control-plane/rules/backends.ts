@@ -1,3 +1,4 @@
+import { MOST_BACKENDS } from "../../../platform/facts";
 import { type ApiError, invalidValue, limitExceeded } from "../api-error";
 import type { Change } from "../change";
 import { relativePath } from "../resource-path";
@@ -8,7 +9,6 @@ import { PROVIDER, SOURCE } from "./sources";
 
 const SERVICE = SOURCE.backendServices;
 const REST = SOURCE.rest("regionBackendServices");
-const MAX_BACKENDS = 50;
 /** Balancing modes that two backend services cannot have for one instance group. */
 const INCOMPATIBLE_MODES = [
   ["CONNECTION", "UTILIZATION"],
@@ -33,9 +33,9 @@ export const BACKENDS: RuleSet = rulesOf("backendServices", [
   {
     id: "backend-service.backend-count",
     source: SOURCE.quotas,
-    refuses: "more than 50 backends",
+    refuses: `more than ${MOST_BACKENDS} backends`,
     write: ({ backends = [] }) =>
-      backends.length > MAX_BACKENDS ? limitExceeded("BACKENDS_PER_BACKEND_SERVICE", MAX_BACKENDS) : undefined,
+      backends.length > MOST_BACKENDS ? limitExceeded("BACKENDS_PER_BACKEND_SERVICE", MOST_BACKENDS) : undefined,
   },
   {
     id: "backend-service.duplicate-group",

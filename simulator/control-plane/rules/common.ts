@@ -1,3 +1,4 @@
+import { RESOURCE_NAME } from "../../../platform/facts";
 import { alreadyExists, conditionNotMet, inUse, invalidValue, notFound, notReady } from "../api-error";
 import { collectionOf, referringTo } from "../collections";
 import { sameJson, stringsAt } from "../fields";
@@ -6,8 +7,6 @@ import type { Resource } from "../resources";
 import type { View } from "../state";
 import type { RuleSet } from "./rule";
 import { PROVIDER, SOURCE } from "./sources";
-
-const NAME = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** What regional resources link to although it is global. */
 const GLOBAL = ["networks", "instanceTemplates"];
@@ -38,7 +37,7 @@ export const COMMON: RuleSet = {
       refuses: "a name that is not RFC 1035, or longer than 63 characters",
       verbatim: true,
       write: (_resource, { verb, path: { name } }) =>
-        verb === "insert" && !NAME.test(name)
+        verb === "insert" && !RESOURCE_NAME.test(name)
           ? invalidValue("name", name, "Must be a match of regex '(?:[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?)'")
           : undefined,
     },

@@ -1,5 +1,6 @@
+import { cidrContains } from "../../../config/cidr";
+import { PORT } from "../../../platform/facts";
 import { type ApiError, addressInUse, badRequest, invalidValue } from "../api-error";
-import { contains } from "../cidr";
 import { parsePath } from "../resource-path";
 import type { Address, ForwardingRule } from "../resources";
 import type { View } from "../state";
@@ -56,7 +57,7 @@ export const FORWARDING_RULES: RuleSet = rulesOf("forwardingRules", [
     write: ({ portRange = "", IPProtocol }) => {
       const [first, last] = portRange.split("-").map(Number);
       if (IPProtocol !== "TCP") return invalidValue("IPProtocol", IPProtocol, "Must be TCP.");
-      const valid = first !== undefined && first === last && first >= 1 && first <= 65535;
+      const valid = first !== undefined && first === last && first >= PORT.min && first <= PORT.max;
       return valid ? undefined : invalidValue("portRange", portRange, "Must be one port from 1 to 65535.");
     },
   },
@@ -126,7 +127,7 @@ export const FORWARDING_RULES: RuleSet = rulesOf("forwardingRules", [
       if (verb !== "insert" || body.IPAddress === undefined) return undefined;
       const range = state.get("subnetworks", rule.subnetwork)?.ipCidrRange;
       const allowed = isInternal(rule)
-        ? contains(range ?? "", rule.IPAddress ?? "")
+        ? cidrContains(range ?? "", rule.IPAddress ?? "")
         : reservedAddress(rule, state) !== undefined;
       return allowed
         ? undefined

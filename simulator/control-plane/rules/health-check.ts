@@ -1,3 +1,4 @@
+import { HEALTH_CHECK_SECONDS, HEALTH_CHECK_THRESHOLD, LONGEST_OF_HEALTH_CHECK, PORT } from "../../../platform/facts";
 import { invalidValue } from "../api-error";
 import type { HealthCheck, HealthCheckProbe } from "../resources";
 import { type RuleSet, rulesOf } from "./rule";
@@ -37,13 +38,13 @@ export const HEALTH_CHECKS: RuleSet = rulesOf("healthChecks", [
     refuses: "an interval or timeout outside 1 to 300 seconds, a threshold outside 1 to 10",
     write: ({ checkIntervalSec = 5, timeoutSec = 5, healthyThreshold = 2, unhealthyThreshold = 2 }) => {
       const limits = {
-        checkIntervalSec: [checkIntervalSec, 300],
-        timeoutSec: [timeoutSec, 300],
-        healthyThreshold: [healthyThreshold, 10],
-        unhealthyThreshold: [unhealthyThreshold, 10],
+        checkIntervalSec: [checkIntervalSec, HEALTH_CHECK_SECONDS],
+        timeoutSec: [timeoutSec, HEALTH_CHECK_SECONDS],
+        healthyThreshold: [healthyThreshold, HEALTH_CHECK_THRESHOLD],
+        unhealthyThreshold: [unhealthyThreshold, HEALTH_CHECK_THRESHOLD],
       } as const;
-      for (const [field, [value, most]] of Object.entries(limits))
-        if (value < 1 || value > most) return invalidValue(field, value, `Must be from 1 to ${most}.`);
+      for (const [field, [value, { min, max }]] of Object.entries(limits))
+        if (value < min || value > max) return invalidValue(field, value, `Must be from ${min} to ${max}.`);
       return undefined;
     },
   },
@@ -66,7 +67,7 @@ export const HEALTH_CHECKS: RuleSet = rulesOf("healthChecks", [
           return invalidValue(`${field}.portSpecification`, portSpecification, "Not supported.");
         if (portSpecification === "USE_SERVING_PORT" && port !== undefined)
           return invalidValue(`${field}.port`, port, "Cannot be specified with USE_SERVING_PORT.");
-        if (portSpecification === "USE_FIXED_PORT" && (port === undefined || port < 1 || port > 65535))
+        if (portSpecification === "USE_FIXED_PORT" && (port === undefined || port < PORT.min || port > PORT.max))
           return invalidValue(`${field}.port`, port, "Must be from 1 to 65535.");
       }
       return undefined;
@@ -78,7 +79,8 @@ export const HEALTH_CHECKS: RuleSet = rulesOf("healthChecks", [
     refuses: "a request path that does not start with `/` or is longer than 2048 characters",
     write: (check) => {
       const bad = probesOf(check).find(
-        ([, { requestPath = "/" }]) => !requestPath.startsWith("/") || requestPath.length > 2048,
+        ([, { requestPath = "/" }]) =>
+          !requestPath.startsWith("/") || requestPath.length > LONGEST_OF_HEALTH_CHECK.path,
       );
       return (
         bad &&

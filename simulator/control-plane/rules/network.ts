@@ -1,5 +1,6 @@
+import { cidrContains, cidrsOverlap, parseRange, sizeOf } from "../../../config/cidr";
+import { SMALLEST_PROXY_ONLY_SUBNET } from "../../../platform/facts";
 import { badRequest, inUse, invalidValue } from "../api-error";
-import { contains, overlap, prefixLength } from "../cidr";
 import { lastSegment, relativePath } from "../resource-path";
 import type { ForwardingRule, Subnetwork } from "../resources";
 import type { View } from "../state";
@@ -8,8 +9,6 @@ import { PROVIDER, SOURCE } from "./sources";
 
 /** Both names of the purpose; the older one may be changed to the newer one in place. */
 const PROXY_ONLY = ["REGIONAL_MANAGED_PROXY", "INTERNAL_HTTPS_LOAD_BALANCER"];
-/** 64 addresses. */
-const LONGEST_PROXY_ONLY_PREFIX = 26;
 
 export function isProxyOnly({ purpose }: Subnetwork): boolean {
   return purpose !== undefined && PROXY_ONLY.includes(purpose);
@@ -52,7 +51,7 @@ const SUBNETWORKS = rulesOf("subnetworks", [
     source: SOURCE.rest("subnetworks"),
     refuses: "a subnetwork without a valid IPv4 range",
     write: ({ ipCidrRange = "" }) =>
-      prefixLength(ipCidrRange) === undefined
+      !ipCidrRange.includes("/") || parseRange(ipCidrRange) === undefined
         ? invalidValue("ipCidrRange", ipCidrRange, "Must be a CIDR range.")
         : undefined,
   },
@@ -61,10 +60,13 @@ const SUBNETWORKS = rulesOf("subnetworks", [
     source: SOURCE.proxyOnlySubnets,
     refuses: "a proxy-only subnetwork with fewer than 64 addresses",
     write: (subnetwork) => {
-      const { ipCidrRange = "" } = subnetwork;
-      const tooSmall = isProxyOnly(subnetwork) && (prefixLength(ipCidrRange) ?? 0) > LONGEST_PROXY_ONLY_PREFIX;
-      return tooSmall
-        ? invalidValue("ipCidrRange", ipCidrRange, "A proxy-only subnetwork must have at least 64 addresses.")
+      const range = parseRange(subnetwork.ipCidrRange ?? "");
+      return isProxyOnly(subnetwork) && range !== undefined && sizeOf(range) < SMALLEST_PROXY_ONLY_SUBNET
+        ? invalidValue(
+            "ipCidrRange",
+            subnetwork.ipCidrRange,
+            "A proxy-only subnetwork must have at least 64 addresses.",
+          )
         : undefined;
     },
   },
@@ -91,7 +93,7 @@ const SUBNETWORKS = rulesOf("subnetworks", [
         .all("subnetworks")
         .find(
           (each) =>
-            each.selfLink !== selfLink && each.network === network && overlap(each.ipCidrRange ?? "", ipCidrRange),
+            each.selfLink !== selfLink && each.network === network && cidrsOverlap(each.ipCidrRange ?? "", ipCidrRange),
         );
       const why = `Invalid IPCidrRange: ${ipCidrRange} conflicts with existing subnetwork '${other?.name}' in region '${lastSegment(other?.region ?? "")}'.`;
       return other && invalidValue("ipCidrRange", ipCidrRange, why);
@@ -133,7 +135,7 @@ const SUBNETWORKS = rulesOf("subnetworks", [
       const { ipCidrRange = "" } = subnetwork;
       if (isProxyOnly(subnetwork))
         return invalidValue("ipCidrRange", ipCidrRange, "A proxy-only subnetwork cannot be expanded.");
-      return contains(ipCidrRange, before?.ipCidrRange ?? "")
+      return cidrContains(ipCidrRange, before?.ipCidrRange ?? "")
         ? undefined
         : invalidValue(
             "ipCidrRange",
@@ -197,7 +199,7 @@ const ADDRESSES = rulesOf("addresses", [
     refuses: "an internal address outside the range of its subnetwork",
     write: ({ address = "", subnetwork }, { state }) => {
       const range = state.get("subnetworks", subnetwork)?.ipCidrRange;
-      return range === undefined || contains(range, address)
+      return range === undefined || cidrContains(range, address)
         ? undefined
         : invalidValue("address", address, `The address is not in the range ${range} of the subnetwork.`);
     },

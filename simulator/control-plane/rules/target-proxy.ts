@@ -1,3 +1,4 @@
+import { CLIENT_KEEP_ALIVE, MOST_CERTIFICATES } from "../../../platform/facts";
 import { invalidValue, limitExceeded } from "../api-error";
 import { parsePath } from "../resource-path";
 import type { StoredUrlMap, TargetProxy } from "../resources";
@@ -5,15 +6,12 @@ import { type Rule, type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
 import { redirectsOf } from "./url-map-places";
 
-const MAX_COMPUTE_CERTIFICATES = 15;
-const MAX_MANAGER_CERTIFICATES = 100;
-
 const KEEP_ALIVE: Rule<TargetProxy> = {
   id: "target-proxy.keep-alive",
   source: SOURCE.rest("regionTargetHttpsProxies"),
   refuses: "a client keep-alive timeout outside 5 to 600 seconds",
   write: ({ httpKeepAliveTimeoutSec: seconds }) =>
-    seconds !== undefined && (seconds < 5 || seconds > 600)
+    seconds !== undefined && (seconds < CLIENT_KEEP_ALIVE.min || seconds > CLIENT_KEEP_ALIVE.max)
       ? invalidValue("httpKeepAliveTimeoutSec", seconds, "Must be from 5 to 600.")
       : undefined,
 };
@@ -55,7 +53,7 @@ export const TARGET_PROXIES: readonly RuleSet[] = [
       source: SOURCE.quotas,
       refuses: "more than 15 Compute certificates, or 100 of Certificate Manager, on one proxy",
       write: ({ sslCertificates = [] }) => {
-        const most = sslCertificates.some(isManagerCertificate) ? MAX_MANAGER_CERTIFICATES : MAX_COMPUTE_CERTIFICATES;
+        const most = MOST_CERTIFICATES[sslCertificates.some(isManagerCertificate) ? "certificateManager" : "compute"];
         return sslCertificates.length > most
           ? limitExceeded("SSL_CERTIFICATES_PER_TARGET_HTTPS_PROXY", most)
           : undefined;

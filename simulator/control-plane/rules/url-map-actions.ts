@@ -1,3 +1,11 @@
+import {
+  INJECTED_STATUS,
+  LONGEST,
+  LONGEST_DURATION,
+  REDIRECT_STATUS,
+  RETRY_CONDITIONS,
+  WEIGHT,
+} from "../../../platform/facts";
 import type { Duration } from "../../../routing/url-map";
 import { invalidValue } from "../api-error";
 import type { StoredUrlMap } from "../resources";
@@ -8,21 +16,7 @@ import { SOURCE } from "./sources";
 import { actionsOf, fieldOf, type Placed, redirectsOf, targetsOf } from "./url-map-places";
 
 const REST = SOURCE.rest("regionUrlMaps");
-const MAX_WEIGHT = 1000;
-const MAX_SECONDS = 315_576_000_000;
-const RETRY_CONDITIONS = [
-  "5xx",
-  "gateway-error",
-  "connect-failure",
-  "retriable-4xx",
-  "refused-stream",
-  "cancelled",
-  "deadline-exceeded",
-  "internal",
-  "resource-exhausted",
-  "unavailable",
-];
-const REDIRECT_CODES = ["FOUND", "MOVED_PERMANENTLY_DEFAULT", "PERMANENT_REDIRECT", "SEE_OTHER", "TEMPORARY_REDIRECT"];
+const REDIRECT_CODES = Object.keys(REDIRECT_STATUS);
 
 /** What is wrong with a part of a URL map: the field in it, what the field holds, and why not. */
 type Flaw = readonly [field: string, value: unknown, why: string] | false | undefined;
@@ -69,7 +63,7 @@ export const URL_MAP_ACTIONS: RuleSet = rulesOf("urlMaps", [
     flaw: ({ weightedBackendServices: services }) => {
       const weights = services?.map(({ weight = 0 }) => weight) ?? [];
       const bad =
-        weights.some((weight) => outside(weight, 0, MAX_WEIGHT)) ||
+        weights.some((weight) => outside(weight, WEIGHT.min, WEIGHT.max)) ||
         weights.reduce((sum, weight) => sum + weight, 0) === 0;
       return services && bad && ["weightedBackendServices", services, "Weights must be from 0 to 1000, and not all 0."];
     },
@@ -78,13 +72,16 @@ export const URL_MAP_ACTIONS: RuleSet = rulesOf("urlMaps", [
     id: "url-map.timeout",
     refuses: "a timeout outside 0 to 315576000000 seconds",
     flaw: ({ timeout }) =>
-      timeout && outside(seconds(timeout), 0, MAX_SECONDS) && ["timeout", timeout, "The duration is out of range."],
+      timeout &&
+      outside(seconds(timeout), 0, LONGEST_DURATION) && ["timeout", timeout, "The duration is out of range."],
   }),
   everyAction({
     id: "url-map.retry-conditions",
     refuses: "an unknown retry condition",
     flaw: ({ retryPolicy }) => {
-      const unknown = retryPolicy?.retryConditions?.find((condition) => !RETRY_CONDITIONS.includes(condition));
+      const unknown = retryPolicy?.retryConditions?.find(
+        (condition) => !RETRY_CONDITIONS.some((known) => known === condition),
+      );
       return (
         unknown !== undefined && [
           "retryPolicy.retryConditions",
@@ -111,7 +108,7 @@ export const URL_MAP_ACTIONS: RuleSet = rulesOf("urlMaps", [
     refuses: "an injected status outside 200 to 599, or a percentage outside 0 to 100",
     flaw: ({ faultInjectionPolicy }) => {
       const { abort, delay } = faultInjectionPolicy ?? {};
-      if (abort && outside(abort.httpStatus, 200, 599))
+      if (abort && outside(abort.httpStatus, INJECTED_STATUS.min, INJECTED_STATUS.max))
         return ["faultInjectionPolicy.abort.httpStatus", abort.httpStatus, "Must be from 200 to 599."];
       const percentage = [abort?.percentage ?? 0, delay?.percentage ?? 0].find((each) => outside(each, 0, 100));
       return (
@@ -149,12 +146,12 @@ export const URL_MAP_ACTIONS: RuleSet = rulesOf("urlMaps", [
           pathPrefixRewrite,
           "Only one of pathPrefixRewrite and pathTemplateRewrite may be specified.",
         ];
-      if (tooLong(pathPrefixRewrite, 1024))
+      if (tooLong(pathPrefixRewrite, LONGEST.path))
         return ["urlRewrite.pathPrefixRewrite", pathPrefixRewrite, "Must be from 1 to 1024 characters."];
-      if (tooLong(hostRewrite, 255))
+      if (tooLong(hostRewrite, LONGEST.host))
         return ["urlRewrite.hostRewrite", hostRewrite, "Must be from 1 to 255 characters."];
       return (
-        tooLong(pathTemplateRewrite, 255) && [
+        tooLong(pathTemplateRewrite, LONGEST.template) && [
           "urlRewrite.pathTemplateRewrite",
           pathTemplateRewrite,
           "Must be from 1 to 255 characters.",
@@ -168,8 +165,9 @@ export const URL_MAP_ACTIONS: RuleSet = rulesOf("urlMaps", [
     flaw: ({ hostRedirect, pathRedirect, prefixRedirect, redirectResponseCode: code = "FOUND" }) => {
       if (pathRedirect !== undefined && prefixRedirect !== undefined)
         return ["pathRedirect", pathRedirect, "Only one of pathRedirect and prefixRedirect may be specified."];
-      if (tooLong(hostRedirect, 255)) return ["hostRedirect", hostRedirect, "Must be from 1 to 255 characters."];
-      if (tooLong(pathRedirect ?? prefixRedirect, 1024))
+      if (tooLong(hostRedirect, LONGEST.host))
+        return ["hostRedirect", hostRedirect, "Must be from 1 to 255 characters."];
+      if (tooLong(pathRedirect ?? prefixRedirect, LONGEST.path))
         return ["pathRedirect", pathRedirect ?? prefixRedirect, "Must be from 1 to 1024 characters."];
       return (
         !REDIRECT_CODES.includes(code) && ["redirectResponseCode", code, `Must be one of ${REDIRECT_CODES.join(", ")}.`]

@@ -1,4 +1,5 @@
 import { reasonOf } from "../../../config/reason";
+import { URL_MAP } from "../../../platform/facts";
 import { type CompiledUrlMap, compileUrlMap, decide } from "../../../routing/evaluate/evaluate";
 import { parseRequest } from "../../../routing/evaluate/request";
 import type { PathMatcher, UrlMapTest } from "../../../routing/url-map";
@@ -18,8 +19,8 @@ function isInternal(map: StoredUrlMap, state: View): boolean {
 interface Quota {
   readonly id: string;
   readonly metric: string;
-  /** External and internal Application Load Balancers, or both. */
-  readonly limit: number | { readonly external: number; readonly internal: number };
+  /** For external and internal Application Load Balancers, or both. */
+  readonly limit: number | typeof URL_MAP.hostRules;
   /** What is counted; the largest of several counts matters. */
   readonly count: (map: StoredUrlMap, state: View) => number;
   readonly refuses: string;
@@ -45,35 +46,35 @@ const QUOTAS: readonly Quota[] = [
   {
     id: "url-map.host-rules",
     metric: "HOST_RULES_PER_URL_MAP",
-    limit: { external: 1000, internal: 2000 },
-    refuses: "more than 1000 host rules (internal: 2000)",
+    limit: URL_MAP.hostRules,
+    refuses: `more than ${URL_MAP.hostRules.EXTERNAL_MANAGED} host rules (internal: ${URL_MAP.hostRules.INTERNAL_MANAGED})`,
     count: ({ hostRules = [] }) => hostRules.length,
   },
   {
     id: "url-map.hosts",
     metric: "HOSTS_PER_HOST_RULE",
-    limit: 1000,
+    limit: URL_MAP.hostsPerRule,
     refuses: "more than 1000 hosts in a host rule",
     count: ({ hostRules = [] }) => largest(hostRules.map(({ hosts }) => hosts.length)),
   },
   {
     id: "url-map.rules",
     metric: "RULES_PER_PATH_MATCHER",
-    limit: 1000,
+    limit: URL_MAP.rulesPerMatcher,
     refuses: "more than 1000 rules in a path matcher",
     count: perMatcher((value) => rulesIn({ at: "", value }).length),
   },
   {
     id: "url-map.predicates",
     metric: "PREDICATES_PER_PATH_MATCHER",
-    limit: 1000,
+    limit: URL_MAP.predicatesPerMatcher,
     refuses: "more than 1000 predicates in a path matcher",
     count: perMatcher(predicates),
   },
   {
     id: "url-map.templates",
     metric: "PATH_TEMPLATES_PER_PATH_MATCHER",
-    limit: 100,
+    limit: URL_MAP.templatesPerMatcher,
     refuses: "more than 100 path templates in a path matcher",
     count: perMatcher(
       (matcher) =>
@@ -83,14 +84,14 @@ const QUOTAS: readonly Quota[] = [
   {
     id: "url-map.services",
     metric: "BACKEND_SERVICES_PER_URL_MAP",
-    limit: 2500,
+    limit: URL_MAP.services,
     refuses: "more than 2500 backend services",
     count: (map, state) => servicesOf(map, state).length,
   },
   {
     id: "url-map.size",
     metric: "URL_MAP_SIZE_BYTES",
-    limit: 1_048_576,
+    limit: URL_MAP.bytes,
     refuses: "a URL map larger than 1 MB",
     source: SOURCE.urlMapSize,
     count: (map) => Buffer.byteLength(JSON.stringify(map)),
@@ -98,7 +99,7 @@ const QUOTAS: readonly Quota[] = [
   {
     id: "url-map.test-count",
     metric: "TESTS_PER_URL_MAP",
-    limit: 100,
+    limit: URL_MAP.tests,
     refuses: "more than 100 tests",
     count: ({ tests = [] }) => tests.length,
   },
@@ -110,7 +111,8 @@ function quotaRule({ id, metric, limit, refuses, count, source = SOURCE.quotas }
     source,
     refuses,
     write: (map, { state }) => {
-      const most = typeof limit === "number" ? limit : limit[isInternal(map, state) ? "internal" : "external"];
+      const most =
+        typeof limit === "number" ? limit : limit[isInternal(map, state) ? "INTERNAL_MANAGED" : "EXTERNAL_MANAGED"];
       return count(map, state) > most ? limitExceeded(metric, most) : undefined;
     },
   };

@@ -1,3 +1,4 @@
+import { LARGEST_INT32, LONGEST, MOST_TEMPLATE_OPERATORS, URL_MAP } from "../../../platform/facts";
 import type { MatchRule } from "../../../routing/url-map";
 import { invalidValue, limitExceeded } from "../api-error";
 import { repeated } from "./repeated";
@@ -8,12 +9,6 @@ import { matchRulesIn, matchRulesOf, pathMatchersOf } from "./url-map-places";
 const REST = SOURCE.rest("regionUrlMaps");
 const HOST = /^(?:\*|(?:\*[-.])?[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?(?::\d{1,5})?)$/;
 const PATH = /^\/(?:[^*?#]*\/)?(?:\*|[^*?#]*)$/;
-const MAX_PRIORITY = 2_147_483_647;
-const MAX_PATH_LENGTH = 1024;
-const MAX_REGEX_LENGTH = 250;
-const MAX_REGEXES = 5;
-const MAX_TEMPLATE_LENGTH = 255;
-const MAX_TEMPLATE_OPERATORS = 5;
 const PATH_CONDITIONS = ["prefixMatch", "fullPathMatch", "regexMatch", "pathTemplateMatch"] as const;
 const HEADER_CONDITIONS = [
   "exactMatch",
@@ -66,7 +61,7 @@ export const URL_MAP_MATCHES: RuleSet = rulesOf("urlMaps", [
       const paths = pathMatchersOf(map).flatMap(({ at, value: { pathRules = [] } }) =>
         pathRules.flatMap(({ paths }, index) => paths.map((path) => ({ at: `${at}.pathRules[${index}].paths`, path }))),
       );
-      const bad = paths.find(({ path }) => !PATH.test(path) || path.length > MAX_PATH_LENGTH);
+      const bad = paths.find(({ path }) => !PATH.test(path) || path.length > LONGEST.path);
       return bad && invalidValue(bad.at, bad.path, "Invalid path pattern.");
     },
   },
@@ -90,9 +85,9 @@ export const URL_MAP_MATCHES: RuleSet = rulesOf("urlMaps", [
     write: (map) => {
       for (const { at, value } of pathMatchersOf(map)) {
         const priorities = (value.routeRules ?? []).map(({ priority = 0 }) => priority);
-        const bad = priorities.find((priority) => priority < 0 || priority > MAX_PRIORITY) ?? repeated(priorities);
+        const bad = priorities.find((priority) => priority < 0 || priority > LARGEST_INT32) ?? repeated(priorities);
         if (bad !== undefined)
-          return invalidValue(`${at}.routeRules`, bad, `Priorities must be unique, from 0 to ${MAX_PRIORITY}.`);
+          return invalidValue(`${at}.routeRules`, bad, `Priorities must be unique, from 0 to ${LARGEST_INT32}.`);
       }
       return undefined;
     },
@@ -163,10 +158,8 @@ export const URL_MAP_MATCHES: RuleSet = rulesOf("urlMaps", [
     write: (map) => {
       const long = matchRulesOf(map)
         .flatMap(({ at, value }) => regexesOf(value).map((regex) => ({ at, regex })))
-        .find(({ regex }) => regex.length > MAX_REGEX_LENGTH);
-      return (
-        long && invalidValue(long.at, long.regex, `A regular expression has at most ${MAX_REGEX_LENGTH} characters.`)
-      );
+        .find(({ regex }) => regex.length > LONGEST.regex);
+      return long && invalidValue(long.at, long.regex, `A regular expression has at most ${LONGEST.regex} characters.`);
     },
   },
   {
@@ -175,9 +168,9 @@ export const URL_MAP_MATCHES: RuleSet = rulesOf("urlMaps", [
     refuses: "more than 5 regular expressions in a path matcher",
     write: (map) =>
       pathMatchersOf(map).some(
-        (matcher) => matchRulesIn(matcher).flatMap(({ value }) => regexesOf(value)).length > MAX_REGEXES,
+        (matcher) => matchRulesIn(matcher).flatMap(({ value }) => regexesOf(value)).length > URL_MAP.regexesPerMatcher,
       )
-        ? limitExceeded("REGEXES_PER_PATH_MATCHER", MAX_REGEXES)
+        ? limitExceeded("REGEXES_PER_PATH_MATCHER", URL_MAP.regexesPerMatcher)
         : undefined,
   },
   {
@@ -187,9 +180,9 @@ export const URL_MAP_MATCHES: RuleSet = rulesOf("urlMaps", [
     write: (map) => {
       const bad = matchRulesOf(map).find(({ value: { pathTemplateMatch: template = "" } }) => {
         const operators = template.match(/\{[^}]*\}|\*\*|\*/g) ?? [];
-        return template.length > MAX_TEMPLATE_LENGTH || operators.length > MAX_TEMPLATE_OPERATORS;
+        return template.length > LONGEST.template || operators.length > MOST_TEMPLATE_OPERATORS;
       });
-      const why = `At most ${MAX_TEMPLATE_LENGTH} characters and ${MAX_TEMPLATE_OPERATORS} operators are allowed.`;
+      const why = `At most ${LONGEST.template} characters and ${MOST_TEMPLATE_OPERATORS} operators are allowed.`;
       return bad && invalidValue(`${bad.at}.pathTemplateMatch`, bad.value.pathTemplateMatch, why);
     },
   },

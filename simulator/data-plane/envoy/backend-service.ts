@@ -1,3 +1,4 @@
+import { DEFAULT_RING_SIZE } from "../../../platform/facts";
 import type * as google from "../../../routing/url-map";
 import type { BackendService } from "../../control-plane/resources";
 import type {
@@ -37,7 +38,9 @@ export function backendServiceCluster(directory: string, name: string, service: 
     eds_cluster_config: { eds_config: pathConfigSource(directory, discoveryFile.endpoints(name)) },
     lb_policy,
     ring_hash_lb_config:
-      lb_policy === "RING_HASH" ? { minimum_ring_size: Number(consistentHash?.minimumRingSize ?? 1024) } : undefined,
+      lb_policy === "RING_HASH"
+        ? { minimum_ring_size: Number(consistentHash?.minimumRingSize ?? DEFAULT_RING_SIZE) }
+        : undefined,
     common_lb_config: { healthy_panic_threshold: { value: 0 } },
     outlier_detection: outlierDetection && outliers(outlierDetection),
     circuit_breakers: { thresholds: [thresholds(circuitBreakers)] },

@@ -1,3 +1,4 @@
+import { DEFAULT_TIMEOUT } from "../../../platform/facts";
 import type * as google from "../../../routing/url-map";
 import type { HashPolicy, RedirectAction, RetryPolicy, RouteAction, RouteMatch, TypedConfig } from "./api";
 import { isTemplate } from "./route-match";
@@ -16,8 +17,6 @@ export interface BackendServices {
   readonly clusterOf: (service: string) => string;
   readonly routingOf: (service: string) => BackendServiceRouting;
 }
-
-const BACKEND_SERVICE_TIMEOUT_SEC = 30;
 
 /** Forwards to the backend service, or the weighted backend services, of a target that is no redirect. */
 export function routeAction(target: google.Target, match: RouteMatch, services: BackendServices): RouteAction {
@@ -53,7 +52,7 @@ function destination({ service, routeAction }: google.Target, { clusterOf, routi
 function longestTimeout({ service, routeAction }: google.Target, { routingOf }: BackendServices): number {
   const weighted = routeAction?.weightedBackendServices ?? [];
   const services = service === undefined ? weighted.map(({ backendService }) => backendService) : [service];
-  return Math.max(...services.map((name) => routingOf(name).timeoutSec ?? BACKEND_SERVICE_TIMEOUT_SEC));
+  return Math.max(...services.map((name) => routingOf(name).timeoutSec ?? DEFAULT_TIMEOUT));
 }
 
 /** Envoy refuses a prefix rewrite beside a template, which matches the whole path, so the whole path is replaced. */
