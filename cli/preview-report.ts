@@ -1,5 +1,5 @@
 import type { AnalyzedRegion } from "../checks/analysis";
-import type { Endpoint } from "../simulator/data-plane/envoy/resources";
+import type { Endpoint } from "../simulator/data-plane/envoy/listener";
 import type { ServedListener } from "../simulator/data-plane/load-balancer";
 import { curlCommands } from "./curl";
 import { indent, renderSection, renderTable } from "./layout";

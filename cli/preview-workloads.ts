@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import type { Endpoint } from "../simulator/data-plane/envoy/resources";
+import type { Endpoint } from "../simulator/data-plane/envoy/listener";
 import type { PreviewStack } from "./preview-stack";
 
 /**

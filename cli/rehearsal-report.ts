@@ -2,7 +2,7 @@ import type { ChangeFinding } from "../checks/changes/change";
 import type { Verdict } from "../checks/changes/verdict";
 import { formatPath } from "../config/finding";
 import type { LogEntry } from "../simulator/control-plane/operations";
-import type { Silence } from "../simulator/rehearsal/outages";
+import type { Outage } from "../simulator/rehearsal/outages";
 import type { Difference } from "../simulator/rehearsal/platform-difference";
 import type { Failure, Rehearsal } from "../simulator/rehearsal/rehearsal";
 import { many } from "../simulator/rehearsal/verdict";
@@ -45,7 +45,7 @@ export function renderRehearsal(
       ),
     ],
     ["Destroyed first, since both cannot be there", rehearsal.destroyedFirst],
-    ["Interrupted", renderTable(rehearsal.silences.map((silence) => silenceCells(silence, start)))],
+    ["Interrupted", renderTable(rehearsal.outages.map((outage) => outageCells(outage, start)))],
     ["Requests", requestLines(rehearsal, unsent)],
     ["Announced by `npm run check -- --from`", renderTable(announced.map(announcementCells))],
     ["On purpose, and hit nothing", unhit],
@@ -74,7 +74,7 @@ function operationCells(entry: LogEntry, start: number): string[] {
   return [nameOf(entry), `${seconds(startedAt - start)} – ${end}`, error?.message ?? ""];
 }
 
-function silenceCells({ what, why, from, to }: Silence, start: number): string[] {
+function outageCells({ what, why, from, to }: Outage, start: number): string[] {
   return [what, why, `from ${seconds(from - start)} ${to === undefined ? "on" : `to ${seconds(to - start)}`}`];
 }
 

@@ -1,4 +1,4 @@
-import type { Fields } from "./fields";
+import type { Fields } from "./json-object";
 import type { ResourcePath } from "./resource-path";
 import type { Resource } from "./resources";
 import type { View } from "./state";

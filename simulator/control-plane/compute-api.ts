@@ -1,10 +1,10 @@
 import { notFound, operationError, Refused } from "./api-error";
 import { collectionOf } from "./collections";
 import { type ApiRequest, type Platform, perform, standardVerb } from "./engine";
-import type { Fields } from "./fields";
+import type { Fields } from "./json-object";
 import type { Operation } from "./operations";
 import { formatPath, selfLink } from "./resource-path";
-import { type Attempt, attempt } from "./with-faults";
+import { type CallTarget, withFaults } from "./with-faults";
 
 /**
  * The Compute API: `projects/PROJECT/{global|regions/R|zones/Z}/COLLECTION/NAME/VERB`. The paths of `v1` and `beta` are
@@ -25,26 +25,26 @@ export async function computeApi({ method, path, query, body }: ApiRequest, plat
   const target = { project, scope, collection, name: name ?? String(body.name ?? "") };
   if (collection === "operations") return operationAnswer({ verb, path: target }, platform);
   const outcome = await perform({ verb, path: target, query, body }, platform);
-  if ("operation" in outcome) return described(outcome.operation);
+  if ("operation" in outcome) return operationBody(outcome.operation);
   return verb === "list"
     ? { kind: `${collectionOf(collection).kind}List`, items: outcome.answer, selfLink: selfLink(path) }
     : outcome.answer;
 }
 
-function operationAnswer({ verb, path }: Attempt, platform: Platform): Promise<Fields> {
+function operationAnswer({ verb, path }: CallTarget, platform: Platform): Promise<Fields> {
   const { operations } = platform;
-  return attempt({ verb, path }, platform, async () => {
+  return withFaults({ verb, path }, platform, async () => {
     if (verb === "wait") await operations.wait(path.name);
     const operation = operations.find(path.name);
     if (operation === undefined) throw new Refused(notFound(formatPath(path)));
-    return described(operation);
+    return operationBody(operation);
   });
 }
 
 const FIRST_OPERATION_ID = 5_000_000_000;
 
 /** @see https://cloud.google.com/compute/docs/reference/rest/v1/regionOperations */
-function described({ name, work, startedAt, endedAt }: Operation): Fields {
+function operationBody({ name, work, startedAt, endedAt }: Operation): Fields {
   const { verb, path, targetId, error } = work;
   const { project, scope } = path;
   const [kind, place] = scope.split("/");

@@ -1,10 +1,10 @@
 import { type ApiError, Refused } from "./api-error";
 import type { ApiRequest, Platform } from "./engine";
-import { isFields, listOf } from "./fields";
+import { isFields, listOf } from "./json-object";
 import type { Operation } from "./operations";
 import type { Resource } from "./resources";
 import type { State, View } from "./state";
-import { attempt } from "./with-faults";
+import { withFaults } from "./with-faults";
 
 /** A managed zone with its record sets, which Google lists by themselves. */
 interface ManagedZone extends Resource {
@@ -41,20 +41,20 @@ export async function dnsApi({ method, path, query, body }: ApiRequest, platform
   const at = (collection: string, name: string) => ({ project, scope: "global", collection, name });
 
   if (part === undefined)
-    return attempt({ verb: "get", path: at("managedZones", zoneName) }, platform, () => {
+    return withFaults({ verb: "get", path: at("managedZones", zoneName) }, platform, () => {
       const { rrsets: _, ...visible } = zoneIn(platform.live);
       return visible;
     });
   if (part === "rrsets")
-    return attempt({ verb: "list", path: at("resourceRecordSets", "") }, platform, () => {
+    return withFaults({ verb: "list", path: at("resourceRecordSets", "") }, platform, () => {
       const { rrsets = [] } = zoneIn(platform.live);
       return { kind: "dns#resourceRecordSetsListResponse", rrsets: rrsets.filter((set) => asked(set, query)) };
     });
   if (method === "GET")
-    return attempt({ verb: "get", path: at("changes", id) }, platform, () => {
+    return withFaults({ verb: "get", path: at("changes", id) }, platform, () => {
       const operation = platform.operations.find(id);
       if (operation === undefined) throw new Refused(missing("parameters.changeId", id));
-      return described(operation);
+      return operationBody(operation);
     });
 
   const change = { deletions: recordSets(body.deletions), additions: recordSets(body.additions) };
@@ -62,7 +62,7 @@ export async function dnsApi({ method, path, query, body }: ApiRequest, platform
   const named = additions[0] ?? deletions[0];
   const verb = deletions.length === 0 ? "insert" : additions.length === 0 ? "delete" : "update";
   const target = { verb, path: at("resourceRecordSets", `${named?.type}/${named?.name}`) };
-  return attempt(target, platform, ({ error, delay }) => {
+  return withFaults(target, platform, ({ error, delay }) => {
     const refused = refusalOf(change, zoneIn(platform.state)) ?? error;
     if (refused) throw new Refused(refused);
     const write = (state: State) => state.put(key, changed(zoneIn(state), change));
@@ -75,12 +75,12 @@ export async function dnsApi({ method, path, query, body }: ApiRequest, platform
         platform.changed();
       },
     });
-    return { ...described(operation), ...change };
+    return { ...operationBody(operation), ...change };
   });
 }
 
 /** @see https://cloud.google.com/dns/docs/reference/rest/v1/changes */
-function described({ name, endedAt }: Operation) {
+function operationBody({ name, endedAt }: Operation) {
   return { kind: "dns#change", id: name, status: endedAt === undefined ? "pending" : "done" };
 }
 

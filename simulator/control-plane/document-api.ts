@@ -1,9 +1,9 @@
 import { alreadyExists, notFound, Refused } from "./api-error";
 import type { ApiRequest, Platform } from "./engine";
-import { type Fields, merge } from "./fields";
+import { type Fields, merge } from "./json-object";
 import { lastSegment } from "./resource-path";
 import type { State } from "./state";
-import { attempt, type Disturbance } from "./with-faults";
+import { type Disturbance, withFaults } from "./with-faults";
 
 /**
  * Any other Google API, such as Monitoring or IAM: documents that are created, read, changed and deleted, without rules
@@ -48,7 +48,7 @@ export async function documentApi(service: string, request: ApiRequest, platform
     if (method === "GET" && !found) throw new Refused(notFound(id));
     return found ?? {};
   };
-  return attempt({ verb, path }, platform, reads ? read : change);
+  return withFaults({ verb, path }, platform, reads ? read : change);
 }
 
 /** `dashboardId=x` in the query, or the end of the name that the document brings. */

@@ -1,16 +1,16 @@
 import { notFound, Refused, unsupported } from "./api-error";
-import { changedResource, existingResource } from "./change";
 import { collectionOf } from "./collections";
 import type { Faults } from "./faults";
-import { type Fields, without } from "./fields";
+import { type Fields, without } from "./json-object";
 import { readVerb } from "./list-verbs";
 import type { Operation, Operations } from "./operations";
 import type { Quotas } from "./quotas";
+import { changedResource, existingResource } from "./resource-change";
 import { formatPath, parsePath, type ResourcePath } from "./resource-path";
 import type { Resource } from "./resources";
-import { refusal } from "./rules/table";
+import { refusal } from "./rules/refusal";
 import type { State, View } from "./state";
-import { attempt, type Disturbance, isRead } from "./with-faults";
+import { type Disturbance, isRead, withFaults } from "./with-faults";
 
 /** A request to one of Google's APIs. */
 export interface ApiRequest {
@@ -49,7 +49,7 @@ export type Outcome = { readonly answer: unknown } | { readonly operation: Opera
 
 /** @throws Refused with Google's error. */
 export function perform(call: Call, platform: Platform): Promise<Outcome> {
-  return attempt(call, platform, (disturbance): Outcome => {
+  return withFaults(call, platform, (disturbance): Outcome => {
     const reads = isRead(call.path.collection, call.verb);
     return reads ? { answer: read(call, platform.live) } : change(call, platform, disturbance);
   });

@@ -7,17 +7,18 @@ export function fidelityPage(): string {
   return `${INTRODUCTION}\n${renderFidelity()}`;
 }
 
-const INTRODUCTION = `<!-- Generated from simulator/control-plane/fidelity.ts and simulator/rules by \`npm run generate\`; edit those. -->
+const INTRODUCTION = `<!-- Generated from simulator/control-plane/fidelity.ts, said-before.ts and rules/ by \`npm run generate\`; edit those. -->
 
 # The control plane on your machine
 
-\`simulator/control-plane/server.ts\` is a double of Google Cloud's APIs on a loopback port: what \`npm run rehearse\` applies to, by real
+\`simulator/control-plane/server.ts\` is Google Cloud's APIs on a loopback port, simulated: what \`npm run rehearse\` applies to, by real
 Terraform with the real provider. It keeps what it accepts in memory, needs no credentials and accepts any, and reaches
 nothing outside this machine. What it then serves is told in [the data plane](data-plane.md), what a rehearsal makes of both
 in [rehearsal](rehearsal.md).
 
-Where a public source quotes Google's own sentence, the double answers with it; the words are ours elsewhere, with Google's
-status and reason.
+Where a public source quotes Google's own sentence, the simulator answers with it; the words are ours elsewhere, with Google's
+status and reason. Its rules judge what reaches them and know nothing of \`npm run check\`; where that says the same beforehand,
+its finding stands beside the rule.
 `;
 
 if (require.main === module) writeFileSync(join(__dirname, "../../docs/control-plane.md"), fidelityPage());

@@ -1,7 +1,8 @@
+import { RULES } from "./rules/refusal";
 import { SOURCE } from "./rules/sources";
-import { RULES } from "./rules/table";
+import { SAID_BEFORE } from "./said-before";
 
-/** Something that the double does as Google does, without refusing anything. */
+/** Something that the simulator does as Google does, without refusing anything. */
 interface Behaviour {
   /** A sentence without its full stop. */
   readonly behaviour: string;
@@ -78,7 +79,7 @@ const IMITATED: readonly Behaviour[] = [
   },
 ];
 
-/** What the double does differently from Google, or not at all. */
+/** What the simulator does differently from Google, or not at all. */
 export const NOT_MODELLED: readonly string[] = [
   "IAM: every caller may do everything, and no API has to be enabled first.",
   "Quotas of a project, unless they are given: then those that count the resources of a load balancer, but neither the rate of requests, nor addresses in use, nor the size of all URL maps together.",
@@ -96,12 +97,13 @@ export function renderFidelity(): string {
   const rows = RULES.flatMap(({ collection, rules }) =>
     rules.map(({ id, refuses, source, verbatim }) => {
       const where = collection === "*" ? "every collection" : collection;
-      return `| \`${id}\` | ${where} | ${refuses} | ${verbatim ? "Google's" : "ours"} | <${source}> |`;
+      const saidBefore = (SAID_BEFORE[id] ?? []).map((finding) => `[\`${finding}\`](rules.md#${finding})`).join(", ");
+      return `| \`${id}\` | ${where} | ${refuses} | ${saidBefore} | ${verbatim ? "Google's" : "ours"} | <${source}> |`;
     }),
   );
   return [
-    "| rule | collection | refuses | words | source |",
-    "|---|---|---|---|---|",
+    "| rule | collection | refuses | said before by `check` as | words | source |",
+    "|---|---|---|---|---|---|",
     ...rows,
     "",
     "What it does as Google does, without refusing anything:",

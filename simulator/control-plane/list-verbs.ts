@@ -1,4 +1,4 @@
-import { type Fields, isFields, listOf, sameJson, sorted } from "./fields";
+import { type Fields, isFields, listOf, sameJson, sorted } from "./json-object";
 import { canonicalLink } from "./resource-path";
 import type { CollectionName } from "./resources";
 

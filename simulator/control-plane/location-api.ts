@@ -1,8 +1,8 @@
 import { notFound, Refused } from "./api-error";
 import { type ApiRequest, type Platform, perform, standardVerb } from "./engine";
-import type { Fields } from "./fields";
+import type { Fields } from "./json-object";
 import type { Operation } from "./operations";
-import { attempt } from "./with-faults";
+import { withFaults } from "./with-faults";
 
 /**
  * The APIs whose resources are at `projects/PROJECT/locations/LOCATION/COLLECTION/NAME`, such as Certificate Manager and
@@ -16,13 +16,13 @@ export async function locationApi({ method, path, query, body }: ApiRequest, pla
   const target = { project, scope: `locations/${location}`, collection, name: name ?? idIn(query) };
   const verb = standardVerb(method, name !== undefined);
   if (collection === "operations")
-    return attempt({ verb, path: target }, platform, () => {
+    return withFaults({ verb, path: target }, platform, () => {
       const operation = platform.operations.find(target.name);
       if (operation === undefined) throw new Refused(notFound(path));
-      return described(operation);
+      return operationBody(operation);
     });
   const outcome = await perform({ verb, path: target, query, body }, platform);
-  if ("operation" in outcome) return described(outcome.operation, outcome.after);
+  if ("operation" in outcome) return operationBody(outcome.operation, outcome.after);
   return name === undefined ? { [collection]: outcome.answer } : outcome.answer;
 }
 
@@ -31,7 +31,7 @@ function idIn(query: URLSearchParams): string {
   return [...query].find(([key]) => key.endsWith("Id"))?.[1] ?? "";
 }
 
-function described({ name, work, endedAt }: Operation, response?: object): Fields {
+function operationBody({ name, work, endedAt }: Operation, response?: object): Fields {
   const { project, scope } = work.path;
   const { error } = work;
   return {

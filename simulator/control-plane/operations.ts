@@ -1,4 +1,5 @@
 import type { ApiError, Refused } from "./api-error";
+import { deferred } from "./deferred";
 import { formatPath, type ResourcePath } from "./resource-path";
 
 /** One request that wanted to change something, for reports. Times are milliseconds since the epoch. */
@@ -105,12 +106,4 @@ export type Operations = ReturnType<typeof createOperations>;
 
 function entryOf({ verb, path }: Work, startedAt: number): LogEntry {
   return { verb, collection: path.collection, path: formatPath(path), startedAt };
-}
-
-function deferred() {
-  let resolve = () => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }

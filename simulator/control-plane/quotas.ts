@@ -1,4 +1,4 @@
-import { isFields } from "./fields";
+import { isFields } from "./json-object";
 import { parsePath, type ResourcePath, regionOf } from "./resource-path";
 import type { BackendService, CollectionName, ForwardingRule, Resource, Resources } from "./resources";
 import { createState, type State, type View } from "./state";

@@ -5,7 +5,7 @@ import { dnsApi } from "./dns-api";
 import { documentApi } from "./document-api";
 import type { Platform } from "./engine";
 import { createFaults, type Fault } from "./faults";
-import { type Fields, isFields } from "./fields";
+import { type Fields, isFields } from "./json-object";
 import { locationApi } from "./location-api";
 import { createOperations, type LogEntry } from "./operations";
 import { createQuotas, type Quota } from "./quotas";
@@ -51,7 +51,7 @@ const LOCATION_SERVICES = ["certificatemanager", "networksecurity", "networkserv
 const PATH = /^\/([a-z]+)\/(?:.*?\/)?(projects\/.*?)\/?$/;
 
 /**
- * A double of Google Cloud's control plane on a loopback port: Compute, Certificate Manager, Network Security and Cloud
+ * Google Cloud's control plane on a loopback port: Compute, Certificate Manager, Network Security and Cloud
  * DNS with their rules, any other API without. It needs no credentials and accepts any.
  */
 export async function startSimulator({

@@ -1,4 +1,4 @@
-import { type Fields, sorted, without, withoutEmpty } from "./fields";
+import { type Fields, sorted, without, withoutEmpty } from "./json-object";
 import { parsePath, relativePath } from "./resource-path";
 import type { CollectionName, Resource, Resources } from "./resources";
 

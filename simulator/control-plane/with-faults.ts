@@ -8,7 +8,7 @@ import type { ResourcePath } from "./resource-path";
 export class ResponseLost extends Error {}
 
 /** What a request asks for, in the words of faults and of the log. */
-export interface Attempt {
+export interface CallTarget {
   readonly verb: string;
   readonly path: ResourcePath;
 }
@@ -28,8 +28,8 @@ export interface Disturbance {
  * @throws Refused with Google's error.
  * @throws ResponseLost in place of the answer.
  */
-export async function attempt<T>(
-  { verb, path }: Attempt,
+export async function withFaults<T>(
+  { verb, path }: CallTarget,
   { faults, operations }: { readonly faults: Faults; readonly operations: Operations },
   answer: (disturbance: Disturbance) => T | Promise<T>,
 ): Promise<T> {

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { referencesOf } from "../../routing/targets";
 import { followAccessLog, type LoggedRequest } from "./envoy/access-log";
 import { handOver } from "./envoy/acknowledge";
 import type { RouteConfiguration } from "./envoy/api";
@@ -15,11 +14,18 @@ import {
   publishRouteConfiguration,
   withdraw,
 } from "./envoy/discovery";
+import { type Endpoint, listener } from "./envoy/listener";
 import { startEnvoy } from "./envoy/process";
-import { type Endpoint, listener } from "./envoy/resources";
 import { routeConfiguration } from "./envoy/route-configuration";
 import { createHealthChecker } from "./health-checker";
-import type { LoadBalancer, ServedBackendService, ServedEndpoint, ServedListener } from "./load-balancer";
+import {
+  endpointId,
+  type LoadBalancer,
+  type ServedBackendService,
+  type ServedEndpoint,
+  type ServedListener,
+  servicesBehind,
+} from "./load-balancer";
 import { freePort, untilListening } from "./loopback";
 
 export interface DataPlaneOptions {
@@ -110,7 +116,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   }
 
   function isHealthy(endpoint: ServedEndpoint, { healthCheck }: ServedBackendService): boolean {
-    return healthCheck === undefined || healthChecker.isHealthy(idOf(endpoint));
+    return healthCheck === undefined || healthChecker.isHealthy(endpointId(endpoint));
   }
 
   function refresh(): void {
@@ -118,7 +124,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       healthCheck === undefined
         ? []
         : endpoints.map((endpoint) => ({
-            id: idOf(endpoint),
+            id: endpointId(endpoint),
             check: healthCheck,
             address: isReachable(endpoint, "probers") ? upstreamOf(endpoint) : undefined,
           })),
@@ -173,7 +179,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     if (urlMapDelayMs > 0) await sleep(urlMapDelayMs, undefined, { ref: false });
     await inTurn(async () => {
       await setListeners(loadBalancer.listeners);
-      const used = new Set(served.flatMap(({ urlMap }) => referencesOf(urlMap)));
+      const used = servicesBehind(served);
       const kept = [...services].filter(([name]) => newest.backendServices.has(name) || used.has(name));
       if (kept.length < services.size) await setServices(new Map(kept));
     });
@@ -197,11 +203,6 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       removeDirectory();
     },
   };
-}
-
-/** A health check's verdict is about an endpoint of one backend service. */
-function idOf({ service, group, instance, ipAddress, fqdn, port }: ServedEndpoint): string {
-  return [service, group, instance, ipAddress, fqdn, port].join(" ");
 }
 
 function routesOf(

@@ -1,8 +1,9 @@
 import { get } from "node:http";
 import { connect } from "node:net";
 import { LONGEST_OF_HEALTH_CHECK } from "../../platform/facts";
+import { deferred } from "../control-plane/deferred";
 import type { HealthCheck, HealthCheckProbe } from "../control-plane/resources";
-import type { Endpoint } from "./envoy/resources";
+import type { Endpoint } from "./envoy/listener";
 
 /** Something to be probed. */
 export interface ProbeTarget {
@@ -95,14 +96,6 @@ export function createHealthChecker(pace: number, onChange: () => void): HealthC
 }
 
 const sameTarget = (left: ProbeTarget, right: ProbeTarget) => JSON.stringify(left) === JSON.stringify(right);
-
-function deferred(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = () => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
-}
 
 /** Asks over plain HTTP whatever the protocol with TLS; a gRPC or SSL check is content with a connection. */
 function probe(check: HealthCheck, address: Endpoint): Promise<boolean> {

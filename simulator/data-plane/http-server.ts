@@ -3,8 +3,8 @@ import { createServer as createHttp1Server, type IncomingHttpHeaders } from "nod
 import { createServer as createHttp2Server } from "node:http2";
 import { createServer, type Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
-import type { Endpoint } from "./envoy/resources";
-import { LOOPBACK } from "./loopback";
+import type { Endpoint } from "./envoy/listener";
+import { LOOPBACK, portOf } from "./loopback";
 
 /** A request, whichever protocol brought it. */
 export interface HttpRequest extends Readable {
@@ -56,11 +56,9 @@ export async function startHttpServer(
   });
   server.listen(0, LOOPBACK);
   await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port was free");
   return {
     address: LOOPBACK,
-    port: address.port,
+    port: portOf(server),
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();

@@ -1,9 +1,9 @@
+import { referencesOf } from "../../routing/targets";
 import type { UrlMap } from "../../routing/url-map";
-import { collectionOf } from "../control-plane/collections";
-import { mapStringsAt } from "../control-plane/fields";
 import { relativePath } from "../control-plane/resource-path";
 import type { Backend, BackendService, HealthCheck, TargetProxy } from "../control-plane/resources";
 import type { View } from "../control-plane/state";
+import { withServiceLinks } from "../control-plane/url-map-links";
 
 /** What must be served: everything that the forwarding rules of a platform lead to. Keys are paths of resources. */
 export interface LoadBalancer {
@@ -71,10 +71,7 @@ function listenersOf(path: string, view: View): ServedListener[] {
       protocol: http ? "http" : "https",
       port,
       keepAliveSec: proxy.httpKeepAliveTimeoutSec,
-      urlMap: Object.keys(collectionOf("urlMaps").references ?? {}).reduce<UrlMap>(
-        (map, field) => mapStringsAt(map, field, relativePath),
-        urlMap,
-      ),
+      urlMap: withServiceLinks(urlMap, relativePath),
     },
   ];
 }
@@ -117,6 +114,16 @@ function endpointsOf(service: string, { portName }: BackendService, backend: Bac
 
 /** Groups that stand for one thing that Google reaches by itself. */
 const WITHOUT_ENDPOINTS = ["SERVERLESS", "PRIVATE_SERVICE_CONNECT"];
+
+/** The backend services that the URL maps of listeners lead to, by path. */
+export const servicesBehind = (listeners: readonly ServedListener[]): ReadonlySet<string> =>
+  new Set(listeners.flatMap(({ urlMap }) => referencesOf(urlMap)));
+
+export const servedEndpoints = ({ backendServices }: LoadBalancer): ServedEndpoint[] =>
+  [...backendServices.values()].flatMap(({ endpoints }) => endpoints);
+
+/** What an endpoint is, however much it takes. */
+export const endpointId = ({ weight: _, ...identity }: ServedEndpoint): string => JSON.stringify(identity);
 
 /** Whether the proxies reach a server itself, in an instance group or a zonal endpoint group, and not what stands before it. */
 export const isDirect = ({ group }: ServedEndpoint): boolean =>

@@ -1,4 +1,4 @@
-import { type Fields, isFields, listOf } from "../control-plane/fields";
+import { type Fields, isFields, listOf } from "../control-plane/json-object";
 import { type HttpRequest, type HttpResponse, type HttpServer, startHttpServer } from "./http-server";
 
 export interface StandInOptions {

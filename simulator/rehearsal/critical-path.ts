@@ -1,3 +1,4 @@
+import { textsIn } from "../control-plane/json-object";
 import type { LogEntry } from "../control-plane/operations";
 import { relativePath } from "../control-plane/resource-path";
 import type { Dump } from "../control-plane/state";
@@ -39,11 +40,6 @@ function referencesOf(dump: Dump): string[] {
   return Object.entries(dump).flatMap(([path, resource]) =>
     textsIn(resource).map((text) => `${path} ${relativePath(text)}`),
   );
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function heaviest(chains: readonly Chain[]): Chain | undefined {

@@ -1,6 +1,11 @@
-import { LONGEST_DRAIN } from "../../platform/facts";
-import { isDirect, type LoadBalancer, type ServedEndpoint } from "../data-plane/load-balancer";
-import { endpointId, servedEndpoints } from "./health-delay";
+import { DEFAULT_TIMEOUT, LONGEST_DRAIN } from "../../platform/facts";
+import {
+  endpointId,
+  isDirect,
+  type LoadBalancer,
+  type ServedEndpoint,
+  servedEndpoints,
+} from "../data-plane/load-balancer";
 
 interface Terms {
   readonly timeout: number;
@@ -25,7 +30,7 @@ export function createDraining(): (served: LoadBalancer) => string[] {
   };
   return (served) => {
     for (const [service, { resource }] of served.backendServices) {
-      const { timeoutSec = 30, connectionDraining: { drainingTimeoutSec = 0 } = {} } = resource;
+      const { timeoutSec = DEFAULT_TIMEOUT, connectionDraining: { drainingTimeoutSec = 0 } = {} } = resource;
       const { timeout = timeoutSec, drain = drainingTimeoutSec } = terms.get(service) ?? {};
       terms.set(service, { timeout, drain: Math.min(drain, drainingTimeoutSec) });
     }

@@ -1,9 +1,8 @@
-import { referencesOf } from "../../routing/targets";
 import { lastSegment } from "../control-plane/resource-path";
 import type { Simulator } from "../control-plane/server";
-import { loadBalancerOf } from "../data-plane/load-balancer";
+import { loadBalancerOf, servicesBehind } from "../data-plane/load-balancer";
 import { reaches } from "./firewall";
-import type { Silence } from "./outages";
+import type { Outage } from "./outages";
 
 /**
  * Watches, change by change, whether the firewall lets the proxies through to what the URL maps lead to. Only what was
@@ -11,43 +10,43 @@ import type { Silence } from "./outages";
  *
  * @returns Ends it, and tells what was closed and for how long.
  */
-export function watchDoors(simulator: Simulator): () => Silence[] {
-  const silences: Silence[] = [];
+export function watchFirewallGaps(simulator: Simulator): () => Outage[] {
+  const outages: Outage[] = [];
   const closed = new Map<string, number>();
   let reached = new Set<string>();
   let ended = false;
   const look = (): void => {
     if (ended) return;
     const now = Date.now();
-    const doors = doorsOf(simulator);
-    for (const [service, open] of doors) {
+    const services = reachedServices(simulator);
+    for (const [service, open] of services) {
       if (open) reached.add(service);
       const since = closed.get(service);
       if (!open && since === undefined && reached.has(service)) closed.set(service, now);
       if (open && since !== undefined) {
         closed.delete(service);
-        silences.push(silence(service, since, now));
+        outages.push(outage(service, since, now));
       }
     }
-    reached = new Set([...reached].filter((service) => doors.has(service)));
+    reached = new Set([...reached].filter((service) => services.has(service)));
   };
   look();
   simulator.onChange(look);
   return () => {
     ended = true;
-    return [...silences, ...[...closed].map(([service, since]) => silence(service, since))];
+    return [...outages, ...[...closed].map(([service, since]) => outage(service, since))];
   };
 }
 
-function silence(service: string, from: number, to?: number): Silence {
+function outage(service: string, from: number, to?: number): Outage {
   const why = "no firewall rule lets the proxies through";
   return { what: lastSegment(service), why, from, ...(to !== undefined && { to }) };
 }
 
 /** The backend services that a URL map leads to, and whether any of their endpoints can be reached. */
-function doorsOf({ state }: Simulator): Map<string, boolean> {
+function reachedServices({ state }: Simulator): Map<string, boolean> {
   const { listeners, backendServices } = loadBalancerOf(state);
-  const used = new Set(listeners.flatMap(({ urlMap }) => referencesOf(urlMap)));
+  const used = servicesBehind(listeners);
   return new Map(
     [...backendServices].flatMap(([service, { endpoints }]): [string, boolean][] =>
       endpoints.length > 0 && used.has(service)

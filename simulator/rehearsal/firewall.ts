@@ -2,8 +2,7 @@ import { cidrContains } from "../../config/cidr";
 import { PROBER_RANGES } from "../../platform/facts";
 import type { Firewall, Instance } from "../control-plane/resources";
 import type { View } from "../control-plane/state";
-import type { ServedEndpoint } from "../data-plane/load-balancer";
-import { endpointId } from "./health-delay";
+import { endpointId, type ServedEndpoint } from "../data-plane/load-balancer";
 
 export type Source = "proxies" | "probers";
 

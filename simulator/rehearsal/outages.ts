@@ -4,7 +4,7 @@ import { blockAt, type Stack } from "../stack/stack";
 import type { PlannedChange } from "../terraform/terraform-run";
 
 /** Something that serves nothing for a while, as the operations alone show it. */
-export interface Silence {
+export interface Outage {
   /** The address and port, or the backend service. */
   readonly what: string;
   /** Why it serves nothing. */
@@ -25,16 +25,16 @@ export interface Observed {
 }
 
 /** What no request can have reached, whatever was sent. */
-export function silencesOf(observed: Observed): Silence[] {
-  return [...releasedPorts(observed), ...unprovenServices(observed)];
+export function outagesOf(observed: Observed): Outage[] {
+  return [...releasedPorts(observed), ...replacedServices(observed)];
 }
 
 /** Between the end of a forwarding rule and the beginning of another one nothing listens. */
-function releasedPorts({ operations, before, after }: Observed): Silence[] {
+function releasedPorts({ operations, before, after }: Observed): Outage[] {
   const old = createState(before);
   const now = createState(after);
   const accepted = operations.filter(({ collection, error }) => collection === "forwardingRules" && !error);
-  return accepted.flatMap(({ verb, path, startedAt }): Silence[] => {
+  return accepted.flatMap(({ verb, path, startedAt }): Outage[] => {
     const rule = verb === "delete" ? old.get("forwardingRules", path) : undefined;
     if (rule === undefined) return [];
     const port = rule.portRange?.split("-")[0];
@@ -48,8 +48,8 @@ function releasedPorts({ operations, before, after }: Observed): Silence[] {
 }
 
 /** A backend service that is made anew serves nothing until its health check has passed. */
-function unprovenServices({ operations, planned, to }: Observed): Silence[] {
-  return planned.flatMap(({ address, action }): Silence[] => {
+function replacedServices({ operations, planned, to }: Observed): Outage[] {
+  return planned.flatMap(({ address, action }): Outage[] => {
     if (action !== "replace" || !address.startsWith("google_compute_region_backend_service.")) return [];
     const block = blockAt(to, address);
     const inserted = operations.find(

@@ -1,4 +1,4 @@
-import { isFields, sameJson } from "../control-plane/fields";
+import { isFields, sameJson } from "../control-plane/json-object";
 import { comparable, createState, type Dump } from "../control-plane/state";
 
 /** One resource that is not as expected. */

@@ -3,7 +3,7 @@ import type { LogEntry } from "../control-plane/operations";
 import type { Quota } from "../control-plane/quotas";
 import { type Simulator, startSimulator } from "../control-plane/server";
 import type { Dump } from "../control-plane/state";
-import { adoptedBy, withoutPaths } from "../stack/imported";
+import { importedBy, withoutPaths } from "../stack/imported";
 import { seedFor } from "../stack/seed";
 import type { Stack } from "../stack/stack";
 import { clashes } from "../stack/stack-clash";
@@ -11,8 +11,8 @@ import { finish, type Recovery } from "../terraform/recovery";
 import type { Terraform, Workspace } from "../terraform/terraform";
 import type { Diagnostic, PlannedChange, Run } from "../terraform/terraform-run";
 import { criticalPath } from "./critical-path";
-import { watchDoors } from "./firewall-gaps";
-import { type Silence, silencesOf } from "./outages";
+import { watchFirewallGaps } from "./firewall-gaps";
+import { type Outage, outagesOf } from "./outages";
 import { type Difference, differences } from "./platform-difference";
 import { type Replacement, replacementsOf } from "./replacements";
 import { startTraffic, type TrafficReport } from "./traffic";
@@ -47,7 +47,7 @@ export interface Failure extends Diagnostic {
   readonly step: string;
 }
 
-/** What a change did on the double of the platform. */
+/** What a change did on the simulated platform. */
 export interface Rehearsal {
   readonly steps: readonly Step[];
   /** Everything that the change asked of the platform, in the order of arrival. */
@@ -56,7 +56,7 @@ export interface Rehearsal {
   readonly criticalPath: readonly LogEntry[];
   readonly planned: readonly PlannedChange[];
   readonly replaced: readonly Replacement[];
-  readonly silences: readonly Silence[];
+  readonly outages: readonly Outage[];
   /** Stacks that are no longer made and had to go before the new ones came, since both cannot be there. */
   readonly destroyedFirst: readonly string[];
   /** How the apply was finished after it had failed. */
@@ -98,7 +98,7 @@ async function rehearseOn(simulator: Simulator, seed: Dump, options: RehearsalOp
     await run.deploy(stack);
     if (run.failures.length > 0) return { ...NOTHING, steps: run.steps, failures: run.failures };
   }
-  const adopted = { before: adoptedBy(from), after: adoptedBy(to) };
+  const adopted = { before: importedBy(from), after: importedBy(to) };
   const givenUp = adopted.before.filter((path) => !adopted.after.includes(path));
   const fresh = from.length > 0 ? firstDeploy(withoutPaths(seed, givenUp), options) : undefined;
   // It is waited for at the end; what goes wrong before that is told then.
@@ -144,7 +144,7 @@ async function changeUnderTraffic(
   const begun = simulator.log().length;
   const sofar = () => simulator.log().slice(begun);
   const traffic = envoy && from.length > 0 ? await startTraffic({ envoy, simulator, from, to }) : undefined;
-  const closedDoors = watchDoors(simulator);
+  const firewallGaps = watchFirewallGaps(simulator);
   for (const fault of faults) simulator.inject(fault);
   simulator.setQuotas(quotas);
 
@@ -172,7 +172,7 @@ async function changeUnderTraffic(
     criticalPath: criticalPath(operations, before, after),
     planned,
     replaced: replacementsOf(planned, from, to),
-    silences: [...silencesOf({ operations, before, after, planned, to }), ...closedDoors()],
+    outages: [...outagesOf({ operations, before, after, planned, to }), ...firewallGaps()],
     destroyedFirst,
     ...(recovery && { recovery }),
     ...(sent && { traffic: sent }),
@@ -271,7 +271,7 @@ export const NOTHING: Rehearsal = {
   criticalPath: [],
   planned: [],
   replaced: [],
-  silences: [],
+  outages: [],
   destroyedFirst: [],
   failures: [],
   notSettled: [],

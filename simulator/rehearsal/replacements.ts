@@ -1,4 +1,4 @@
-import { sameJson } from "../control-plane/fields";
+import { sameJson } from "../control-plane/json-object";
 import { blockAt, type Stack } from "../stack/stack";
 import { blocksOf } from "../stack/terraform-json";
 import type { PlannedChange } from "../terraform/terraform-run";

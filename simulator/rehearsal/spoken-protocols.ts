@@ -1,6 +1,5 @@
 import type { View } from "../control-plane/state";
-import { isDirect, type ServedEndpoint } from "../data-plane/load-balancer";
-import { endpointId } from "./health-delay";
+import { endpointId, isDirect, type ServedEndpoint } from "../data-plane/load-balancer";
 
 /**
  * Whether a server understands what the proxies speak to it now. Servers go on speaking the protocol with which they were

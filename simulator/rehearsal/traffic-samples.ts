@@ -7,7 +7,7 @@ import type { LoadBalancer, ServedListener } from "../data-plane/load-balancer";
 import type { Stack } from "../stack/stack";
 
 /** A request that is sent again and again. */
-export interface Probe {
+export interface Sample {
   /** As the data plane knows it. */
   readonly listener: string;
   readonly request: Request;
@@ -18,24 +18,24 @@ export interface Probe {
   readonly after: ReadonlySet<string>;
 }
 
-export interface Probes {
-  readonly calls: readonly Probe[];
+export interface Samples {
+  readonly calls: readonly Sample[];
   /** Chat completions that are streamed. */
-  readonly streams: readonly Probe[];
+  readonly streams: readonly Sample[];
 }
 
 /** Requests over every route, old and new, that is answered now: where there is only a refusal, nothing can be lost. */
-export function probesOf(
+export function samplesOf(
   { listeners }: LoadBalancer,
   to: readonly Stack[],
   workloadOf: (service: string) => string,
-): Probes {
-  const calls: Probe[] = [];
-  const streams: Probe[] = [];
+): Samples {
+  const calls: Sample[] = [];
+  const streams: Sample[] = [];
   for (const listener of listeners) {
     const later = to.flatMap(({ json }) => mapsOn(json, listener));
-    const probe = (sample: Request): Probe => {
-      const request = { ...sample, scheme: listener.protocol };
+    const sampleOf = (asked: Request): Sample => {
+      const request = { ...asked, scheme: listener.protocol };
       return {
         listener: listener.name,
         request,
@@ -44,10 +44,10 @@ export function probesOf(
         after: new Set(later.flatMap((map) => answersOf(map, request))),
       };
     };
-    const samples = distinct([listener.urlMap, ...later].flatMap(sampleRequests));
-    calls.push(...samples.map(probe).filter(leadsSomewhere));
-    for (const host of new Set(samples.map((sample) => sample.host))) {
-      const chat = probe({ method: "POST", scheme: listener.protocol, host, path: CHAT, headers: JSON_BODY });
+    const requests = distinct([listener.urlMap, ...later].flatMap(sampleRequests));
+    calls.push(...requests.map(sampleOf).filter(leadsSomewhere));
+    for (const host of new Set(requests.map((request) => request.host))) {
+      const chat = sampleOf({ method: "POST", scheme: listener.protocol, host, path: CHAT, headers: JSON_BODY });
       if (leadsSomewhere(chat) && [...chat.before].every((answer) => !answer.startsWith("status "))) streams.push(chat);
     }
   }
@@ -74,12 +74,12 @@ const distinct = (requests: readonly Request[]): Request[] => [
   ...new Map(requests.map((request) => [JSON.stringify(request), request])).values(),
 ];
 
-const leadsSomewhere = ({ before }: Probe): boolean => [...before].some((answer) => !/^status [245]/.test(answer));
+const leadsSomewhere = ({ before }: Sample): boolean => [...before].some((answer) => !/^status [245]/.test(answer));
 
 /** Who answers: a workload, the proxy itself as `status 503`, or `no answer`. */
-export async function answers(probe: Probe, url: string, timeout: number): Promise<string> {
+export async function answers(sample: Sample, url: string, timeout: number): Promise<string> {
   try {
-    const response = await exchange(probe, url, timeout);
+    const response = await exchange(sample, url, timeout);
     return response.servedBy ?? `status ${response.status}`;
   } catch {
     return "no answer";
@@ -87,10 +87,10 @@ export async function answers(probe: Probe, url: string, timeout: number): Promi
 }
 
 /** How a stream ends; refused when it never began. */
-export async function streamEnd(probe: Probe, url: string, timeout: number): Promise<"whole" | "cut" | "refused"> {
+export async function streamEnd(sample: Sample, url: string, timeout: number): Promise<"whole" | "cut" | "refused"> {
   let begun = false;
   try {
-    const { status, text } = await exchange(probe, url, timeout, STREAMED, () => {
+    const { status, text } = await exchange(sample, url, timeout, STREAMED, () => {
       begun = true;
     });
     if (status !== 200) return "refused";
@@ -108,7 +108,7 @@ interface Answer {
 
 /** Each request has a connection of its own, so that none is lost with one that others have closed. */
 function exchange(
-  { request: { method, host, path, query, headers } }: Probe,
+  { request: { method, host, path, query, headers } }: Sample,
   url: string,
   timeout: number,
   body?: string,

@@ -2,14 +2,20 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { lastSegment } from "../control-plane/resource-path";
 import type { Simulator } from "../control-plane/server";
 import { type DataPlane, startDataPlane } from "../data-plane/data-plane";
-import { type LoadBalancer, loadBalancerOf, type ServedBackendService } from "../data-plane/load-balancer";
+import {
+  endpointId,
+  type LoadBalancer,
+  loadBalancerOf,
+  type ServedBackendService,
+  servedEndpoints,
+} from "../data-plane/load-balancer";
 import { type StandIn, startStandIn } from "../data-plane/stand-in";
 import { type Stack, workloadNames } from "../stack/stack";
 import { createDraining } from "./draining";
 import { createFirewall } from "./firewall";
-import { createProofs, endpointId, servedEndpoints } from "./health-delay";
+import { createHealthDelay } from "./health-delay";
 import { createSpokenProtocols } from "./spoken-protocols";
-import { answers, type Probe, probesOf, streamEnd } from "./traffic-samples";
+import { answers, type Sample, samplesOf, streamEnd } from "./traffic-samples";
 
 export interface TrafficOptions {
   /** Envoy, as `findEnvoy` finds it. */
@@ -64,9 +70,9 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
   const names = workloadNames([...from, ...to]);
   const isOwn = (service: string) => names.has(lastSegment(service));
   const workloadOf = (service: string) => names.get(lastSegment(service)) ?? lastSegment(service);
-  const { calls, streams } = probesOf(loadBalancerOf(state), to, workloadOf);
+  const { calls, streams } = samplesOf(loadBalancerOf(state), to, workloadOf);
   const standIns = new Map<string, StandIn>();
-  const proofs = createProofs();
+  const healthDelay = createHealthDelay();
   const draining = createDraining();
   const understands = createSpokenProtocols(state);
   // A stack without firewall rules counts on those of another team.
@@ -77,7 +83,7 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
     upstreamOf: (endpoint) => standIns.get(endpointId(endpoint)),
     isReachable: (endpoint, source) =>
       // Health checks have a protocol of their own.
-      (source === "proxies" ? understands(endpoint) : proofs.isDue(endpoint)) &&
+      (source === "proxies" ? understands(endpoint) : healthDelay.isOver(endpoint)) &&
       (!firewalled || firewall.lets(endpoint, source)),
     urlMapDelayMs: URL_MAP_DELAY_MS,
     healthCheckPace: HEALTH_CHECK_PACE_MS,
@@ -90,7 +96,7 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
       if (!standIns.has(id)) standIns.set(id, await startStandIn(workloadOf(endpoint.service)));
     }
     await dataPlane.serve(loadBalancer);
-    proofs.follow(loadBalancer, dataPlane);
+    healthDelay.begin(loadBalancer, dataPlane);
     for (const id of draining(loadBalancer)) {
       await standIns.get(id)?.close();
       standIns.delete(id);
@@ -100,17 +106,17 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
   let stopped = false;
   const close = async (): Promise<void> => {
     stopped = true;
-    proofs.close();
+    healthDelay.close();
     for (const timer of closings) clearTimeout(timer);
     await dataPlane.stop();
     await Promise.all([...standIns.values()].map((standIn) => standIn.close()));
   };
   /** Which of the calls are answered before anything changes. */
   const begin = async (): Promise<boolean[]> => {
-    proofs.grant(loadBalancerOf(state));
+    healthDelay.endNow(loadBalancerOf(state));
     await serve();
     await dataPlane.probed();
-    return Promise.all(calls.map((probe) => warmUp(probe, dataPlane)));
+    return Promise.all(calls.map((sample) => warmUp(sample, dataPlane)));
   };
   const served = await begin().catch(async (error: unknown) => {
     await close();
@@ -129,8 +135,8 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
   const tally = createTally(calls.filter((_, i) => !served[i]).map(({ route }) => route));
   const ending = new AbortController();
   const running = [
-    ...calls.filter((_, i) => served[i]).map((probe) => keepCalling(probe, dataPlane, tally, ending.signal)),
-    ...streams.map((probe) => keepStreaming(probe, dataPlane, tally, ending.signal)),
+    ...calls.filter((_, i) => served[i]).map((sample) => keepCalling(sample, dataPlane, tally, ending.signal)),
+    ...streams.map((sample) => keepStreaming(sample, dataPlane, tally, ending.signal)),
   ];
   return {
     stop: async () => {
@@ -156,28 +162,28 @@ function withOthers(loadBalancer: LoadBalancer, isOwn: (service: string) => bool
 }
 
 /** Whether a route answers as it should before anything changes; what does not is not there to be lost. */
-async function warmUp(probe: Probe, dataPlane: DataPlane): Promise<boolean> {
+async function warmUp(sample: Sample, dataPlane: DataPlane): Promise<boolean> {
   const deadline = Date.now() + WARM_UP_MS;
   while (Date.now() < deadline) {
-    if (probe.before.has(await answers(probe, dataPlane.url(probe.listener), TIMEOUT_MS))) return true;
+    if (sample.before.has(await answers(sample, dataPlane.url(sample.listener), TIMEOUT_MS))) return true;
     await sleep(PAUSE_MS);
   }
   return false;
 }
 
-async function keepCalling(probe: Probe, dataPlane: DataPlane, tally: Tally, ending: AbortSignal): Promise<void> {
-  const url = dataPlane.url(probe.listener);
+async function keepCalling(sample: Sample, dataPlane: DataPlane, tally: Tally, ending: AbortSignal): Promise<void> {
+  const url = dataPlane.url(sample.listener);
   while (!ending.aborted) {
-    tally.called(probe, await answers(probe, url, TIMEOUT_MS));
+    tally.called(sample, await answers(sample, url, TIMEOUT_MS));
     await sleep(PAUSE_MS);
   }
 }
 
-async function keepStreaming(probe: Probe, dataPlane: DataPlane, tally: Tally, ending: AbortSignal): Promise<void> {
-  const url = dataPlane.url(probe.listener);
+async function keepStreaming(sample: Sample, dataPlane: DataPlane, tally: Tally, ending: AbortSignal): Promise<void> {
+  const url = dataPlane.url(sample.listener);
   const open: Promise<void>[] = [];
   while (!ending.aborted) {
-    open.push(streamEnd(probe, url, TIMEOUT_MS).then(tally.streamed));
+    open.push(streamEnd(sample, url, TIMEOUT_MS).then(tally.streamed));
     await sleep(STREAM_PAUSE_MS);
   }
   await Promise.all(open);
@@ -191,7 +197,7 @@ function createTally(unserved: readonly string[]) {
   let streams = 0;
   let cut = 0;
   return {
-    called: ({ route, before, after }: Probe, answer: string): void => {
+    called: ({ route, before, after }: Sample, answer: string): void => {
       requests++;
       if (before.has(answer) || after.has(answer)) return;
       const loss = { route, second: Math.floor((Date.now() - started) / 1000), instead: answer };

@@ -2,7 +2,7 @@ import type { ChangeFinding } from "../../checks/changes/change";
 import { predict, type Verdict } from "../../checks/changes/verdict";
 import type { Rehearsal } from "./rehearsal";
 
-/** Changes of which the double shows nothing: certificates are not looked at. */
+/** Changes of which the simulator shows nothing: certificates are not looked at. */
 export const UNSEEN: readonly string[] = ["certificate-swapped"];
 
 /**
@@ -12,7 +12,7 @@ export const UNSEEN: readonly string[] = ["certificate-swapped"];
  */
 export function verdictOf(rehearsal: Rehearsal, announced: readonly ChangeFinding[] = []): Verdict {
   const bad = (text: string): Verdict => ({ ok: false, text });
-  const { failures, recovery, notSettled, differences, leftovers, silences, traffic, operations } = rehearsal;
+  const { failures, recovery, notSettled, differences, leftovers, outages, traffic, operations } = rehearsal;
   const [failure] = failures;
   if (failure) return bad(`fails in \`${failure.step}\`: ${failure.summary}`);
   if (recovery) return bad(recovery.way === "import" ? "applies only with import blocks" : "applies at the second try");
@@ -26,10 +26,10 @@ export function verdictOf(rehearsal: Rehearsal, announced: readonly ChangeFindin
     ...(cut > 0 ? [`cuts ${cut} of ${many(streams, "stream")}`] : []),
   ];
   if (damage.length > 0) return bad(`applies, and ${damage.join(" and ")}`);
-  if (silences.length > 0)
-    return bad(`applies, and interrupts ${[...new Set(silences.map(({ what }) => what))].join(", ")}`);
-  const foretold = predict(requests > 0 ? announced.filter(({ id }) => UNSEEN.includes(id)) : announced);
-  if (!foretold.ok) return bad(`${foretold.text} (foretold, and not to be seen here)`);
+  if (outages.length > 0)
+    return bad(`applies, and interrupts ${[...new Set(outages.map(({ what }) => what))].join(", ")}`);
+  const predicted = predict(requests > 0 ? announced.filter(({ id }) => UNSEEN.includes(id)) : announced);
+  if (!predicted.ok) return bad(`${predicted.text} (predicted, and not to be seen here)`);
   const sent = traffic ? `, ${many(requests, "request")} and none lost` : "";
   return { ok: true, text: `applies at the first try: ${many(operations.length, "operation")}${sent}` };
 }

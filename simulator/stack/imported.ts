@@ -1,6 +1,6 @@
-import { existingResource } from "../control-plane/change";
 import { collectionOfType } from "../control-plane/collections";
-import { type Fields, without } from "../control-plane/fields";
+import { type Fields, without } from "../control-plane/json-object";
+import { existingResource } from "../control-plane/resource-change";
 import { formatPath, parsePath, type ResourcePath } from "../control-plane/resource-path";
 import type { Dump, State } from "../control-plane/state";
 import { apiFields } from "./api-fields";
@@ -9,7 +9,7 @@ import { literalLinks, type StackBlock, withPaths } from "./stack-reader";
 import { type Block, blocksOf, type TerraformJson } from "./terraform-json";
 
 /** What the `import` blocks of some stacks take over, by path. */
-export function adoptedBy(stacks: readonly Stack[]): string[] {
+export function importedBy(stacks: readonly Stack[]): string[] {
   return stacks.flatMap(({ json }) => importsOf(json).map(({ path }) => formatPath(path)));
 }
 
@@ -22,7 +22,7 @@ export function withoutPaths(dump: Dump, paths: readonly string[]): Dump {
  * Puts there what the `import` blocks of a stack take over: as the stack wants it, but for the description, and for a URL
  * map's routes. What it refers to, and the stack would make anew, is there in a former edition.
  */
-export function addAdopted(stack: TerraformJson, blocks: readonly StackBlock[], state: State): void {
+export function addImported(stack: TerraformJson, blocks: readonly StackBlock[], state: State): void {
   const imports = new Map(importsOf(stack).map(({ to, path }) => [to, path]));
 
   /** @returns Its path; undefined for what is no resource of Compute or Certificate Manager. */

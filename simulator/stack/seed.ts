@@ -1,9 +1,9 @@
 import { cidrsOverlap, toAddress } from "../../config/cidr";
 import { PROBER_RANGES } from "../../platform/facts";
-import { existingResource } from "../control-plane/change";
 import { collectionOf } from "../control-plane/collections";
 import { zoneKey } from "../control-plane/dns-api";
-import type { Fields } from "../control-plane/fields";
+import type { Fields } from "../control-plane/json-object";
+import { existingResource } from "../control-plane/resource-change";
 import {
   formatPath,
   lastSegment,
@@ -13,7 +13,7 @@ import {
   selfLink,
 } from "../control-plane/resource-path";
 import { createState, type Dump, type State } from "../control-plane/state";
-import { addAdopted } from "./imported";
+import { addImported } from "./imported";
 import { literal, literalLinks, readBlocks, type StackBlock } from "./stack-reader";
 import { blocksOf, type TerraformJson } from "./terraform-json";
 
@@ -32,7 +32,7 @@ interface Seeding {
  */
 export function seedFor(stacks: readonly TerraformJson[], variables: Readonly<Record<string, unknown>> = {}): Dump {
   const state = createState(surroundingsOf(stacks.map((stack) => readBlocks(stack, variables))));
-  for (const stack of stacks) addAdopted(stack, readBlocks(stack, variables), state);
+  for (const stack of stacks) addImported(stack, readBlocks(stack, variables), state);
   return state.dump();
 }
 
@@ -66,7 +66,7 @@ function isCreated({ collection, name }: ResourcePath, { blocks }: Seeding): boo
 
 /** What others take their network or range from comes first. */
 function byDependency(left: ResourcePath, right: ResourcePath): number {
-  const rank = ({ collection }: ResourcePath) => ["networks", "subnetworks"].indexOf(collection) >>> 0;
+  const rank = ({ collection }: ResourcePath) => ({ networks: 0, subnetworks: 1 })[collection] ?? 2;
   return rank(left) - rank(right);
 }
 

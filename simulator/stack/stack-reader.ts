@@ -1,4 +1,5 @@
 import { isReference } from "../../config/reference";
+import { textsIn } from "../control-plane/json-object";
 import { formatPath, parsePath, type ResourcePath } from "../control-plane/resource-path";
 import { type Block, type Blocks, blocksOf, placeholders, type TerraformJson } from "./terraform-json";
 
@@ -109,9 +110,4 @@ function withValues(block: Block, values: Readonly<Record<string, unknown>>): Bl
     String(values[name] ?? token),
   );
   return JSON.parse(replaced);
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

@@ -1,10 +1,10 @@
 import { readUrlMaps } from "../../routing/readers/read-url-maps";
 import type { UrlMap } from "../../routing/url-map";
-import { collectionOf } from "../control-plane/collections";
-import { type Fields, mapStringsAt, without } from "../control-plane/fields";
+import { type Fields, without } from "../control-plane/json-object";
 import { formatPath, lastSegment, parsePath } from "../control-plane/resource-path";
 import type { InstanceGroup, NetworkEndpoint, NetworkEndpointGroup } from "../control-plane/resources";
 import { createState, type State, type View } from "../control-plane/state";
+import { withServiceLinks } from "../control-plane/url-map-links";
 import { apiFields } from "./api-fields";
 import { surroundingsOf } from "./seed";
 import { readBlocks, type StackBlock } from "./stack-reader";
@@ -65,10 +65,7 @@ function pathOf(typed: StackBlock): [address: string, path: string][] | undefine
 function linked(map: UrlMap, state: View): UrlMap {
   const services = [...state.entries("backendServices")].map(([path]) => path);
   const pathOfService = (name: string) => services.find((path) => lastSegment(path) === name) ?? name;
-  return Object.keys(collectionOf("urlMaps").references ?? {}).reduce<UrlMap>(
-    (whole, field) => mapStringsAt(whole, field, pathOfService),
-    map,
-  );
+  return withServiceLinks(map, pathOfService);
 }
 
 /** Endpoints and named ports are resources to Terraform, and parts of a group to the API. */

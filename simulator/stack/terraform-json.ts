@@ -21,7 +21,7 @@ export interface RequiredProvider {
   readonly version?: string;
 }
 
-export interface RehearsalOptions {
+export interface OverrideOptions {
   /** The simulator's. */
   readonly url: string;
   /** An exact version of the google provider, in place of the stack's own constraint. */
@@ -54,7 +54,7 @@ const GOOGLE_PROVIDERS = ["google", "google-beta"];
  */
 export function overrideOf(
   stack: TerraformJson,
-  { url, providerVersion, unprotected = false }: RehearsalOptions,
+  { url, providerVersion, unprotected = false }: OverrideOptions,
 ): TerraformJson {
   const endpoints = Object.fromEntries(
     Object.entries(ENDPOINTS).map(([argument, path]) => [argument, `${url}/${path}`]),

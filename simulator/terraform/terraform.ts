@@ -1,18 +1,9 @@
-import {
-  accessSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { reasonOf } from "../../config/reason";
-import { overrideOf, placeholders, type RehearsalOptions, type TerraformJson } from "../stack/terraform-json";
+import { findOnPath } from "../executable";
+import { type OverrideOptions, overrideOf, placeholders, type TerraformJson } from "../stack/terraform-json";
 import { type Command, errorsIn, execute, executeJson, type Run } from "./terraform-run";
 
 /** How to get Terraform, for whoever has none. */
@@ -27,19 +18,7 @@ export const PROVIDER_MISSING =
  * @returns Its path, or `undefined` when there is none.
  */
 export function findTerraform(environment: NodeJS.ProcessEnv = process.env): string | undefined {
-  const directories = (environment.PATH ?? "").split(delimiter);
-  return ["terraform", "tofu"]
-    .flatMap((name) => directories.map((directory) => join(directory, name)))
-    .find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
+  return findOnPath("terraform", environment) ?? findOnPath("tofu", environment);
 }
 
 /**
@@ -91,7 +70,7 @@ export interface Plan extends Run {
 }
 
 export interface Terraform {
-  workspace(options: RehearsalOptions): Workspace;
+  workspace(options: OverrideOptions): Workspace;
   /** Removes every folder. */
   close(): void;
 }
@@ -124,7 +103,7 @@ export function openTerraform(executable: string): Terraform {
     return started;
   };
 
-  const workspace = (options: RehearsalOptions): Workspace => {
+  const workspace = (options: OverrideOptions): Workspace => {
     const directory = folder("stack");
     let environment = environmentFor("");
     let current: TerraformJson = {};

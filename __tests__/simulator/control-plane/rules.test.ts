@@ -1,4 +1,4 @@
-import { RULES } from "../../../simulator/control-plane/rules/table";
+import { RULES } from "../../../simulator/control-plane/rules/refusal";
 import type { Simulator } from "../../../simulator/control-plane/server";
 import type { Dump } from "../../../simulator/control-plane/state";
 import { startChain } from "../../support/simulator/chain";

@@ -3,7 +3,7 @@ import { compareConfigs } from "../../../checks/changes";
 import { stacksOf } from "../../../cli/stacks";
 import type { Config } from "../../../config/schema/config";
 import { type Rehearsal, rehearse } from "../../../simulator/rehearsal/rehearsal";
-import { adoptedBy } from "../../../simulator/stack/imported";
+import { importedBy } from "../../../simulator/stack/imported";
 import { openTerraform } from "../../../simulator/terraform/terraform";
 import { executable, providerVersion } from "../../support/e2e";
 import { analyzeConfig } from "../../support/project";
@@ -62,7 +62,7 @@ describe("a first deploy takes over", () => {
       const result = await change(undefined, to);
       expect(result).toMatchObject({ ...IN_ORDER, replaced: [] });
       expect(result).not.toHaveProperty("recovery");
-      const adopted = adoptedBy(stacksOf(to));
+      const adopted = importedBy(stacksOf(to));
       const remade = result.operations.filter(
         ({ verb, path }) => adopted.includes(path) && (verb === "insert" || verb === "delete"),
       );
@@ -78,7 +78,7 @@ describe("what was taken over", () => {
     async () => {
       const [from, to] = [adopting(CHAIN), adopting(CHAIN, having({ llama: llama({ timeout: "300s" }) }))];
       expect(announced(compareConfigs(from, to))).toBe("none");
-      expect(await change(from, to)).toMatchObject({ ...IN_ORDER, replaced: [], silences: [] });
+      expect(await change(from, to)).toMatchObject({ ...IN_ORDER, replaced: [], outages: [] });
     },
     2 * MINUTE,
   );
@@ -97,7 +97,7 @@ describe("what was taken over", () => {
       expect(announced(findings)).toBe("interrupts");
       const result = await change(from, to);
       expect(result).toMatchObject(IN_ORDER);
-      expect(result.silences).not.toEqual([]);
+      expect(result.outages).not.toEqual([]);
     },
     2 * MINUTE,
   );

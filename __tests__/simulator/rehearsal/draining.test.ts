@@ -1,6 +1,10 @@
-import type { LoadBalancer, ServedBackendService, ServedEndpoint } from "../../../simulator/data-plane/load-balancer";
+import {
+  endpointId,
+  type LoadBalancer,
+  type ServedBackendService,
+  type ServedEndpoint,
+} from "../../../simulator/data-plane/load-balancer";
 import { createDraining } from "../../../simulator/rehearsal/draining";
-import { endpointId } from "../../../simulator/rehearsal/health-delay";
 
 const SERVICE = "projects/p/regions/r/backendServices/llama";
 const GROUP = "projects/p/zones/z/instanceGroups/g";

@@ -58,7 +58,7 @@ function expectAsAnnounced(rehearsal: Rehearsal, findings: readonly ChangeFindin
     expect(rehearsal.failures).not.toEqual([]);
     return;
   }
-  const { failures, recovery, notSettled, differences, leftovers, silences, destroyedFirst, traffic } = rehearsal;
+  const { failures, recovery, notSettled, differences, leftovers, outages, destroyedFirst, traffic } = rehearsal;
   expect({ failures, recovery, notSettled, differences, leftovers }).toEqual({
     failures: [],
     recovery: undefined,
@@ -67,7 +67,7 @@ function expectAsAnnounced(rehearsal: Rehearsal, findings: readonly ChangeFindin
     leftovers: [],
   });
   const interruptions = findings.filter(({ impact }) => impact === "interrupts").map(({ id }) => id);
-  const interrupted = silences.length > 0 || (traffic !== undefined && traffic.lost.length + traffic.cut > 0);
+  const interrupted = outages.length > 0 || (traffic !== undefined && traffic.lost.length + traffic.cut > 0);
   const lost = traffic?.lost ?? [];
   expect({ interruptions, lost, interrupted }).toEqual({
     interruptions,

@@ -1,7 +1,7 @@
 import type { LogEntry } from "../../../simulator/control-plane/operations";
 import type { Dump } from "../../../simulator/control-plane/state";
 import { criticalPath } from "../../../simulator/rehearsal/critical-path";
-import { silencesOf } from "../../../simulator/rehearsal/outages";
+import { outagesOf } from "../../../simulator/rehearsal/outages";
 import { differences } from "../../../simulator/rehearsal/platform-difference";
 import { NOTHING, type Rehearsal } from "../../../simulator/rehearsal/rehearsal";
 import { replacementsOf } from "../../../simulator/rehearsal/replacements";
@@ -106,14 +106,14 @@ describe("something is silent", () => {
   test("between two forwarding rules of one port", () => {
     const operations = [operation("delete", "forwardingRules/a", 1, 2), operation("insert", "forwardingRules/b", 5, 7)];
     const observed = { operations, before: rule("a", "80-80"), after: rule("b", "80"), ...none };
-    expect(silencesOf({ ...observed, after: rule("b", "80-80") })).toEqual([
+    expect(outagesOf({ ...observed, after: rule("b", "80-80") })).toEqual([
       { what: "203.0.113.2:80", why: "its forwarding rule is replaced", from: 1, to: 7 },
     ]);
   });
 
   test("for good where no other forwarding rule takes the port", () => {
     const operations = [operation("delete", "forwardingRules/a", 1, 2)];
-    expect(silencesOf({ operations, before: rule("a", "80-80"), after: {}, ...none })).toEqual([
+    expect(outagesOf({ operations, before: rule("a", "80-80"), after: {}, ...none })).toEqual([
       { what: "203.0.113.2:80", why: "its forwarding rule is gone", from: 1 },
     ]);
   });
@@ -126,8 +126,8 @@ describe("something is silent", () => {
     ];
     const planned = [{ address, action: "replace" }] as const;
     const observed = { operations, before: {}, after: {}, planned };
-    expect(silencesOf({ ...observed, to: to({ health_checks: ["h"] }) })).toMatchObject([{ what: address, from: 3 }]);
-    expect(silencesOf({ ...observed, to: to({}) })).toEqual([]);
+    expect(outagesOf({ ...observed, to: to({ health_checks: ["h"] }) })).toMatchObject([{ what: address, from: 3 }]);
+    expect(outagesOf({ ...observed, to: to({}) })).toEqual([]);
   });
 });
 
@@ -144,16 +144,16 @@ describe("the verdict", () => {
     );
   });
 
-  test("is what was foretold where no requests could show it", () => {
-    const foretold = (id: string) =>
+  test("is what was predicted where no requests could show it", () => {
+    const predicted = (id: string) =>
       [{ id, impact: "interrupts", severity: "warning", path: [], what: "", fix: "" }] as const;
     const traffic = { requests: 1, lost: [], streams: 0, cut: 0, unserved: [] };
-    expect(verdictOf(NOTHING, foretold("port-changed"))).toEqual({
+    expect(verdictOf(NOTHING, predicted("port-changed"))).toEqual({
       ok: false,
-      text: "applies, and interrupts: port-changed (foretold, and not to be seen here)",
+      text: "applies, and interrupts: port-changed (predicted, and not to be seen here)",
     });
-    expect(verdictOf({ ...NOTHING, traffic }, foretold("port-changed")).ok).toBe(true);
-    expect(verdictOf({ ...NOTHING, traffic }, foretold("certificate-swapped")).ok).toBe(false);
+    expect(verdictOf({ ...NOTHING, traffic }, predicted("port-changed")).ok).toBe(true);
+    expect(verdictOf({ ...NOTHING, traffic }, predicted("certificate-swapped")).ok).toBe(false);
   });
 
   test.each<[string, Partial<Rehearsal>, RegExp]>([
@@ -186,7 +186,11 @@ describe("the verdict", () => {
       { traffic: { requests: 9, lost: [loss], streams: 2, cut: 1, unserved: [] } },
       /loses 3 of 9 requests and cuts 1 of 2 streams$/,
     ],
-    ["a silent port", { silences: [{ what: "203.0.113.2:80", why: "", from: 0 }] }, /interrupts 203.0.113.2:80/],
+    [
+      "a port without a listener",
+      { outages: [{ what: "203.0.113.2:80", why: "", from: 0 }] },
+      /interrupts 203.0.113.2:80/,
+    ],
   ])("is bad because of %s", (_name, part, text) => {
     expect(verdictOf({ ...NOTHING, ...part })).toEqual({ ok: false, text: expect.stringMatching(text) });
   });

@@ -1,6 +1,6 @@
 import { stacksOf } from "../../../cli/stacks";
 import { loadBalancerOf } from "../../../simulator/data-plane/load-balancer";
-import { probesOf } from "../../../simulator/rehearsal/traffic-samples";
+import { samplesOf } from "../../../simulator/rehearsal/traffic-samples";
 import type { Stack } from "../../../simulator/stack/stack";
 import { stackResources } from "../../../simulator/stack/stack-resources";
 import { analyzeConfig } from "../../support/project";
@@ -10,7 +10,7 @@ import { CHAT, EMBEDDINGS, proxy, routing } from "../../support/rehearsal/small"
 function asked(from: Stack[], to: Stack[]): string[] {
   const [{ json }] = from as [Stack];
   const workloadOf = (service: string) => service.split("/").at(-1) ?? "";
-  return probesOf(loadBalancerOf(stackResources(json)), to, workloadOf).calls.map(
+  return samplesOf(loadBalancerOf(stackResources(json)), to, workloadOf).calls.map(
     ({ request: { headers }, before, after }) =>
       `${headers["x-model"] ?? "any"}: ${[...before].join(" ")} → ${[...after].join(" ")}`,
   );

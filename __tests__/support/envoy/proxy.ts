@@ -11,8 +11,8 @@ import {
   publishListeners,
   publishRouteConfiguration,
 } from "../../../simulator/data-plane/envoy/discovery";
+import { cluster, listener } from "../../../simulator/data-plane/envoy/listener";
 import { ENVOY_MISSING, findEnvoy, startEnvoy } from "../../../simulator/data-plane/envoy/process";
-import { cluster, listener } from "../../../simulator/data-plane/envoy/resources";
 import { routeConfiguration } from "../../../simulator/data-plane/envoy/route-configuration";
 import { type Answer, joinedHeaders, type Seen, seenByUpstream, startUpstream } from "./upstream";
 

@@ -31,11 +31,11 @@ export function rowOf({ name, announced, rehearsal, milliseconds }: MatrixResult
   return `| ${cells.join(" | ")} |\n`;
 }
 
-function outcomeOf({ failures, notSettled, differences, leftovers, silences }: Rehearsal): string {
+function outcomeOf({ failures, notSettled, differences, leftovers, outages }: Rehearsal): string {
   if (failures.length > 0) return "refused";
   if (notSettled.length + differences.length + leftovers.length > 0) return "not settled";
-  return silences.length > 0
-    ? `applied; silent: ${[...new Set(silences.map(({ what }) => what))].join(", ")}`
+  return outages.length > 0
+    ? `applied; outage: ${[...new Set(outages.map(({ what }) => what))].join(", ")}`
     : "applied";
 }
 

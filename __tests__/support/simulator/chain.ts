@@ -1,4 +1,4 @@
-import { existingResource } from "../../../simulator/control-plane/change";
+import { existingResource } from "../../../simulator/control-plane/resource-change";
 import { parsePath } from "../../../simulator/control-plane/resource-path";
 import type { Simulator } from "../../../simulator/control-plane/server";
 import { startSimulator } from "../../../simulator/control-plane/server";

@@ -1,6 +1,6 @@
 import { MOST_BACKENDS } from "../../../platform/facts";
 import { type ApiError, invalidValue, limitExceeded } from "../api-error";
-import type { Change } from "../change";
+import type { Change } from "../resource-change";
 import { relativePath } from "../resource-path";
 import type { BackendService } from "../resources";
 import { backendsOf, type KnownBackend, RATE_FIELDS } from "./backend-kinds";

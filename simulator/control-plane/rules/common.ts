@@ -1,7 +1,7 @@
 import { RESOURCE_NAME } from "../../../platform/facts";
 import { alreadyExists, conditionNotMet, inUse, invalidValue, notFound, notReady } from "../api-error";
 import { collectionOf, referringTo } from "../collections";
-import { sameJson, stringsAt } from "../fields";
+import { sameJson, stringsAt } from "../json-object";
 import { formatPath, parsePath, regionOf, relativePath } from "../resource-path";
 import type { Resource } from "../resources";
 import type { View } from "../state";
@@ -85,7 +85,7 @@ export const COMMON: RuleSet = {
     },
     {
       id: "reference-region",
-      source: SOURCE.places,
+      source: SOURCE.scopes,
       refuses: "a link from a regional resource to a global one that must be regional, or to another region",
       write: (resource, { path }) => {
         const region = regionOf(path.scope);

@@ -4,7 +4,7 @@ import { type ApiError, addressInUse, badRequest, invalidValue } from "../api-er
 import { parsePath } from "../resource-path";
 import type { Address, ForwardingRule } from "../resources";
 import type { View } from "../state";
-import { servicesOf, urlMapOf } from "./load-balancer";
+import { servicesOf, urlMapOf } from "../url-map-links";
 import { activeProxyOnlySubnetwork, isProxyOnly } from "./network";
 import { type RuleSet, rulesOf } from "./rule";
 import { PROVIDER, SOURCE } from "./sources";

@@ -1,6 +1,6 @@
 import type { ApiError } from "../api-error";
-import type { Change } from "../change";
 import type { Quotas } from "../quotas";
+import type { Change } from "../resource-change";
 import type { CollectionName, Resource, Resources } from "../resources";
 import type { View } from "../state";
 

@@ -16,7 +16,7 @@ export const SOURCE = {
   urlMaps: `${LB}/url-map-concepts`,
   names: "https://cloud.google.com/compute/docs/naming-resources",
   errors: `${REST}/errors`,
-  places: "https://cloud.google.com/compute/docs/regions-zones/global-regional-zonal-resources",
+  scopes: "https://cloud.google.com/compute/docs/regions-zones/global-regional-zonal-resources",
   quotaErrors: "https://cloud.google.com/docs/quotas/troubleshoot",
   /** Google's words where something is there already, is not there, or is not ready. */
   alreadyExists: `${GITHUB}/terraform-google-modules/terraform-google-lb-internal/issues/32`,

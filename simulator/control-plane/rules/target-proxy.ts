@@ -4,7 +4,7 @@ import { parsePath } from "../resource-path";
 import type { StoredUrlMap, TargetProxy } from "../resources";
 import { type Rule, type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
-import { redirectsOf } from "./url-map-places";
+import { redirectsOf } from "./url-map-walk";
 
 const KEEP_ALIVE: Rule<TargetProxy> = {
   id: "target-proxy.keep-alive",
@@ -31,6 +31,18 @@ function isManagerCertificate(link: string): boolean {
 export function redirectsToHttps(urlMap: StoredUrlMap): boolean {
   return redirectsOf(urlMap).some(({ value }) => value.httpsRedirect);
 }
+
+const SSL_POLICIES = rulesOf("sslPolicies", [
+  {
+    id: "ssl-policy.custom-features",
+    source: SOURCE.rest("regionSslPolicies"),
+    refuses: "custom features without profile CUSTOM, or the profile without them",
+    write: ({ profile, customFeatures = [] }) =>
+      (profile === "CUSTOM") === customFeatures.length > 0
+        ? undefined
+        : invalidValue("customFeatures", customFeatures, "Required with profile CUSTOM, and only with it."),
+  },
+]);
 
 export const TARGET_PROXIES: readonly RuleSet[] = [
   rulesOf("targetHttpProxies", [KEEP_ALIVE, URL_MAP]),
@@ -71,4 +83,5 @@ export const TARGET_PROXIES: readonly RuleSet[] = [
       },
     },
   ]),
+  SSL_POLICIES,
 ];

@@ -8,12 +8,13 @@ import {
 } from "../../../platform/facts";
 import type { Duration } from "../../../routing/url-map";
 import { invalidValue } from "../api-error";
+import type { Located } from "../json-object";
 import type { StoredUrlMap } from "../resources";
 import type { View } from "../state";
 import { backendsOf } from "./backend-kinds";
 import { type Rule, type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
-import { actionsOf, fieldOf, type Placed, redirectsOf, targetsOf } from "./url-map-places";
+import { actionsOf, fieldOf, redirectsOf, targetsOf } from "./url-map-walk";
 
 const REST = SOURCE.rest("regionUrlMaps");
 const REDIRECT_CODES = Object.keys(REDIRECT_STATUS);
@@ -26,7 +27,7 @@ interface PartRule<T> extends Pick<Rule, "id" | "refuses"> {
   readonly flaw: (part: T) => Flaw;
 }
 
-function judging<T>(partsOf: (map: StoredUrlMap) => Placed<T>[]) {
+function judging<T>(partsOf: (map: StoredUrlMap) => Located<T>[]) {
   return ({ id, refuses, flaw }: PartRule<T>): Rule<StoredUrlMap> => ({
     id,
     source: REST,

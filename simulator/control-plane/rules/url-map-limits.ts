@@ -7,10 +7,10 @@ import { invalidValue, limitExceeded } from "../api-error";
 import { relativePath } from "../resource-path";
 import type { StoredUrlMap } from "../resources";
 import type { View } from "../state";
-import { servicesOf } from "./load-balancer";
+import { servicesOf } from "../url-map-links";
 import { type Rule, type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
-import { matchRulesIn, pathMatchersOf, rulesIn } from "./url-map-places";
+import { matchRulesIn, pathMatchersOf, rulesIn } from "./url-map-walk";
 
 function isInternal(map: StoredUrlMap, state: View): boolean {
   return servicesOf(map, state).some(({ loadBalancingScheme }) => loadBalancingScheme === "INTERNAL_MANAGED");

@@ -4,7 +4,7 @@ import { invalidValue, limitExceeded } from "../api-error";
 import { repeated } from "./repeated";
 import { type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
-import { matchRulesIn, matchRulesOf, pathMatchersOf } from "./url-map-places";
+import { matchRulesIn, matchRulesOf, pathMatchersOf } from "./url-map-walk";
 
 const REST = SOURCE.rest("regionUrlMaps");
 const HOST = /^(?:\*|(?:\*[-.])?[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?(?::\d{1,5})?)$/;

@@ -2,12 +2,12 @@ import type { Target } from "../../../routing/url-map";
 import { invalidValue } from "../api-error";
 import type { Resource } from "../resources";
 import type { View } from "../state";
-import { servicesOf } from "./load-balancer";
+import { servicesOf } from "../url-map-links";
 import { repeated } from "./repeated";
 import { type RuleSet, rulesOf } from "./rule";
 import { PROVIDER, SOURCE } from "./sources";
 import { redirectsToHttps } from "./target-proxy";
-import { fieldOf, pathMatchersOf, targetsOf } from "./url-map-places";
+import { fieldOf, pathMatchersOf, targetsOf } from "./url-map-walk";
 
 const REST = SOURCE.rest("regionUrlMaps");
 

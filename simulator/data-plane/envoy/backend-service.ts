@@ -10,10 +10,10 @@ import type {
   OutlierDetection,
   TypedConfig,
 } from "./api";
+import { duration } from "./conversions";
 import { discoveryFile, pathConfigSource } from "./discovery";
-import { type Endpoint, socketAddress } from "./resources";
+import { type Endpoint, socketAddress } from "./listener";
 import type { BackendServiceRouting } from "./route-action";
-import { duration } from "./values";
 
 /** An endpoint with what the control plane knows of it. */
 export interface KnownEndpoint extends Endpoint {

@@ -1,5 +1,5 @@
 import { discoveryFile, pathConfigSource } from "./discovery";
-import { socketAddress } from "./resources";
+import { socketAddress } from "./listener";
 
 /**
  * What Envoy starts with: an admin interface on a free loopback port, everything else from files in `directory`, so that

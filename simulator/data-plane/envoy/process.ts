@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { accessSync, closeSync, constants, openSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { findOnPath, isExecutable } from "../../executable";
 import { bootstrap } from "./bootstrap";
 
 /** How to get an Envoy, for whoever has none. */
@@ -35,17 +36,8 @@ export function findEnvoy(environment: NodeJS.ProcessEnv = process.env): string 
     if (!isExecutable(named)) throw new Error(`ENVOY_PATH names no executable file: ${named}`);
     return named;
   }
-  const onPath = (environment.PATH ?? "").split(delimiter).map((directory) => join(directory, "envoy"));
-  return [...onPath, resolve(".venv/bin/envoy")].find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
+  const installed = resolve(".venv/bin/envoy");
+  return findOnPath("envoy", environment) ?? (isExecutable(installed) ? installed : undefined);
 }
 
 /**

@@ -1,8 +1,8 @@
 import { DEFAULT_TIMEOUT } from "../../../platform/facts";
 import type * as google from "../../../routing/url-map";
 import type { HashPolicy, RedirectAction, RetryPolicy, RouteAction, RouteMatch, TypedConfig } from "./api";
+import { duration, headerMutations, percentage } from "./conversions";
 import { isTemplate } from "./route-match";
-import { duration, headerMutations, percentage } from "./values";
 
 /** What Google keeps on the backend service and Envoy on the route that leads to it. */
 export interface BackendServiceRouting {

@@ -1,6 +1,7 @@
 import { defaultTarget } from "../../../routing/targets";
 import type * as google from "../../../routing/url-map";
 import type { Route, RouteConfiguration, RouteMatch, VirtualHost } from "./api";
+import { headerMutations } from "./conversions";
 import {
   type BackendServiceRouting,
   type BackendServices,
@@ -9,7 +10,6 @@ import {
   routeAction,
 } from "./route-action";
 import { ANY_PATH, pathMatch, ruleMatch } from "./route-match";
-import { headerMutations } from "./values";
 
 /** The name of the virtual host that serves what no host rule names. It is no valid name of a path matcher. */
 const ANY_HOST = "*";

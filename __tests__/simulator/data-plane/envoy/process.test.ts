@@ -8,8 +8,8 @@ import {
   publishListeners,
   publishRouteConfiguration,
 } from "../../../../simulator/data-plane/envoy/discovery";
+import { listener } from "../../../../simulator/data-plane/envoy/listener";
 import { findEnvoy, startEnvoy } from "../../../../simulator/data-plane/envoy/process";
-import { listener } from "../../../../simulator/data-plane/envoy/resources";
 import { describeWithEnvoy } from "../../../support/envoy/proxy";
 
 let directory: string;

@@ -1,14 +1,16 @@
 import type { ApiError } from "../api-error";
-import type { Change } from "../change";
+import type { Change } from "../resource-change";
+import { ADDRESSES } from "./address";
+import { BACKEND_GROUPS } from "./backend-groups";
 import { BACKEND_SERVICES } from "./backend-service";
 import { BACKENDS } from "./backends";
 import { COMMON } from "./common";
 import { FORWARDING_RULES } from "./forwarding-rule";
-import { GROUPS } from "./group";
 import { HEALTH_CHECKS } from "./health-check";
 import { NETWORK } from "./network";
-import { QUOTAS } from "./quota";
+import { QUOTAS } from "./quotas";
 import type { RuleContext, RuleSet } from "./rule";
+import { SECURITY_POLICIES } from "./security";
 import { TARGET_PROXIES } from "./target-proxy";
 import { URL_MAP_ACTIONS } from "./url-map-actions";
 import { URL_MAP_LIMITS } from "./url-map-limits";
@@ -19,8 +21,10 @@ import { URL_MAP_STRUCTURE } from "./url-map-structure";
 export const RULES: readonly RuleSet[] = [
   COMMON,
   ...NETWORK,
+  ADDRESSES,
   HEALTH_CHECKS,
-  ...GROUPS,
+  ...BACKEND_GROUPS,
+  SECURITY_POLICIES,
   ...BACKEND_SERVICES,
   BACKENDS,
   URL_MAP_STRUCTURE,

@@ -5,15 +5,21 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A string found in a resource, and where: `pathMatchers[0].defaultService`. */
-export interface Located {
+/** Something found in a resource, and where: `pathMatchers[0].defaultService`. */
+export interface Located<T> {
   readonly at: string;
-  readonly value: string;
+  readonly value: T;
+}
+
+/** Every string anywhere in it. */
+export function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** Every string at `path`, where `[]` stands for each item of a list: `pathMatchers[].routeRules[].service`. */
-export function stringsAt(value: unknown, path: string): Located[] {
-  const found: Located[] = [];
+export function stringsAt(value: unknown, path: string): Located<string>[] {
+  const found: Located<string>[] = [];
   walk(value, path, (text, at) => {
     found.push({ at, value: text });
     return text;

@@ -4,7 +4,6 @@ import { sameEndpoint } from "../list-verbs";
 import { formatPath, lastSegment, parsePath, relativePath } from "../resource-path";
 import type { NetworkEndpointGroup } from "../resources";
 import { userOf } from "./common";
-import { repeated } from "./repeated";
 import { type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
 
@@ -136,36 +135,4 @@ const INSTANCE_GROUP_MANAGERS = rulesOf("instanceGroupManagers", [
   },
 ]);
 
-const SECURITY_POLICIES = rulesOf("securityPolicies", [
-  {
-    id: "security-policy.priority",
-    source: SOURCE.rest("regionSecurityPolicies"),
-    refuses: "two rules of one priority",
-    write: ({ rules = [] }) => {
-      const twice = repeated(rules.map(({ priority }) => priority));
-      return twice === undefined
-        ? undefined
-        : invalidValue("rules", twice, "Cannot have rules with the same priorities.");
-    },
-  },
-]);
-
-const SSL_POLICIES = rulesOf("sslPolicies", [
-  {
-    id: "ssl-policy.custom-features",
-    source: SOURCE.rest("regionSslPolicies"),
-    refuses: "custom features without profile CUSTOM, or the profile without them",
-    write: ({ profile, customFeatures = [] }) =>
-      (profile === "CUSTOM") === customFeatures.length > 0
-        ? undefined
-        : invalidValue("customFeatures", customFeatures, "Required with profile CUSTOM, and only with it."),
-  },
-]);
-
-export const GROUPS: readonly RuleSet[] = [
-  NETWORK_ENDPOINT_GROUPS,
-  INSTANCE_GROUPS,
-  INSTANCE_GROUP_MANAGERS,
-  SECURITY_POLICIES,
-  SSL_POLICIES,
-];
+export const BACKEND_GROUPS: readonly RuleSet[] = [NETWORK_ENDPOINT_GROUPS, INSTANCE_GROUPS, INSTANCE_GROUP_MANAGERS];

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Collection } from "./collection";
 import { collectionOf } from "./collections";
-import { type Fields, listOf, mapStringsAt, merge, pick, sorted, without, withoutNulls } from "./fields";
+import { type Fields, listOf, mapStringsAt, merge, pick, sorted, without, withoutNulls } from "./json-object";
 import { listVerb } from "./list-verbs";
 import { canonicalLink, formatPath, type ResourcePath, selfLink } from "./resource-path";
 import type { Resource } from "./resources";
