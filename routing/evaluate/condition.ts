@@ -40,7 +40,7 @@ export function headerCondition(match: HeaderMatch, at: string): Condition {
       const value = valueIn(request);
       return value === undefined ? holdsWhenMissing : test.holds(value) !== invertMatch;
     },
-    failure: (request) => `${nameOf(match)} ${formatValue(valueIn(request))}, wanted ${formatHeaderMatch(match)}`,
+    failure: (request) => `${nameOf(match)} ${describeFound(valueIn(request))}, wanted ${formatHeaderMatch(match)}`,
   };
 }
 
@@ -55,14 +55,19 @@ export function queryCondition(match: QueryParameterMatch, at: string): QueryCon
       return value !== undefined && test.holds(value);
     },
     failure: ({ query }) =>
-      `?${match.name} ${formatValue(queryValue(query, match.name))}, wanted ${formatQueryMatch(match)}`,
+      `?${match.name} ${describeFound(queryValue(query, match.name))}, wanted ${formatQueryMatch(match)}`,
   };
 }
 
 export const QUERY_PREDICATES = ["exactMatch", "regexMatch", "presentMatch"] as const;
 export const HEADER_PREDICATES = [
-  ...(["exactMatch", "prefixMatch", "suffixMatch", "regexMatch", "rangeMatch", "presentMatch"] as const),
-];
+  "exactMatch",
+  "prefixMatch",
+  "suffixMatch",
+  "regexMatch",
+  "rangeMatch",
+  "presentMatch",
+] as const;
 
 /** A header condition as text: `x-model = "llama"`, `no x-model`; equal texts ask the same. */
 export function formatHeaderMatch(match: HeaderMatch): string {
@@ -78,7 +83,8 @@ export const formatQueryMatch = (match: QueryParameterMatch): string =>
 /** `PORT` is no header but the port of the Host header. */
 const nameOf = ({ headerName }: HeaderMatch) => (headerName === "PORT" ? headerName : headerName.toLowerCase());
 
-const formatValue = (value: string | undefined) => (value === undefined ? "is missing" : `is ${JSON.stringify(value)}`);
+const describeFound = (value: string | undefined) =>
+  value === undefined ? "is missing" : `is ${JSON.stringify(value)}`;
 
 /** The first value of a parameter in a query string; `decode` is applied to each name and value. */
 export function queryValue(

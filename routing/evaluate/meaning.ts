@@ -3,7 +3,7 @@ import type { CorsPolicy, FaultInjectionPolicy, HeaderAction, HeaderOption, Retr
 import type { Decision, Destination, Forward } from "./decision";
 
 /** What can differ between two decisions. Only `to` says something about a request that is not forwarded. */
-export const ASPECTS = ["to", "timeout", "retries", "mirror", "cors", "fault", "headers", "host", "path"] as const;
+const ASPECTS = ["to", "timeout", "retries", "mirror", "cors", "fault", "headers", "host", "path"] as const;
 export type Aspect = (typeof ASPECTS)[number];
 
 /** What a decision means for client and backend: equal texts mean the same. */
@@ -59,7 +59,7 @@ export function sharesOf(destinations: readonly Destination[]): Map<string, numb
 }
 
 /** 0.05 → `5 %` */
-export const formatShare = (share: number) => `${Number((share * 100).toFixed(2))} %`;
+const formatShare = (share: number) => `${Number((share * 100).toFixed(2))} %`;
 
 /** `a 90 %`, `b 10 %`; a single service has no share. */
 export const formatDestinations = (shares: ReadonlyMap<string, number>): string[] =>

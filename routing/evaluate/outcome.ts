@@ -15,28 +15,28 @@ import type { PathCondition } from "./path-condition";
 /** What happens to a request that reached a target: a decision without the parts that the request brings. */
 export type Outcome = ForwardOutcome | RedirectOutcome | RespondOutcome;
 
-/** What a decision owes to its request, and is worked out when there is one. */
-type Brought = "matched" | "notes" | "rewritten" | "location";
+/** The parts of a decision that depend on its request. */
+type OfRequest = "matched" | "notes" | "rewritten" | "location";
 
 interface Open {
   readonly openQuestions: readonly Note[];
 }
 
-interface ForwardOutcome extends Omit<Forward, Brought>, Open {
+interface ForwardOutcome extends Omit<Forward, OfRequest>, Open {
   readonly hostRewrite: string | undefined;
   readonly pathRewrite: PathRewrite;
 }
 
-interface RedirectOutcome extends Omit<Redirect, Brought>, Open {
+interface RedirectOutcome extends Omit<Redirect, OfRequest>, Open {
   readonly https: boolean;
   readonly hostRewrite: string | undefined;
   readonly pathRewrite: PathRewrite;
   readonly stripQuery: boolean;
 }
 
-interface RespondOutcome extends Omit<Respond, Brought>, Open {}
+interface RespondOutcome extends Omit<Respond, OfRequest>, Open {}
 
-/** \`replacement\` takes the place of a path's first \`length\` characters, or with what a template captures of all of it. */
+/** `replacement` takes the place of a path's first `length` characters, or, filled with what a template captures, of all. */
 export type PathRewrite =
   | { readonly replacement: string; readonly length: number }
   | { readonly template: string; readonly replacement: string; readonly apply: (path: string) => string };
