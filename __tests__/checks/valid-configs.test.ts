@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { stringify } from "yaml";
 import { analyze } from "../../checks/analyze";
 import { loadText } from "../../config/document/load";
-import { validConfig } from "../support/checks/valid-configs";
+import { validConfig } from "../support/arbitraries/valid-config";
 import { stacksOf } from "../support/project";
 import { runs } from "../support/runs";
 import { schemaProblems } from "../support/schema/schema-check";

@@ -4,6 +4,7 @@ import { parseDocument } from "../../../config/document/document";
 import type { Source } from "../../../config/document/load";
 import { jsonSchema } from "../../../config/schema/json-schema";
 import { validate } from "../../../config/schema/validate";
+import { damaged, damagedText } from "../../support/arbitraries/damage";
 import { conforms } from "../../support/config/conforms";
 import { LARGER_EXAMPLE } from "../../support/config/larger-example";
 import { projectFile, REFERENCE, read } from "../../support/config/reading";
@@ -14,100 +15,8 @@ const DOCUMENTS = [REFERENCE, LARGER_EXAMPLE, projectFile("examples/every-backen
 /** A failure prints its seed: `fc.assert(property, { seed })` runs it again. */
 const RUNS = { numRuns: runs(200) };
 
-const junk = fc.oneof(
-  fc.constantFrom<unknown>(
-    null,
-    true,
-    false,
-    0,
-    -1,
-    1.5,
-    1e12,
-    Infinity,
-    "",
-    " ",
-    "on",
-    "600",
-    "600s",
-    "${var.x}",
-    [],
-    {},
-  ),
-  fc.constantFrom<unknown>(
-    [null],
-    [[]],
-    { a: 1 },
-    { name: "ai" },
-    { to: "a" },
-    { existing: "a" },
-    { "us-central1": {} },
-  ),
-  fc.constantFrom<unknown>(
-    { constructor: 1 },
-    { "": 1 },
-    { "a.b": { c: [1] } },
-    "\u0000",
-    "\u001b[2J",
-    "ä",
-    "x".repeat(2000),
-  ),
-  fc.jsonValue({ maxDepth: 3 }),
-);
-
-type Container = Record<string | number, unknown>;
-const containersIn = (value: unknown): Container[] =>
-  typeof value === "object" && value !== null
-    ? [value as Container, ...Object.values(value).flatMap(containersIn)]
-    : [];
-
-/** One damage: somewhere a key or item is removed, renamed, replaced, added or wrapped. */
-const damage = fc.record({
-  place: fc.nat(),
-  entry: fc.nat(),
-  kind: fc.constantFrom("remove", "rename", "replace", "add", "wrap", "move"),
-  key: fc.constantFrom<string>(
-    "timeout",
-    "name",
-    "to",
-    "foo",
-    "backends",
-    "us-central1",
-    "regions",
-    "pem",
-    "constructor",
-    "0",
-    "",
-  ),
-  junk,
-});
-
-function applyDamage(document: unknown, { place, entry, kind, key, junk: value }: DamageOf<typeof damage>): void {
-  const containers = containersIn(document);
-  const container = containers[place % containers.length];
-  if (container === undefined) return;
-  const keys = Object.keys(container);
-  const old = keys[entry % keys.length] ?? key;
-  if (kind === "add") container[key] = structuredClone(value);
-  else if (kind === "replace") container[old] = structuredClone(value);
-  else if (kind === "wrap") container[old] = entry % 2 ? [container[old]] : { [key]: container[old] };
-  else if (kind === "move") container[old] = structuredClone(containers[entry % containers.length]);
-  else if (Array.isArray(container)) container.splice(entry % (keys.length || 1), 1);
-  else {
-    if (kind === "rename") container[key] = container[old];
-    delete container[old];
-  }
-}
-
-type DamageOf<A> = A extends fc.Arbitrary<infer T> ? T : never;
-
-const damaged = (maxLength: number) =>
-  fc
-    .record({ text: fc.constantFrom(...DOCUMENTS), damages: fc.array(damage, { minLength: 1, maxLength }) })
-    .map(({ text, damages }) => {
-      const document = structuredClone(parseDocument(text).data);
-      for (const each of damages) applyDamage(document, each);
-      return document;
-    });
+const someText = fc.constantFrom(...DOCUMENTS);
+const someDamage = (most?: number) => someText.chain((text) => damaged(parseDocument(text).data, most));
 
 /** Either a configuration, or findings in this project's words, each at a place of the text. */
 function expectAnAnswer({ config, findings, locate, text = "" }: Source): void {
@@ -128,7 +37,7 @@ function expectAnAnswer({ config, findings, locate, text = "" }: Source): void {
 
 test("a document with random damage gets an answer", () => {
   fc.assert(
-    fc.property(damaged(4), fc.boolean(), (document, flow) => {
+    fc.property(someDamage(), fc.boolean(), (document, flow) => {
       expectAnAnswer(
         read(stringify(document, { collectionStyle: flow ? "flow" : "any", aliasDuplicateObjects: false })),
       );
@@ -139,7 +48,7 @@ test("a document with random damage gets an answer", () => {
 
 test("props with random damage get an answer without a text", () => {
   fc.assert(
-    fc.property(damaged(4), (document) => {
+    fc.property(someDamage(), (document) => {
       const result = validate(document);
       expect("config" in result || result.findings.length > 0).toBe(true);
     }),
@@ -149,7 +58,7 @@ test("props with random damage get an answer without a text", () => {
 
 test("what the schema accepts, the JSON Schema accepts", () => {
   fc.assert(
-    fc.property(damaged(1), (document) => {
+    fc.property(someDamage(1), (document) => {
       if ("config" in validate(document)) expect(conforms(jsonSchema(), document)).toBe(true);
     }),
     RUNS,
@@ -157,32 +66,8 @@ test("what the schema accepts, the JSON Schema accepts", () => {
 });
 
 test("a text with random edits gets an answer", () => {
-  const edit = fc.record({
-    at: fc.nat(),
-    length: fc.nat({ max: 30 }),
-    text: fc.oneof(
-      fc.constantFrom(
-        ..."[]{}:,-?&*!|>'\"%@`#~\n\t ",
-        "\r\n",
-        "---\n",
-        "<<: *a",
-        "&a ",
-        "*a",
-        "\u0000",
-        "${var.x}",
-        "  - ",
-      ),
-      fc.string({ unit: "binary", maxLength: 10 }),
-    ),
-  });
   fc.assert(
-    fc.property(fc.constantFrom(...DOCUMENTS), fc.array(edit, { minLength: 1, maxLength: 6 }), (text, edits) => {
-      const edited = edits.reduce((now, { at, length, text: inserted }) => {
-        const start = at % (now.length + 1);
-        return now.slice(0, start) + inserted + now.slice(start + length);
-      }, text);
-      expectAnAnswer(read(edited));
-    }),
+    fc.property(someText.chain(damagedText), (text) => expectAnAnswer(read(text))),
     RUNS,
   );
 });

@@ -22,7 +22,7 @@ import {
   plainRule,
   requests,
   richRule,
-} from "../../support/routing/compile-arbitraries";
+} from "../../support/arbitraries/route-words";
 import { HOST, instanceGroup, modelOf, withGroups, withRules } from "../../support/routing/compiled";
 import { runs } from "../../support/runs";
 

@@ -13,7 +13,7 @@ import {
   pathRulePath,
   query,
   requestPath,
-} from "../../support/envoy/arbitrary/conditions";
+} from "../../support/arbitraries/envoy/conditions";
 import { runs } from "../../support/runs";
 
 const RUNS = { numRuns: runs(1_000) };

@@ -4,11 +4,11 @@ import type { Decision, Request } from "../../../routing/evaluate/decision";
 import { type CompiledUrlMap, compileUrlMap, decide } from "../../../routing/evaluate/evaluate";
 import { parseRequest } from "../../../routing/evaluate/request";
 import type { PathRule, RouteRule, UrlMap } from "../../../routing/url-map";
-import { aimed, shot } from "../../support/envoy/arbitrary/request";
-import { urlMap as envoyUrlMap } from "../../support/envoy/arbitrary/url-map";
-import { urlMap as manyRules, pathRules, request } from "../../support/routing/url-map-arbitraries";
+import { editedMaps } from "../../support/arbitraries/edited-url-maps";
+import { aimed, shot } from "../../support/arbitraries/envoy/request";
+import { urlMap } from "../../support/arbitraries/envoy/url-map";
+import { overlappingUrlMap, pathRules, request } from "../../support/arbitraries/overlapping-url-map";
 import { anyHost } from "../../support/routing/url-map-builders";
-import { editedMaps } from "../../support/routing/url-map-edits";
 import { runs } from "../../support/runs";
 
 const PAIRS = Number(process.env.DIFF_PAIRS ?? runs(150));
@@ -27,7 +27,7 @@ describe(`random edits of random URL maps, seed ${SEED}`, () => {
     "no request that is answered differently is left out, and every example is answered differently",
     () => {
       fc.assert(
-        fc.property(editedMaps(envoyUrlMap), shots, ({ before, after }, several) => {
+        fc.property(editedMaps(urlMap), shots, ({ before, after }, several) => {
           expectTruth(
             before,
             after,
@@ -44,7 +44,7 @@ describe(`random edits of random URL maps, seed ${SEED}`, () => {
     "the same where many rules overlap",
     () => {
       fc.assert(
-        fc.property(editedMaps(manyRules), requests, ({ before, after }, several) =>
+        fc.property(editedMaps(overlappingUrlMap), requests, ({ before, after }, several) =>
           expectTruth(before, after, several),
         ),
         size(0.4),
@@ -110,11 +110,11 @@ describe("nothing is reported", () => {
   const nothing = (before: UrlMap, after: UrlMap) => expect(diffUrlMaps(before, after).changes).toEqual([]);
 
   test("between a URL map and itself", () => {
-    fc.assert(fc.property(fc.oneof(envoyUrlMap, manyRules), (map) => nothing(map, structuredClone(map))));
+    fc.assert(fc.property(fc.oneof(urlMap, overlappingUrlMap), (map) => nothing(map, structuredClone(map))));
   });
 
   test("when hosts, matchers, rules and paths stand in another order", () => {
-    fc.assert(fc.property(fc.oneof(envoyUrlMap, manyRules), (map) => nothing(map, reversed(map))));
+    fc.assert(fc.property(fc.oneof(urlMap, overlappingUrlMap), (map) => nothing(map, reversed(map))));
   });
 
   test("between path rules and the route rules that say the same", () => {
@@ -126,7 +126,7 @@ describe("nothing is reported", () => {
   });
 
   test("when path matchers have other names", () => {
-    fc.assert(fc.property(envoyUrlMap, (map) => nothing(map, renamed(map))));
+    fc.assert(fc.property(urlMap, (map) => nothing(map, renamed(map))));
   });
 });
 

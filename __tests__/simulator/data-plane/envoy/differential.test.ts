@@ -2,9 +2,9 @@ import fc from "fast-check";
 import type { Decision, Request } from "../../../../routing/evaluate/decision";
 import { compileUrlMap, decide } from "../../../../routing/evaluate/evaluate";
 import type { UrlMap } from "../../../../routing/url-map";
-import { SERVICES } from "../../../support/envoy/arbitrary/actions";
-import { aimed, shot } from "../../../support/envoy/arbitrary/request";
-import { urlMap } from "../../../support/envoy/arbitrary/url-map";
+import { SERVICES } from "../../../support/arbitraries/envoy/actions";
+import { aimed, shot } from "../../../support/arbitraries/envoy/request";
+import { urlMap } from "../../../support/arbitraries/envoy/url-map";
 import { differences } from "../../../support/envoy/comparison";
 import { describeWithEnvoy, inFlight, startTestProxy, type TestProxy } from "../../../support/envoy/proxy";
 

@@ -1,7 +1,7 @@
 import type { Decision } from "../../../../routing/evaluate/decision";
 import { compileUrlMap, decide } from "../../../../routing/evaluate/evaluate";
 import type { UrlMap } from "../../../../routing/url-map";
-import { SERVICES } from "../../../support/envoy/arbitrary/actions";
+import { SERVICES } from "../../../support/arbitraries/envoy/actions";
 import { describeWithEnvoy, inFlight, startTestProxy, type TestProxy } from "../../../support/envoy/proxy";
 
 jest.setTimeout(30_000);

@@ -95,7 +95,7 @@ const matcherRules = fc.oneof(
 );
 
 /** Every host has a path matcher of its own, except that the last two share one. */
-export const urlMap: fc.Arbitrary<UrlMap> = fc
+export const overlappingUrlMap: fc.Arbitrary<UrlMap> = fc
   .tuple(
     fc.uniqueArray(fc.constantFrom(...HOSTS), { minLength: 1, maxLength: 6 }),
     fc.array(fc.tuple(matcherRules, service), { minLength: 6, maxLength: 6 }),
