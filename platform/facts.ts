@@ -158,6 +158,12 @@ export const MOST_BACKENDS = 50;
 export const DEFAULT_TIMEOUT = 30;
 
 /**
+ * Seconds that the proxies keep an idle connection to a backend.
+ * @see https://cloud.google.com/load-balancing/docs/l7-internal#timeouts_and_retries
+ */
+export const BACKEND_KEEP_ALIVE = 600;
+
+/**
  * Seconds that answers may go on at most after their backend has left.
  * @see https://cloud.google.com/load-balancing/docs/enabling-connection-draining
  */

@@ -3,7 +3,7 @@ import { isDirect } from "../../config/model/backends";
 import { API_FAMILIES, type ApiFamily } from "../../config/presets/api-families";
 import { PROFILES, type ProfileName } from "../../config/presets/profiles";
 import type { RuleConfig } from "../../config/schema/config";
-import { LONGEST_DRAIN } from "../../platform/facts";
+import { BACKEND_KEEP_ALIVE, LONGEST_DRAIN } from "../../platform/facts";
 import { longestTimeouts } from "../../routing/compile/timeouts";
 import type { ActionEntry, Context } from "../context";
 import { at, type Rule } from "../rule";
@@ -19,7 +19,6 @@ const usualTime = (profile: ProfileName): number => PROFILES[profile].timeout / 
 /** What a model may already have worked on when it comes about. */
 const REPEATS_WORK = ["5xx", "gateway-error", "internal", "cancelled", "deadline-exceeded"];
 
-const PROXY_KEEP_ALIVE = 600;
 /** Requests per second above which a share of the logs says as much as all of them. */
 const BUSY = 50;
 const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
@@ -112,9 +111,9 @@ export const TRAFFIC_RULES: readonly Rule[] = [
     source: SOURCES.timeouts,
     *check({ workloads }) {
       for (const { path, words, server, resolved } of workloads.values()) {
-        const { default: closes = PROXY_KEEP_ALIVE, advice = "" } = server?.keepAlive ?? {};
+        const { default: closes = BACKEND_KEEP_ALIVE, advice = "" } = server?.keepAlive ?? {};
         const direct = isDirect(resolved.family);
-        if (words.server !== undefined && server && direct && closes < PROXY_KEEP_ALIVE)
+        if (words.server !== undefined && server && direct && closes < BACKEND_KEEP_ALIVE)
           yield at([...path, "server"], {
             what: `${server.title} closes idle connections after ${formatSeconds(closes)}, and the proxy keeps them for 600s: some requests are answered with 503`,
             fix: advice,

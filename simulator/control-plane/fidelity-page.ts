@@ -11,7 +11,7 @@ const INTRODUCTION = `<!-- Generated from simulator/control-plane/fidelity.ts, s
 
 # The control plane on your machine
 
-\`simulator/control-plane/server.ts\` is Google Cloud's APIs on a loopback port, simulated: what \`npm run rehearse\` applies to, by real
+\`simulator/control-plane/server.ts\` answers as Google Cloud's APIs do, on a loopback port: it is what \`npm run rehearse\` applies to, by real
 Terraform with the real provider. It keeps what it accepts in memory, needs no credentials and accepts any, and reaches
 nothing outside this machine. What it then serves is told in [the data plane](data-plane.md), what a rehearsal makes of both
 in [rehearsal](rehearsal.md).

@@ -80,7 +80,7 @@ const IMITATED: readonly Behaviour[] = [
 ];
 
 /** What the simulator does differently from Google, or not at all. */
-export const NOT_MODELLED: readonly string[] = [
+const NOT_MODELLED: readonly string[] = [
   "IAM: every caller may do everything, and no API has to be enabled first.",
   "Quotas of a project, unless they are given: then those that count the resources of a load balancer, but neither the rate of requests, nor addresses in use, nor the size of all URL maps together.",
   "Google's own words where no public source quotes them: the status and the reason hold, the sentence then only means the same.",

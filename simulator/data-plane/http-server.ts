@@ -3,6 +3,7 @@ import { createServer as createHttp1Server, type IncomingHttpHeaders } from "nod
 import { createServer as createHttp2Server } from "node:http2";
 import { createServer, type Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
+import { BACKEND_KEEP_ALIVE } from "../../platform/facts";
 import type { Endpoint } from "./envoy/listener";
 import { LOOPBACK, portOf } from "./loopback";
 
@@ -34,8 +35,8 @@ export async function startHttpServer(
   onRequest: (request: HttpRequest, response: HttpResponse) => void,
 ): Promise<HttpServer> {
   const http1 = createHttp1Server(onRequest);
-  // The proxy keeps idle connections for 600 s; a server that closes them sooner loses requests.
-  http1.keepAliveTimeout = 620_000;
+  // A server that closes idle connections before the proxy does loses requests.
+  http1.keepAliveTimeout = (BACKEND_KEEP_ALIVE + 20) * 1000;
   http1.requestTimeout = 0;
   const http2 = createHttp2Server(onRequest);
 

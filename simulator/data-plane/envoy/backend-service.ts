@@ -1,4 +1,4 @@
-import { DEFAULT_RING_SIZE } from "../../../platform/facts";
+import { BACKEND_KEEP_ALIVE, DEFAULT_RING_SIZE } from "../../../platform/facts";
 import type * as google from "../../../routing/url-map";
 import type { BackendService } from "../../control-plane/resources";
 import type {
@@ -152,9 +152,8 @@ function protocolOptions({ protocol, circuitBreakers }: BackendService): TypedCo
   return {
     "@type": `type.googleapis.com/${PROTOCOL_OPTIONS}`,
     explicit_http_config: isHttp2 ? { http2_protocol_options: {} } : { http_protocol_options: {} },
-    // Idle connections to backends are kept 600 s: https://cloud.google.com/load-balancing/docs/l7-internal
     common_http_protocol_options: {
-      idle_timeout: "600s",
+      idle_timeout: `${BACKEND_KEEP_ALIVE}s`,
       max_requests_per_connection: circuitBreakers?.maxRequestsPerConnection,
     },
   };
