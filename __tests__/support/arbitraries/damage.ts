@@ -9,7 +9,6 @@ interface Blow {
 const REMOVED = Symbol("removed");
 
 const STRANGE: readonly unknown[] = [
-  REMOVED,
   null,
   true,
   false,
@@ -59,6 +58,7 @@ const blow: fc.Arbitrary<Blow> = fc.record({
   where: fc.nat(),
   what: fc.oneof(
     strange.map((value) => () => value),
+    fc.constant(() => REMOVED),
     fc.tuple(KEY, strange).map(
       ([key, item]) =>
         (value: unknown) =>
