@@ -13,6 +13,7 @@ import type { HealthCheck } from "./health-check";
 import { importAdopted } from "./import-block";
 import { hashedName } from "./names";
 import type { Placement } from "./placement";
+import { attachedByOthers } from "./provider-range";
 
 export interface BackendServiceProps {
   readonly placement: Placement;
@@ -33,7 +34,8 @@ export interface BackendServiceProps {
 
 /**
  * A workload as the URL map sees it. Fields that the provider marks optional and computed are always set, with their
- * neutral value when unused: left out, the old value would silently stay.
+ * neutral value when unused: left out, the old value would silently stay. What protects it is the exception: it is others
+ * who attach that, and no apply may undo it.
  */
 export class BackendService extends Construct {
   readonly resource: ComputeRegionBackendService;
@@ -64,12 +66,11 @@ export class BackendService extends Construct {
         enable: workload.accessLogs > 0,
         sampleRate: workload.accessLogs > 0 ? workload.accessLogs : undefined,
       },
-      iap: { enabled: false },
       ...balancing(workload),
       outlierDetection: workload.outlierDetection && outlierDetection(workload.outlierDetection),
       circuitBreakers: workload.circuitBreakers,
       dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
-      lifecycle: { createBeforeDestroy: true },
+      lifecycle: { createBeforeDestroy: true, ignoreChanges: attachedByOthers(this) },
     });
     importAdopted(this.resource, "backendServices", adoptedName);
     this.id = this.resource.id;
@@ -112,8 +113,7 @@ export class ClosedBackendService extends Construct {
       sessionAffinity: "NONE",
       localityLbPolicy: "ROUND_ROBIN",
       logConfig: { enable: false },
-      iap: { enabled: false },
-      lifecycle: { createBeforeDestroy: true },
+      lifecycle: { createBeforeDestroy: true, ignoreChanges: attachedByOthers(this) },
     });
     this.id = this.resource.id;
   }

@@ -1,5 +1,7 @@
 import type { IConstruct } from "constructs";
 import { type Finding, formatPath } from "../config/finding";
+import type { Model } from "../config/model/model";
+import { derivedRange, tooOldFor } from "../config/model/provider-version";
 
 /** Props that the schema refuses: every problem at once, each with its path below the construct. */
 export function invalidProps(scope: IConstruct, findings: readonly Finding[]): Error {
@@ -10,6 +12,14 @@ export function invalidProps(scope: IConstruct, findings: readonly Finding[]): E
 /** The routing names a backend service that nobody made: a fault of this program, not of its input. */
 export function unknownService(scope: IConstruct, service: string): Error {
   return new Error(`[${scope.node.path}] the URL map names a service ${JSON.stringify(service)} that is not there`);
+}
+
+/** The stack's own range of the google provider, as the bindings pin it or as it overrides them. */
+export function providerTooOld(models: readonly Model[], range: string): string[] {
+  return tooOldFor(models, range).map(
+    ({ feature, since }) =>
+      `the stack allows google provider ${range}, and ${since} is needed: ${feature}; write \`stack.addOverride("terraform.required_providers.google.version", "${derivedRange(models)}")\``,
+  );
 }
 
 /** A short name stands for a path that begins with the project. */

@@ -10,7 +10,7 @@ import type { CertificateLinks } from "./certificates";
 import { importAdopted, keptWhenAdopted } from "./import-block";
 import { hashedName, plainName } from "./names";
 import { labelsOf, networkLink, type Placement, requiredProject, subnetLink } from "./placement";
-import type { ProxyOnlySubnet } from "./proxy-only-subnet";
+import type { SubnetMaker } from "./proxy-only-subnet";
 import type { UrlMap } from "./url-map";
 
 export interface ListenerProps {
@@ -20,8 +20,8 @@ export interface ListenerProps {
   readonly address: Address;
   readonly urlMap: UrlMap;
   readonly certificates: CertificateLinks;
-  /** The subnet, where this stack makes it. */
-  readonly proxyOnlySubnet?: ProxyOnlySubnet;
+  /** What makes the subnet, where this stack does. */
+  readonly proxyOnlySubnet?: SubnetMaker;
   /** Names of existing resources that Terraform takes over. */
   readonly adopted: { readonly targetProxy?: string; readonly forwardingRule?: string };
 }
@@ -126,11 +126,11 @@ export class Listener extends Construct {
       networkTier: frontend.networkTier,
       allowGlobalAccess: internal ? frontend.globalAccess : undefined,
       labels: labelsOf(placement),
-      dependsOn: proxyOnlySubnet && [proxyOnlySubnet.resource],
+      dependsOn: proxyOnlySubnet && [proxyOnlySubnet],
       lifecycle: {
         // The provider overlooks an address that is made anew. Terraform takes bare addresses here; of a resource CDKTF would
         // make an interpolation, which is refused.
-        replaceTriggeredBy: [proxyOnlySubnet?.terraformAddress, address.identity].filter((one) => one !== undefined),
+        replaceTriggeredBy: [proxyOnlySubnet?.identity, address.identity].filter((one) => one !== undefined),
         ...keptWhenAdopted(adopted.forwardingRule),
       },
     });

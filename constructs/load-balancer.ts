@@ -14,7 +14,7 @@ import { unknownService } from "./errors";
 import { FirewallRule, type Opening, openingId, openingsOf } from "./firewall-rules";
 import { HealthCheck } from "./health-check";
 import { Listener } from "./listener";
-import { ProxyOnlySubnet } from "./proxy-only-subnet";
+import { makerOf, ProxyOnlySubnet, type SubnetMaker } from "./proxy-only-subnet";
 import { UrlMap } from "./url-map";
 
 export interface WorkloadParts {
@@ -33,6 +33,7 @@ export class LoadBalancer {
   readonly workloads = new Map<string, WorkloadParts>();
   readonly listeners = new Map<string, Listener>();
 
+  private readonly subnetMaker?: SubnetMaker;
   private redirect?: UrlMap;
   private nat?: CloudNat;
   private readonly serviceLinks = new Map<string, string>();
@@ -44,11 +45,13 @@ export class LoadBalancer {
     private readonly model: Model,
   ) {
     const { adopt, network, frontend } = model;
-    if (network.proxyOnlySubnet.existing === undefined)
+    const { existing } = network.proxyOnlySubnet;
+    if (existing === undefined)
       this.proxyOnlySubnet = new ProxyOnlySubnet(scope, "proxy-only", {
         placement: model,
         adoptedName: adopt.proxyOnlySubnet,
       });
+    this.subnetMaker = existing === undefined ? this.proxyOnlySubnet?.maker : makerOf(scope, existing);
     const closed = new ClosedBackendService(this.section("backend-services"), CLOSED, { placement: model });
     this.serviceLinks.set(CLOSED, closed.id);
     for (const workload of model.workloads) this.addWorkload(workload);
@@ -120,7 +123,7 @@ export class LoadBalancer {
       address: this.address,
       urlMap: listener.protocol === "http" && listener.redirectToHttps ? this.redirectUrlMap() : this.urlMap,
       certificates: this.certificates.linksOf(listener.protocol === "https" ? listener.certificates : []),
-      proxyOnlySubnet: this.proxyOnlySubnet,
+      proxyOnlySubnet: this.subnetMaker,
       adopted: { targetProxy: adopt.targetProxies[id], forwardingRule: adopt.forwardingRules[id] },
     });
     this.listeners.set(id, part);

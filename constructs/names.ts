@@ -28,7 +28,8 @@ export function plainName(stack: string, id: string): string {
   return name === identity && name.length <= LONGEST_NAME ? name : cut(name, hash(identity));
 }
 
-function resolved(scope: IConstruct, value: object): unknown {
+/** A value with its references as Terraform reads them. */
+export function resolved(scope: IConstruct, value: unknown): unknown {
   const resolver = new DefaultTokenResolver(new StringConcat());
   return Tokenization.resolve(value, { scope, resolver, preparing: false });
 }

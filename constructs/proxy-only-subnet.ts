@@ -1,7 +1,8 @@
 import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { importAdopted, keptWhenAdopted } from "./import-block";
-import { plainName, sanitize } from "./names";
+import { plainName, resolved, sanitize } from "./names";
 import { networkLink, networkProject, type Placement } from "./placement";
 
 export interface ProxyOnlySubnetProps {
@@ -34,8 +35,21 @@ export class ProxyOnlySubnet extends Construct {
     importAdopted(this.resource, "subnetworks", adoptedName);
   }
 
-  /** `google_compute_subnetwork.proxy-only`. */
-  get terraformAddress(): string {
-    return `${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}`;
+  get maker(): SubnetMaker {
+    const fqn = `${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}`;
+    return { fqn, identity: fqn };
   }
+}
+
+/** What listeners wait for: the proxy-only subnet, wherever it is made within their stack. */
+export interface SubnetMaker extends ITerraformDependable {
+  /** Another one where the subnet is made anew, as `replace_triggered_by` takes it. */
+  readonly identity?: string;
+}
+
+/** The maker of an existing subnet, where a construct's own stack has it: then its name is a reference. */
+export function makerOf(scope: Construct, existing: string): SubnetMaker | undefined {
+  const [, fqn] = /^\$\{((?:data\.)?google_\w+\.[\w-]+|module\.[\w-]+)\W/.exec(String(resolved(scope, existing))) ?? [];
+  // The role of somebody's subnet may change in place: that is no other subnet.
+  return fqn === undefined ? undefined : { fqn, identity: fqn.startsWith("google_") ? `${fqn}.id` : undefined };
 }

@@ -1,14 +1,16 @@
 import { Construct } from "constructs";
 import { analyze } from "../checks/analyze";
 import type { Finding } from "../config/finding";
+import type { Model } from "../config/model/model";
 import { resolve } from "../config/model/resolve";
 import type { Config, RouteGroupConfig, WorkloadConfig } from "../config/schema/config";
 import { validate } from "../config/schema/validate";
 import { BeforeSynth } from "./before-synth";
 import type { DnsAuthorizationRecord } from "./certificates";
-import { invalidProps } from "./errors";
+import { invalidProps, providerTooOld } from "./errors";
 import type { Listener } from "./listener";
 import { LoadBalancer, type WorkloadParts } from "./load-balancer";
+import { providerRange } from "./provider-range";
 import type { ProxyOnlySubnet } from "./proxy-only-subnet";
 import type { UrlMap } from "./url-map";
 
@@ -50,6 +52,7 @@ export class RegionalHttpProxy extends Construct {
   readonly dnsAuthorizationRecords: readonly DnsAuthorizationRecord[];
 
   private readonly config: GrowingConfig;
+  private readonly model: Model;
   private readonly loadBalancer: LoadBalancer;
   /** What is wrong with the whole; unknown since the last change. */
   private findings?: readonly Finding[];
@@ -61,10 +64,14 @@ export class RegionalHttpProxy extends Construct {
     this.config = { ...rest, region, workloads: { ...workloads }, routes: [...routes] };
     new BeforeSynth(this, () => this.analyzed());
     this.node.addValidation({
-      validate: () => this.analyzed().flatMap((finding) => (finding.severity === "error" ? [sentence(finding)] : [])),
+      validate: () => [
+        ...this.analyzed().flatMap((finding) => (finding.severity === "error" ? [sentence(finding)] : [])),
+        ...providerTooOld([this.model], providerRange(this)),
+      ],
     });
 
-    this.loadBalancer = new LoadBalancer(this, resolve(this.config, region));
+    this.model = resolve(this.config, region);
+    this.loadBalancer = new LoadBalancer(this, this.model);
     this.urlMap = this.loadBalancer.urlMap;
     this.proxyOnlySubnet = this.loadBalancer.proxyOnlySubnet;
     this.ipAddress = this.loadBalancer.address.ipAddress;

@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
+import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
+import { DataGoogleComputeSubnetwork } from "@cdktf/provider-google/lib/data-google-compute-subnetwork";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
+import { OLDEST } from "../../config/model/provider-version";
 import type { Config, WorkloadConfig } from "../../config/schema/config";
 import { LoadBalancer } from "../../constructs/load-balancer";
 import { RegionalHttpProxy, type RegionalHttpProxyProps } from "../../constructs/regional-http-proxy";
@@ -322,6 +325,71 @@ describe("the construct in a stack of somebody else", () => {
     network: { vpc: "ai", proxyOnlySubnet: "10.129.0.0/23" },
   };
   const validations = (scope: TerraformStack) => scope.node.findAll().flatMap((node) => node.node.validate());
+
+  describe("the provider's range is the stack's own", () => {
+    const ignored = (range?: string): unknown => {
+      const scope = stack();
+      new RegionalHttpProxy(scope, "proxy", { ...props, workloads: { vllm } });
+      // Afterwards: what counts is what the stack says in the end.
+      if (range !== undefined) scope.addOverride("terraform.required_providers.google.version", range);
+      const services: Record<string, TerraformBlock> = JSON.parse(Testing.synth(scope)).resource
+        .google_compute_region_backend_service;
+      const [lifecycle, ...others] = Object.values(services).map((service) => service.lifecycle);
+      expect(others).toEqual([lifecycle]);
+      return lifecycle.ignore_changes;
+    };
+
+    test("what others attach to a backend service is left to them, as far as the provider knows its name", () => {
+      expect(ignored(">= 7.8.0, < 8.0.0")).toEqual(["security_policy", "iap"]);
+      expect(ignored("~> 7.7.0")).toEqual(["iap"]);
+    });
+
+    test("without an override it is what the bindings pin", () => {
+      const scope = stack();
+      new GoogleProvider(scope, "google");
+      expect(JSON.parse(Testing.synth(scope)).terraform.required_providers.google.version).toBe(OLDEST);
+      expect(ignored()).toEqual(["iap"]);
+    });
+
+    test("one on both sides of what is needed is refused, with the way out", () => {
+      const scope = stack();
+      new GoogleProvider(scope, "google");
+      new RegionalHttpProxy(scope, "proxy", { ...props, workloads: { vllm } });
+      scope.addOverride("terraform.required_providers.google", { source: "hashicorp/google", version: "~> 7.0" });
+      expect(validations(scope)).toEqual([
+        'the stack allows google provider ~> 7.0, and 7.8.0 is needed: a security policy that others attached to a backend service stays; write `stack.addOverride("terraform.required_providers.google.version", ">= 7.8.0, < 8.0.0")`',
+      ]);
+    });
+  });
+
+  describe("an existing proxy-only subnet", () => {
+    const rule = (existing: (scope: TerraformStack) => string): TerraformBlock => {
+      const scope = stack();
+      const network = { vpc: "ai", proxyOnlySubnet: { existing: existing(scope), range: "10.1.0.0/24" } };
+      new RegionalHttpProxy(scope, "proxy", { ...props, network, workloads: { vllm } });
+      return only(JSON.parse(Testing.synth(scope)).resource.google_compute_forwarding_rule);
+    };
+    const subnet = { name: "proxies", network: "ai", ipCidrRange: "10.1.0.0/24", role: "ACTIVE" };
+
+    test("of the same stack is waited for, and replaces the rules that stand on it", () => {
+      const made = rule((scope) => new ComputeSubnetwork(scope, "proxies", subnet).name);
+      expect(made.depends_on).toEqual(["google_compute_subnetwork.proxies"]);
+      expect(made.lifecycle.replace_triggered_by).toContain("google_compute_subnetwork.proxies.id");
+    });
+
+    test("that the same stack looks up is waited for", () => {
+      const made = rule((scope) => new DataGoogleComputeSubnetwork(scope, "proxies", { name: "proxies" }).id);
+      expect(made.depends_on).toEqual(["data.google_compute_subnetwork.proxies"]);
+      expect(made.lifecycle.replace_triggered_by).toHaveLength(1);
+    });
+
+    test.each(["proxies", "${var.proxies}", "projects/host/regions/us-central1/subnetworks/proxies"])(
+      "of elsewhere is not: %s",
+      (existing) => {
+        expect(rule(() => existing)).not.toHaveProperty("depends_on");
+      },
+    );
+  });
 
   test("props that are malformed fail at once, all together, with their paths", () => {
     const wrong = {

@@ -1,3 +1,6 @@
+import type { Analysis } from "../../checks/analysis";
+import { endsBelow, SECURITY_POLICY_SINCE, tooOldFor } from "../../config/model/provider-version";
+import type { Config } from "../../config/schema/config";
 import { findTerraform } from "../../simulator/terraform/terraform";
 
 /** How `npm run test:e2e` tells the tests what it was asked for and has found. */
@@ -15,3 +18,14 @@ export const everyPair = all !== undefined;
 export const providerVersion = process.env[VARIABLES.providerVersion];
 /** Terraform; undefined where it, or the provider, is missing. */
 export const executable = without === undefined ? findTerraform() : undefined;
+
+/** A configuration for one version of the provider: its stacks must not name what an older one refuses. */
+export const fitted = (config: Config, version = providerVersion): Config =>
+  version !== undefined && endsBelow(version, SECURITY_POLICY_SINCE) ? { ...config, provider: { version } } : config;
+
+/** Whether the provider that was asked for does all that an analysis uses, and is in its range. */
+export function fits({ regions, provider }: Analysis): boolean {
+  if (providerVersion === undefined) return true;
+  const models = regions.map(({ model }) => model);
+  return tooOldFor(models, providerVersion).length === 0 && !endsBelow(provider.version, providerVersion);
+}

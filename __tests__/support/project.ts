@@ -9,13 +9,14 @@ import { exampleFile } from "./examples";
 
 export const ROOT = join(__dirname, "..", "..");
 
-/** A file of the project, analysed; fails on any error in it. */
-export function analyzeFile(path: string): Analysis {
+/** A file of the project; fails on any error in it. */
+export function readConfig(path: string): Config {
   const source = loadConfig(join(ROOT, path));
   if (source.config === undefined) throw new Error(JSON.stringify(source.findings, null, 2));
-  return usable(analyze(source.config));
+  return source.config;
 }
 
+export const analyzeFile = (path: string): Analysis => usable(analyze(readConfig(path)));
 export const analyzeExample = (name: string): Analysis => analyzeFile(exampleFile(name));
 
 export function analyzeText(yaml: string): Analysis {

@@ -12,16 +12,16 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
     impact: "new-stack",
     severity: "warning",
     title: "A new stack",
-    why: "Stacks are named after the proxy and its region: another name or region is another stack, with a new address.",
-    fix: "Point clients to the new address once it serves.",
+    why: "Stacks are named after the proxy and its region: another name or region is another stack, with a new address. What others attached to the old one (a security policy, IAP) stays there.",
+    fix: "Protect it as the old one is, and point clients to the new address once it serves.",
     source: SOURCES.design,
     *check(before, after) {
       const known = stacksOf(before);
       for (const stack of stacksOf(after))
         if (!known.includes(stack))
           yield at(placeOf(before, after), {
-            what: `${stack} is a new stack: it gets a new address and a state of its own`,
-            fix: "point DNS to its `http_proxy_ip` once it serves",
+            what: `${stack} is a new stack: it gets a new address, a state of its own, and backend services without the security policy or IAP that others may have attached to old ones`,
+            fix: "protect it as the old one is, and point DNS to its `http_proxy_ip` once it serves",
           });
     },
   },

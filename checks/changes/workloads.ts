@@ -1,5 +1,6 @@
 import { formatSeconds } from "../../config/duration";
 import { formatValue } from "../../config/finding";
+import { formatList } from "../../config/format";
 import { isDirect } from "../../config/model/backends";
 import { drainOf } from "../../config/model/draining";
 import { FAMILIES } from "../../config/model/kinds";
@@ -41,6 +42,25 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
     *check(change) {
       for (const { old, now, path } of kept(change))
         if (old.family !== now.family && now.healthCheck === undefined) yield at(path, groupsReplaced(now.id));
+    },
+  },
+  {
+    id: "protection-not-carried",
+    impact: "prepare",
+    severity: "warning",
+    title: "A new backend service in the place of one that others may have protected",
+    why: "A security policy or IAP that was attached by other means stays on what it was attached to. An apply leaves it there, and the files cannot show it: the new backend service serves without it as soon as the routes lead there.",
+    fix: "Where something is attached, attach it to the new one too: make it under another name first, protect it, then let the routes lead there.",
+    source: SOURCES.backendServices,
+    *check({ before, after }) {
+      const [olds, news] = [servicesMade(before, before), servicesMade(after, before)];
+      const gone = [...olds].some(([id, identity]) => news.get(id) !== identity);
+      const bare = [...news].filter(([id, identity]) => gone && olds.get(id) !== identity).map(([id]) => id);
+      if (bare.length > 0)
+        yield at(["workloads", ...(bare.length === 1 ? bare : [])], {
+          what: `the backend service of ${formatList(bare)} is new: a security policy or IAP that was attached by other means is not on the new one`,
+          fix: "if there is one, attach it again right after the apply; for no gap, add the workload under another name first, attach it, then let the routes lead there",
+        });
     },
   },
   {
@@ -226,6 +246,24 @@ export function kept({ before, after }: StackChange): KeptWorkload[] {
     return runs ? [{ old, now, path: ["workloads", now.id] }] : [];
   });
 }
+
+type Region = StackChange["before"];
+
+/** By workload, what makes its backend service another one; without those of other projects. To adopt later is refused. */
+const servicesMade = ({ model }: Region, before: Region): ReadonlyMap<string, string> =>
+  new Map(
+    model.workloads
+      .filter(({ family, backends }) => backends.length > 0 && FAMILIES[family].made)
+      .map(({ id, family }) => [
+        id,
+        JSON.stringify([
+          model.project,
+          model.scheme,
+          family,
+          before.model.adopt.backendServices[id] && model.adopt.backendServices[id],
+        ]),
+      ]),
+  );
 
 /** Those whose backend service stays. */
 const alike = (change: StackChange): KeptWorkload[] =>

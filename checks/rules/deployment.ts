@@ -1,5 +1,5 @@
 import { type DocumentPath, formatValue } from "../../config/finding";
-import { allowsUntried, tooOldFor } from "../../config/model/provider-version";
+import { allowsUntried, derivedRange, tooOldFor } from "../../config/model/provider-version";
 import { isReference } from "../../config/reference";
 import { at, type Rule } from "../rule";
 import { SOURCES } from "./sources";
@@ -15,13 +15,11 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
     *check({ config, regions }) {
       const version = config.provider?.version;
       if (version === undefined) return;
-      for (const { feature, since } of tooOldFor(
-        regions.map(({ model }) => model),
-        version,
-      ))
+      const models = regions.map(({ model }) => model);
+      for (const { feature, since, dispensable } of tooOldFor(models, version))
         yield at(["provider", "version"], {
           what: `${formatValue(version)} allows a google provider older than ${since}, which is needed: ${feature}`,
-          fix: `write \`version: ">= ${since}, < 8.0.0"\`, or remove \`provider\``,
+          fix: `write \`version: "${derivedRange(models)}"\`, or remove \`provider\`${dispensable ? `; a range that ends below ${since} (\`< ${since}\`) goes without it` : ""}`,
         });
     },
   },

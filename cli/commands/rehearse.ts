@@ -46,7 +46,8 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
     [names.from, from],
     [names.to, to],
   ] as const) {
-    const [tooOld] = options.provider && analysis ? tooOldFor(modelsOf(analysis), options.provider) : [];
+    const [tooOld] =
+      options.provider && analysis ? tooOldFor(modelsOf(analysis), options.provider, analysis.provider.version) : [];
     if (tooOld)
       return cannotRun(
         `--provider ${options.provider}: ${name} needs ${tooOld.since} for this: ${tooOld.feature}`,

@@ -2,7 +2,7 @@ import type { Config } from "../schema/config";
 import type { Model } from "./model";
 
 /** What the bindings were made from, and the first major version that nobody has tried. */
-const OLDEST = "6.50.0";
+export const OLDEST = "6.50.0";
 const BELOW = "8.0.0";
 
 /** A feature that a later provider brought or fixed, with the version that has it. */
@@ -11,7 +11,12 @@ interface ProviderFeature {
   readonly since: string;
   readonly usedBy: (model: Model) => boolean;
   readonly source: string;
+  /** A range that ends below goes without it: that is no error. */
+  readonly dispensable?: true;
 }
+
+/** The first version whose regional backend service has `security_policy`; an older one refuses the name. */
+export const SECURITY_POLICY_SINCE = "7.8.0";
 
 const FEATURES: readonly ProviderFeature[] = [
   {
@@ -19,6 +24,13 @@ const FEATURES: readonly ProviderFeature[] = [
     since: "7.3.0",
     usedBy: (model) => model.frontend.globalAccess,
     source: "hashicorp/terraform-provider-google#24312: an update that the API refuses before, a replacement since",
+  },
+  {
+    feature: "a security policy that others attached to a backend service stays",
+    since: SECURITY_POLICY_SINCE,
+    usedBy: () => true,
+    source: "hashicorp/terraform-provider-google 7.8.0: `security_policy` of the regional backend service is GA",
+    dispensable: true,
   },
 ];
 
@@ -33,29 +45,55 @@ export interface ProviderConstraint {
  * has tried.
  */
 export function providerConstraint({ provider }: Config, models: readonly Model[]): ProviderConstraint {
-  if (provider !== undefined) return { version: provider.version, reasons: ["set by `provider.version`"] };
-  const used = usedFeatures(models);
-  const oldest = used.map(({ since }) => since).reduce((a, b) => (compareVersions(a, b) < 0 ? b : a), OLDEST);
-  const reasons = used.map(({ feature, since }) => `${since}: ${feature}`);
-  return {
-    version: `>= ${oldest}, < ${BELOW}`,
-    reasons: reasons.length > 0 ? reasons : [`${OLDEST}: what the bindings were made from`],
-  };
+  if (provider !== undefined)
+    return {
+      version: provider.version,
+      reasons: ["set by `provider.version`", ...(endsBelow(provider.version, SECURITY_POLICY_SINCE) ? [IAP_ONLY] : [])],
+    };
+  const reasons = usedFeatures(models).map(({ feature, since }) => `${since}: ${feature}`);
+  return { version: derivedRange(models), reasons };
 }
 
-/** What models use that a version constraint lets in too old a provider for. */
-export function tooOldFor(models: readonly Model[], constraint: string): { feature: string; since: string }[] {
-  const needed = [{ feature: "what the bindings were made from", since: OLDEST }, ...usedFeatures(models)];
-  return needed.filter(({ since }) => !excludesBelow(constraint, since));
+/** From the oldest provider that does all that models use. */
+export function derivedRange(models: readonly Model[]): string {
+  const oldest = usedFeatures(models)
+    .map(({ since }) => since)
+    .reduce((a, b) => (compareVersions(a, b) < 0 ? b : a), OLDEST);
+  return `>= ${oldest}, < ${BELOW}`;
 }
+
+const IAP_ONLY = `it ends below ${SECURITY_POLICY_SINCE}: such a provider neither knows nor touches a security policy`;
+
+/**
+ * What models use that a version constraint lets in too old a provider for.
+ *
+ * @param written The constraint that the stack was written for, which says what it goes without.
+ */
+export function tooOldFor(models: readonly Model[], constraint: string, written = constraint): Need[] {
+  const needs: Need[] = [{ feature: "what the bindings were made from", since: OLDEST }, ...usedFeatures(models)];
+  return needs.filter(
+    ({ since, dispensable }) => !excludesBelow(constraint, since) && !(dispensable && endsBelow(written, since)),
+  );
+}
+
+type Need = Pick<ProviderFeature, "feature" | "since" | "dispensable">;
 
 /** Whether a constraint lets in the first major version that nobody has tried, or a later one. */
-export function allowsUntried(constraint: string): boolean {
-  return !partsOf(constraint).some(({ operator, bound }) => {
-    if (operator === "<") return compareVersions(bound, BELOW) <= 0;
-    if (operator === "~>") return compareVersions(bound, BELOW) < 0 && bound.includes(".");
-    return (operator === "=" || operator === "<=") && compareVersions(bound, BELOW) < 0;
+export const allowsUntried = (constraint: string): boolean => !endsBelow(constraint, BELOW);
+
+/** Whether a constraint lets in neither a version nor a later one. */
+export function endsBelow(constraint: string, version: string): boolean {
+  return partsOf(constraint).some(({ operator, bound }) => {
+    if (operator === "<") return compareVersions(bound, version) <= 0;
+    if (operator === "~>") return bound.includes(".") && compareVersions(afterPessimistic(bound), version) <= 0;
+    return (operator === "=" || operator === "<=") && compareVersions(bound, version) < 0;
   });
+}
+
+/** What `~>` ends below: the last number but one is one more. `7.7` → `8`, `7.7.1` → `7.8`. */
+function afterPessimistic(bound: string): string {
+  const numbers = bound.split(".").slice(0, -1).map(Number);
+  return numbers.map((number, i) => (i === numbers.length - 1 ? number + 1 : number)).join(".");
 }
 
 const usedFeatures = (models: readonly Model[]): readonly ProviderFeature[] =>

@@ -34,7 +34,7 @@ export interface Config {
   readonly checks?: ChecksConfig;
   /** Where Terraform keeps its state; a state per stack. Default: a file beside the project. */
   readonly state?: StateConfig;
-  /** Overrides the derived constraint on the google provider. */
+  /** Overrides the derived constraint on the google provider. A range that ends below 7.8.0 is for providers that do not know `security_policy` of a regional backend service. */
   readonly provider?: ProviderConfig;
   /** Existing resources that this stack takes over. */
   readonly adopt?: AdoptConfig | Readonly<Record<string, AdoptConfig>>;
@@ -64,7 +64,7 @@ export interface VpcConfig {
 
 /** `network.proxyOnlySubnet`, `network.proxyOnlySubnet.NAME` */
 export interface ProxyOnlySubnetConfig {
-  /** The name of the ACTIVE proxy-only subnet that is already there. */
+  /** The ACTIVE proxy-only subnet that is already there. */
   readonly existing: string;
   /** Its range; firewall rules let it in. */
   readonly range: string;
@@ -680,7 +680,7 @@ export interface CloudConfig {
   readonly workspacePrefix?: string;
 }
 
-/** `provider`: Overrides the derived constraint on the google provider. */
+/** `provider`: Overrides the derived constraint on the google provider. A range that ends below 7.8.0 is for providers that do not know `security_policy` of a regional backend service. */
 export interface ProviderConfig {
   /** A version constraint, as Terraform writes it. */
   readonly version: string;

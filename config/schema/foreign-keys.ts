@@ -58,10 +58,13 @@ const PORTS = answer(
   "a listener serves one port, and a workload has one",
   "write one `http:` or `https:` listener per port, or `port` on the workload",
 );
-const SECURITY = answer(
-  "this version makes no security policies",
-  "remove it; attach a regional Cloud Armor policy to the backend services of the outputs",
-);
+const byOtherMeans = (what: string, how: string): Answer =>
+  answer(
+    `not a word yet: this version makes no ${what}`,
+    `remove it; ${how} to the backend services of the output \`backend_services\` by other means: an apply leaves it there, and \`check --from\` says where a replaced backend service starts without it`,
+  );
+const SECURITY = byOtherMeans("security policies", "attach a regional Cloud Armor policy");
+const IAP = byOtherMeans("use of IAP", "add IAP");
 const OBSERVABILITY = answer("this version makes no dashboards", "remove it");
 const DNS = answer("this version makes no DNS records", "point a record at the output http_proxy_ip");
 
@@ -139,7 +142,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   securityPolicy: SECURITY,
   cloudArmor: SECURITY,
   rateLimits: SECURITY,
-  iap: SECURITY,
+  iap: IAP,
   observability: OBSERVABILITY,
   dashboard: OBSERVABILITY,
   slos: OBSERVABILITY,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { NAME_FORM } from "../../platform/facts";
 import { linkForm, patternOf } from "../place";
 import { DEFAULTS } from "./defaults";
-import { cidr, literalOf, name, passThrough, passThroughOf, perRegion, withDefaults } from "./values";
+import { cidr, literalOf, passThrough, passThroughOf, perRegion, withDefaults } from "./values";
 
 const vpcName = passThroughOf(
   patternOf(NAME_FORM, linkForm("global", "networks")),
@@ -31,9 +31,12 @@ const vpc = z
 const proxyOnlySubnet = z.union([
   cidr(),
   z.strictObject({
-    existing: name("a subnet's name", "proxy-only").describe(
-      "The name of the ACTIVE proxy-only subnet that is already there.",
-    ),
+    existing: passThroughOf(
+      patternOf(NAME_FORM, linkForm("regions", "subnetworks")),
+      "a subnet",
+      "write its name, or projects/PROJECT/regions/REGION/subnetworks/NAME",
+      "proxy-only",
+    ).describe("The ACTIVE proxy-only subnet that is already there."),
     range: cidr().describe("Its range; firewall rules let it in."),
   }),
 ]);

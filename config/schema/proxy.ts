@@ -160,12 +160,14 @@ export const proxy = exactlyOneOf(
         version: literalOf(
           VERSION_CONSTRAINT,
           "a version constraint",
-          "write it as Terraform does: >= 6.50.0, < 8.0.0",
-          ">= 6.50.0, < 8.0.0",
+          "write it as Terraform does: >= 7.8.0, < 8.0.0",
+          ">= 7.8.0, < 8.0.0",
         ).describe("A version constraint, as Terraform writes it."),
       })
       .optional()
-      .describe("Overrides the derived constraint on the google provider."),
+      .describe(
+        "Overrides the derived constraint on the google provider. A range that ends below 7.8.0 is for providers that do not know `security_policy` of a regional backend service.",
+      ),
     adopt: perRegion(adopt).optional().describe("Existing resources that this stack takes over."),
   }),
   "where the proxy runs",

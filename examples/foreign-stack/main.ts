@@ -20,6 +20,12 @@ export class PlatformStack extends TerraformStack {
     super(scope, id);
     new LocalBackend(this, { path: `../../../terraform.${id}.tfstate` });
     new GoogleProvider(this, "google", { project: PROJECT, region: REGION });
+    // A range instead of the one version that the bindings were made from. From 7.8.0 on the provider knows security policies of
+    // backend services, and leaves those that others attach.
+    this.addOverride("terraform.required_providers.google", {
+      source: "hashicorp/google",
+      version: ">= 7.8.0, < 8.0.0",
+    });
 
     const network = new ComputeNetwork(this, "network", { name: "platform", autoCreateSubnetworks: false });
     const subnet = new ComputeSubnetwork(this, "subnet", {

@@ -32,6 +32,8 @@ export interface RehearsalOptions {
   readonly killWhen?: (log: readonly LogEntry[]) => boolean;
   /** Envoy, to send requests over every route while `to` is applied. Default: none are sent. */
   readonly envoy?: string;
+  /** What others do to the platform, by other means, once `from` is deployed. */
+  readonly meanwhile?: (simulator: Simulator) => Promise<void>;
   /** Called with what begins now. */
   readonly progress?: (step: string) => void;
 }
@@ -98,6 +100,7 @@ async function rehearseOn(simulator: Simulator, seed: Dump, options: RehearsalOp
     await run.deploy(stack);
     if (run.failures.length > 0) return { ...NOTHING, steps: run.steps, failures: run.failures };
   }
+  await options.meanwhile?.(simulator);
   const adopted = { before: importedBy(from), after: importedBy(to) };
   const givenUp = adopted.before.filter((path) => !adopted.after.includes(path));
   const fresh = from.length > 0 ? firstDeploy(withoutPaths(seed, givenUp), options) : undefined;

@@ -5,7 +5,7 @@ import type { Config } from "../../../config/schema/config";
 import { type Rehearsal, rehearse } from "../../../simulator/rehearsal/rehearsal";
 import { importedBy } from "../../../simulator/stack/imported";
 import { openTerraform } from "../../../simulator/terraform/terraform";
-import { executable, providerVersion } from "../../support/e2e";
+import { executable, fitted, providerVersion } from "../../support/e2e";
 import { analyzeConfig } from "../../support/project";
 import { announced } from "../../support/rehearsal/announced";
 import { fronted, having, https, internal, llama, proxy } from "../../support/rehearsal/small";
@@ -13,10 +13,11 @@ import { fronted, having, https, internal, llama, proxy } from "../../support/re
 const MINUTE = 60_000;
 const concurrent = executable ? test.concurrent : test.skip;
 const terraform = openTerraform(executable ?? "terraform");
+const analyzed = (config: Config): Analysis => analyzeConfig(fitted(config));
 afterAll(() => terraform.close());
 
 type Adopt = Config["adopt"];
-const adopting = (adopt: Adopt, config: Config = proxy()): Analysis => analyzeConfig({ ...config, adopt });
+const adopting = (adopt: Adopt, config: Config = proxy()): Analysis => analyzed({ ...config, adopt });
 const change = (from: Analysis | undefined, to: Analysis): Promise<Rehearsal> =>
   rehearse({ terraform, providerVersion, to: stacksOf(to), ...(from && { from: stacksOf(from) }) });
 

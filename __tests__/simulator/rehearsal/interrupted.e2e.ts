@@ -1,12 +1,13 @@
 import type { Analysis } from "../../../checks/analysis";
 import { stacksOf } from "../../../cli/stacks";
+import type { Config } from "../../../config/schema/config";
 import { startSimulator } from "../../../simulator/control-plane/server";
 import { differences } from "../../../simulator/rehearsal/platform-difference";
 import { type Rehearsal, type RehearsalOptions, rehearse } from "../../../simulator/rehearsal/rehearsal";
 import { seedFor } from "../../../simulator/stack/seed";
 import { importBlocks } from "../../../simulator/terraform/recovery";
 import { openTerraform } from "../../../simulator/terraform/terraform";
-import { executable, providerVersion } from "../../support/e2e";
+import { executable, fitted, providerVersion } from "../../support/e2e";
 import { analyzeConfig } from "../../support/project";
 import {
   CHAT,
@@ -25,11 +26,12 @@ import {
 const MINUTE = 60_000;
 const concurrent = executable ? test.concurrent : test.skip;
 const terraform = openTerraform(executable ?? "terraform");
+const analyzed = (config: Config): Analysis => analyzeConfig(fitted(config));
 afterAll(() => terraform.close());
 
 /** A workload is added with a route of its own. */
-const BEFORE = analyzeConfig(proxy());
-const AFTER = analyzeConfig(
+const BEFORE = analyzed(proxy());
+const AFTER = analyzed(
   routing([CHAT, EMBEDDINGS, { paths: ["/next"], to: "next" }], {
     workloads: { llama: llama(), next: llama({ backends: [group("llama-next")] }), embed: EMBED },
   }),
@@ -41,7 +43,7 @@ const changed = (from: Analysis, to: Analysis, interruption: Interruption): Prom
 const added = (interruption: Interruption): Promise<Rehearsal> => changed(BEFORE, AFTER, interruption);
 
 /** The backend service of a workload is replaced, by one with another kind of backends. */
-const REPLACED = analyzeConfig(having({ embed: llama({ backends: [group("embed")] }) }));
+const REPLACED = analyzed(having({ embed: llama({ backends: [group("embed")] }) }));
 const replaced = (interruption: Interruption): Promise<Rehearsal> => changed(BEFORE, REPLACED, interruption);
 
 /** Everything in order at the end, however it got there. */
@@ -189,7 +191,7 @@ concurrent(
 );
 
 describe("a managed certificate is made", () => {
-  const serving = (managed: string[]) => analyzeConfig(fronted(https(443, { managed })));
+  const serving = (managed: string[]) => analyzed(fronted(https(443, { managed })));
   const [one, two] = [serving(["ai.example.com"]), serving(["ai.example.com", "api.example.com"])];
 
   concurrent.each([
@@ -239,7 +241,7 @@ describe("slow operations change nothing", () => {
   concurrent(
     "when a backend service is replaced",
     async () => {
-      const to = stacksOf(analyzeConfig(having({ embed: on({ cloudFunction: "embed" }) })));
+      const to = stacksOf(analyzed(having({ embed: on({ cloudFunction: "embed" }) })));
       expect(await rehearse({ terraform, from: stacksOf(BEFORE), to, faults: SLOW })).toMatchObject(IN_ORDER);
     },
     5 * MINUTE,

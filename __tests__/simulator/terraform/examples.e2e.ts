@@ -1,15 +1,16 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { Testing } from "cdktf";
+import { stacksOf } from "../../../cli/stacks";
+import { endsBelow, SECURITY_POLICY_SINCE } from "../../../config/model/provider-version";
+import { PlatformStack } from "../../../examples/foreign-stack/main";
 import { startSimulator } from "../../../simulator/control-plane/server";
 import { seedFor } from "../../../simulator/stack/seed";
 import type { TerraformJson } from "../../../simulator/stack/terraform-json";
 import { openTerraform, type Terraform } from "../../../simulator/terraform/terraform";
-import { executable, providerVersion } from "../../support/e2e";
+import { executable, fitted, providerVersion } from "../../support/e2e";
 import { EXAMPLES, exampleFile } from "../../support/examples";
+import { analyzeConfig, readConfig } from "../../support/project";
+import { scratchApp } from "../../support/scratch-app";
 
-const ROOT = join(__dirname, "../../..");
 const VERSIONS = providerVersion ? [providerVersion] : ["6.50.0", "7.45.0"];
 
 (executable ? describe : describe.skip)("a first deploy of", () => {
@@ -22,15 +23,17 @@ const VERSIONS = providerVersion ? [providerVersion] : ["6.50.0", "7.45.0"];
   test.each(EXAMPLES)(
     "%s applies, plans nothing more, and its end leaves nothing",
     async (example) => {
-      for (const stack of synthesized("main.ts", { PROXY_CONFIG: join(ROOT, exampleFile(example)) }))
-        await Promise.all(VERSIONS.map((version) => deploy(stack, version)));
+      const config = readConfig(exampleFile(example));
+      const deploys = VERSIONS.flatMap((version) =>
+        stacksOf(analyzeConfig(fitted(config, version))).map(({ json }) => deploy(json, version)),
+      );
+      await Promise.all(deploys);
     },
     120_000,
   );
 
   test("the constructs inside a stack of one's own does so too", async () => {
-    for (const stack of synthesized("examples/foreign-stack/main.ts"))
-      await Promise.all(VERSIONS.map((version) => deploy(stack, version)));
+    await Promise.all(VERSIONS.map((version) => deploy(platform(version), version)));
   }, 120_000);
 
   async function deploy(stack: TerraformJson, providerVersion: string): Promise<void> {
@@ -46,15 +49,10 @@ const VERSIONS = providerVersion ? [providerVersion] : ["6.50.0", "7.45.0"];
   }
 });
 
-/** The stacks that a program writes. */
-function synthesized(program: string, environment: NodeJS.ProcessEnv = {}): TerraformJson[] {
-  const directory = mkdtempSync(join(tmpdir(), "examples-"));
-  try {
-    const env = { ...process.env, ...environment, CDKTF_OUTDIR: directory };
-    execFileSync("npx", ["--no-install", "tsx", program], { cwd: ROOT, env, stdio: "pipe" });
-    const stacks = join(directory, "stacks");
-    return readdirSync(stacks).map((name) => JSON.parse(readFileSync(join(stacks, name, "cdk.tf.json"), "utf8")));
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+/** The example, for an older provider with the one version that the bindings were made from. */
+function platform(version: string): TerraformJson {
+  const stack = new PlatformStack(scratchApp(), "platform");
+  if (endsBelow(version, SECURITY_POLICY_SINCE))
+    stack.addOverride("terraform.required_providers.google.version", version);
+  return JSON.parse(Testing.synth(stack, true));
 }

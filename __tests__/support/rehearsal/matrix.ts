@@ -30,6 +30,8 @@ export interface Change {
   readonly from: Config;
   readonly to: Config;
   readonly expected: Expected;
+  /** Others protect every backend service in between: those that are protected afterwards, too. */
+  readonly kept?: readonly string[];
 }
 
 const next = llama({ backends: [group("llama-next")] });
@@ -426,10 +428,48 @@ const NETWORK: readonly Row[] = [
     "new stack",
   ],
   ["another project", proxy(), proxy({ project: "ml-test" }), "interrupts"],
-  ["another provider constraint", proxy(), proxy({ provider: { version: ">= 7.0.0, < 8.0.0" } })],
+  ["another provider constraint", proxy(), proxy({ provider: { version: ">= 7.40.0, < 8.0.0" } })],
   ["URL map tests are turned off", proxy(), proxy({ urlMapTests: false })],
 ];
 
-export const MATRIX: readonly Change[] = [WORKLOADS, KINDS, ROUTES, FRONTEND, NETWORK].flatMap((rows) =>
-  rows.map(([name, from, to, expected = "none"]) => ({ name, from, to, expected })),
-);
+const ALL = ["closed", "embed", "llama"];
+
+/** Others attach a security policy and IAP to every backend service, once the first is deployed. */
+const PROTECTED: readonly (readonly [...Row, kept: readonly string[]])[] = [
+  ["the same file again", proxy(), proxy(), "none", ALL],
+  ["another timeout", proxy(), only(llama({ timeout: "1200s", drain: "60s", affinity: "clientIp" })), "none", ALL],
+  [
+    "a workload is added",
+    proxy(),
+    routing([CHAT, EMBEDDINGS, { paths: ["/next"], to: "next" }], { workloads: both }),
+    "none",
+    ALL,
+  ],
+  ["another kind of backend", proxy(), only(NEG), "interrupts", ["closed", "embed"]],
+  [
+    "a workload is renamed",
+    proxy(),
+    routing([toNext, EMBEDDINGS], { workloads: { next: llama(), embed: EMBED } }),
+    "interrupts",
+    ["closed", "embed"],
+  ],
+];
+/** Its provider does not know a security policy of a regional backend service. */
+const OLD_PROVIDER = { provider: { version: ">= 6.50.0, < 7.8.0" } };
+const protectedRow = ([name, from, to, expected = "none", kept]: (typeof PROTECTED)[number]): Change[] => [
+  { name: `${name}, protected by others`, from, to, expected, kept },
+  {
+    name: `${name}, protected by others, with a provider below 7.8`,
+    from: { ...from, ...OLD_PROVIDER },
+    to: { ...to, ...OLD_PROVIDER },
+    expected,
+    kept,
+  },
+];
+
+export const MATRIX: readonly Change[] = [
+  ...[WORKLOADS, KINDS, ROUTES, FRONTEND, NETWORK].flatMap((rows) =>
+    rows.map(([name, from, to, expected = "none"]) => ({ name, from, to, expected })),
+  ),
+  ...PROTECTED.flatMap(protectedRow),
+];
