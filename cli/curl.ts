@@ -1,5 +1,6 @@
 import type { CompiledRoute } from "../routing/compile/compile";
 import type { Match } from "../routing/compile/matches";
+import { meet } from "../routing/compile/path-mapping";
 import type { HeaderMatch } from "../routing/url-map";
 
 /** Paths that clients really ask for, tried before any other that a rule matches. */
@@ -26,7 +27,7 @@ export function curlCommands(routes: readonly CompiledRoute[], url: string, loop
     if (route.origin !== "rule" || route.match === undefined || route.shadowedBy || route.contradictory) return [];
     const sooner = routes.slice(0, i).filter(({ host }) => host === route.host);
     const host = route.host === loopbackHost || route.host === "*" ? undefined : route.host.replace("*", "test");
-    const command = curl({ host, match: route.match, sooner, url });
+    const command = curl({ host, match: route.match, opens: route.opening?.opens, sooner, url });
     return command === undefined ? [] : [command];
   });
 }
@@ -35,17 +36,23 @@ interface Wanted {
   /** Absent: that of the URL. */
   readonly host?: string;
   readonly match: Match;
+  /** What is open of it, where that is not everything. */
+  readonly opens?: readonly string[];
   /** The routes of this host that are tried before. */
   readonly sooner: readonly CompiledRoute[];
   readonly url: string;
 }
 
-function curl({ host, match, sooner, url }: Wanted): string | undefined {
+function curl({ host, match, opens, sooner, url }: Wanted): string | undefined {
   const headers = match.headers.map(headerFor);
   if (headers.includes(undefined)) return undefined;
-  const request = requestsFor(match).find(
+  const isOpen = (path: string) =>
+    opens === undefined || opens.some((open) => meet({ text: path, seen: path }, open) !== undefined);
+  const request = requestsFor(match, opens).find(
     ({ path }) =>
-      match.path.matches(path) && !sooner.some((other) => other.match?.path.matches(path) && takes(other.match, match)),
+      isOpen(path) &&
+      match.path.matches(path) &&
+      !sooner.some((other) => other.match?.path.matches(path) && takes(other.match, match)),
   );
   if (request === undefined) return undefined;
   const query = match.queryParameters.map(({ name, exactMatch }) => `${name}=${exactMatch ?? "x"}`).join("&");
@@ -67,7 +74,12 @@ const takes = (earlier: Match, later: Match): boolean =>
   earlier.headers.length <= later.headers.length &&
   earlier.queryParameters.length <= later.queryParameters.length;
 
-function requestsFor({ path: { kind, text, paths = [] } }: Match): readonly (typeof KNOWN)[number][] {
+function requestsFor(
+  { path: { kind, text, paths = [] } }: Match,
+  opens: readonly string[] | undefined,
+): readonly (typeof KNOWN)[number][] {
+  if (opens !== undefined)
+    return [...KNOWN, ...opens.map((path) => ({ ...KNOWN.find((known) => path.endsWith(known.path)), path }))];
   switch (kind) {
     case "regex":
       return [...KNOWN, ...paths.map((path) => ({ path }))];

@@ -4,7 +4,7 @@ import type { ServedListener } from "../simulator/data-plane/load-balancer";
 import { curlCommands } from "./curl";
 import { indent, renderSection, renderTable } from "./layout";
 import type { PreviewStack } from "./preview-stack";
-import { routeRow } from "./route-row";
+import { routeRows } from "./route-row";
 import { style, type Terminal } from "./terminal";
 
 /** What is served, and by whom. */
@@ -69,9 +69,8 @@ const remark = ({ protocol, urlMap }: ServedListener): string => {
   return urlMap.defaultUrlRedirect && urlMap.hostRules === undefined ? ", and redirects" : "";
 };
 
-/** Every route but those that close administrative paths. */
 function routeTable({ routes }: AnalyzedRegion): string[] {
-  const lines = routes.filter(({ origin }) => origin !== "administrative").map(routeRow);
+  const lines = routeRows(routes);
   return renderTable(
     lines.map(({ host, match, destination, timeout, remark }) => [host, match, destination, timeout, remark]),
   );

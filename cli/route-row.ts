@@ -1,7 +1,9 @@
 import { type DocumentPath, formatPath } from "../config/finding";
+import { SERVERS } from "../config/presets/servers";
 import type { Action } from "../routing/compile/actions";
 import type { CompiledRoute } from "../routing/compile/compile";
 import { describeMatch } from "../routing/compile/matches";
+import type { Opening } from "../routing/compile/published-paths";
 import { formatDuration } from "../routing/duration";
 import { formatDestinations, sharesOf } from "../routing/evaluate/meaning";
 import { destinationsOf } from "../routing/evaluate/outcome";
@@ -13,8 +15,19 @@ export interface RouteRow {
   readonly destination: string;
   readonly timeout: string;
   readonly actions: string;
-  /** Why no request reaches it, or who closed it. */
+  /** Why no request reaches it, or what it opens of a model server. */
   readonly remark: string;
+  /** The paths of a known model server that it opens, or closes, where it is wider. */
+  readonly opens?: readonly string[];
+  readonly closes?: readonly string[];
+}
+
+/** The rows of a table, without the paths of a rule that open nothing where another of its paths does. */
+export function routeRows(routes: readonly CompiledRoute[]): RouteRow[] {
+  const keyOf = ({ host, source }: CompiledRoute) => JSON.stringify([host, source]);
+  const isOpen = ({ opening }: CompiledRoute) => opening?.opens?.length !== 0;
+  const open = new Set(routes.filter(isOpen).map(keyOf));
+  return routes.filter((route) => isOpen(route) || !open.has(keyOf(route))).map(routeRow);
 }
 
 export function routeRow(route: CompiledRoute): RouteRow {
@@ -26,6 +39,8 @@ export function routeRow(route: CompiledRoute): RouteRow {
     timeout: timeout === undefined ? "" : formatDuration(timeout),
     actions: formatActions(route.action).join(", "),
     remark: remark(route),
+    ...(route.opening?.opens && { opens: route.opening.opens }),
+    ...(route.opening && route.opening.closes.length > 0 && { closes: route.opening.closes }),
   };
 }
 
@@ -56,10 +71,20 @@ function formatActions({ routeAction = {}, urlRedirect, headerAction }: Action):
   return words.filter((word) => typeof word === "string");
 }
 
-function remark({ origin, shadowedBy, contradictory, source }: CompiledRoute): string {
+function remark({ shadowedBy, contradictory, opens, opening }: CompiledRoute): string {
   const at = (path: DocumentPath) => formatPath(path);
   if (shadowedBy) return `never reached: ${at(shadowedBy)} takes its requests`;
   if (contradictory) return "never reached: its conditions exclude each other";
-  if (origin === "administrative") return `administrative path, closed below ${source ? at(source) : "the default"}`;
-  return "";
+  if (opens === "everything") return "opens everything";
+  return opening === undefined ? "" : formatOpening(opening);
 }
+
+function formatOpening({ servers, opens, closes, below }: Opening): string {
+  const names = servers.map((server) => `${SERVERS[server].title} ${SERVERS[server].release}`).join(" and ");
+  if (opens === undefined) return `closes ${formatPaths(closes.length, "")} of ${names}, in their plain spelling only`;
+  if (opens.length === 0) return `opens nothing of ${names}: 404`;
+  const where = below === undefined ? "" : ` below ${below}`;
+  return `opens ${formatPaths(opens.length, "published ")} of ${names}${where}; everything else answers 404`;
+}
+
+const formatPaths = (count: number, kind: string) => `${count} ${kind}path${count === 1 ? "" : "s"}`;

@@ -2,7 +2,7 @@ import type { AnalyzedRegion } from "../checks/analysis";
 import type { ProviderConstraint } from "../config/model/provider-version";
 import { renderSection, renderTable } from "./layout";
 import { prerequisites } from "./prerequisites";
-import { type RouteRow, routeRow } from "./route-row";
+import { type RouteRow, routeRows } from "./route-row";
 import { style, type Terminal } from "./terminal";
 
 export interface StackSummary {
@@ -50,13 +50,11 @@ interface SynthesizedStack {
 }
 
 function routes({ routes: all }: AnalyzedRegion): string[] {
-  const lines = all.filter(({ origin }) => origin !== "administrative").map(routeRow);
-  const closed = all.length - lines.length;
+  const lines = routeRows(all);
   const shown = lines.slice(0, MOST_ROUTES);
   return [
     ...renderTable(shown.map((line, i) => [shown[i - 1]?.host === line.host ? "" : line.host, ...cells(line)])),
     ...(lines.length > shown.length ? [`and ${lines.length - shown.length} more: npm run routes`] : []),
-    ...(closed > 0 ? [`${closed} administrative paths of model servers closed (404): npm run routes`] : []),
   ];
 }
 

@@ -9,7 +9,7 @@ const resource = (text: string, type: string, name: string) => {
   return found;
 };
 
-const RERANK = "{ prefix: /v1/rerank, to: rerank, timeout: 60s }";
+const RERANK = "{ prefix: /rerank, to: rerank, timeout: 60s }";
 
 describe("words that are accepted and never used", () => {
   test.each([
@@ -49,16 +49,16 @@ describe("routes that get lost", () => {
     resource(changed("external", [[RERANK, rule]]), "google_compute_region_url_map", "url-map");
 
   test("a template rewrite reaches the URL map, and a template never stands in a path rule", () => {
-    const map = urlMap('{ template: "/m/{model}/{rest=**}", to: rerank, rewrite: { template: "/{rest}" } }');
+    const map = urlMap('{ template: "/m/{model}/{rest=**}", to: embed, rewrite: { template: "/{rest}" } }');
     expect(JSON.stringify(map)).toContain('"path_template_rewrite":"/{rest}"');
     expect(JSON.stringify(map)).not.toContain('"path_rule"');
   });
 
   test.each([
-    ["path rules", "{ prefix: /v1/rerank, to: rerank, cors: { origins: [https://a.example.com] } }"],
+    ["path rules", "{ prefix: /rerank, to: rerank, cors: { origins: [https://a.example.com] } }"],
     [
       "route rules",
-      '{ prefix: /v1/rerank, headers: { x-a: "1" }, to: rerank, cors: { origins: [https://a.example.com] } }',
+      '{ prefix: /rerank, headers: { x-a: "1" }, to: rerank, cors: { origins: [https://a.example.com] } }',
     ],
   ])("CORS needs origins and nothing else, in %s", (_, rule) => {
     expect(JSON.stringify(urlMap(rule))).toContain('"allow_origins":["https://a.example.com"]');

@@ -114,7 +114,7 @@ describe("route", () => {
     const { code, out } = started(["cli/main.ts", "route", "-X", "POST", "http://ai.example.com/v1/chat/completions"]);
     expect(code).toBe(0);
     expect(out).toContain("to vllm-v1 90 %");
-    expect(out).toContain("yes  path rule");
+    expect(out).toContain("yes  route rule");
   });
 
   test("exits with 1 when another workload than expected serves it", async () => {
@@ -178,5 +178,11 @@ test("exits with 2, in words, for an unknown command", () => {
 test("routes prints the table, the most specific rule first", async () => {
   const { out } = await answerOf((terminal) => runRoutes({}, terminal), configured());
   expect(out.indexOf("/v1/chat/*")).toBeLessThan(out.indexOf("/v1/* "));
-  expect(out).toMatch(/\/v1\/load_lora_adapter +404 .*administrative path, closed below routes\[0\]\.rules\[3\]/);
+  expect(out).toMatch(/ \/v1\/\* .* opens 10 published paths of vLLM [\d.]+; everything else answers 404$/m);
+  expect(out).not.toContain("/v1/audio");
+  const [{ routes = [] } = {}] = JSON.parse(
+    (await answerOf((terminal) => runRoutes({ json: true }, terminal), configured())).out,
+  );
+  const { opens = [] } = routes.find(({ match }: { match: string }) => match === "/v1/*");
+  expect(opens).toEqual(expect.arrayContaining(["/v1/models", "/v1/audio/*", "GET /v1/responses/{response_id}"]));
 });

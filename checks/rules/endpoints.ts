@@ -6,6 +6,8 @@ export const MODEL_PATHS: ReadonlySet<string> = new Set(
   [...Object.values(API_FAMILIES), ...Object.values(SERVERS)].flatMap(({ modelPaths = [] }) => modelPaths),
 );
 
+export const FAMILY_PATHS: ReadonlySet<string> = new Set(Object.values(API_FAMILIES).flatMap(({ paths }) => paths));
+
 /** Paths of API families that have more below them: both are endpoints. */
 export const TREES: ReadonlySet<string> = new Set(
   Object.values(API_FAMILIES).flatMap(({ paths }) => paths.filter((path) => paths.includes(`${path}/*`))),

@@ -1,12 +1,14 @@
 import { formatValue } from "../../config/finding";
 import { isDirect } from "../../config/model/backends";
-import { SERVERS } from "../../config/presets/servers";
+import { SERVERS, type Server, type ServerName } from "../../config/presets/servers";
 import type { CompiledRoute } from "../../routing/compile/compile";
 import { describeMatch } from "../../routing/compile/matches";
+import { meet } from "../../routing/compile/path-mapping";
 import { below, covers } from "../../routing/paths/path-pattern";
 import { servicesOf } from "../../routing/targets";
+import type { Context } from "../context";
 import { at, type Rule } from "../rule";
-import { MODEL_PATHS } from "./endpoints";
+import { FAMILY_PATHS, MODEL_PATHS } from "./endpoints";
 import { routesOfAll } from "./routes";
 import { SOURCES } from "./sources";
 
@@ -17,32 +19,47 @@ export const EXPOSURE_RULES: readonly Rule[] = [
   {
     id: "administrative-path",
     severity: "warning",
-    title: "An administrative path that a rule opens",
-    why: "Model servers load adapters, sleep, delete models or show keys and metrics there. Wide routes keep them closed; a rule that names one opens it.",
+    title: "A path that a rule opens and the model server does not publish for clients",
+    why: "Beside what they publish, model servers load adapters, sleep, delete models or show keys and metrics. Wide rules keep all of that closed; a rule that names a path opens it.",
     fix: "Remove it, or reach it from inside the VPC only.",
     source: "https://docs.vllm.ai/en/latest/usage/security.html",
     *check(context) {
-      for (const { match, source, action } of routesOfAll(context.regions)) {
-        if (match === undefined || source === undefined || match.path.kind === "regex") continue;
-        const seen = pathSeen(match.path.literal, action);
-        for (const id of servicesOf(action)) {
-          const server = context.workloads.get(id)?.words.server;
-          const { adminPaths = [], title = "" } = server === undefined ? {} : SERVERS[server];
-          const opened = adminPaths.find((path) => seen === path || seen.startsWith(`${path}/`));
-          if (opened !== undefined)
-            yield at(source, {
-              what: `${seen} administers ${title}, or reveals its insides; this rule opens it to every client`,
-              fix: "remove it, or reach it from inside the VPC only",
-            });
-        }
+      for (const { match, source, action, opens } of routesOfAll(context.regions)) {
+        if (match === undefined || source === undefined || opens !== "named") continue;
+        const { paths = [match.path.literal] } = match.path;
+        for (const server of knownServers(action, context))
+          for (const seen of paths.map((path) => action.routeAction?.urlRewrite?.pathPrefixRewrite ?? path))
+            if (!isForClients(seen, SERVERS[server]))
+              yield at(source, {
+                what: `${seen} is nothing that ${SERVERS[server].title} publishes for clients: it may administer the server, or reveal its insides, and this rule opens it to every client`,
+                fix: "remove it, or reach it from inside the VPC only",
+              });
       }
+    },
+  },
+  {
+    id: "everything-open",
+    severity: "warning",
+    title: "`opens: everything` to a known model server",
+    why: "Every path that the rule matches reaches the server, those that administer it too.",
+    fix: "Name the paths that clients need instead.",
+    source: "https://docs.vllm.ai/en/latest/usage/security.html",
+    *check(context) {
+      for (const { path, action, targets } of context.actions)
+        if (action.opens === "everything")
+          for (const server of new Set(targets.map(({ workload }) => context.workloads.get(workload)?.words.server)))
+            if (server !== undefined)
+              yield at([...path, "opens"], {
+                what: `everything that ${SERVERS[server].title} answers there is open to every client, its administration too`,
+                fix: "name the paths that clients need in a rule of their own, and remove `opens`",
+              });
     },
   },
   {
     id: "wide-route",
     severity: "warning",
     title: "A route for everything to a server that nobody has named",
-    why: "This program closes the administrative paths of servers that it knows. Of an unknown server, a wide route opens them all.",
+    why: "Of a server that it knows, this program opens only what the server publishes. Of an unknown server, a wide route opens everything.",
     fix: "Name the workload's `server`, or list the paths that clients need.",
     source: SOURCES.design,
     *check(context) {
@@ -99,9 +116,20 @@ export const EXPOSURE_RULES: readonly Rule[] = [
   },
 ];
 
-/** The beginning of the paths that the workload sees. */
-function pathSeen(literal: string, { routeAction }: CompiledRoute["action"]): string {
-  return (routeAction?.urlRewrite?.pathPrefixRewrite ?? literal).replace(/(.)\/$/, "$1");
+const knownServers = (action: CompiledRoute["action"], { workloads }: Context): ServerName[] => [
+  ...new Set(servicesOf(action).flatMap((id) => workloads.get(id)?.words.server ?? [])),
+];
+
+/** What a server publishes, at its root or below a prefix of its own, or says of its health; what a family of APIs has. */
+function isForClients(
+  path: string,
+  { published, optional = [], closed = [], healthPath, livenessPath }: Server,
+): boolean {
+  const isOneOf = (paths: readonly string[]) =>
+    paths.some((one) => meet({ text: path, seen: path }, one) !== undefined);
+  if (published === undefined) return !isOneOf(closed);
+  const known = [...published, ...optional, healthPath, ...(livenessPath === undefined ? [] : [livenessPath])];
+  return isOneOf(known) || FAMILY_PATHS.has(path) || published.some((one) => /^\/.+\//.test(one) && path.endsWith(one));
 }
 
 /** A path that clients post to, where the match is about one. */

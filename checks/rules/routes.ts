@@ -237,7 +237,7 @@ function ownRoutes(regions: Context["regions"]): readonly CompiledRoute[] {
 
 /** What the file's own rules and defaults became, in every region. */
 export function routesOfAll(regions: Context["regions"]): readonly CompiledRoute[] {
-  return regions.flatMap(({ routes }) => routes.filter(({ origin }) => origin !== "administrative"));
+  return regions.flatMap(({ routes }) => routes);
 }
 
 const hostName = (host: string): string => (host === "*" ? "any host" : host);

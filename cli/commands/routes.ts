@@ -1,6 +1,6 @@
 import { configFile, readConfiguration, usableAnalysis } from "../configuration";
 import { renderTable } from "../layout";
-import { type RouteRow, routeRow } from "../route-row";
+import { type RouteRow, routeRow, routeRows } from "../route-row";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 
 export interface RoutesOptions {
@@ -11,15 +11,15 @@ export interface RoutesOptions {
 export function runRoutes({ json }: RoutesOptions, terminal: Terminal): ExitCode {
   const analysis = usableAnalysis(readConfiguration(configFile()), terminal, "warnings");
   if (typeof analysis === "number") return analysis;
-  const tables = analysis.regions.map(({ model, routes }) => ({ stack: model.stack, routes: routes.map(routeRow) }));
   if (json) {
+    const tables = analysis.regions.map(({ model, routes }) => ({ stack: model.stack, routes: routes.map(routeRow) }));
     terminal.out(JSON.stringify(tables, null, 2));
     return EXIT.ok;
   }
-  for (const [i, { stack, routes }] of tables.entries()) {
+  for (const [i, { model, routes }] of analysis.regions.entries()) {
     if (i > 0) terminal.out("");
-    if (tables.length > 1) terminal.out(style(terminal, "bold", stack));
-    terminal.out(renderRoutes(routes, terminal));
+    if (analysis.regions.length > 1) terminal.out(style(terminal, "bold", model.stack));
+    terminal.out(renderRoutes(routeRows(routes), terminal));
   }
   return EXIT.ok;
 }

@@ -30,8 +30,10 @@ export function referencePage(): string {
     "## Model servers",
     SERVERS_INTRODUCTION,
     renderServers(),
-    "A wide route never exposes these paths by accident; a rule that names one exactly does:",
-    renderAdminPaths(),
+    OPENS_INTRODUCTION,
+    renderPublishedPaths(),
+    CLOSED_INTRODUCTION,
+    renderClosedPaths(),
     "## Profiles",
     PROFILES_INTRODUCTION,
     renderProfiles(),
@@ -63,6 +65,17 @@ One file describes one proxy: \`proxy.yaml\`, or the file that \`PROXY_CONFIG\` 
 
 const SERVERS_INTRODUCTION = `\`server:\` on a workload fills these in; a word on the workload wins. The proxy keeps idle connections to backends for 600
 seconds and cannot be told otherwise: a server that closes them sooner answers some requests with 503, so raise its idle timeout above that.`;
+
+const OPENS_INTRODUCTION = `A wide rule (\`/v1/*\`, \`prefix\`, \`template\`, \`regex\`, \`api\`, a default) to a workload whose \`server\` is named opens what this server
+publishes for clients, as the server would see it after the rewrite, and nothing else: every other path answers 404, in whatever
+spelling, new ones of later releases too. Paths that a rule names one by one are open as written; \`opens: everything\` lets through
+all that the rule matches. With several workloads, mirrors included, a path must be published by each known server. Where nothing
+published matches, as with \`prefix: /litellm\`, the server is taken to publish its paths below that prefix (\`SERVER_ROOT_PATH\`,
+\`--root-path\`). \`npm run routes -- --json\` lists what each rule opens. Published are:`;
+
+const CLOSED_INTRODUCTION = `The paths of Ray Serve, BentoML and LitServe are your own, so that a wide rule opens everything but a list. **The list holds for the
+plain spelling only**: these servers decode a path before they look at it, and nothing in a URL map can refuse a \`%\`. A client
+that writes \`/%2D/routes\` for \`/-/routes\` gets through. Where that matters, list the paths of your application. Closed are:`;
 
 const PROFILES_INTRODUCTION = `\`profile:\` on a workload says what kind of traffic it serves; a word on the workload or the rule wins. A timeout runs to the last byte of
 the answer, so it bounds the longest stream.`;
@@ -175,9 +188,21 @@ function renderServers(): string {
   return renderTable(["`server`", "name", "port", "health path", "profile", "idle timeout and advice", "source"], rows);
 }
 
-function renderAdminPaths(): string {
+const listed = (paths: readonly string[]) => paths.map((path) => `\`${path}\``).join(", ");
+
+function renderPublishedPaths(): string {
   return Object.entries(SERVERS)
-    .map(([name, { adminPaths: paths }]) => `- \`${name}\`: ${paths.map((path) => `\`${path}\``).join(", ")}`)
+    .flatMap(([name, { release, published, optional = [] }]) =>
+      published === undefined
+        ? []
+        : `- \`${name}\` ${release}: ${listed(published)}${optional.length > 0 ? `; where a rule names it: ${listed(optional)}` : ""}`,
+    )
+    .join("\n");
+}
+
+function renderClosedPaths(): string {
+  return Object.entries(SERVERS)
+    .flatMap(([name, { closed }]) => (closed === undefined ? [] : `- \`${name}\`: ${listed(closed)}`))
     .join("\n");
 }
 

@@ -149,6 +149,10 @@ const action = addDefaults(DEFAULTS.action, {
   mirror: mirror.optional(),
   cors: cors.optional(),
   fault: fault.optional(),
+  opens: z
+    .literal("everything")
+    .optional()
+    .describe("Lets through every path that matches, those that administer a model server too."),
   requestHeaders: headerChange.optional().describe("Changes of the request's headers."),
   responseHeaders: headerChange.optional().describe("Changes of the answer's headers."),
 });
@@ -161,7 +165,7 @@ type Action = z.infer<z.ZodObject<typeof action>>;
 export function checkAction(value: Action, context: Pick<z.RefinementCtx, "addIssue">): void {
   if (OUTCOMES.filter((key) => value[key] !== undefined).length !== 1) return;
   if (value.to === undefined)
-    for (const key of ["canary", "rewrite", "timeout", "retry", "mirror", "fault"] as const)
+    for (const key of ["canary", "rewrite", "timeout", "retry", "mirror", "fault", "opens"] as const)
       if (value[key] !== undefined) report(context, requires(key, "to", "no workload is asked"), [key]);
   if (value.redirect !== undefined)
     for (const key of ["cors", "requestHeaders"] as const)

@@ -422,6 +422,8 @@ export interface RuleConfig {
   readonly cors?: CorsConfig;
   /** Makes requests slow or fail on purpose, to test clients. */
   readonly fault?: FaultConfig;
+  /** Lets through every path that matches, those that administer a model server too. Default: of a known model server what it publishes; the rest answers 404. */
+  readonly opens?: "everything";
   /** Changes of the request's headers. */
   readonly requestHeaders?: HeaderChangesConfig;
   /** Changes of the answer's headers. */
@@ -592,6 +594,8 @@ export interface ActionConfig {
   readonly cors?: CorsConfig;
   /** Makes requests slow or fail on purpose, to test clients. */
   readonly fault?: FaultConfig;
+  /** Lets through every path that matches, those that administer a model server too. Default: of a known model server what it publishes; the rest answers 404. */
+  readonly opens?: "everything";
   /** Changes of the request's headers. */
   readonly requestHeaders?: HeaderChangesConfig;
   /** Changes of the answer's headers. */

@@ -89,6 +89,7 @@ export const DEFAULTS = {
   action: {
     timeout: { words: "the API family's, the workload's" },
     retry: { words: "the profile's conditions; `false` turns retries off" },
+    opens: { words: "of a known model server what it publishes; the rest answers 404" },
   },
   redirect: { https: false, code: 308, stripQuery: false },
   retry: { attempts: 1, perTry: { words: "the route's timeout" } },

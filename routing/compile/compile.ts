@@ -13,9 +13,10 @@ import { type HostMatcher, layOutHosts, pathMatcherName } from "./host-rules";
 import { checkLimits, predicatesOf, type ServiceLink } from "./limits";
 import { isUnconditional, type Match } from "./matches";
 import { excludesItself } from "./overlap";
+import { type Opening, withPublishedPathsOnly } from "./published-paths";
 import { reachOf, withoutRedundant } from "./reachable";
 import { defaultsOf, rulesOf } from "./rule-forms";
-import { ANY_HOST, fallbackOf, tablesOf } from "./table";
+import { ANY_HOST, fallbackOf, type TableContext, tablesOf } from "./table";
 import { urlMapTestsFor } from "./url-map-tests";
 
 export interface Compilation {
@@ -30,8 +31,10 @@ export interface Compilation {
 export interface CompiledRoute {
   /** As the user wrote it; `*` for what no host names. */
   readonly host: string;
-  /** `administrative`: closed by this program, before the route at the same place would expose it. */
   readonly origin: Entry["origin"];
+  readonly opens?: Entry["opens"];
+  /** What is open of the known model servers behind it, where that is not everything. */
+  readonly opening?: Opening;
   /** Where the rule or the default stands. Absent: nobody wrote a default. */
   readonly source?: DocumentPath;
   /** Absent for a default. */
@@ -65,7 +68,7 @@ export function compile(model: Model): Compilation {
   for (const { host, entries } of tables)
     if (host.startsWith("*:")) report("error", entries[0]?.source ?? ["routes"], portOnAnyHost(host));
 
-  const matchers = tables.map(compileTable);
+  const matchers = tables.map((table) => compileTable(table, context));
   const plain = { ...defaultsOf(fallback.action), ...layOutHosts(matchers, model, link) };
   const tested = model.routing.tests && model.scheme === "EXTERNAL_MANAGED" && !hasErrors(findings());
   const tests = tested ? urlMapTestsFor(plain) : [];
@@ -81,14 +84,20 @@ export function compile(model: Model): Compilation {
 
 const hasErrors = (findings: readonly Finding[]) => findings.some(({ severity }) => severity === "error");
 
-function compileTable(table: HostTable): HostMatcher & { readonly routes: readonly CompiledRoute[] } {
+function compileTable(
+  table: HostTable,
+  { workloads, report }: Pick<TableContext, "workloads" | "report">,
+): HostMatcher & { readonly routes: readonly CompiledRoute[] } {
   const { host, entries, fallback } = table;
-  const { reachable, shadowedBy } = reachOf(entries);
+  const { reachable: written, shadowedBy } = reachOf(entries);
+  const { reachable, openings } = withPublishedPathsOnly(written, table, workloads, report);
   const name = pathMatcherName(host);
   const defaults = defaultsOf(fallback.action);
   const matcher: PathMatcher = { name, ...defaults, ...rulesOf(reachable) };
   const outgrown = predicatesOf(matcher) > URL_MAP.predicatesPerMatcher;
-  const routes = entries.flatMap((entry): CompiledRoute[] => routeOf(host, entry, shadowedBy.get(entry)));
+  const routes = entries.flatMap((entry): CompiledRoute[] =>
+    routeOf(host, entry, shadowedBy.get(entry), openings.get(entry)),
+  );
   return {
     host,
     matcher: outgrown ? { name, ...defaults, ...rulesOf(withoutRedundant(reachable, fallback.action)) } : matcher,
@@ -98,14 +107,17 @@ function compileTable(table: HostTable): HostMatcher & { readonly routes: readon
 
 function routeOf(
   host: string,
-  { origin, source, match, pathActions }: Entry,
+  { origin, opens, source, match, pathActions }: Entry,
   owner: Entry | undefined,
+  opening: Opening | undefined,
 ): CompiledRoute[] {
   return pathActions.slice(0, 1).map(({ action }) => ({
     host,
     origin,
+    opens,
+    ...(opening !== undefined && { opening }),
     source,
-    match,
+    ...(origin === "rule" && { match }),
     action,
     ...(owner !== undefined && { shadowedBy: owner.source }),
     ...(excludesItself(match) && { contradictory: true }),

@@ -5,8 +5,9 @@ import type { PathAction } from "./path-rewrites";
 
 /** One way to match a rule, and what happens then. */
 export interface Entry {
-  /** `administrative`: closed by this program, below a rule that would expose it. */
-  readonly origin: "rule" | "default" | "administrative";
+  readonly origin: "rule" | "default";
+  /** What it opens of a known model server: what this publishes, unless its paths are named one by one or everything is asked for. */
+  readonly opens: "published" | "named" | "everything";
   /** Where the rule or the default stands. */
   readonly source: DocumentPath;
   readonly match: Match;

@@ -127,6 +127,18 @@ export const ROUTING_FINDINGS = {
     why: "Google ignores it there: the platform ends requests after at most 60 minutes, Cloud Run after 5 unless told otherwise.",
     fix: "Set the timeout on the platform.",
   },
+  "opens-nothing": {
+    ...WARNING,
+    title: "A wide rule below which the model server publishes nothing",
+    why: "A wide rule opens what a known server publishes for clients, as the server would see it; there is nothing of that here.",
+    fix: "Name the paths one by one, or write `opens: everything`.",
+  },
+  "stays-closed": {
+    ...WARNING,
+    title: "A published path of which an expression does not say whether it matches",
+    why: "What a regular expression matches below a path can be told only where it ends in `/.*`.",
+    fix: "Match with `paths`, `prefix` or `template`.",
+  },
   "headers-without-backend": {
     ...WARNING,
     title: "Header changes where the proxy answers by itself",

@@ -95,6 +95,22 @@ export function templateRewriteNeedsTemplate(path: PathPattern): RoutingProblem 
   };
 }
 
+export function opensNothing(titles: readonly string[]): RoutingProblem {
+  return {
+    id: "opens-nothing",
+    what: `${list(titles)} ${titles.length === 1 ? "publishes" : "together publish"} nothing below this: every request is answered with 404`,
+    fix: "name the paths that clients need one by one in `paths`, or write `opens: everything`",
+  };
+}
+
+export function staysClosed(path: string, source: string): RoutingProblem {
+  return {
+    id: "stays-closed",
+    what: `${path} stays closed: nothing tells which of its paths ${formatValue(source)} matches`,
+    fix: "end the expression in `/.*`, match with `paths`, `prefix` or `template`, or write `opens: everything`",
+  };
+}
+
 // ── Actions ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export function percentTooFine(percent: number, nearest: number): RoutingProblem {
@@ -188,7 +204,7 @@ export function limitExceeded(what: string, count: number, most: number, host: s
   return {
     id: "limit-exceeded",
     what: `${number(count)} ${what}${on(host)}; Google takes ${number(most)}`,
-    fix: "merge rules into wider ones, name only the paths that clients need, or use several hosts or proxies",
+    fix: "merge rules, name only the paths that clients need (a wide route to a known model server counts once for each that it opens), or use several hosts or proxies",
   };
 }
 
@@ -198,12 +214,6 @@ export function limitNear(what: string, count: number, most: number, host: strin
     what: `${number(count)} ${what}${on(host)} are near the limit of ${number(most)}, which Google does not raise`,
     fix: "plan to merge rules, to name only the paths that clients need, or to use several hosts or proxies",
   };
-}
-
-/** What counts on a host; `closing` of them close paths, most of which nobody wrote. */
-export function predicates(closing: number): string {
-  const closed = closing === 0 ? "" : `, ${number(closing)} of them to close administrative paths below wide routes`;
-  return `predicates (paths, header and query conditions${closed})`;
 }
 
 const on = (host: string | undefined) => (host === undefined ? "" : ` on ${host}`);

@@ -1,11 +1,10 @@
 import type { DocumentPath } from "../../config/finding";
 import type { Model } from "../../config/model/model";
 import { LARGE_URL_MAP, URL_MAP } from "../../platform/facts";
-import { CLOSED } from "../closed";
 import { referencesOf } from "../targets";
-import type { PathMatcher, Target, UrlMap } from "../url-map";
+import type { PathMatcher, UrlMap } from "../url-map";
 import type { Report } from "./collect-findings";
-import { limitExceeded, limitNear, predicates, urlMapLarge, urlMapTooLarge } from "./findings";
+import { limitExceeded, limitNear, urlMapLarge, urlMapTooLarge } from "./findings";
 
 const KILOBYTE = 1024;
 
@@ -47,10 +46,9 @@ export function checkLimits(map: UrlMap, { scheme, link, placeOf, report }: Limi
       ["rules", pathRules.length + routeRules.length, URL_MAP.rulesPerMatcher],
       ["path templates", templatesOf(matcher), URL_MAP.templatesPerMatcher],
       ["regular expressions", regexesOf(matcher), URL_MAP.regexesPerMatcher],
+      ["predicates (paths, header and query conditions)", predicatesOf(matcher), URL_MAP.predicatesPerMatcher],
     ] as const;
     for (const [what, count, most] of counts) check(what, host, count, most, placeOf(matcher.name));
-    const closing = predicatesOf(matcher, ({ service }) => service === CLOSED);
-    check(predicates(closing), host, predicatesOf(matcher), URL_MAP.predicatesPerMatcher, placeOf(matcher.name));
   }
   // Generated tests stop at their limit, so that nearing it means nothing.
   if (tests.length > URL_MAP.tests)
@@ -66,9 +64,9 @@ export function checkLimits(map: UrlMap, { scheme, link, placeOf, report }: Limi
 }
 
 /** Each path of a path rule counts; of a match rule its path condition, each header and each query condition. */
-export function predicatesOf({ pathRules = [], routeRules = [] }: PathMatcher, of = (_: Target) => true): number {
-  const paths = pathRules.filter(of).reduce((sum, { paths }) => sum + paths.length, 0);
-  const matchRules = routeRules.filter(of).flatMap((rule) => rule.matchRules);
+export function predicatesOf({ pathRules = [], routeRules = [] }: PathMatcher): number {
+  const paths = pathRules.reduce((sum, { paths }) => sum + paths.length, 0);
+  const matchRules = routeRules.flatMap((rule) => rule.matchRules);
   return matchRules.reduce(
     (sum, { headerMatches = [], queryParameterMatches = [] }) =>
       sum + 1 + headerMatches.length + queryParameterMatches.length,

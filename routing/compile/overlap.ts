@@ -15,7 +15,7 @@ export function matchesMayMeet(a: Match, b: Match): boolean {
   return conditionsMayMeet(a, b) && pathsMayMeet(a.path, b.path);
 }
 
-function conditionsMayMeet(a: Match, b: Match): boolean {
+export function conditionsMayMeet(a: Match, b: Match): boolean {
   if (isUnconditional(a) || isUnconditional(b)) return true;
   if (a.method !== undefined && b.method !== undefined && a.method !== b.method) return false;
   return (

@@ -15,6 +15,8 @@ import { templateRewriteProblem } from "./path-template-rules";
 export interface PathAction {
   readonly paths: readonly PathMatch[];
   readonly action: Action;
+  /** Only for requests with this method, beside what the entry asks. */
+  readonly method?: string;
 }
 
 /** What becomes of the path. */

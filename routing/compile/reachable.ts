@@ -45,9 +45,9 @@ export function reachOf(entries: readonly Entry[]): Reach {
  */
 export function withoutRedundant(reachable: readonly ReachableEntry[], fallback: Action): ReachableEntry[] {
   const conditions = reachable.flatMap(({ entry, pathActions }) =>
-    pathActions.flatMap(({ paths, action }) =>
+    pathActions.flatMap(({ paths, action, method }) =>
       paths.map((path): Condition => {
-        const unconditional = isUnconditional(entry.match);
+        const unconditional = isUnconditional(entry.match) && method === undefined;
         return { path, pattern: patternOf(formOf(path)), unconditional, action };
       }),
     ),
@@ -86,8 +86,8 @@ function changesMatchedPart({ routeAction, urlRedirect }: Action): boolean {
 }
 
 function filterPaths(pathActions: readonly PathAction[], keep: (path: PathMatch) => boolean): PathAction[] {
-  return pathActions.flatMap(({ paths, action }): PathAction[] => {
-    const kept = paths.filter(keep);
-    return kept.length === 0 ? [] : [{ paths: kept, action }];
+  return pathActions.flatMap((pathAction): PathAction[] => {
+    const kept = pathAction.paths.filter(keep);
+    return kept.length === 0 ? [] : [{ ...pathAction, paths: kept }];
   });
 }

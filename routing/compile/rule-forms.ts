@@ -3,7 +3,6 @@ import type { PathMatch } from "../paths/path-pattern";
 import { type Defaults, servicesOf } from "../targets";
 import type { MatchRule, PathMatcher, PathRule, RouteRule, Target } from "../url-map";
 import type { Action } from "./actions";
-import type { Entry } from "./entry";
 import { isUnconditional } from "./matches";
 import { matchRuleOf } from "./path-rewrites";
 import type { ReachableEntry } from "./reachable";
@@ -15,19 +14,27 @@ import { textOf } from "./text-of";
  */
 export function rulesOf(reachable: readonly ReachableEntry[]): Pick<PathMatcher, "pathRules" | "routeRules"> {
   if (reachable.length === 0) return {};
-  return reachable.every(({ entry }) => fitsPathRules(entry))
+  return reachable.every(fitsPathRules)
     ? { pathRules: pathRulesOf(reachable) }
     : { routeRules: routeRulesOf(reachable) };
 }
 
-/** Path rules have no condition but the path, and no header changes but those of services. */
-function fitsPathRules({ match, pathActions }: Entry): boolean {
+/**
+ * Path rules have no condition but the path, and no header changes but those of services. What an expression lists has not the
+ * rank of the paths in it.
+ */
+function fitsPathRules({ entry: { match }, pathActions }: ReachableEntry): boolean {
   const { kind, ignoreCase } = match.path;
   return (
     isUnconditional(match) &&
     !ignoreCase &&
     (kind === "exact" || kind === "below" || kind === "prefix") &&
-    pathActions.every(({ action }) => action.headerAction === undefined || servicesOf(action).length > 0)
+    pathActions.every(
+      ({ paths, action, method }) =>
+        method === undefined &&
+        paths.every(({ pathTemplateMatch }) => pathTemplateMatch === undefined) &&
+        (action.headerAction === undefined || servicesOf(action).length > 0),
+    )
   );
 }
 
@@ -55,8 +62,8 @@ export function routeRulesOf(reachable: readonly ReachableEntry[]): RouteRule[] 
   const rules: (RouteRule & { readonly matchRules: MatchRule[] })[] = [];
   let lastText = "";
   for (const { entry, pathActions } of reachable)
-    for (const { paths, action } of pathActions) {
-      const matchRules = paths.map((path) => matchRuleOf(path, entry.match));
+    for (const { paths, action, method = entry.match.method } of pathActions) {
+      const matchRules = paths.map((path) => matchRuleOf(path, { ...entry.match, method }));
       const text = `${entry.band} ${textOf(action)}`;
       const last = rules.at(-1);
       if (last !== undefined && text === lastText) last.matchRules.push(...matchRules);

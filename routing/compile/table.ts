@@ -5,11 +5,11 @@ import { closed } from "../closed";
 import { compareDocumentPaths, compareTexts } from "../order";
 import { anyPath } from "../paths/path-pattern";
 import { type ActionContext, actionOf } from "./actions";
-import { withAdministrativePathsClosed } from "./administrative-paths";
 import type { Entry, Fallback, HostTable } from "./entry";
 import { conditionsText, type Match, matchesOf } from "./matches";
 import { type PathAction, pathActionsOf } from "./path-rewrites";
 import { bandOf, compareMatches } from "./precedence";
+import { serversOf } from "./published-paths";
 import { textOf } from "./text-of";
 import { reportTies } from "./ties";
 
@@ -54,19 +54,24 @@ function tableOf(host: string, rules: readonly Entry[], own: HostRoutes["default
   const ranked = [...rules].sort(compareEntries);
   reportTies(ranked, context.report);
   const { entries, fallback } = own === undefined ? { entries: [], fallback: NOTHING } : defaultOf(own, context);
-  const table = { host, entries: [...ranked, ...entries], fallback };
-  return { ...table, entries: withAdministrativePathsClosed(table, context) };
+  return { host, entries: [...ranked, ...entries], fallback };
 }
 
 function entriesOfRule(rule: RuleConfig, source: DocumentPath, context: TableContext): Entry[] {
   const { modelHeader, report } = context;
   const action = actionOf(rule, source, context);
   return matchesOf(rule, source, modelHeader, report).map((match) =>
-    entry("rule", source, match, pathActionsOf(match, action, rule, source, report)),
+    entry("rule", opensOf(rule, match), source, match, pathActionsOf(match, action, rule, source, report)),
   );
 }
 
-/** A default becomes an entry for any path where it needs what only a rule can say. */
+/** The paths of an API family are not the user's own words. */
+function opensOf({ opens, api }: Pick<RuleConfig, "opens" | "api">, { path }: Match): Entry["opens"] {
+  const named = api === undefined && (path.kind === "exact" || path.paths !== undefined);
+  return named ? "named" : (opens ?? "published");
+}
+
+/** A default becomes an entry for any path where it needs what only a rule can say, and where it opens no more than a part. */
 function defaultOf(
   { path: source, action: words }: NonNullable<HostRoutes["default"]>,
   context: TableContext,
@@ -75,15 +80,24 @@ function defaultOf(
   const pathActions = pathActionsOf(ANYTHING, action, words, source, context.report);
   const changesPath = pathActions.some((part) => part.action !== action);
   const onlyOfRules = action.urlRedirect !== undefined && action.headerAction !== undefined;
-  if (!changesPath && !onlyOfRules) return { entries: [], fallback: { action, source } };
-  return { entries: [entry("default", source, ANYTHING, pathActions)], fallback: NOTHING };
+  const opens = opensOf(words, ANYTHING);
+  const opensPart = opens === "published" && serversOf(action, context.workloads).length > 0;
+  if (!changesPath && !onlyOfRules && !opensPart) return { entries: [], fallback: { action, source } };
+  return { entries: [entry("default", opens, source, ANYTHING, pathActions)], fallback: NOTHING };
 }
 
 const ANYTHING: Match = { path: anyPath, headers: [], queryParameters: [] };
 
-function entry(origin: Entry["origin"], source: DocumentPath, match: Match, pathActions: readonly PathAction[]): Entry {
+function entry(
+  origin: Entry["origin"],
+  opens: Entry["opens"],
+  source: DocumentPath,
+  match: Match,
+  pathActions: readonly PathAction[],
+): Entry {
   return {
     origin,
+    opens,
     source,
     match,
     pathActions,

@@ -44,7 +44,10 @@ export function samplesOf(
         after: new Set(later.flatMap((map) => answersOf(map, request))),
       };
     };
-    const requests = distinct([listener.urlMap, ...later].flatMap(sampleRequests));
+    const sampled = [listener.urlMap, ...later].flatMap(sampleRequests);
+    // A route by header may be wider than what the one without the header opens: it is asked where both meet, too.
+    const byHeader = sampled.filter(({ headers }) => Object.keys(headers).length > 0);
+    const requests = distinct([...sampled, ...byHeader.map((request) => ({ ...request, path: CHAT }))]);
     calls.push(...requests.map(sampleOf).filter(leadsSomewhere));
     for (const host of new Set(requests.map((request) => request.host))) {
       const chat = sampleOf({ method: "POST", scheme: listener.protocol, host, path: CHAT, headers: JSON_BODY });

@@ -45,8 +45,8 @@ const NEXT_UNDRAINED: readonly [string, string] = [
   "    portName: http\n    drain: 60s\n    backends: [{ instanceGroup: us-central1-a/next",
 ];
 const SHADOW: readonly [string, string] = [
-  "  shadow:\n    server: llama-cpp\n",
-  "  shadow:\n    server: llama-cpp\n    drain: 60s\n",
+  "  shadow:\n    server: ollama\n",
+  "  shadow:\n    server: ollama\n    drain: 60s\n",
 ];
 const WITHOUT_NEXT: Edits = [
   [`  next:\n    server: tgi\n    portName: http\n    backends: ${NEXT}\n`, ""],
@@ -508,7 +508,7 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     ],
     [],
   ],
-  ["other routes", "external", [["prefix: /v1/rerank", "prefix: /v2/rerank"]], []],
+  ["other routes", "external", [["prefix: /rerank", "prefix: /v2/rerank"]], []],
   [
     "an address adopted later",
     "external",

@@ -188,7 +188,7 @@ describeWithEnvoy("preview", () => {
       const client = clientOf(running.url, { fetch: fetchFrom("eu.models.example.com") });
       const chat = await client.chat.completions.create({ model: "m", messages: MESSAGES });
       expect(chat.choices[0]?.message.content).toMatch(/^This is llama-next\./);
-      expect(await servedBy("/anything", { host: "eu.models.example.com" })).toBe("llama-next");
+      expect(await servedBy("/v1/models", { host: "eu.models.example.com" })).toBe("llama-next");
       expect((await ask(`${running.url}/v1/models`, { host: "other.example.com" })).status).toBe(404);
       expect((await ask(`${running.url}/anything`, { host: HOST })).status).toBe(404);
     });
@@ -335,7 +335,7 @@ frontend:
     expect(running.out[0]).toContain("  not served now: europe-west4 (--region)\n");
     await running.stop();
     const elsewhere = await preview(CONFIG, { host: "*.models.example.com" });
-    expect((await ask(`${elsewhere.url}/v1/x`)).headers["x-served-by"]).toBe("llama-next");
+    expect((await ask(`${elsewhere.url}/v1/models`)).headers["x-served-by"]).toBe("llama-next");
     await elsewhere.stop();
     await expect(preview(CONFIG, { host: "a.example.com" })).rejects.toThrow("there is no host a.example.com in");
     await expect(preview(regions, { region: "asia-east1" })).rejects.toThrow("there is no region asia-east1 in");

@@ -25,7 +25,7 @@ describe("what counts, first to last", () => {
   test("a server gives port and health path", () => {
     expect(workload({ server: "sglang" })).toMatchObject({
       port: 30000,
-      healthCheck: { path: "/health", protocol: "http" },
+      healthCheck: { path: "/get_model_info", protocol: "http" },
     });
     expect(workload({ server: "triton", port: 8010 })).toMatchObject({
       port: 8010,

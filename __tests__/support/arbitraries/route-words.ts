@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { RouteGroupConfig, RuleConfig } from "../../../config/schema/config";
 
 /** Few segments, so that rules overlap and requests often hit them. */
-const segment = fc.constantFrom("a", "b", "v1", "metrics", "v2", "repository");
+const segment = fc.constantFrom("a", "b", "v1", "metrics", "v2", "embed", "embeddings", "models");
 export const path = fc
   .array(segment, { maxLength: 3 })
   .chain((segments) => fc.constantFrom(`/${segments.join("/")}`, `/${[...segments, ""].join("/")}`));
@@ -53,7 +53,9 @@ export const conditions = fc
   .map(defined);
 
 const workload = fc.constantFrom("a", "b", "c");
-export const destination = fc.oneof(workload, fc.constantFrom("vllm", "triton"));
+export const destination = fc.oneof(workload, fc.constantFrom("vllm", "triton", "tei", "ray"));
+/** Servers that publish no template, so that path rules can say what a wide rule opens. */
+const plainDestination = fc.oneof(workload, fc.constantFrom("tei", "ray"));
 
 export const plainRule: fc.Arbitrary<RuleConfig> = fc
   .tuple(plainPaths, workload)
@@ -64,22 +66,23 @@ export const conditionalRule: fc.Arbitrary<RuleConfig> = fc
   .tuple(plainPaths, conditions, workload)
   .map(([paths, others, to]) => ({ ...paths, ...others, to }));
 
-const plainAction = fc.oneof(
-  destination.map((to) => ({ to })),
-  fc.tuple(destination, prefixText).map(([to, prefix]) => ({ to, rewrite: { prefix } })),
-  fc.tuple(workload, workload).map(([to, canary]) => ({ to, canary: { to: canary, percent: 2.5 } })),
-  fc.constantFrom({ respond: 404 }, { respond: 410 }, { to: "europe" }),
-  prefixText.map((prefix) => ({ redirect: { prefix } })),
-);
+const actionTo = (destination: fc.Arbitrary<string>) =>
+  fc.oneof(
+    destination.map((to) => ({ to })),
+    fc.tuple(destination, prefixText).map(([to, prefix]) => ({ to, rewrite: { prefix } })),
+    fc.tuple(workload, workload).map(([to, canary]) => ({ to, canary: { to: canary, percent: 2.5 } })),
+    fc.constantFrom({ respond: 404 }, { respond: 410 }, { to: "europe" }),
+    prefixText.map((prefix) => ({ redirect: { prefix } })),
+  );
 const action = fc.oneof(
-  { weight: 5, arbitrary: plainAction },
+  { weight: 5, arbitrary: actionTo(destination) },
   destination.map((to) => ({ to, requestHeaders: { set: { z: "1" } } })),
   fc.constant({ redirect: { host: "new.example.com" }, responseHeaders: { set: { z: "1" } } }),
 );
 
 /** What path rules can say, with everything that can happen to a path. */
 export const plainRichRule: fc.Arbitrary<RuleConfig> = fc
-  .tuple(plainPaths, plainAction)
+  .tuple(plainPaths, actionTo(plainDestination))
   .map(([paths, does]) => ({ ...paths, ...does }));
 
 export const richRule: fc.Arbitrary<RuleConfig> = fc

@@ -47,7 +47,7 @@ routes:
     rules:
       - { api: openai.chat, to: chat }
       - { paths: [/v1/embeddings, /v1/embeddings/*], to: embed }
-      - { prefix: /v1/rerank, to: rerank, timeout: 60s }
+      - { prefix: /rerank, to: rerank, timeout: 60s }
       - { paths: [/next/*], method: POST, headers: { x-tier: gold }, to: next, rewrite: { prefix: / } }
       - { paths: [/old/*], redirect: { prefix: /new/, code: 308 } }
     default: { respond: 404 }
@@ -73,11 +73,11 @@ frontend:
     - { http: 8080, redirect: https }
 workloads:
   mistral:
-    server: llama-cpp
+    server: ollama
     namedPort: create
     backends: [{ instanceGroup: europe-west4-a/mistral, tags: [mistral] }]
   shadow:
-    server: llama-cpp
+    server: ollama
     backends: [{ instances: [europe-west4-a/shadow-1, europe-west4-a/shadow-2], tags: [shadow] }]
 routes:
   - hosts: [models.corp.example]

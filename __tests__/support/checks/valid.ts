@@ -243,7 +243,7 @@ const BACKENDS: readonly Variation[] = [
   ),
 ];
 
-const RULE = "{ prefix: /v1/rerank, to: rerank, timeout: 60s }";
+const RULE = "{ prefix: /rerank, to: rerank, timeout: 60s }";
 const rules = (...words: string[]) => all("external", RULE, ...words.map((text) => `{ ${text} }`));
 
 const MATCHES: readonly Variation[] = [
@@ -272,7 +272,7 @@ const MATCHES: readonly Variation[] = [
     "headers: { x-a: b }, to: rerank",
     "headers: { x-a: { prefix: b } }, to: rerank",
     "headers: { x-a: { suffix: b } }, to: rerank",
-    'headers: { x-a: { regex: "b+" } }, to: rerank',
+    'headers: { x-a: { regex: "b+" } }, to: embed',
     "headers: { x-a: { present: true } }, to: rerank",
     "headers: { x-a: { absent: true } }, to: rerank",
     "headers: { x-a: { range: { from: -5, to: 5 } } }, to: rerank",
@@ -280,7 +280,7 @@ const MATCHES: readonly Variation[] = [
     'headers: { x-a: "${var.secret}" }, to: rerank',
     "query: { a: b }, to: rerank",
     "query: { a: { present: true } }, to: rerank",
-    'query: { a: { regex: "b?" } }, to: rerank',
+    'query: { a: { regex: "b?" } }, to: embed',
   ),
   ...all(
     "external",
@@ -349,7 +349,7 @@ const TESTS: readonly Variation[] = all(
   '{ request: "GET http://ai.example.com/a?b=c", expect: { status: 308, redirect: "https://ai.example.com/a?b=c" } }',
   '{ request: "GET https://ai.example.com/old/x", expect: { redirect: https://ai.example.com/new/x } }',
   '{ request: "GET https://ai.example.com/metrics", expect: { status: 404 } }',
-  '{ request: "POST https://ai.example.com/next/v1/x", headers: { x-tier: gold }, expect: { workload: next, path: /v1/x, host: ai.example.com } }',
+  '{ request: "POST https://ai.example.com/next/v1/models", headers: { x-tier: gold }, expect: { workload: next, path: /v1/models, host: ai.example.com } }',
   '{ request: "POST https://ai.example.com/next/v1/x", headers: { x-tier: silver }, expect: { status: 404 } }',
 );
 
