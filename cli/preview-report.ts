@@ -44,11 +44,15 @@ export function renderChange(file: string, served: Served, terminal: Pick<Termin
   return [title, ...indent([...listeners(served), ...routeTable(served.stack.region)])];
 }
 
-function listeners({ stack: { loopbackHost, otherRegions }, urls }: Served): string[] {
+function listeners({ stack: { region, loopbackHost, otherRegions }, urls }: Served): string[] {
   return [
     ...urls.map((listener) => `${listener.url} is ${listener.protocol} on port ${listener.port}${remark(listener)}`),
-    ...(loopbackHost ? [`127.0.0.1 and localhost stand for ${loopbackHost} (--host)`] : []),
-    ...(otherRegions.length > 0 ? [`not served now: ${otherRegions.join(", ")} (--region)`] : []),
+    ...(loopbackHost
+      ? [`127.0.0.1 and localhost stand for ${loopbackHost}, which workloads get as Host (--host)`]
+      : []),
+    ...(otherRegions.length > 0
+      ? [`the region is ${region.model.region}; not served now: ${otherRegions.join(", ")} (--region)`]
+      : []),
   ];
 }
 

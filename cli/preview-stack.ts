@@ -1,4 +1,5 @@
 import type { AnalyzedRegion } from "../checks/analysis";
+import type { Source } from "../config/document/load";
 import { stackFile, synthesize } from "../constructs/synthesize";
 import { lastSegment, relativePath } from "../simulator/control-plane/resource-path";
 import {
@@ -13,6 +14,7 @@ import type { ExitCode, Terminal } from "./terminal";
 
 /** A region of the configuration, ready to be served on this machine. */
 export interface PreviewStack {
+  readonly source: Source;
   readonly region: AnalyzedRegion;
   /** The regions of the configuration that are not this one. */
   readonly otherRegions: readonly string[];
@@ -25,7 +27,7 @@ export interface PreviewStack {
 }
 
 export interface StackChoice {
-  /** Default: the first. */
+  /** Default: the first, as the file has them. */
   readonly region?: string;
   /** What `127.0.0.1` and `localhost` stand for. Default: the first host, unless any host is served. */
   readonly host?: string;
@@ -37,9 +39,10 @@ export interface StackChoice {
  * @throws Where there is no such region or host.
  */
 export function previewStack(file: string, choice: StackChoice, terminal: Terminal): PreviewStack | ExitCode {
-  const analysis = usableAnalysis(readConfiguration(file), terminal);
+  const configuration = readConfiguration(file);
+  const analysis = usableAnalysis(configuration, terminal);
   if (typeof analysis === "number") return analysis;
-  const names = analysis.regions.map(({ model }) => model.region);
+  const names = analysis.config.regions ?? analysis.regions.map(({ model }) => model.region);
   const region = analysis.regions.find((one) => one.model.region === (choice.region ?? names[0]));
   if (region === undefined)
     throw new Error(`there is no region ${choice.region} in ${file}: write ${names.join(" or ")}`);
@@ -52,10 +55,14 @@ export function previewStack(file: string, choice: StackChoice, terminal: Termin
   const loadBalancer = loadBalancerOf(stackResources(JSON.parse(json)));
   const foreign = foreignServices(region);
   return {
+    source: configuration.source,
     region,
     otherRegions: names.filter((name) => name !== region.model.region),
     loadBalancer: {
-      listeners: inOrder(loadBalancer.listeners).map((listener) => onLoopback(listener, loopbackHost)),
+      listeners: inOrder(loadBalancer.listeners).map((listener) => ({
+        ...listener,
+        ...(loopbackHost !== undefined && { aliases: { names: LOOPBACK_HOSTS, host: loopbackHost } }),
+      })),
       backendServices: new Map([...loadBalancer.backendServices, ...[...foreign.keys()].map(foreignService)]),
     },
     workloadOf: (service) => foreign.get(service) ?? lastSegment(service),
@@ -72,17 +79,8 @@ function firstHost({ config, model }: AnalyzedRegion): string | undefined {
   return written.find((host) => !host.includes("*")) ?? written[0];
 }
 
-const LOOPBACK_HOSTS = ["127.0.0.1", "localhost"];
-
 /** Most clients cannot be told a host beside the address, so that the address must do. */
-function onLoopback(listener: ServedListener, host: string | undefined): ServedListener {
-  const { urlMap, port } = listener;
-  const added = LOOPBACK_HOSTS.flatMap((name) => [name, `${name}:${port}`]);
-  const hostRules = urlMap.hostRules?.map((rule) =>
-    host !== undefined && rule.hosts.includes(host) ? { ...rule, hosts: [...rule.hosts, ...added] } : rule,
-  );
-  return { ...listener, urlMap: { ...urlMap, hostRules } };
-}
+const LOOPBACK_HOSTS = ["127.0.0.1", "localhost"];
 
 /** Names that do not change when a listener does, so that the first keeps its port. */
 function inOrder(listeners: readonly ServedListener[]): readonly ServedListener[] {

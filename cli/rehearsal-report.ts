@@ -21,11 +21,13 @@ export interface RehearsalReport {
   readonly unsent: string;
   /** The faults that no change fitted. */
   readonly unhit: readonly string[];
+  /** The routes that Envoy refuses, with their places. */
+  readonly refused: readonly string[];
 }
 
 /** A rehearsal as a terminal shows it: each part that has something to say, and the verdict last. */
 export function renderRehearsal(
-  { from, to, rehearsal, announced, verdict, unsent, unhit }: RehearsalReport,
+  { from, to, rehearsal, announced, verdict, unsent, unhit, refused }: RehearsalReport,
   terminal: Terminal,
 ): string[] {
   const { operations } = rehearsal;
@@ -50,6 +52,7 @@ export function renderRehearsal(
     ["Announced by `npm run check -- --from`", renderTable(announced.map(announcementCells))],
     ["On purpose, and hit nothing", unhit],
     ["Failures", rehearsal.failures.map(failureLine)],
+    ["Refused by the data plane", refused],
     ["Finished with these blocks", recoveryLines(rehearsal)],
     ["A second plan would still", rehearsal.notSettled.map(({ action, address }) => `${action} ${address}`)],
     ["Not as after a first deploy", renderTable(rehearsal.differences.map(differenceCells))],

@@ -87,6 +87,17 @@ process.on("uncaughtExceptionMonitor", (error) => {
   });
 });
 
+/** npm runs a program by a shell, which a signal ends without a word to the program: the shell's end is the signal. */
+if (process.env.npm_lifecycle_event) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, "SIGTERM");
+  }, 500);
+  watch.unref();
+}
+
 let text;
 try {
   text = kept() ?? built();

@@ -93,6 +93,13 @@ export const LONGEST = {
 } as const;
 
 /**
+ * The largest program of a regular expression that Envoy takes by default. Google's proxies are Envoys; what they take, no
+ * page says.
+ * @see https://www.envoyproxy.io/docs/envoy/latest/api-v3/type/matcher/v3/regex.proto
+ */
+export const ENVOY_REGEX_PROGRAM = 100;
+
+/**
  * Operators of a path template: `*`, `**`, `{name}`.
  * @see https://cloud.google.com/load-balancing/docs/url-map-concepts
  */

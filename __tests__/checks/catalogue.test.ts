@@ -20,7 +20,7 @@ describe.each(TOPICS)("%s", (topic) => {
 const SHOWN_ELSEWHERE = [
   ...["unreadable", "not-text", "empty-document", "too-deep", "too-large", "not-valid", "not-a-certificate"],
   ...["too-many-backends", "nearly-too-many-backends", "path-too-long"],
-  ...["limit-exceeded", "limit-near", "url-map-too-large", "url-map-large"],
+  ...["limit-exceeded", "limit-near", "url-map-too-large", "url-map-large", "refused-by-envoy"],
 ];
 
 const ALL_ROWS = TOPICS.flatMap(rowsOf);

@@ -12,6 +12,7 @@ const linesOf = (part: Partial<Rehearsal>): string[] =>
       verdict,
       unsent: "no Envoy found",
       unhit: [],
+      refused: [],
     },
     { out: () => {}, error: () => {}, colour: false },
   );

@@ -10,12 +10,14 @@ import { configFile } from "../configuration";
 import { renderChange, renderWelcome, type Served } from "../preview-report";
 import type { PreviewStack } from "../preview-stack";
 import { checkNames, realWorkloads } from "../preview-workloads";
+import { refusedRouteFindings } from "../refused-routes";
+import { reportFindings } from "../report";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 
 export interface PreviewOptions {
   /** 0 takes a free one. */
   readonly port: number;
-  /** Default: the first. */
+  /** Default: the first, as the file has them. */
   readonly region?: string;
   /** The host that requests to `127.0.0.1` and `localhost` are for. Default: the first, unless any host is served. */
   readonly host?: string;
@@ -64,13 +66,19 @@ export async function runPreview(
     const starting = dataPlane;
     const { previewStack } = require("../preview-stack") as typeof import("../preview-stack");
 
-    const serve = async (next: PreviewStack): Promise<Served> => {
+    /** What is served now, or the exit code once it is reported what Envoy refuses. */
+    const serve = async (next: PreviewStack): Promise<Served | ExitCode> => {
       const services = [...next.loadBalancer.backendServices].filter(([, { endpoints }]) => endpoints.length > 0);
       for (const name of services.map(([service]) => next.workloadOf(service)))
         if (!real.has(name) && !standIns.has(name)) standIns.set(name, await startStandIn(name));
+      const before = stack;
       stack = next;
       const plane = await starting;
-      await plane.serve(next.loadBalancer);
+      const refused = await plane.serve(next.loadBalancer);
+      if (refused.length > 0) {
+        stack = before;
+        return reportFindings(next.source, refusedRouteFindings(refused, [next.region]), terminal);
+      }
       await plane.probed();
       const urls = next.loadBalancer.listeners.map((listener) => ({ ...listener, url: plane.url(listener.name) }));
       const unhealthy = services.flatMap(([service]) => (plane.isHealthy(service) ? [] : [next.workloadOf(service)]));
@@ -79,7 +87,8 @@ export async function runPreview(
     const follow = async (): Promise<void> => {
       try {
         const next = previewStack(file, options, terminal);
-        if (typeof next !== "number") return terminal.out(renderChange(file, await serve(next), terminal).join("\n"));
+        const served = typeof next === "number" ? next : await serve(next);
+        if (typeof served !== "number") return terminal.out(renderChange(file, served, terminal).join("\n"));
       } catch (error) {
         terminal.error(reasonOf(error));
       }
@@ -90,6 +99,7 @@ export async function runPreview(
     if (typeof first === "number") return first;
     checkNames([...real.keys()], first);
     const served = await serve(first);
+    if (typeof served === "number") return served;
     terminal.out(renderWelcome(served, performance.now(), terminal).join("\n"));
     unfollow = onChange(file, follow);
     const crash = await Promise.race([stopped, (await starting).crashed]);

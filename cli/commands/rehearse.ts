@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Analysis } from "../../checks/analysis";
 import { compareConfigs } from "../../checks/changes";
+import { formatPath } from "../../config/finding";
 import type { Model } from "../../config/model/model";
 import { tooOldFor } from "../../config/model/provider-version";
 import { reasonOf } from "../../config/reason";
@@ -12,6 +13,7 @@ import { verdictOf } from "../../simulator/rehearsal/verdict";
 import { findTerraform, openTerraform, TERRAFORM_MISSING } from "../../simulator/terraform/terraform";
 import { configFile, readConfiguration, usableAnalysis } from "../configuration";
 import { missed } from "../faults";
+import { refusedRouteFindings } from "../refused-routes";
 import { renderRehearsal } from "../rehearsal-report";
 import { stacksOf } from "../stacks";
 import { EXIT, type ExitCode, type Terminal } from "../terminal";
@@ -81,11 +83,14 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
       ...missed(options.fault ?? [], rehearsal.operations),
       ...(killAfter !== undefined && rehearsal.recovery === undefined ? [`kill after ${killAfter}`] : []),
     ];
+    const refused = now.source
+      .locate(refusedRouteFindings(rehearsal.refusedRoutes, to.regions))
+      .map(({ file, position, path, what }) => `${file}:${position?.line} ${formatPath(path)}: ${what}`);
     const unsent = from && envoy === undefined ? ENVOY_MISSING : "nothing was served before";
     terminal.out(
       options.json
         ? JSON.stringify({ ...names, verdict, announced, unhit, ...rehearsal }, null, 2)
-        : renderRehearsal({ ...names, rehearsal, announced, verdict, unsent, unhit }, terminal).join("\n"),
+        : renderRehearsal({ ...names, rehearsal, announced, verdict, unsent, unhit, refused }, terminal).join("\n"),
     );
     return verdict.ok ? EXIT.ok : EXIT.findings;
   } catch (error) {

@@ -2,14 +2,14 @@ import { compileRe2 } from "../re2";
 import { DEAD, type Language, statesBy } from "./automata";
 
 /** What RE2 compiles a regular expression to, as far as it is read here. */
-interface Program {
+export interface Program {
   readonly start: number;
   readonly inst: readonly Instruction[];
   /** What every match begins with, and whether that is the only one. */
   readonly prefix: () => readonly [isOnly: boolean, text: string];
 }
 
-interface Instruction {
+export interface Instruction {
   readonly op: number;
   readonly out: number;
   /** The second way out of an `ALT`, the assertions of an `EMPTY_WIDTH`, or the flags of a `RUNE`. */
@@ -20,25 +20,28 @@ interface Instruction {
 }
 
 /** @see https://github.com/google/re2/blob/main/re2/prog.h */
-const ALT = 1;
-const ALT_MATCH = 2;
-const CAPTURE = 3;
-const EMPTY_WIDTH = 4;
-const FAIL = 5;
-const MATCH = 6;
-const NOP = 7;
-const RUNE = 8;
-const RUNE1 = 9;
-const RUNE_ANY = 10;
-const RUNE_ANY_NOT_NL = 11;
-const KNOWN = new Set([ALT, ALT_MATCH, CAPTURE, EMPTY_WIDTH, FAIL, MATCH, NOP, RUNE, RUNE1, RUNE_ANY, RUNE_ANY_NOT_NL]);
+export const OP = {
+  ALT: 1,
+  ALT_MATCH: 2,
+  CAPTURE: 3,
+  EMPTY_WIDTH: 4,
+  FAIL: 5,
+  MATCH: 6,
+  NOP: 7,
+  RUNE: 8,
+  RUNE1: 9,
+  RUNE_ANY: 10,
+  RUNE_ANY_NOT_NL: 11,
+} as const;
+const { ALT, ALT_MATCH, CAPTURE, EMPTY_WIDTH, MATCH, NOP, RUNE, RUNE1, RUNE_ANY, RUNE_ANY_NOT_NL } = OP;
+const KNOWN = new Set<number>(Object.values(OP));
 
 const FOLD_CASE = 1;
 
 const BEGIN_LINE = 1;
 const END_LINE = 2;
-const BEGIN_TEXT = 4;
-const END_TEXT = 8;
+export const BEGIN_TEXT = 4;
+export const END_TEXT = 8;
 const WORD_BOUNDARY = 16;
 const NO_WORD_BOUNDARY = 32;
 
@@ -59,7 +62,7 @@ interface Reached {
  * @throws Error when RE2 does not accept the expression.
  */
 export function textMatches(pattern: string): Language | undefined {
-  const program: Program = compileRe2(pattern).re2().prog;
+  const program = programOf(pattern);
   if (!program.inst.every(isReadable)) return undefined;
   const states = statesBy<Reached>(({ instructions, after }) => `${after} ${instructions.join()}`);
   const steps = new Map<number, Map<number, number>>();
@@ -98,7 +101,10 @@ export function textMatches(pattern: string): Language | undefined {
   };
 }
 
-function instructionAt(program: Program, at: number): Instruction {
+/** @throws Error when RE2 does not accept the expression. */
+export const programOf = (pattern: string): Program => compileRe2(pattern).re2().prog;
+
+export function instructionAt(program: Program, at: number): Instruction {
   const instruction = program.inst[at];
   if (instruction === undefined) throw new RangeError(`no instruction ${at}`);
   return instruction;

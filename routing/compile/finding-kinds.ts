@@ -18,6 +18,20 @@ export const ROUTING_FINDINGS = {
     why: "Google takes RE2 syntax.",
     fix: "Fix the expression.",
   },
+  "regex-too-large": {
+    ...WARNING,
+    title: "A regular expression that is too large for Envoy",
+    why: "Envoy refuses all routes for one expression whose program has more than 100 instructions, and Google's proxies are Envoys; no page says what they take.",
+    fix: "Write `+` or `*` for large counts, and shorter lists.",
+    source: "https://www.envoyproxy.io/docs/envoy/latest/api-v3/type/matcher/v3/regex.proto",
+  },
+  "refused-by-envoy": {
+    ...ERROR,
+    title: "A route that Envoy refuses, in a preview or a rehearsal",
+    why: "Envoy takes all routes or none, so that no host is served. Google's proxies are Envoys.",
+    fix: "Write it otherwise; Envoy's words say what it does not take.",
+    source: "https://www.envoyproxy.io/docs/envoy/latest/api-docs/xds_protocol",
+  },
   "invalid-template": {
     ...ERROR,
     title: "A path template that Google refuses",

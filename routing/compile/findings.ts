@@ -23,6 +23,14 @@ export function invalidTemplateRewrite(rewrite: string): RoutingProblem {
   };
 }
 
+export function emptySegmentInRewrite(rewrite: string): RoutingProblem {
+  return {
+    id: "invalid-template-rewrite",
+    what: `${formatValue(rewrite)} has an empty segment, which the proxy refuses`,
+    fix: `write ${formatValue(rewrite.replace(/\/{2,}/g, "/"))}`,
+  };
+}
+
 export function unknownVariable(rewrite: string, name: string, captured: readonly string[]): RoutingProblem {
   return {
     id: "unknown-variable",
@@ -36,6 +44,22 @@ export function invalidRegex(source: string, reason: string): RoutingProblem {
     id: "invalid-regex",
     what: `${formatValue(source)} is not a regular expression of RE2: ${reason}`,
     fix: "see https://github.com/google/re2/wiki/Syntax; there are no look-arounds and no back-references",
+  };
+}
+
+export function regexTooLarge(source: string, size: number, most: number): RoutingProblem {
+  return {
+    id: "regex-too-large",
+    what: `RE2 makes a program of ${size} instructions of ${formatValue(source)}; Envoy takes ${most} unless told otherwise, and no page says what Google's proxies take`,
+    fix: "count less, as in `[^,]+` for `[^,]{1,50}`, or list less",
+  };
+}
+
+export function refusedByEnvoy(reason: string): RoutingProblem {
+  return {
+    id: "refused-by-envoy",
+    what: `Envoy refuses this, and with it all routes, so that no host would be served: ${reason}`,
+    fix: "write it otherwise; Envoy's words say what it does not take",
   };
 }
 

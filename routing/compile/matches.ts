@@ -4,7 +4,8 @@ import { reasonOf } from "../../config/reason";
 import { isReference } from "../../config/reference";
 import type { RuleConfig } from "../../config/schema/config";
 import { referenceInStructure } from "../../config/schema/messages";
-import { LONGEST } from "../../platform/facts";
+import { ENVOY_REGEX_PROGRAM, LONGEST } from "../../platform/facts";
+import { programSize } from "../automata/program-size";
 import { formatHeaderMatch, formatQueryMatch } from "../evaluate/condition";
 import { compareTexts } from "../order";
 import {
@@ -17,10 +18,16 @@ import {
   regex,
   template,
 } from "../paths/path-pattern";
-import { compileRe2 } from "../re2";
 import type { HeaderMatch, QueryParameterMatch } from "../url-map";
 import type { Report } from "./collect-findings";
-import { invalidModelPath, invalidRegex, modelPathsOfRegex, neverMatches, pathTooLong } from "./findings";
+import {
+  invalidModelPath,
+  invalidRegex,
+  modelPathsOfRegex,
+  neverMatches,
+  pathTooLong,
+  regexTooLarge,
+} from "./findings";
 import { templateProblem, withNames } from "./path-template-rules";
 import { textOf } from "./text-of";
 
@@ -165,7 +172,8 @@ function queryParametersOf(rule: RuleConfig, at: DocumentPath, report: Report): 
 
 function isRegex(source: string, at: DocumentPath, report: Report): boolean {
   try {
-    compileRe2(source);
+    const size = programSize(source);
+    if (size > ENVOY_REGEX_PROGRAM) report("warning", at, regexTooLarge(source, size, ENVOY_REGEX_PROGRAM));
     return true;
   } catch (error) {
     const reason = reasonOf(error);

@@ -1,7 +1,7 @@
 import { LONGEST, MOST_TEMPLATE_OPERATORS } from "../../platform/facts";
 import { type PathTemplate, parsePathTemplate } from "../paths/path-template";
 import type { RoutingProblem } from "./finding-kinds";
-import { invalidTemplate, invalidTemplateRewrite, unknownVariable } from "./findings";
+import { emptySegmentInRewrite, invalidTemplate, invalidTemplateRewrite, unknownVariable } from "./findings";
 
 /** What Google would refuse of a path template. */
 export function templateProblem(text: string): RoutingProblem | undefined {
@@ -31,6 +31,7 @@ export function templateProblem(text: string): RoutingProblem | undefined {
 export function templateRewriteProblem(template: string, rewrite: string): RoutingProblem | undefined {
   const captured = parsed(template)?.variables ?? [];
   if (!/^\/(?:[A-Za-z0-9\-._~%!$&'()+,;:@/]|\{\w+\})*$/.test(rewrite)) return invalidTemplateRewrite(rewrite);
+  if (rewrite.includes("//")) return emptySegmentInRewrite(rewrite);
   const used = [...rewrite.matchAll(/\{(\w+)\}/g)].flatMap((match) => match[1] ?? []);
   const [unknown] = used.filter((name) => !captured.includes(name));
   if (unknown !== undefined) return unknownVariable(rewrite, unknown, captured);

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { followAccessLog, type LoggedRequest } from "./envoy/access-log";
-import { handOver } from "./envoy/acknowledge";
-import type { RouteConfiguration } from "./envoy/api";
+import { handOver, offer } from "./envoy/acknowledge";
+import type { Listener, RouteConfiguration, VirtualHost } from "./envoy/api";
 import { backendServiceCluster, backendServiceRouting, loadAssignment } from "./envoy/backend-service";
 import {
   discoveryFile,
@@ -16,6 +16,7 @@ import {
 } from "./envoy/discovery";
 import { type Endpoint, listener } from "./envoy/listener";
 import { startEnvoy } from "./envoy/process";
+import { type RefusedRoute, refusedRoutes } from "./envoy/refused-routes";
 import { routeConfiguration } from "./envoy/route-configuration";
 import { createHealthChecker } from "./health-checker";
 import {
@@ -49,11 +50,10 @@ export interface DataPlaneOptions {
 export interface DataPlane {
   /**
    * Serves this from now on: endpoints and backend services at once, forwarding rules and URL maps after the delay. A
-   * backend service that is gone is served until no URL map leads to it any more. Resolves when all of it is served.
-   *
-   * @throws When Envoy refuses it, with Envoy's words.
+   * backend service that is gone is served until no URL map leads to it any more. Resolves when all of it is served, or when
+   * Envoy has refused routes: they are told, and listeners and routes stay as they were.
    */
-  readonly serve: (loadBalancer: LoadBalancer) => Promise<void>;
+  readonly serve: (loadBalancer: LoadBalancer) => Promise<readonly RefusedRoute[]>;
   /** Asks `upstreamOf` and `isReachable` again. */
   readonly refresh: () => void;
   /** Resolves once every endpoint that has a health check has been probed. */
@@ -142,29 +142,52 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     for (const name of gone) withdraw(directory, discoveryFile.endpoints(name));
   }
 
-  async function setListeners(next: readonly ServedListener[]): Promise<void> {
+  /** All of them, or, where Envoy refuses routes of one, those that were served before. */
+  async function setListeners(next: readonly ServedListener[]): Promise<RefusedRoute[]> {
     for (const one of next) ports.set(one.name, options.portOf?.(one) ?? ports.get(one.name) ?? (await freePort()));
     const known = new Set(served.map(({ name }) => name));
-    for (const one of next) {
-      const publish = () => publishRouteConfiguration(directory, routesOf(one, portOf(one.name), services));
-      if (!known.has(one.name)) publish();
-      else await handOver(envoy, { listener: one.name, routeConfiguration: one.name }, publish);
+    const up = next.filter(({ name }) => known.has(name));
+    const handOverListeners = () => handOver(envoy, "listeners", () => publishListeners(directory, up.map(listenerOf)));
+    /** @param publish A new listener is what subscribes to its routes. */
+    const offerRoutes = async (one: ServedListener, publish = async () => {}): Promise<RefusedRoute[]> => {
+      const configuration = routesOf(one, portOf(one.name), services);
+      const reason = await offer(envoy, { listener: one.name, routeConfiguration: one.name }, async () => {
+        const version = publishRouteConfiguration(directory, configuration);
+        await publish();
+        return version;
+      });
+      if (reason === undefined) return [];
+      await setListeners(served);
+      const refused = await refusedRoutes(options.envoy, [configuration]);
+      if (refused.length > 0) return refused;
+      throw new Error(`Envoy does not take the routes of ${one.name}: ${reason}`);
+    };
+    for (const one of up) {
+      const refused = await offerRoutes(one);
+      if (refused.length > 0) return refused;
     }
-    const listeners = next.map(({ name, protocol, keepAliveSec }) =>
-      listener(directory, {
-        name,
-        port: portOf(name),
-        routeConfiguration: name,
-        scheme: protocol,
-        keepAliveSec,
-        accessLog: onRequest && accessLog,
-      }),
-    );
-    await handOver(envoy, "listeners", () => publishListeners(directory, listeners));
-    for (const { name } of next) if (!known.has(name)) await untilListening(portOf(name));
+    await handOverListeners();
+    for (const one of next.filter(({ name }) => !known.has(name))) {
+      up.push(one);
+      const refused = await offerRoutes(one, handOverListeners);
+      if (refused.length > 0) return refused;
+      await untilListening(portOf(one.name));
+    }
     for (const name of known)
       if (!next.some((one) => one.name === name)) withdraw(directory, discoveryFile.routeConfiguration(name));
     served = next;
+    return [];
+  }
+
+  function listenerOf({ name, protocol, keepAliveSec }: ServedListener): Listener {
+    return listener(directory, {
+      name,
+      port: portOf(name),
+      routeConfiguration: name,
+      scheme: protocol,
+      keepAliveSec,
+      accessLog: onRequest && accessLog,
+    });
   }
 
   function portOf(name: string): number {
@@ -173,15 +196,16 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     return port;
   }
 
-  async function serve(loadBalancer: LoadBalancer): Promise<void> {
+  async function serve(loadBalancer: LoadBalancer): Promise<readonly RefusedRoute[]> {
     newest = loadBalancer;
     await inTurn(() => setServices(new Map([...services, ...loadBalancer.backendServices])));
     if (urlMapDelayMs > 0) await sleep(urlMapDelayMs, undefined, { ref: false });
-    await inTurn(async () => {
-      await setListeners(loadBalancer.listeners);
+    return inTurn(async () => {
+      const refused = await setListeners(loadBalancer.listeners);
       const used = servicesBehind(served);
       const kept = [...services].filter(([name]) => newest.backendServices.has(name) || used.has(name));
       if (kept.length < services.size) await setServices(new Map(kept));
+      return refused;
     });
   }
 
@@ -206,7 +230,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
 }
 
 function routesOf(
-  { name, protocol, port, urlMap }: ServedListener,
+  { name, protocol, port, urlMap, aliases }: ServedListener,
   loopbackPort: number,
   services: ReadonlyMap<string, ServedBackendService>,
 ): RouteConfiguration {
@@ -221,7 +245,7 @@ function routesOf(
   return {
     ...configuration,
     name,
-    virtual_hosts: configuration.virtual_hosts.map((virtualHost) => ({
+    virtual_hosts: withAliases(configuration.virtual_hosts, port, aliases).map((virtualHost) => ({
       ...virtualHost,
       domains: withLoopbackPort(virtualHost.domains, port, loopbackPort),
     })),
@@ -236,6 +260,25 @@ function routesOf(
   };
 }
 
+/** The routes of a host once more, for its other names; a redirect leads to where its client is. */
+function withAliases(
+  virtualHosts: readonly VirtualHost[],
+  port: number,
+  aliases: ServedListener["aliases"],
+): readonly VirtualHost[] {
+  const served = virtualHosts.find(({ domains }) => aliases && domains.includes(aliases.host));
+  if (aliases === undefined || served === undefined) return virtualHosts;
+  const taken = new Set(virtualHosts.flatMap(({ domains }) => domains));
+  const domains = aliases.names.flatMap((name) => [name, `${name}:${port}`]).filter((name) => !taken.has(name));
+  // A host that stands for many has one of them.
+  const host = aliases.host.replace("*", "test");
+  const routes = served.routes.map(({ route, ...one }) => ({
+    ...one,
+    route: route && { ...route, host_rewrite_literal: route.host_rewrite_literal ?? host },
+  }));
+  return domains.length === 0 ? virtualHosts : [...virtualHosts, { ...served, name: "aliases", domains, routes }];
+}
+
 /** A client that names the loopback port means the listener's own: `ai.example.com:8080` is `ai.example.com:80`. */
 function withLoopbackPort(domains: readonly string[], port: number, loopbackPort: number): string[] {
   const suffix = `:${port}`;
@@ -246,7 +289,7 @@ function withLoopbackPort(domains: readonly string[], port: number, loopbackPort
 }
 
 /** Runs one task after the other, in the order in which they came, whether or not the one before has failed. */
-function createQueue(): (task: () => Promise<void>) => Promise<void> {
+function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (task) => {
     const result = last.then(task);

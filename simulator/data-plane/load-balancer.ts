@@ -20,6 +20,8 @@ export interface ServedListener {
   readonly keepAliveSec?: number;
   /** Its services are keys of `backendServices`. */
   readonly urlMap: UrlMap;
+  /** Hosts of requests that are served as those for another host, with which they reach the workloads. Default: none. */
+  readonly aliases?: { readonly names: readonly string[]; readonly host: string };
 }
 
 export interface ServedBackendService {

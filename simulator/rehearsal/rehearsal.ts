@@ -3,6 +3,9 @@ import type { LogEntry } from "../control-plane/operations";
 import type { Quota } from "../control-plane/quotas";
 import { type Simulator, startSimulator } from "../control-plane/server";
 import type { Dump } from "../control-plane/state";
+import { type RefusedRoute, refusedRoutes } from "../data-plane/envoy/refused-routes";
+import { routeConfiguration } from "../data-plane/envoy/route-configuration";
+import { loadBalancerOf } from "../data-plane/load-balancer";
 import { importedBy, withoutPaths } from "../stack/imported";
 import { seedFor } from "../stack/seed";
 import type { Stack } from "../stack/stack";
@@ -75,6 +78,8 @@ export interface Rehearsal {
    */
   readonly leftovers: readonly Difference[];
   readonly traffic?: TrafficReport;
+  /** The routes for which Envoy refuses all that the forwarding rules lead to in the end. */
+  readonly refusedRoutes: readonly RefusedRoute[];
 }
 
 /**
@@ -111,6 +116,7 @@ async function rehearseOn(simulator: Simulator, seed: Dump, options: RehearsalOp
   const notSettled = run.failures.length === 0 ? await run.secondPlan(to) : [];
   for (const { name } of goneStacks(options)) if (!change.destroyedFirst.includes(name)) await run.destroy(name);
   const settled = simulator.dump();
+  const refused = options.envoy && run.failures.length === 0 ? await refusedBy(options.envoy, simulator) : [];
   const expected = await fresh;
   if (from.length > 0 && expected === undefined && run.failures.length === 0) run.failures.push(NO_FIRST_DEPLOY);
   const worked = run.failures.length === 0;
@@ -119,6 +125,7 @@ async function rehearseOn(simulator: Simulator, seed: Dump, options: RehearsalOp
     ...change,
     steps: run.steps,
     failures: run.failures,
+    refusedRoutes: refused,
     notSettled,
     differences: worked && expected ? differences(expected, settled) : [],
     leftovers: worked ? differences(withoutPaths(seed, [...adopted.before, ...adopted.after]), simulator.dump()) : [],
@@ -131,7 +138,16 @@ const NO_FIRST_DEPLOY: Failure = {
   detail: "",
 };
 
-type WhileChanging = Omit<Rehearsal, "steps" | "failures" | "notSettled" | "differences" | "leftovers">;
+const refusedBy = (envoy: string, { state }: Simulator): Promise<RefusedRoute[]> =>
+  refusedRoutes(
+    envoy,
+    loadBalancerOf(state).listeners.map(({ urlMap }) => routeConfiguration(urlMap, (service) => service)),
+  );
+
+type WhileChanging = Omit<
+  Rehearsal,
+  "steps" | "failures" | "refusedRoutes" | "notSettled" | "differences" | "leftovers"
+>;
 
 /** Applies `to`, and gathers what the platform was asked for and what requests met meanwhile. */
 async function changeUnderTraffic(
@@ -277,6 +293,7 @@ export const NOTHING: Rehearsal = {
   outages: [],
   destroyedFirst: [],
   failures: [],
+  refusedRoutes: [],
   notSettled: [],
   differences: [],
   leftovers: [],

@@ -13,9 +13,12 @@ export const UNSEEN: readonly string[] = ["certificate-swapped"];
 export function verdictOf(rehearsal: Rehearsal, announced: readonly ChangeFinding[] = []): Verdict {
   const bad = (text: string): Verdict => ({ ok: false, text });
   const { failures, recovery, notSettled, differences, leftovers, outages, traffic, operations } = rehearsal;
+  const { refusedRoutes } = rehearsal;
   const [failure] = failures;
   if (failure) return bad(`fails in \`${failure.step}\`: ${failure.summary}`);
   if (recovery) return bad(recovery.way === "import" ? "applies only with import blocks" : "applies at the second try");
+  if (refusedRoutes.length > 0)
+    return bad(`applies, and the data plane refuses ${many(refusedRoutes.length, "route")}, so that it serves none`);
   if (notSettled.length > 0) return bad(`applies, but a second plan would change ${resources(notSettled)}`);
   if (differences.length > 0) return bad(`applies, but differs from a first deploy in ${resources(differences)}`);
   if (leftovers.length > 0) return bad(`applies, but destroy leaves ${resources(leftovers)} behind or changed`);

@@ -35,6 +35,7 @@ routes:
       - { api: openai.chat, headers: { x-tier: gold }, to: gold }
       - { api: openai.embeddings, to: embed }
       - { paths: [/v1/models], to: llama }
+      - { paths: [/v1/responses, /v1/messages], to: llama-next }
       - { paths: [/canary], to: { llama: 50, llama-next: 50 } }
       - { prefix: /embedder, to: embed, rewrite: { prefix: /v1 } }
       - { prefix: /old, redirect: { prefix: /new, code: 308 } }
@@ -175,6 +176,25 @@ describeWithEnvoy("preview", () => {
       expect(tokens.length).toBe(9);
     });
 
+    test("answers the Responses API, whole and as a stream", async () => {
+      const { responses } = clientOf(running.url);
+      const request = { model: "llama-3", input: "count to seven" };
+      const whole = await responses.create(request);
+      expect(whole).toMatchObject({ model: "llama-3", status: "completed", usage: { output_tokens: 8 } });
+      expect(whole.output_text).toBe("This is llama-next. You said: count to seven");
+      const input = [{ role: "user" as const, content: [{ type: "input_text" as const, text: "count on" }] }];
+      const stream = responses.stream({ model: "m", input });
+      const types: string[] = [];
+      for await (const { type } of stream) types.push(type);
+      expect([...new Set(types)]).toEqual([
+        ...["response.created", "response.in_progress", "response.output_item.added", "response.content_part.added"],
+        ...["response.output_text.delta", "response.output_text.done", "response.content_part.done"],
+        ...["response.output_item.done", "response.completed"],
+      ]);
+      const text = "This is llama-next. You said: count on";
+      expect((await stream.finalResponse()).output).toMatchObject([{ content: [{ type: "output_text", text }] }]);
+    });
+
     test("answers embeddings and models", async () => {
       const client = clientOf(running.url);
       const { data } = await client.embeddings.create({ model: "m", input: ["one", "two", "one"] });
@@ -218,6 +238,17 @@ describeWithEnvoy("preview", () => {
       expect(headers["x-received-path"]).toBe("/v1/x?a=b");
     });
 
+    test("gives workloads the host that 127.0.0.1 stands for, and says so", async () => {
+      const hostSeen = async (headers = {}) => (await ask(`${running.url}/canary`, headers)).headers["x-received-host"];
+      expect(await hostSeen()).toBe(HOST);
+      expect(await hostSeen({ host: "localhost" })).toBe(HOST);
+      expect(await hostSeen({ host: `${HOST}:80` })).toBe(`${HOST}:80`);
+      expect((await ask(`${running.url}/old/a`)).headers.location).toBe(`${running.url}/new/a`);
+      expect(running.out[0]).toContain(
+        `  127.0.0.1 and localhost stand for ${HOST}, which workloads get as Host (--host)\n`,
+      );
+    });
+
     test("redirects", async () => {
       expect(await ask(`${running.url}/old/a`, { host: HOST })).toMatchObject({
         status: 308,
@@ -245,6 +276,28 @@ describeWithEnvoy("preview", () => {
     expect(await canary()).toBe("embed");
     expect(await running.stop()).toBe(0);
     await expect(fetch(running.url)).rejects.toThrow();
+  });
+
+  const TOO_LARGE = '{ api: openai.chat, headers: { x-tier: { regex: "[^,]{1,50}" } }, to: gold }';
+  const REFUSED = new RegExp(
+    "proxy\\.yaml:15:9 routes\\[0\\]\\.rules\\[1\\]: error\\[refused-by-envoy\\] .*no host would be served: " +
+      "regex '\\[\\^,\\]\\{1,50\\}' RE2 program size of 153 > max program size of 100",
+  );
+
+  test("names the rule that Envoy refuses at the start, and ends with 1", async () => {
+    const rule = "{ api: openai.chat, headers: { x-tier: gold }, to: gold }";
+    const starting = preview(CONFIG.replace(rule, TOO_LARGE));
+    await expect(starting).rejects.toThrow(/^ended with 1: /);
+    await expect(starting).rejects.toThrow(REFUSED);
+  });
+
+  test("names the rule that Envoy refuses after an edit, and serves the last good state", async () => {
+    const running = await preview(CONFIG);
+    writeFileSync(file(), CONFIG.replace("{ api: openai.chat, headers: { x-tier: gold }, to: gold }", TOO_LARGE));
+    await said(running.errors, /last good state/);
+    expect(running.errors.join("\n")).toMatch(REFUSED);
+    expect((await ask(`${running.url}/canary`)).status).toBe(200);
+    await running.stop();
   });
 
   test("tells of a listener that an edit has added", async () => {
@@ -330,9 +383,9 @@ frontend:
       "proxyOnlySubnet: 10.129.0.0/23",
       "proxyOnlySubnet: { us-central1: 10.1.0.0/23, europe-west4: 10.2.0.0/23 }",
     );
-    const running = await preview(regions, { region: "us-central1" });
+    const running = await preview(regions);
     expect(running.out[0]).toMatch(/^ai-us-central1 is served on/);
-    expect(running.out[0]).toContain("  not served now: europe-west4 (--region)\n");
+    expect(running.out[0]).toContain("  the region is us-central1; not served now: europe-west4 (--region)\n");
     await running.stop();
     const elsewhere = await preview(CONFIG, { host: "*.models.example.com" });
     expect((await ask(`${elsewhere.url}/v1/models`)).headers["x-served-by"]).toBe("llama-next");

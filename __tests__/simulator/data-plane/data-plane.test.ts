@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { UrlMap } from "../../../routing/url-map";
 import { type DataPlane, type DataPlaneOptions, startDataPlane } from "../../../simulator/data-plane/data-plane";
 import { findEnvoy } from "../../../simulator/data-plane/envoy/process";
 import type { ServedEndpoint } from "../../../simulator/data-plane/load-balancer";
@@ -264,21 +265,43 @@ describeWithEnvoy("the data plane", () => {
     ]);
   });
 
-  test("refuses what Envoy refuses, in Envoy's words, and goes on serving", async () => {
+  const withRegexes = (...regexes: readonly string[]): UrlMap => ({
+    hostRules: [{ hosts: ["*"], pathMatcher: "m" }],
+    pathMatchers: [
+      {
+        name: "m",
+        defaultService: "llama",
+        routeRules: regexes.map((regexMatch, i) => ({
+          priority: i + 1,
+          matchRules: [{ regexMatch }],
+          service: "llama",
+        })),
+      },
+    ],
+    defaultService: "llama",
+  });
+
+  test("tells each route that Envoy refuses, in Envoy's words, and goes on serving", async () => {
     const plane = await start();
     await plane.serve(loadBalancer({ defaultService: "llama" }, [service("llama")]));
-    const urlMap = {
-      hostRules: [{ hosts: ["*"], pathMatcher: "m" }],
-      pathMatchers: [
-        {
-          name: "m",
-          defaultService: "llama",
-          routeRules: [{ priority: 1, matchRules: [{ regexMatch: "(" }], service: "llama" }],
-        },
-      ],
-      defaultService: "llama",
-    };
-    await expect(plane.serve(loadBalancer(urlMap, [service("llama")]))).rejects.toThrow(/missing \)/);
+    const urlMap = withRegexes("/a", "(", "/b", "/c", "[^,]{1,50}");
+    expect(await plane.serve(loadBalancer(urlMap, [service("llama")]))).toEqual([
+      { name: "m.routeRules[1]", match: { safe_regex: { regex: "(" } }, reason: "missing ): (" },
+      {
+        name: "m.routeRules[4]",
+        match: { safe_regex: { regex: "[^,]{1,50}" } },
+        reason: expect.stringMatching(/RE2 program size of 153 > max program size of 100/),
+      },
+    ]);
+    expect(await status(plane)).toBe(200);
+  });
+
+  test("tells what Envoy refuses at the start too, and serves what comes after", async () => {
+    const plane = await start();
+    const refused = await plane.serve(loadBalancer(withRegexes("/a{1000}"), [service("llama")]));
+    expect(refused.map(({ name }) => name)).toEqual(["m.routeRules[0]"]);
+    await expect(status(plane)).rejects.toThrow("ECONNREFUSED");
+    expect(await plane.serve(loadBalancer(withRegexes("/a{10}"), [service("llama")]))).toEqual([]);
     expect(await status(plane)).toBe(200);
   });
 

@@ -164,6 +164,11 @@ describe("the verdict", () => {
     ],
     ["a second try", { recovery: { way: "again" } }, /second try/],
     ["import blocks", { recovery: { way: "import", imports: [] } }, /import blocks/],
+    [
+      "routes that Envoy refuses",
+      { refusedRoutes: [{ name: "ai.routeRules[0]", match: {}, reason: "too large" }] },
+      /^applies, and the data plane refuses 1 route, so that it serves none$/,
+    ],
     ["a second plan", { notSettled: [{ address: "a.b", action: "update" }] }, /second plan would change 1 resource$/],
     [
       "another platform than after a first deploy",

@@ -17,18 +17,42 @@ const POLL_MS = 5;
  * @throws With the end of Envoy's log when Envoy refuses it, or does not take it in time.
  */
 export async function handOver(envoy: Envoy, subscription: Subscription, publish: () => Version): Promise<void> {
+  const refusal = await offer(envoy, subscription, publish);
+  if (refusal !== undefined) throw new Error(`Envoy does not take the ${statPrefix(subscription)}: ${refusal}`);
+}
+
+/**
+ * Publishes something and waits until Envoy has taken it, when nothing is warming any more, or refused it.
+ *
+ * @param publish Where a new listener brings the subscription, it may be published with it.
+ * @returns Why Envoy refuses it; undefined when it is taken.
+ * @throws With the end of Envoy's log when nothing comes of it in time.
+ */
+export async function offer(
+  envoy: Envoy,
+  subscription: Subscription,
+  publish: () => Version | Promise<Version>,
+): Promise<string | undefined> {
   const prefix = statPrefix(subscription);
   const deadline = Date.now() + TIMEOUT_MS;
-  const rejectedBefore = (await stats(envoy)).get(`${prefix}.update_rejected`);
-  const version = publish();
+  const rejections = (stats: Map<string, string>) => Number(stats.get(`${prefix}.update_rejected`) ?? 0);
+  const rejectedBefore = rejections(await stats(envoy));
+  const logged = envoy.log().length;
+  const version = await publish();
   while (Date.now() < deadline) {
     const now = await stats(envoy);
     const warm = WARMING.every((name) => now.get(name) === "0");
-    if (warm && now.get(`${prefix}.version_text`) === `"${version}"`) return;
-    if (now.get(`${prefix}.update_rejected`) !== rejectedBefore) break;
+    if (warm && now.get(`${prefix}.version_text`) === `"${version}"`) return undefined;
+    if (rejections(now) > rejectedBefore) return reasonIn(envoy.log().slice(logged));
     await sleep(POLL_MS);
   }
-  throw new Error(`Envoy does not take the ${prefix}: ${envoy.log().trim().slice(-2000)}`);
+  throw new Error(`Envoy does not take the ${prefix} in time: ${envoy.log().trim().slice(-2000)}`);
+}
+
+/** Envoy's own words, without the time and the place in its sources. */
+function reasonIn(log: string): string {
+  const [, reason = log] = /update rejected: (.*)/s.exec(log) ?? [];
+  return reason.trim().slice(0, 2000);
 }
 
 const WARMING = ["cluster_manager.warming_clusters", "listener_manager.total_listeners_warming"];

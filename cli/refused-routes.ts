@@ -1,0 +1,35 @@
+import type { AnalyzedRegion } from "../checks/analysis";
+import { distinct } from "../checks/rule";
+import { type DocumentPath, type Finding, findingOf } from "../config/finding";
+import type { CompiledRoute } from "../routing/compile/compile";
+import { ROUTING_FINDINGS } from "../routing/compile/finding-kinds";
+import { refusedByEnvoy } from "../routing/compile/findings";
+import { pathMatcherName } from "../routing/compile/host-rules";
+import { matchRuleOf, pathMatchesOf } from "../routing/compile/path-rewrites";
+import type { RefusedRoute } from "../simulator/data-plane/envoy/refused-routes";
+import { ruleMatch } from "../simulator/data-plane/envoy/route-match";
+
+/** The routes that Envoy refuses, as findings at the rules that they were made of. */
+export function refusedRouteFindings(
+  refused: readonly RefusedRoute[],
+  regions: readonly Pick<AnalyzedRegion, "routes">[],
+): Finding[] {
+  const routes = regions.flatMap((region) => region.routes);
+  const findings = refused.map((one) => {
+    const path = routes.find((route) => isOf(one, route))?.source;
+    const reason = path === undefined ? `${one.name}: ${one.reason}` : one.reason;
+    return findingOf(ROUTING_FINDINGS, "refused-by-envoy", path ?? NOWHERE, refusedByEnvoy(reason));
+  });
+  return distinct(findings);
+}
+
+const NOWHERE: DocumentPath = ["routes"];
+
+function isOf({ name, match }: RefusedRoute, { host, match: written }: CompiledRoute): boolean {
+  const wanted = JSON.stringify(match);
+  return (
+    name.startsWith(`${pathMatcherName(host)}.`) &&
+    written !== undefined &&
+    pathMatchesOf(written.path).some((path) => JSON.stringify(ruleMatch(matchRuleOf(path, written))) === wanted)
+  );
+}
