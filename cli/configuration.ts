@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Analysis } from "../checks/analysis";
 import { analyze } from "../checks/analyze";
 import { loadConfig, loadText, type Source, unreadableSource } from "../config/document/load";
@@ -22,9 +22,12 @@ export function configFile(given?: string, env = process.env): string {
   return given ?? (env.PROXY_CONFIG || "proxy.yaml");
 }
 
-/** @param spec A file, or a file in a git revision. */
-export function readConfiguration(spec: string): Configuration {
-  const source = readSource(spec);
+/**
+ * @param spec A file, a file in a git revision (`HEAD:proxy.yaml`), or a revision alone: `HEAD`.
+ * @param now The file of today. A revision is one of its repository, and a revision alone has it at that time.
+ */
+export function readConfiguration(spec: string, now = configFile()): Configuration {
+  const source = readSource(spec, now);
   return { source, analysis: source.config && analyze(source.config) };
 }
 
@@ -44,20 +47,53 @@ export function usableAnalysis(
   return reportFindings(source, shown === undefined ? errors : findings, terminal);
 }
 
-/** A file, or a file in a git revision: `HEAD:proxy.yaml`, `main~3:deploy/proxy.yaml`. */
-function readSource(spec: string): Source {
-  const [, revision, path] = /^([^:]+):(.+)$/.exec(spec) ?? [];
-  if (existsSync(spec) || revision === undefined || path === undefined) return loadConfig(spec);
-  const show: ReadBeside = (file) => git(["show", `${revision}:./${file}`]);
+function readSource(spec: string, now: string): Source {
+  const { revision, path } = partsOf(spec);
+  const file = partsOf(now).path ?? now;
+  const folder = dirname(file);
+  if (existsSync(spec) || (path === undefined && (spec === now || !isRevision(spec, folder))))
+    return loadConfig(spec, spec === now ? undefined : OLD);
+  // Where both are in one repository a path means what it means to the shell, otherwise what it means beside the file.
+  const base = path !== undefined && repositoryOf(".") === repositoryOf(folder) ? "." : folder;
+  const wanted = path ?? basename(file);
+  const show: ReadBeside = (name) => git(base, "show", "--end-of-options", `${revision}:./${name}`);
   try {
-    return loadText(spec, show(path), (file) => show(join(dirname(path), file)));
+    return loadText(spec, show(wanted), (name) => show(join(dirname(wanted), name)));
   } catch (error) {
-    return unreadableSource(spec, unreadable(reasonOf(error), "name a file, or REVISION:FILE as `git show` takes it"));
+    return unreadableSource(spec, unreadable(reasonOf(error), OLD));
   }
 }
 
-function git(args: readonly string[]): string {
-  const { status, stdout, stderr, error } = spawnSync("git", args, { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+const OLD = "name a file, REVISION:FILE, or a revision alone, which stands for the same file at that time";
+
+/** `HEAD:proxy.yaml`, `main~3:deploy/proxy.yaml`; whatever is a file has no revision. */
+function partsOf(spec: string): { readonly revision: string; readonly path?: string } {
+  const [, revision = spec, path] = existsSync(spec) ? [] : (/^([^:]+):(.+)$/.exec(spec) ?? []);
+  return { revision, path };
+}
+
+function isRevision(text: string, folder: string): boolean {
+  return (
+    attempt(() => git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", `${text}^{commit}`)) !== undefined
+  );
+}
+
+const repositoryOf = (folder: string): string | undefined => attempt(() => git(folder, "rev-parse", "--show-toplevel"));
+
+function attempt<T>(command: () => T): T | undefined {
+  try {
+    return command();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Git's answer in a folder. */
+function git(folder: string, ...args: readonly string[]): string {
+  const { status, stdout, stderr, error } = spawnSync("git", ["-C", folder, ...args], {
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
   if (error) throw error;
   if (status !== 0) throw new Error(stderr.trim().split("\n")[0]);
   return stdout;

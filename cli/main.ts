@@ -42,7 +42,10 @@ program
   .command("check")
   .description("everything that is wrong with the file, or will hurt later")
   .argument("[file]", "the file, instead of proxy.yaml")
-  .option("--from <old>", "a file or git revision (HEAD:proxy.yaml): also what the change will replace or interrupt")
+  .option(
+    "--from <old>",
+    "a file, or a git revision of this one (HEAD, HEAD:proxy.yaml): also what the change will replace or interrupt",
+  )
   .addOption(
     new Option("--format <format>", "how findings are written")
       .choices(["text", "json", "sarif", "github"])
@@ -96,7 +99,7 @@ program
     "serve the file on this machine by a real Envoy, with stand-ins for the workloads, and follow its changes",
   )
   .option("-p, --port <port>", "the port on 127.0.0.1", port, 8080)
-  .option("--region <region>", "the region, where there are several; without it, the first")
+  .option("--region <region>", "the region, where there are several; without it, the first of the file")
   .option("--host <host>", "the host that requests to 127.0.0.1 and localhost are for; without it, the first")
   .option(
     "--workload <name=url>",
@@ -122,7 +125,10 @@ const count = (text: string): number => {
 program
   .command("rehearse")
   .description("applies one file over another with real Terraform against a simulator of Google Cloud, on this machine")
-  .option("--from <old>", "what is deployed: a file or git revision (HEAD:proxy.yaml); without it, a first deploy")
+  .option(
+    "--from <old>",
+    "what is deployed: a file, or a git revision of this one (HEAD, HEAD:proxy.yaml); without it, a first deploy",
+  )
   .option("--to <new>", "the file, instead of proxy.yaml")
   .option("--provider <version>", "an exact version of the google provider, instead of the newest that fits")
   .option(
@@ -138,7 +144,29 @@ program
   .option("--json", "write JSON")
   .action(async (options) => run(await commands.rehearse().runRehearse(options, processTerminal())));
 
-program.parseAsync().catch((error: unknown) => {
+/** Options that npm takes for the beginning of its own. */
+const TAKEN_AS: Readonly<Record<string, string>> = { "--plan": "long", "--to": "token_description" };
+
+/** Without `--` before it npm keeps an option, and the command would do something else than was asked. */
+function refuseWhatNpmHasTaken(args: readonly string[], env: NodeJS.ProcessEnv): void {
+  const command = program.commands.find((one) => one.name() === args[0] && one.name() === env.npm_lifecycle_event);
+  for (const { flags, short, long = "" } of command?.options ?? []) {
+    const names = [long, short ?? ""].map((flag) => flag.replace(/^-+/, "").replaceAll("-", "_"));
+    const isTaken = [...names, TAKEN_AS[long] ?? ""].some((name) => name && env[`npm_config_${name}`] !== undefined);
+    if (isTaken && !args.some((arg) => arg === short || arg.split("=")[0] === long))
+      program.error(
+        `error: npm has taken ${long} for itself: write \`npm run ${args[0]} -- ${flags.replace(/^-\w, /, "")}\``,
+        { exitCode: EXIT.usage },
+      );
+  }
+}
+
+async function start(): Promise<void> {
+  refuseWhatNpmHasTaken(process.argv.slice(2), process.env);
+  await program.parseAsync();
+}
+
+start().catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
 });

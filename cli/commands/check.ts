@@ -18,9 +18,9 @@ export interface CheckOptions {
 
 /** `npm run check`: everything that is wrong with the file, or will hurt later; with `from`, what the change will cost too. */
 export function runCheck(file: string | undefined, { format, from }: CheckOptions, terminal: Terminal): ExitCode {
-  const now = readConfiguration(configFile(file));
+  const now = readConfiguration(configFile(file), configFile(file));
   const { source, analysis } = now;
-  const old = from === undefined ? undefined : readConfiguration(from);
+  const old = from === undefined ? undefined : readConfiguration(from, configFile(file));
   if (old && !old.analysis) return reportFindings(old.source, old.source.findings, terminal);
   const changes = old?.analysis && analysis ? compareConfigs(old.analysis, analysis) : [];
   const report: Report = {

@@ -36,10 +36,10 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
   if (options.provider !== undefined && !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(options.provider))
     return cannotRun(`--provider ${options.provider}: write an exact version, as in 7.45.0`, terminal);
   const { killAfter } = options;
-  const now = readConfiguration(configFile(options.to));
+  const now = readConfiguration(configFile(options.to), configFile(options.to));
   const to = usableAnalysis(now, terminal);
   if (typeof to === "number") return to;
-  const old = options.from === undefined ? undefined : readConfiguration(options.from);
+  const old = options.from === undefined ? undefined : readConfiguration(options.from, configFile(options.to));
   const from = old && usableAnalysis(old, terminal);
   if (typeof from === "number") return from;
   const names = { from: old?.source.name, to: now.source.name };

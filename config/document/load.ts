@@ -25,13 +25,15 @@ export interface LocatedFinding extends Finding {
   readonly file: string;
 }
 
-/** A configuration file. Never throws: what cannot be read is a finding. */
-export function loadConfig(path: string): Source {
+/** A configuration file. Never throws: what cannot be read is a finding, with what to do `instead`. */
+export function loadConfig(
+  path: string,
+  instead = "name another by PROXY_CONFIG, or start from examples/minimal.yaml",
+): Source {
   let text: string;
   try {
     text = readText(path);
   } catch (error) {
-    const instead = "name another by PROXY_CONFIG, or start from examples/minimal.yaml";
     return unreadableSource(path, readProblem(error, instead));
   }
   return loadText(path, text, (name) => readText(resolve(dirname(path), name)));
