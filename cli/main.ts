@@ -86,7 +86,7 @@ const repeated = (text: string, before: readonly string[] = []): string[] => [..
 program
   .command("diff-routes")
   .description("which requests go elsewhere after a change")
-  .argument("<old>", "a file, a git revision (HEAD:proxy.yaml), a plan or an exported URL map")
+  .argument("<old>", "a file, a git revision (HEAD, HEAD:proxy.yaml), a plan or an exported URL map")
   .argument("<new>", "the same")
   .option("--json", "write JSON")
   .action((before: string, after: string, options) =>

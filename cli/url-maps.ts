@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { stackFile, synthesize } from "../constructs/synthesize";
 import type { NamedUrlMap } from "../routing/readers/named-url-map";
 import { readUrlMaps } from "../routing/readers/read-url-maps";
@@ -21,9 +21,13 @@ export function urlMapsOf(options: UrlMapOptions, terminal: Terminal): UrlMaps {
     : readUrlMaps(readFileSync(file, "utf8"));
 }
 
-/** From a configuration in any revision, or from anything else that holds URL maps. */
-export function urlMapsOfAny(spec: string, terminal: Terminal): UrlMaps {
-  const configuration = readConfiguration(spec);
+/**
+ * From a configuration in any revision, or from anything else that holds URL maps.
+ *
+ * @param other What it is compared with: where that is a file, a revision is one of it.
+ */
+export function urlMapsOfAny(spec: string, other: string, terminal: Terminal): UrlMaps {
+  const configuration = readConfiguration(spec, existsSync(other) ? other : undefined);
   const { source, analysis } = configuration;
   try {
     if (analysis === undefined && source.text !== undefined) return readUrlMaps(source.text);

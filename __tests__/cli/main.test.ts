@@ -23,11 +23,11 @@ const configured = (config = join(ROOT, "proxy.yaml")): NodeJS.ProcessEnv => ({
 });
 
 /** A program of this project as a user starts it. */
-function started(args: readonly string[]): Answer {
+function started(args: readonly string[], env: NodeJS.ProcessEnv = {}): Answer {
   const { status, stdout, stderr } = spawnSync("node", ["package/run.cjs", ...args], {
     cwd: ROOT,
     encoding: "utf8",
-    env: configured(),
+    env: { ...configured(), ...env },
   });
   return { code: status, out: stdout, error: stderr };
 }
@@ -173,6 +173,26 @@ test("exits with 2, in words, for an unknown command", () => {
   expect(code).toBe(2);
   expect(error).toMatch(/unknown command/);
   expect(error).not.toMatch(/^\s+at /m);
+});
+
+test.each([
+  ["check", "from", ["HEAD:proxy.yaml"], "--from <old>"],
+  ["preview", "port", ["9"], "--port <port>"],
+  ["rehearse", "kill_after", ["3"], "--kill-after <count>"],
+  ["rehearse", "token_description", [], "--to <new>"],
+  ["routes", "json", [], "--json"],
+])("exits with 2 when npm %s has kept an option for itself: %s", (command, name, args, option) => {
+  const env = { npm_lifecycle_event: command, [`npm_config_${name}`]: "true" };
+  expect(started(["cli/main.ts", command, ...args], env)).toEqual({
+    code: 2,
+    out: "",
+    error: `error: npm has taken ${option.split(" ")[0]} for itself: write \`npm run ${command} -- ${option}\`\n`,
+  });
+});
+
+test("an option that reaches its command is no matter of npm's", () => {
+  const env = { npm_lifecycle_event: "routes", npm_config_json: "true" };
+  expect(started(["cli/main.ts", "routes", "--json"], env).code).toBe(0);
 });
 
 test("routes prints the table, the most specific rule first", async () => {

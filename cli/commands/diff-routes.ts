@@ -14,9 +14,9 @@ export function runDiffRoutes(
   { json }: DiffRoutesOptions,
   terminal: Terminal,
 ): ExitCode {
-  const old = urlMapsOfAny(before, terminal);
+  const old = urlMapsOfAny(before, after, terminal);
   if (typeof old === "number") return old;
-  const now = urlMapsOfAny(after, terminal);
+  const now = urlMapsOfAny(after, before, terminal);
   if (typeof now === "number") return now;
   const compared = pairs(old, now).map(({ name, before: from, after: to }) => ({
     name,

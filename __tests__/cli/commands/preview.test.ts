@@ -100,6 +100,14 @@ async function preview(yaml: string, options: Partial<PreviewOptions> = {}): Pro
   };
 }
 
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 async function withEnvoyPath<T>(path: string, run: () => Promise<T>): Promise<T> {
   const { ENVOY_PATH } = process.env;
   process.env.ENVOY_PATH = path;
@@ -411,6 +419,25 @@ frontend:
     const { port } = server.address() as AddressInfo;
     await expect(preview(CONFIG, { port })).rejects.toThrow(`ended with 2: port ${port} is in use: choose another`);
     server.close();
+  });
+
+  test("leaves nothing behind when npm is ended", async () => {
+    writeFileSync(file(), CONFIG);
+    const envoy = join(directory, "envoy-of-npm");
+    writeFileSync(envoy, `#!/bin/sh\necho $$ $PPID > ${envoy}.pids\nexec ${findEnvoy()} "$@"`, { mode: 0o755 });
+    const npm = spawn("npm", ["run", "preview", "--", "--port", "0"], {
+      cwd: ROOT,
+      env: { ...process.env, PROXY_CONFIG: file(), ENVOY_PATH: envoy },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const out: string[] = [];
+    npm.stdout.setEncoding("utf8").on("data", (text: string) => void out.push(text));
+    await said(out, /is served on/);
+    const pids = readFileSync(`${envoy}.pids`, "utf8").trim().split(" ").map(Number);
+    npm.kill("SIGTERM");
+    const deadline = Date.now() + 5_000;
+    while (pids.some(isRunning) && Date.now() < deadline) await sleep(50);
+    expect(pids.filter(isRunning)).toEqual([]);
   });
 
   test("is a command that ends cleanly at a signal", async () => {
