@@ -14,8 +14,8 @@ export class ProxyStack extends TerraformStack {
     const { config, model } = region;
     super(scope, model.stack);
     addStateBackend(this, model.stack, config.state);
-    const declared = this.declareVariables(region);
-    const project = model.project ?? declared;
+    this.declareVariables(region);
+    const project = model.project ?? "${var.project}";
     new GoogleProvider(this, "google", { project, region: model.region });
     this.addOverride("terraform.required_version", ">= 1.5.0");
     this.addOverride("terraform.required_providers.google", { source: "hashicorp/google", version: providerVersion });
@@ -24,8 +24,8 @@ export class ProxyStack extends TerraformStack {
     this.addOutputs(loadBalancer);
   }
 
-  /** The variable `project` where the configuration names none, and every `${var.name}` that it passes through. */
-  private declareVariables({ config, model }: AnalyzedRegion): string {
+  /** Every `${var.name}` that the configuration passes through, and `project` where it names none. */
+  private declareVariables({ config, model }: AnalyzedRegion): void {
     const secret = new Set(
       model.frontend.listeners.flatMap((listener) =>
         listener.protocol === "https"
@@ -34,11 +34,18 @@ export class ProxyStack extends TerraformStack {
       ),
     );
     const names = new Set(variableNames(JSON.stringify(config)));
-    for (const name of [...names].sort())
-      new TerraformVariable(this, name, { type: "string", sensitive: secret.has(name) ? true : undefined });
-    if (model.project !== undefined || names.has("project")) return "${var.project}";
-    return new TerraformVariable(this, "project", { type: "string", description: "The Google Cloud project." })
-      .stringValue;
+    if (model.project === undefined) names.add("project");
+    for (const name of [...names].sort()) {
+      const description = name === "project" ? "The Google Cloud project." : undefined;
+      const sensitive = secret.has(name) ? true : undefined;
+      // A variable may have any name; nothing else has an id like this.
+      new TerraformVariable(this, `var.${name}`, { type: "string", description, sensitive }).overrideLogicalId(name);
+    }
+  }
+
+  /** In a file `%{` is a text, and nothing here writes directives: none reaches Terraform. */
+  override toTerraform(): unknown {
+    return withoutDirectives(super.toTerraform());
   }
 
   private addOutputs({ address, urls, workloads, listeners, certificates }: LoadBalancer): void {
@@ -89,4 +96,14 @@ export class ProxyStack extends TerraformStack {
 
 function mapValues<T, R>(map: ReadonlyMap<string, T>, value: (item: T) => R): Record<string, R> {
   return Object.fromEntries([...map].map(([key, item]) => [key, value(item)]));
+}
+
+/** @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences */
+function withoutDirectives(value: unknown): unknown {
+  if (typeof value === "string") return value.replaceAll("%{", "%%{");
+  if (Array.isArray(value)) return value.map(withoutDirectives);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key.replaceAll("%{", "%%{"), withoutDirectives(item)]),
+  );
 }

@@ -302,6 +302,12 @@ describe("state and variables", () => {
     expect(provider).toEqual({ google: [{ project: "${var.project}", region: "us-central1" }] });
   });
 
+  test("a variable may have any name, also one that something else here has", () => {
+    const names = ["ai", "backend", "constructor", "Default", "google", "project", "toString", "urls"];
+    const labels = Object.fromEntries(names.map((name, i) => [`label-${i}`, `\${var.${name}}`]));
+    expect(Object.keys(stackOf(analyzeConfig(config({ labels }))).variable ?? {}).sort()).toEqual(names.sort());
+  });
+
   test("the same bytes come out every time, without a path of this machine", () => {
     const analysis = analyzeConfig(config());
     const [first, second] = [synthesize(analysis), synthesize(analysis)];

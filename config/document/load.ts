@@ -1,10 +1,11 @@
 import { dirname, resolve } from "node:path";
-import type { Finding, Position } from "../finding";
+import { type Finding, formatPath, type Position } from "../finding";
 import type { Config } from "../schema/config";
 import type { ShapeProblem } from "../schema/finding-kinds";
 import { validate } from "../schema/validate";
 import { parseDocument } from "./document";
 import { readProblem, readText } from "./files";
+import { foreignSyntax } from "./foreign-syntax";
 import { embedCertificates, type ReadBeside } from "./pem";
 
 /** A configuration as it stands in a file or in a revision of one. */
@@ -52,9 +53,12 @@ export function loadText(name: string, text: string, readBeside: ReadBeside): So
   const source = { name, text, locate };
   if (document.data === undefined) return { ...source, findings: document.findings };
   const result = validate(document.data);
-  if ("findings" in result) return { ...source, findings: [...document.findings, ...result.findings] };
+  const shape = "findings" in result ? result.findings : [];
+  const places = new Set(shape.map(({ path }) => formatPath(path)));
+  const foreign = foreignSyntax(document.data).filter(({ path }) => !places.has(formatPath(path)));
+  if ("findings" in result) return { ...source, findings: [...document.findings, ...shape, ...foreign] };
   const { config, findings } = embedCertificates(result.config, readBeside);
-  const all = [...document.findings, ...findings];
+  const all = [...document.findings, ...foreign, ...findings];
   return all.length > 0 ? { ...source, findings: all } : { ...source, findings: all, config };
 }
 

@@ -1,10 +1,11 @@
 import { X509Certificate } from "node:crypto";
 import type { DocumentPath, Finding } from "../finding";
-import { isReference, isVariableReference } from "../reference";
+import { isReference, isVariableReference, literally } from "../reference";
 import type { Config } from "../schema/config";
 import type { ShapeProblem } from "../schema/finding-kinds";
 import { notACertificate, privateKeyInFile } from "../schema/messages";
 import { readProblem } from "./files";
+import { isCdktfNotation } from "./foreign-syntax";
 
 /** Reads a file that is named beside the configuration. Throws what `readProblem` explains. */
 export type ReadBeside = (path: string) => string;
@@ -24,7 +25,7 @@ export function embedCertificates(config: Config, readBeside: ReadBeside): { con
       report([...path, "privateKey"], privateKeyInFile());
     if (pem === undefined || isReference(pem)) return certificate;
     try {
-      const text = pem.includes("-----BEGIN") ? pem : readBeside(pem);
+      const text = pem.includes("-----BEGIN") ? pem : literally(readBeside(pem));
       const problem = pemProblem(text, pem);
       if (problem) report([...path, "pem"], problem);
       return { ...certificate, pem: text };
@@ -52,7 +53,7 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 /** What keeps a text from being a certificate and its chain; `name` is shown instead of it: it may be a secret. */
 function pemProblem(text: string, name: string): ShapeProblem | undefined {
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return privateKeyInFile();
-  const blocks = text.match(CERTIFICATE);
+  const blocks = isCdktfNotation(text) ? undefined : text.match(CERTIFICATE);
   return blocks?.every(isCertificate) ? undefined : notACertificate(name);
 }
 

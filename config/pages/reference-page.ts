@@ -57,8 +57,9 @@ One file describes one proxy: \`proxy.yaml\`, or the file that \`PROXY_CONFIG\` 
 - The file is YAML 1.2; JSON is YAML. \`on\`, \`yes\` and \`no\` are texts, a key appears once in a map, \`<<\` merges maps, and a
   text that begins with \`*\` needs quotes: \`"*.example.com"\`.
 - Durations are texts: \`500ms\`, \`30s\`, \`10m\`, \`1.5h\`.
-- \`\${var.name}\` in a value that is only passed through declares a Terraform variable. Values that shape names and routes must be
-  written out.
+- \`\${var.name}\` in a value that is only passed through declares a Terraform variable, which \`-var\` or the environment variable
+  \`TF_VAR_name\` sets; values that shape names and routes must be written out. Nothing else is evaluated: another \`\${\` is an
+  error, a literal one is written \`$\${\`, and \`%{\` is a text.
 - An unknown key is an error that names the nearest known one. All problems of a file are reported together.
 - Editors complete and check the file by its first line: \`# yaml-language-server: $schema=./proxy.schema.json\`.
 - In paths such as \`workloads.NAME.backends[]\`, \`NAME\` is a name of yours and \`[]\` any item of a list.`;

@@ -115,7 +115,7 @@ export const backend = exactlyOneOf(
     )
       .optional()
       .describe(
-        "A zonal or regional instance group: `us-central1-a/vllm`, `us-central1/vllm`, a self link or a CDKTF reference.",
+        "A zonal or regional instance group: `us-central1-a/vllm`, `us-central1/vllm`, a self link or a reference.",
       ),
     instances: z
       .array(literalOf(patternOf(ZONE_NAME_FORM), "an instance", "write ZONE/NAME", "us-central1-a/llama-1"))

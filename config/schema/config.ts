@@ -178,7 +178,7 @@ export interface WorkloadConfig {
 export interface BackendConfig {
   /** The region that this backend is in; needed where several regions are served and the backend does not name its own. */
   readonly region?: string;
-  /** A zonal or regional instance group: `us-central1-a/vllm`, `us-central1/vllm`, a self link or a CDKTF reference. */
+  /** A zonal or regional instance group: `us-central1-a/vllm`, `us-central1/vllm`, a self link or a reference. */
   readonly instanceGroup?: string;
   /** Instances of one zone, as `ZONE/NAME`; an unmanaged instance group is made of them. */
   readonly instances?: ReadonlyArray<string>;

@@ -138,6 +138,18 @@ export const SHAPE_FINDINGS = {
     why: "Names, hosts, paths and durations shape the result before Terraform runs.",
     fix: "Write the value itself.",
   },
+  "not-a-reference": {
+    ...WORDS,
+    title: "An expression that is not a variable",
+    why: "Only `${var.NAME}` is evaluated, so that a file can read no file and call no function; it declares a Terraform variable. The environment is not looked at, except by Terraform: `TF_VAR_NAME` gives a variable its value.",
+    fix: "Write `${var.NAME}`; a literal `${` is written `$${`.",
+  },
+  "cdktf-notation": {
+    ...WORDS,
+    title: "A text or number that CDKTF keeps for its own values",
+    why: "CDKTF writes values of a program as texts such as `${TfToken[TOKEN.1]}`; in a file they would become the value of some other resource.",
+    fix: "Write the value itself.",
+  },
 } as const satisfies Record<string, FindingInfo>;
 
 /** What reading a file finds about certificates, and the rules where no file is read. */

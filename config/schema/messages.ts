@@ -115,6 +115,35 @@ export function referenceInStructure(found: string): ShapeProblem {
   };
 }
 
+/** `found` is the expression alone; a text may hold several. */
+export function notAReference(found: string): ShapeProblem {
+  const [, variable] = /^\$\{~?\s*var\.([A-Za-z_][\w-]*)[\s~.[}]/.exec(found) ?? [];
+  const [, environment] = /^\$\{\s*(?:env\.)?([A-Za-z_]\w*)\s*[:}]/i.exec(found) ?? [];
+  const name = variable ?? environment;
+  const set = environment === undefined ? "" : ` (environment variables reach Terraform as TF_VAR_${environment})`;
+  return {
+    id: "not-a-reference",
+    what: `${formatValue(found)} is no reference: only \`\${var.NAME}\` is, and nothing else is evaluated`,
+    fix: `write \`\${var.${name ?? "NAME"}}\`, which declares a Terraform variable${set}; a literal \`\${\` is written \`$\${\``,
+  };
+}
+
+export function unusableVariable(found: string): ShapeProblem {
+  return {
+    id: "not-a-reference",
+    what: `${formatValue(found)} cannot be a Terraform variable: the name is reserved`,
+    fix: "give the variable another name",
+  };
+}
+
+export function cdktfNotation(found: unknown): ShapeProblem {
+  return {
+    id: "cdktf-notation",
+    what: `${formatValue(found)} is how CDKTF writes values of a program, and a file has none`,
+    fix: "write the value itself, or `${var.NAME}`, which declares a Terraform variable",
+  };
+}
+
 // ── Files and documents ─────────────────────────────────────────────────────────────────────────────────────────────
 
 export function unreadable(reason: string, fix: string): ShapeProblem {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PORT, RESOURCE_NAME } from "../../platform/facts";
 import { DURATION, formatSeconds, seconds } from "../duration";
 import { REGION, ZONE } from "../place";
-import { isReference } from "../reference";
+import { isReference, VARIABLE } from "../reference";
 import { type DependentDefault, describeDefault, isDependent } from "./defaults";
 import type { ShapeProblem } from "./finding-kinds";
 import { empty, exactlyOne, malformed, notWhole, outOfRange, referenceInStructure } from "./messages";
@@ -46,7 +46,7 @@ export function literal(check: Check<string>, words: Wording) {
   return z
     .string()
     .superRefine((value, context) => {
-      const problem = isReference(value) ? referenceInStructure(value) : check(value);
+      const problem = value.includes("${") ? referenceInStructure(value) : check(value);
       if (problem) report(context, problem);
     })
     .meta(wording(words));
@@ -64,7 +64,7 @@ export function literalOf(pattern: RegExp, what: string, form: string, example: 
 
 /** The same for a text that may be a reference instead. */
 export function passThroughOf(pattern: RegExp, what: string, form: string, example: string) {
-  const orReference = new RegExp(`${pattern.source}|\\$\\{`);
+  const orReference = new RegExp(`${pattern.source}|${VARIABLE}`);
   return checkedIfKnown(matches(pattern, what, form)).meta(wording({ title: what, example, pattern: orReference }));
 }
 

@@ -17,6 +17,14 @@ export function asList(value: unknown): readonly unknown[] {
 
 export const asText = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
+/** The same with each of its texts changed, however deep. */
+export function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)]));
+}
+
 /** Keys and positions from the root of a value to a part of it. */
 export type JsonPath = readonly (string | number)[];
 

@@ -1,4 +1,5 @@
-import { asList, asObject, type JsonObject } from "./json";
+import { unescaped } from "../../config/reference";
+import { asList, asObject, type JsonObject, mapTexts } from "./json";
 import type { TerraformResource } from "./terraform-resource";
 
 const REFERENCE = /^\$\{((?:data\.)?google_\w+\.[\w-]+(?:\[[^\]]+\])?)(?:\.\w+)?\}$/;
@@ -10,7 +11,7 @@ export function synthesizedResources(document: JsonObject): TerraformResource[] 
       asList(body).map((values) => ({
         address: `${type}.${name}`,
         type,
-        values: asObject(values),
+        values: asObject(mapTexts(values, unescaped)),
         refersTo: (value) => (typeof value === "string" ? REFERENCE.exec(value)?.[1] : undefined),
       })),
     ),

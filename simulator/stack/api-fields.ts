@@ -1,3 +1,4 @@
+import { unescaped } from "../../config/reference";
 import { type Fields, isFields, listOf } from "../control-plane/json-object";
 import type { Block } from "./terraform-json";
 
@@ -44,7 +45,7 @@ const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: str
 
 function withApiNames(block: Fields, link: (text: string) => string): Fields {
   const convert = (value: unknown): unknown => {
-    if (typeof value === "string") return link(value);
+    if (typeof value === "string") return unescaped(link(value));
     if (Array.isArray(value)) return value.map(convert);
     return isFields(value) ? withApiNames(value, link) : value;
   };

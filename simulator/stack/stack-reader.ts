@@ -106,7 +106,7 @@ function defaults({ variable = {} }: TerraformJson): Record<string, unknown> {
 }
 
 function withValues(block: Block, values: Readonly<Record<string, unknown>>): Block {
-  const replaced = JSON.stringify(block).replace(/\$\{var\.([\w-]+)\}/g, (token, name) =>
+  const replaced = JSON.stringify(block).replace(/(?<!\$)\$\{var\.([\w-]+)\}/g, (token, name) =>
     String(values[name] ?? token),
   );
   return JSON.parse(replaced);

@@ -160,6 +160,17 @@ describe("a PEM certificate", () => {
     expect(loadConfig(join(directory, "proxy.yaml")).findings).toEqual([]);
   });
 
+  test("is a text to Terraform, whatever stands beside it", () => {
+    write("tls.pem", `\${file("/etc/passwd")} \${var.x} %{ if true }\n${CERTIFICATE}`);
+    write("proxy.yaml", BY_NAME);
+    const { config } = loadConfig(join(directory, "proxy.yaml"));
+    expect(config?.frontend?.listeners?.[0]?.certificates?.[0]?.pem).toBe(
+      `$\${file("/etc/passwd")} $\${var.x} %{ if true }\n${CERTIFICATE}`,
+    );
+    write("tls.pem", `\${TfToken[TOKEN.1]}\n${CERTIFICATE}`);
+    expect(saidOf("proxy.yaml")).toContain('"tls.pem" is no PEM certificate');
+  });
+
   test("may stand in the configuration itself, or be a reference", () => {
     const inline = withCertificate(`{ pem: ${JSON.stringify(CERTIFICATE)}, privateKey: "\${var.tls_key}" }`);
     const reference = withCertificate('{ pem: "${var.certificate}", privateKey: "${var.tls_key}" }');

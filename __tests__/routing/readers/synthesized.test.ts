@@ -94,6 +94,14 @@ describe("synthesized Terraform JSON", () => {
     ]);
   });
 
+  test("reads what is escaped as Google gets it", () => {
+    const header = { header_name: "x", header_value: "%%{a} %%%{b} $${c} $$${d} 100%" };
+    const map = { default_service: "s", header_action: { response_headers_to_add: [header] } };
+    expect(json({ resource: { google_compute_url_map: { map } } })[0]?.map.headerAction).toEqual({
+      responseHeadersToAdd: [{ headerName: "x", headerValue: "%{a} %%{b} ${c} $${d} 100%" }],
+    });
+  });
+
   test("says which fields it does not know", () => {
     const map = {
       default_service: "s",

@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { parse, stringify } from "yaml";
+import type { Analysis } from "../../checks/analysis";
+import { analyze } from "../../checks/analyze";
+import { loadText } from "../../config/document/load";
+import { jsonSchema } from "../../config/schema/json-schema";
+import { stackFile, synthesize } from "../../constructs/synthesize";
+import {
+  MARK,
+  meantBy,
+  PASSED,
+  REFUSED,
+  readByTerraform,
+  strikes,
+  struck,
+} from "../support/arbitraries/terraform-syntax";
+import { EVERY_WORD, placesIn, textPlaces } from "../support/config/every-word";
+import { projectFile } from "../support/config/reading";
+import { runs } from "../support/runs";
+
+const RUNS = runs(40);
+/** A file that fails once fails always; `PROPERTY_FACTOR` tries more. */
+const SEED = 11;
+const DOCUMENTS = Object.entries({
+  ...EVERY_WORD,
+  "every backend": projectFile("examples/every-backend.yaml"),
+}).map(([name, text]) => [name, parse(text)] as const);
+
+/** What a command has to work with; nothing where the file has an error. */
+function accepted(document: unknown): Analysis | undefined {
+  const { config } = loadText("proxy.yaml", stringify(document), () => projectFile("examples/certificates/models.pem"));
+  const analysis = config && analyze(config);
+  return analysis?.findings.some(({ severity }) => severity === "error") ? undefined : analysis;
+}
+
+const synthesized = (analysis: Analysis): unknown[] =>
+  analysis.regions.map(({ model }) => JSON.parse(synthesize(analysis).get(stackFile(model.stack)) ?? ""));
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => [key, ...textsOf(item)]);
+}
+
+test("the files have every word that takes a text", () => {
+  // A default takes what a rule does, and what is adopted is said once or for each region.
+  const alike = (place: string) =>
+    place.replace(/^(?:routes\.\[\]\.)?default\b/, "routes.[].rules.[]").replace(/^adopt\.\*/, "adopt");
+  const written = new Set(DOCUMENTS.flatMap(([, document]) => placesIn(document, jsonSchema())));
+  expect(textPlaces(jsonSchema()).filter((place) => !written.has(place) && !written.has(alike(place)))).toEqual([]);
+});
+
+describe.each(DOCUMENTS)("in the file with %s", (_, document) => {
+  test("nothing refuses what stands there", () => {
+    expect(accepted(document)).toBeDefined();
+  });
+
+  test("no place takes an expression or a token", () => {
+    fc.assert(
+      fc.property(strikes(REFUSED, 3), (all) => {
+        expect(accepted(all.reduce(struck, document)) === undefined).toBe(true);
+      }),
+      { numRuns: RUNS * 5, seed: SEED },
+    );
+  });
+
+  test("what is taken is a text or a variable, and Terraform reads it as that", () => {
+    fc.assert(
+      fc.property(strikes(PASSED, 30), (all) => {
+        let [kept, analysis]: [unknown, Analysis | undefined] = [document, undefined];
+        for (const strike of all) {
+          const after = struck(kept, strike);
+          const found = accepted(after);
+          if (found) [kept, analysis] = [after, found];
+        }
+        const meant = all.map(({ text }) => meantBy(text));
+        for (const text of textsOf(analysis && synthesized(analysis)))
+          if (text.includes(MARK) && text.includes("{")) {
+            const read = readByTerraform(text);
+            expect([text, meant.some((one) => read?.includes(one))]).toEqual([text, true]);
+          }
+      }),
+      { numRuns: RUNS, seed: SEED },
+    );
+  });
+});

@@ -1,0 +1,170 @@
+import type { JsonSchema } from "../../../config/schema/json-schema";
+import { ANY_INDEX, ANY_NAME, alternatives, type Pattern } from "../../../config/schema/walk";
+
+/** Valid files that have together every word that takes a text. */
+export const EVERY_WORD: Readonly<Record<string, string>> = {
+  external: `name: ai
+project: ml-prod
+region: us-central1
+exposure: external
+labels: { team: ml }
+network:
+  vpc: { project: network-host, name: shared }
+  subnet: models
+  proxyOnlySubnet: 10.129.0.0/23
+  cloudNat: { existing: proxies }
+frontend:
+  address: { existing: ai-ip }
+  networkTier: premium
+  clientKeepAlive: 120s
+  listeners:
+    - { http: 80, redirect: https }
+    - https: 443
+      certificates: [{ managed: [ai.example.com] }]
+      tls: { minVersion: "1.2", profile: modern }
+workloads:
+  chat:
+    profile: streaming
+    protocol: http
+    port: 8080
+    portName: http
+    timeout: 600s
+    drain: 600s
+    healthCheck: { protocol: http, path: /health, host: chat.internal, response: ok, interval: 10s, timeout: 5s }
+    affinity: { header: x-session-id }
+    loadBalancing: ringHash
+    outlierDetection: { interval: 10s, baseEjection: 30s }
+    backends:
+      - { instanceGroup: us-central1-a/chat, tags: [chat] }
+      - { instanceGroup: us-central1/chat, serviceAccounts: [chat@ml-prod.iam.gserviceaccount.com] }
+  rpc:
+    server: triton
+    healthCheck: { protocol: grpc, grpcService: inference.GRPCInferenceService }
+    affinity: { cookie: session, ttl: 1h }
+    backends: [{ neg: us-central1-a/rpc, maxRate: 50, tags: [rpc] }]
+  sticky:
+    server: triton
+    affinity: { strongCookie: session, ttl: 1h }
+    backends: [{ instances: [us-central1-a/vm-1], tags: [vms] }]
+  metered:
+    server: tgi
+    customMetrics: [{ name: orca.cpu_utilization, maxUtilization: 0.8 }]
+    backends: [{ gke: { neg: tgi, zones: [us-central1-a] }, tags: [gke] }]
+  pinned:
+    server: tgi
+    affinity: clientIp
+    backends:
+      - zonalEndpoints: { zone: us-central1-a, endpoints: [{ instance: t-1, ip: 10.0.0.11 }] }
+        tags: [pinned]
+      - hybridEndpoints: { zone: us-central1-a, endpoints: ["10.50.0.6:8010"] }
+  run: { profile: embeddings, backends: [{ cloudRun: { service: embed, tag: stable } }] }
+  mask: { backends: [{ cloudRun: { urlMask: "/apps/<service>" } }] }
+  short: { backends: [{ region: us-central1, cloudRun: embed }] }
+  function: { backends: [{ cloudFunction: { function: tokenize } }] }
+  functions: { backends: [{ cloudFunction: { urlMask: "/f/<function>" } }] }
+  named: { backends: [{ cloudFunction: tokenize }] }
+  published: { backends: [{ privateServiceConnect: { target: projects/p/regions/us-central1/serviceAttachments/g, producerPort: 8080 } }] }
+  vertex: { backends: [{ privateServiceConnect: us-central1-aiplatform.googleapis.com }] }
+  openai: { backends: [{ internet: { fqdn: api.openai.com } }] }
+  address: { backends: [{ internet: { ip: 203.0.113.9, port: 443 } }] }
+  other: { backends: [{ backendService: projects/other/regions/us-central1/backendServices/search }] }
+routes:
+  - hosts: [ai.example.com, "*.example.com"]
+    rules:
+      - { api: openai.chat, model: llama, modelPaths: true, to: chat, canary: { to: sticky, percent: 5 }, mirror: sticky }
+      - { paths: [/v1/embeddings, /e/*], method: POST, to: { chat: 90, sticky: 10 }, mirror: { to: sticky }, retry: { on: [unavailable], perTry: 5s } }
+      - { template: "/v2/{model}/infer", to: chat, rewrite: { template: "/m/{model}" }, timeout: 60s }
+      - { regex: "/r/[0-9]+", to: chat, rewrite: { host: chat.internal } }
+      - { paths: [/exact], to: chat, rewrite: { path: /other } }
+      - { prefix: /old, redirect: { host: new.example.com, prefix: /new } }
+      - { prefix: /gone, redirect: { path: /there } }
+      - { prefix: /slow, to: chat, rewrite: { prefix: /quick }, fault: { delay: { for: 1s, percent: 5 } } }
+      - prefix: /browser
+        to: chat
+        cors: { origins: [https://app.example.com], methods: [POST], headers: [authorization], expose: [x-request-id], maxAge: 60s }
+        requestHeaders: { set: { x-tier: gold }, add: { x-by: proxy }, remove: [x-debug] }
+        responseHeaders: { set: { x-served: ai }, add: { x-seen: yes }, remove: [server] }
+      - { prefix: /h, to: chat, headers: { x-a: gold, x-b: { exact: b }, x-c: { prefix: c }, x-d: { suffix: d }, x-e: { regex: "e+" } } }
+      - { prefix: /q, to: chat, query: { debug: on, mode: { exact: fast }, seed: { regex: "[0-9]+" } } }
+    default: { respond: 404 }
+default: { respond: 404 }
+modelHeader: x-model
+tests:
+  - { request: "POST https://ai.example.com/h", headers: { x-a: gold, x-b: b, x-c: c, x-d: d, x-e: e }, expect: chat }
+  - { request: "GET https://ai.example.com/slow/a", expect: { workload: chat, path: /quick/a, host: ai.example.com } }
+  - { request: "GET https://ai.example.com/gone", expect: { status: 308, redirect: https://ai.example.com/there } }
+checks: { suppress: [{ id: plain-http, reason: TLS ends elsewhere, at: workloads.chat }] }
+state: { gcs: { bucket: tf-state, prefix: proxies } }
+provider: { version: ">= 7.20.0, < 8.0.0" }
+adopt:
+  urlMap: ai
+  redirectUrlMap: ai-redirect
+  proxyOnlySubnet: proxies
+  targetProxies: { https-443: ai }
+  forwardingRules: { https-443: ai }
+  backendServices: { chat: chat }
+  healthChecks: { chat: chat }
+`,
+  internal: `name: models
+region: europe-west4
+exposure: internal
+network:
+  vpc: ai
+  subnet: models
+  proxyOnlySubnet: { existing: proxies, range: 10.130.0.0/23 }
+frontend:
+  listeners:
+    - https: 443
+      certificates: [{ existing: models }]
+      tls: { existing: tls12 }
+      serverTlsPolicy: projects/ml-prod/locations/europe-west4/serverTlsPolicies/clients
+    - https: 8443
+      certificates: [{ pem: tls.pem, privateKey: "\${var.tls_key}" }]
+workloads:
+  mistral: { server: tgi, backends: [{ instanceGroup: europe-west4-a/mistral, tags: [mistral] }] }
+routes: [{ rules: [{ prefix: /, to: mistral }] }]
+state: { s3: { bucket: tf-state, region: eu-west-1, prefix: proxies } }
+adopt: { address: models }
+`,
+  regions: `name: ai
+regions: [us-central1, europe-west4]
+exposure: internal
+network:
+  vpc: ai
+  subnet: { us-central1: models-us, europe-west4: models-eu }
+  proxyOnlySubnet: { us-central1: 10.129.0.0/23, europe-west4: { existing: proxies, range: 10.129.2.0/23 } }
+workloads:
+  embed: { backends: [{ cloudRun: embed }] }
+routes: [{ rules: [{ prefix: /, to: embed }] }]
+state: { cloud: { organization: acme, hostname: tf.example.com, project: models, workspacePrefix: gcp- } }
+adopt:
+  us-central1: { address: ai, urlMap: ai, backendServices: { embed: embed } }
+`,
+};
+
+/** The places of a vocabulary that take any text, not one of some words; names and indices are left open. */
+export function textPlaces(schema: JsonSchema, place: Pattern = []): string[] {
+  return alternatives(schema).flatMap(({ type, properties = {}, additionalProperties, items, ...words }) => [
+    ...(type === "string" && words.enum === undefined && words.const === undefined ? [place.join(".")] : []),
+    ...Object.entries(properties).flatMap(([key, item]) => textPlaces(item, [...place, key])),
+    ...(additionalProperties ? textPlaces(additionalProperties, [...place, ANY_NAME]) : []),
+    ...(items ? textPlaces(items, [...place, ANY_INDEX]) : []),
+  ]);
+}
+
+/** The places of a document where it has texts, likewise. */
+export function placesIn(value: unknown, schema: JsonSchema, place: Pattern = []): string[] {
+  if (typeof value === "string") return [place.join(".")];
+  if (Array.isArray(value)) {
+    const items = alternatives(schema).flatMap(({ items }) => items ?? []);
+    return value.flatMap((item) => items.flatMap((one) => placesIn(item, one, [...place, ANY_INDEX])));
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    alternatives(schema).flatMap(({ properties = {}, additionalProperties }) => {
+      const known = properties[key];
+      if (known) return placesIn(item, known, [...place, key]);
+      return additionalProperties ? placesIn(item, additionalProperties, [...place, ANY_NAME]) : [];
+    }),
+  );
+}
