@@ -6,6 +6,7 @@ import { ROUTING_FINDINGS } from "../routing/compile/finding-kinds";
 import { refusedByEnvoy } from "../routing/compile/findings";
 import { pathMatcherName } from "../routing/compile/host-rules";
 import { matchRuleOf, pathMatchesOf } from "../routing/compile/path-rewrites";
+import type { RouteMatch } from "../simulator/data-plane/envoy/api";
 import type { RefusedRoute } from "../simulator/data-plane/envoy/refused-routes";
 import { ruleMatch } from "../simulator/data-plane/envoy/route-match";
 
@@ -25,11 +26,14 @@ export function refusedRouteFindings(
 
 const NOWHERE: DocumentPath = ["routes"];
 
-function isOf({ name, match }: RefusedRoute, { host, match: written }: CompiledRoute): boolean {
-  const wanted = JSON.stringify(match);
-  return (
-    name.startsWith(`${pathMatcherName(host)}.`) &&
-    written !== undefined &&
-    pathMatchesOf(written.path).some((path) => JSON.stringify(ruleMatch(matchRuleOf(path, written))) === wanted)
-  );
+function isOf({ name, match }: RefusedRoute, { host, match: written, opening }: CompiledRoute): boolean {
+  if (written === undefined || !name.startsWith(`${pathMatcherName(host)}.`)) return false;
+  // What a wide rule opens has other paths than the rule, with its conditions.
+  const seen = (one: RouteMatch) => JSON.stringify(opening === undefined ? one : conditionsOf(one));
+  return pathMatchesOf(written.path).some((path) => seen(ruleMatch(matchRuleOf(path, written))) === seen(match));
 }
+
+const conditionsOf = ({ headers = [], query_parameters }: RouteMatch): Partial<RouteMatch> => ({
+  headers: headers.filter(({ name }) => name !== ":method"),
+  query_parameters,
+});
