@@ -1,16 +1,15 @@
 import { collectionOfType } from "../control-plane/collections";
 import { type Fields, without } from "../control-plane/json-object";
 import { existingResource } from "../control-plane/resource-change";
-import { formatPath, parsePath, type ResourcePath } from "../control-plane/resource-path";
+import { formatPath, type ResourcePath } from "../control-plane/resource-path";
 import type { Dump, State } from "../control-plane/state";
 import { apiFields } from "./api-fields";
 import type { Stack } from "./stack";
-import { literalLinks, type StackBlock, withPaths } from "./stack-reader";
-import { type Block, blocksOf, type TerraformJson } from "./terraform-json";
+import { literalLinks, readImports, type StackBlock, withPaths } from "./stack-reader";
 
 /** What the `import` blocks of some stacks take over, by path. */
 export function importedBy(stacks: readonly Stack[]): string[] {
-  return stacks.flatMap(({ json }) => importsOf(json).map(({ path }) => formatPath(path)));
+  return stacks.flatMap(({ json }) => [...readImports(json).values()].map(formatPath));
 }
 
 /** A platform without some of its resources. */
@@ -22,9 +21,11 @@ export function withoutPaths(dump: Dump, paths: readonly string[]): Dump {
  * Puts there what the `import` blocks of a stack take over: as the stack wants it, but for the description, and for a URL
  * map's routes. What it refers to, and the stack would make anew, is there in a former edition.
  */
-export function addImported(stack: TerraformJson, blocks: readonly StackBlock[], state: State): void {
-  const imports = new Map(importsOf(stack).map(({ to, path }) => [to, path]));
-
+export function addImported(
+  imports: ReadonlyMap<string, ResourcePath>,
+  blocks: readonly StackBlock[],
+  state: State,
+): void {
   /** @returns Its path; undefined for what is no resource of Compute or Certificate Manager. */
   const make = (address: string): string | undefined => {
     const typed = blocks.find((block) => addressOf(block) === address);
@@ -57,13 +58,6 @@ const ELSEWHERE = { defaultUrlRedirect: { hostRedirect: "former.example.com", st
 const NO_FIELDS = ["//", "depends_on", "lifecycle", "name", "project", "provider", "region"];
 const REFERENCE = /^\$\{((?:data\.)?google_\w+\.[\w-]+)\.(\w+)\}$/;
 const addressOf = ({ type, name }: Pick<StackBlock, "type" | "name">) => `${type}.${name}`;
-
-function importsOf(stack: TerraformJson): { readonly to: string; readonly path: ResourcePath }[] {
-  return blocksOf(stack.import).flatMap(({ to, id }: Block) => {
-    const path = typeof id === "string" ? parsePath(id) : undefined;
-    return typeof to === "string" && path ? [{ to, path }] : [];
-  });
-}
 
 function formerPath({ type, name, block, project, region }: StackBlock): ResourcePath | undefined {
   const collection = collectionOfType(type);

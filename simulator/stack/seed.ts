@@ -14,7 +14,7 @@ import {
 } from "../control-plane/resource-path";
 import { createState, type Dump, type State } from "../control-plane/state";
 import { addImported } from "./imported";
-import { literal, literalLinks, readBlocks, type StackBlock } from "./stack-reader";
+import { literal, literalLinks, readBlocks, readImports, type StackBlock } from "./stack-reader";
 import { blocksOf, type TerraformJson } from "./terraform-json";
 
 interface Seeding {
@@ -32,7 +32,7 @@ interface Seeding {
  */
 export function seedFor(stacks: readonly TerraformJson[], variables: Readonly<Record<string, unknown>> = {}): Dump {
   const state = createState(surroundingsOf(stacks.map((stack) => readBlocks(stack, variables))));
-  for (const stack of stacks) addImported(stack, readBlocks(stack, variables), state);
+  for (const stack of stacks) addImported(readImports(stack, variables), readBlocks(stack, variables), state);
   return state.dump();
 }
 

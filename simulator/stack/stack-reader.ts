@@ -15,9 +15,11 @@ export interface StackBlock {
 
 type Place = Pick<ResourcePath, "scope" | "collection">;
 
+type Variables = Readonly<Record<string, unknown>>;
+
 /** @param variables Values of the stack's variables. Default: what `placeholders` gives them. */
-export function readBlocks(stack: TerraformJson, variables: Readonly<Record<string, unknown>> = {}): StackBlock[] {
-  const values = { ...defaults(stack), ...placeholders(stack), ...variables };
+export function readBlocks(stack: TerraformJson, variables: Variables = {}): StackBlock[] {
+  const values = valuesOf(stack, variables);
   const provider = withValues(blocksOf(stack.provider?.google)[0] ?? {}, values);
   const blocks = (kind: StackBlock["kind"], byType: Blocks = {}) =>
     Object.entries(byType).flatMap(([type, named]) =>
@@ -28,6 +30,18 @@ export function readBlocks(stack: TerraformJson, variables: Readonly<Record<stri
       }),
     );
   return [...blocks("resource", stack.resource), ...blocks("data", stack.data)];
+}
+
+/** What the `import` blocks of a stack take over, by the address it gets. */
+export function readImports(stack: TerraformJson, variables: Variables = {}): Map<string, ResourcePath> {
+  const values = valuesOf(stack, variables);
+  const imports = blocksOf(stack.import).map((block) => withValues(block, values));
+  return new Map(
+    imports.flatMap(({ to, id }): [string, ResourcePath][] => {
+      const path = typeof id === "string" ? parsePath(id) : undefined;
+      return typeof to === "string" && path ? [[to, path]] : [];
+    }),
+  );
 }
 
 /** A text without a reference to anything else of the stack. */
@@ -99,13 +113,14 @@ const LOOKED_UP: { readonly [type: string]: (typed: StackBlock) => Place } = {
 /** Resources that are in the VPC `default` where they name none. */
 const WITH_NETWORK = ["google_compute_forwarding_rule", "google_compute_network_endpoint_group"];
 
-function defaults({ variable = {} }: TerraformJson): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(variable).flatMap(([name, block]) => (block.default === undefined ? [] : [[name, block.default]])),
+function valuesOf(stack: TerraformJson, variables: Variables): Variables {
+  const defaults = Object.entries(stack.variable ?? {}).flatMap(([name, block]) =>
+    block.default === undefined ? [] : [[name, block.default]],
   );
+  return { ...Object.fromEntries(defaults), ...placeholders(stack), ...variables };
 }
 
-function withValues(block: Block, values: Readonly<Record<string, unknown>>): Block {
+function withValues(block: Block, values: Variables): Block {
   const replaced = JSON.stringify(block).replace(/(?<!\$)\$\{var\.([\w-]+)\}/g, (token, name) =>
     String(values[name] ?? token),
   );

@@ -1,5 +1,6 @@
 import { zoneKey } from "../../../simulator/control-plane/dns-api";
 import { createState } from "../../../simulator/control-plane/state";
+import { importedBy } from "../../../simulator/stack/imported";
 import { seedFor } from "../../../simulator/stack/seed";
 import type { Blocks, TerraformJson } from "../../../simulator/stack/terraform-json";
 import { referenceStack } from "../../support/simulator/reference-stack";
@@ -203,6 +204,16 @@ describe("what must be there before a stack", () => {
       expect(rule?.target).toMatch(new RegExp(`${proxy}$`));
       expect(state.get("targetHttpProxies", proxy)?.urlMap).toMatch(/\/urlMaps\/former-map$/);
       expect(rule).not.toHaveProperty("dependsOn");
+    });
+
+    test("in the project that a variable names, with its placeholder or its value", () => {
+      const import_ = [{ to: "google_compute_address.ip", id: "projects/${var.project}/regions/us-central1/addresses/old-ip" }];
+      const anyProject = { ...stack, variable: { project: {} }, import: import_ };
+      expect(Object.keys(seedFor([anyProject]))).toContain(`${REGION}/addresses/old-ip`);
+      expect(Object.keys(seedFor([anyProject], { project: "ml" }))).toContain(
+        "projects/ml/regions/us-central1/addresses/old-ip",
+      );
+      expect(importedBy([{ name: "ai", json: anyProject }])).toEqual([`${REGION}/addresses/old-ip`]);
     });
 
     test("and none of it where nothing is taken over", () => {
