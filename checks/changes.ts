@@ -1,6 +1,6 @@
 import type { Analysis } from "./analysis";
-import { ADOPTION_CHANGES } from "./changes/adoption";
-import type { ChangeFinding, ChangeInfo, ChangeRule, StackChange } from "./changes/change";
+import { ADOPTION_CHANGES, TAKE_OVERS } from "./changes/adoption";
+import type { ChangeFinding, ChangeInfo, ChangeRule, ChangeViolation } from "./changes/change";
 import { FRONTEND_CHANGES } from "./changes/frontend";
 import { NETWORK_CHANGES } from "./changes/network";
 import { ROUTE_CHANGES } from "./changes/routes";
@@ -17,28 +17,29 @@ const STACK_CHANGES: readonly ChangeRule[] = [
 ];
 
 /** What `docs/rules.md` says about changes. */
-export const CHANGE_KINDS: readonly ChangeInfo[] = [...FILE_CHANGES, ...STACK_CHANGES];
+export const CHANGE_KINDS: readonly ChangeInfo[] = [...FILE_CHANGES, ...STACK_CHANGES, ...TAKE_OVERS];
 
 /**
  * What an apply of one configuration over another will replace or interrupt, at places of the new one. Nothing is said while
  * one of them has errors: it cannot be applied.
+ *
+ * @param before Undefined: nothing is deployed.
  */
-export function compareConfigs(before: Analysis, after: Analysis): ChangeFinding[] {
-  if (hasErrors(before.findings) || hasErrors(after.findings)) return [];
-  const findings: ChangeFinding[] = [];
-  for (const { id, impact, severity, check } of FILE_CHANGES)
-    for (const violation of check(before, after)) findings.push({ id, impact, severity, ...violation });
-  for (const change of stackChanges(before, after))
-    for (const { id, impact, severity, check } of STACK_CHANGES)
-      for (const violation of check(change)) findings.push({ id, impact, severity, ...violation });
-  return distinct(findings);
+export function compareConfigs(before: Analysis | undefined, after: Analysis): ChangeFinding[] {
+  if (hasErrors(before?.findings ?? []) || hasErrors(after.findings)) return [];
+  const olds = new Map(before?.regions.map((region) => [region.model.stack, region]));
+  const perStack = after.regions.flatMap((region) => {
+    const old = olds.get(region.model.stack);
+    return old === undefined ? found(TAKE_OVERS, region) : found(STACK_CHANGES, { before: old, after: region });
+  });
+  return distinct([...(before ? found(FILE_CHANGES, before, after) : []), ...perStack]);
 }
 
-/** The stacks that there are before and after. */
-function stackChanges(before: Analysis, after: Analysis): StackChange[] {
-  const olds = new Map(before.regions.map((region) => [region.model.stack, region]));
-  return after.regions.flatMap((region): StackChange[] => {
-    const old = olds.get(region.model.stack);
-    return old === undefined ? [] : [{ before: old, after: region }];
-  });
+interface RuleOver<Args extends readonly unknown[]> extends ChangeInfo {
+  readonly check: (...args: Args) => Iterable<ChangeViolation>;
 }
+
+const found = <Args extends readonly unknown[]>(rules: readonly RuleOver<Args>[], ...args: Args): ChangeFinding[] =>
+  rules.flatMap(({ id, impact, severity, check }) =>
+    [...check(...args)].map((violation) => ({ id, impact, severity, ...violation })),
+  );

@@ -30,8 +30,7 @@ export function renderRehearsal(
   { from, to, rehearsal, announced, verdict, unsent, unhit, refused }: RehearsalReport,
   terminal: Terminal,
 ): string[] {
-  const { operations } = rehearsal;
-  const start = operations[0]?.startedAt ?? 0;
+  const { operations, startedAt: start } = rehearsal;
   const parts: (readonly [title: string, lines: readonly string[]])[] = [
     ["Steps", renderTable(rehearsal.steps.map(({ what, milliseconds }) => [what, seconds(milliseconds)]))],
     ["Operations", renderTable(operations.map((entry) => operationCells(entry, start)))],
@@ -46,6 +45,7 @@ export function renderRehearsal(
         ]),
       ),
     ],
+    ["Taken over", takenOverLines(rehearsal)],
     ["Destroyed first, since both cannot be there", rehearsal.destroyedFirst],
     ["Interrupted", renderTable(rehearsal.outages.map((outage) => outageCells(outage, start)))],
     ["Requests", requestLines(rehearsal, unsent)],
@@ -77,8 +77,21 @@ function operationCells(entry: LogEntry, start: number): string[] {
   return [nameOf(entry), `${seconds(startedAt - start)} – ${end}`, error?.message ?? ""];
 }
 
-function outageCells({ what, why, from, to }: Outage, start: number): string[] {
-  return [what, why, `from ${seconds(from - start)} ${to === undefined ? "on" : `to ${seconds(to - start)}`}`];
+function outageCells({ what, why, from, to, forGood }: Outage, start: number): string[] {
+  const end = to === undefined ? (forGood ? "for good" : "on") : `to ${seconds(to - start)}`;
+  return [what, why, `from ${seconds(from - start)} ${end}`];
+}
+
+function takenOverLines({ takenOver }: Rehearsal): string[] {
+  if (takenOver.length === 0) return [];
+  const rows = takenOver.map(({ path, changed }) => [
+    path.split("/").slice(-2).join("/"),
+    changed.length > 0 ? `changed: ${changed.join(", ")}` : "as it is",
+  ]);
+  return [
+    ...renderTable(rows),
+    "Here they are as the file wants them, but for routes and descriptions; `terraform plan` shows what yours are not.",
+  ];
 }
 
 function requestLines({ traffic }: Rehearsal, unsent: string): string[] {
@@ -86,9 +99,10 @@ function requestLines({ traffic }: Rehearsal, unsent: string): string[] {
   const lost = traffic.lost.map(
     ({ route, second, count, instead }) => `${count} lost at ${second} s: ${route}: ${instead}`,
   );
+  const failing = traffic.failing.map(({ route, instead }) => `still failing at the end: ${route}: ${instead}`);
   const { requests, streams, cut, unserved } = traffic;
   const silent = unserved.map((route) => `not asked, for it did not answer before: ${route}`);
-  return [`${many(requests, "request")}, ${many(streams, "stream")} (${cut} cut)`, ...lost, ...silent];
+  return [`${many(requests, "request")}, ${many(streams, "stream")} (${cut} cut)`, ...lost, ...failing, ...silent];
 }
 
 function announcementCells({ impact, id, path, what }: ChangeFinding): string[] {

@@ -29,7 +29,7 @@ test("a quiet rehearsal says why it sent no requests, and its verdict", () => {
 });
 
 test("requests and streams are counted in words that fit", () => {
-  expect(linesOf({ traffic: { requests: 1, lost: [], streams: 2, cut: 1, unserved: [] } })).toContain(
+  expect(linesOf({ traffic: { requests: 1, lost: [], streams: 2, cut: 1, failing: [], unserved: [] } })).toContain(
     "  1 request, 2 streams (1 cut)",
   );
 });

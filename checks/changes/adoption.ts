@@ -1,8 +1,10 @@
 import { formatValue } from "../../config/finding";
 import type { Adopt } from "../../config/model/model";
-import { at } from "../rule";
+import { at, atKey } from "../rule";
 import { SOURCES } from "../rules/sources";
-import type { ChangeRule, StackChange } from "./change";
+import type { ChangeRule, FirstDeployRule, StackChange } from "./change";
+import { placeOf } from "./frontend";
+import { routedTo } from "./workloads";
 
 export const ADOPTION_CHANGES: readonly ChangeRule[] = [
   {
@@ -37,6 +39,54 @@ export const ADOPTION_CHANGES: readonly ChangeRule[] = [
             what: `the adopted ${formatValue(old)} is replaced by a part with a name of its own`,
             fix: "keep its line in `adopt`",
           });
+    },
+  },
+];
+
+/** What a first apply does to what it takes over. */
+export const TAKE_OVERS: readonly FirstDeployRule[] = [
+  {
+    id: "taken-over-cold",
+    impact: "interrupts",
+    severity: "warning",
+    title: "A load balancer that is taken over without what serves behind it",
+    why: "The adopted parts lead to new backend services at once, which answer 503 until their health checks have passed.",
+    fix: "Adopt the backend services too; or make a proxy with an address of its own, and move clients.",
+    source: SOURCES.healthChecks,
+    *check({ model, urlMap }) {
+      const { urlMap: urlMapName, targetProxies, forwardingRules, backendServices } = model.adopt;
+      const serving = model.frontend.listeners.filter((one) => one.protocol === "https" || !one.redirectToHttps);
+      const served = serving.flatMap(({ id }) => [targetProxies[id], forwardingRules[id]]);
+      if ([urlMapName, ...served].every((name) => name === undefined)) return;
+      const routed = routedTo(urlMap);
+      for (const { id, backends, healthCheck } of model.workloads)
+        if (backends.length > 0 && healthCheck && routed.has(id) && backendServices[id] === undefined)
+          yield atKey(["workloads", id], {
+            what: `${formatValue(id)} gets a new backend service, to which what is taken over leads at once: it answers 503 until its health checks have passed`,
+            fix: `take over its backend service too (\`adopt.backendServices.${id}\`), or make a proxy with an address of its own and move clients`,
+          });
+    },
+  },
+  {
+    id: "taken-over-certificate",
+    impact: "interrupts",
+    severity: "warning",
+    title: "An HTTPS listener that is taken over with new managed certificates",
+    why: "They take the place of the certificates that are there, and serve only after Google has seen their DNS records and issued them.",
+    fix: "Name the certificates that are there as `existing`, or make the managed ones in Certificate Manager before, and name those.",
+    source: SOURCES.certificates,
+    *check(region) {
+      const { model } = region;
+      const { targetProxies, forwardingRules } = model.adopt;
+      for (const one of model.frontend.listeners) {
+        const kept = targetProxies[one.id] ?? forwardingRules[one.id];
+        const domain = one.protocol === "https" && one.certificates.find(({ kind }) => kind === "managed");
+        if (kept !== undefined && domain)
+          yield at(placeOf(region, one), {
+            what: `${formatValue(kept)} gets new managed certificates on port ${one.port}: until Google has issued them, clients are refused`,
+            fix: "name the certificates that are there as `existing`, or make the managed ones in Certificate Manager before, and name those",
+          });
+      }
     },
   },
 ];

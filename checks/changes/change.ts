@@ -18,6 +18,11 @@ export interface ChangeFinding extends Finding {
   readonly impact: Impact;
 }
 
+/** Where a change of a kind does more than the kind usually does, it says so. */
+export interface ChangeViolation extends Violation {
+  readonly impact?: Impact;
+}
+
 /** One stack before and after. */
 export interface StackChange {
   readonly before: AnalyzedRegion;
@@ -31,10 +36,15 @@ export interface ChangeInfo extends FindingKind {
 
 /** A rule over each stack that there is before and after. */
 export interface ChangeRule extends ChangeInfo {
-  readonly check: (change: StackChange) => Iterable<Violation>;
+  readonly check: (change: StackChange) => Iterable<ChangeViolation>;
+}
+
+/** A rule over each stack that there is only after. */
+export interface FirstDeployRule extends ChangeInfo {
+  readonly check: (region: AnalyzedRegion) => Iterable<ChangeViolation>;
 }
 
 /** A rule over the whole file. */
 export interface FileChangeRule extends ChangeInfo {
-  readonly check: (before: Analysis, after: Analysis) => Iterable<Violation>;
+  readonly check: (before: Analysis, after: Analysis) => Iterable<ChangeViolation>;
 }

@@ -152,19 +152,62 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
     impact: "prepare",
     severity: "warning",
     title: "A new managed certificate",
-    why: "Google issues it when the DNS record of its authorization is in place; until then the domain is not served by HTTPS.",
-    fix: "Add the record that the output `dns_authorization_records` shows.",
+    why: "Google issues it when the DNS record of its authorization is in place; until then the domain is not served by HTTPS. Where a port stops serving plain HTTP in the same apply, that **interrupts**.",
+    fix: "Add the HTTPS listener beside HTTP, apply, add the record that the output `dns_authorization_records` shows, wait until the certificate is ACTIVE, then let HTTP redirect.",
     source: SOURCES.certificates,
     *check({ before, after }) {
-      for (const [old, now] of httpsPorts(before.model, after.model))
-        for (const domain of missing(old, now).length > 0 ? [] : managed(missing(now, old)))
+      const known = httpsListeners(before.model).flatMap(({ certificates }) => managed(certificates));
+      const swapped = [...httpsPorts(before.model, after.model)].flatMap(([old, now]) =>
+        missing(old, now).length > 0 ? [now.port] : [],
+      );
+      const serving = plainPorts(after.model);
+      const [left] = plainPorts(before.model).filter((port) => !serving.includes(port));
+      for (const now of httpsListeners(after.model))
+        for (const domain of swapped.includes(now.port) ? [] : managed(now.certificates))
+          if (!known.includes(domain))
+            yield { ...at(placeOf(after, now), awaited(domain, left)), ...(left && INTERRUPTS) };
+    },
+  },
+  {
+    id: "listener-becomes-redirect",
+    impact: "interrupts",
+    severity: "warning",
+    title: "A port that redirects what it served",
+    why: "Many clients drop the `Authorization` header on the way to another scheme and port, do not repeat a POST, or do not follow at all.",
+    fix: "Move clients to HTTPS first; let the port redirect when only browsers are left on it.",
+    source: "https://www.rfc-editor.org/rfc/rfc9110#section-15.4",
+    *check({ before, after }) {
+      const serving = plainPorts(before.model);
+      for (const now of after.model.frontend.listeners)
+        if (now.protocol === "http" && now.redirectToHttps && serving.includes(now.port))
           yield at(placeOf(after, now), {
-            what: `the managed certificate for ${domain} serves when Google has seen its DNS record`,
-            fix: "add the record that the output `dns_authorization_records` shows after the apply",
+            what: `port ${now.port} redirects to HTTPS what it served itself: many clients drop \`Authorization\` on the way, do not repeat a POST, or do not follow`,
+            fix: "move clients to HTTPS first, and let it redirect when only browsers are left on it",
           });
     },
   },
 ];
+
+const INTERRUPTS = { impact: "interrupts" } as const;
+
+/** @param left A port that stops serving plain HTTP at the same time, so that its clients need the certificate at once. */
+const awaited = (domain: string, left?: number) =>
+  left === undefined
+    ? {
+        what: `the managed certificate for ${domain} serves when Google has seen its DNS record`,
+        fix: "add the record that the output `dns_authorization_records` shows after the apply",
+      }
+    : {
+        what: `port ${left} stops serving while the managed certificate for ${domain} is not there: clients are refused until its DNS record is in the zone and it is ACTIVE`,
+        fix: "add the HTTPS listener beside HTTP and apply, add the record that the output `dns_authorization_records` shows, wait until the certificate is ACTIVE, then redirect",
+      };
+
+/** Ports that serve plain HTTP. */
+const plainPorts = ({ frontend }: Model): number[] =>
+  frontend.listeners.flatMap((one) => (one.protocol === "http" && !one.redirectToHttps ? [one.port] : []));
+
+const httpsListeners = ({ frontend }: Model): HttpsListener[] =>
+  frontend.listeners.filter((one) => one.protocol === "https");
 
 function replacesAddress({ before, after }: StackChange): boolean {
   const inputs = ({ model }: AnalyzedRegion) => {
@@ -197,7 +240,8 @@ function missing({ certificates }: HttpsListener, other: HttpsListener): Certifi
 const managed = (certificates: Certificates): string[] =>
   certificates.flatMap((certificate) => (certificate.kind === "managed" ? certificate.domain : []));
 
-function placeOf({ config }: AnalyzedRegion, { port, protocol }: Listener): DocumentPath {
+/** Where a listener stands in the file. */
+export function placeOf({ config }: AnalyzedRegion, { port, protocol }: Listener): DocumentPath {
   const index = (config.frontend?.listeners ?? []).findIndex((listener) => listener[protocol] === port);
   return index === -1 ? ["frontend"] : ["frontend", "listeners", index];
 }

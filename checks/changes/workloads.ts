@@ -189,25 +189,32 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
     severity: "warning",
     title: "Backends that leave before what they answer has ended",
     why: "What is under way when a backend leaves is cut after the draining time, and an answer may last longer than that.",
-    fix: "Let it drain as long as an answer may last, apply, then remove it.",
+    fix: "Let it take nothing new, apply, wait as long as an answer may last, then remove it.",
     source: SOURCES.draining,
-    *check({ before, after }) {
-      const routed = routedTo(before.urlMap);
-      const [timeouts, later] = [longestTimeouts(before.urlMap), longestTimeouts(after.urlMap)];
-      for (const old of before.model.workloads.filter(({ family }) => isDirect(family))) {
-        if (!routed.has(old.id)) continue;
-        const now = after.model.workloads.find(({ id }) => id === old.id);
-        const stays = now?.family === old.family && now.backends.length > 0;
-        // Google does not say which one counts where it changes, too.
-        const drains = [drainOf(old, timeouts.get(old.id)), ...(stays ? [drainOf(now, later.get(now.id))] : [])];
-        const drain = Math.min(...drains);
-        const longest = Math.min(timeouts.get(old.id) ?? old.timeout ?? 0, LONGEST_DRAIN);
-        if (drain < longest && anyLeaves(old.backends, stays ? now.backends : []))
-          yield at(["workloads", ...(now ? [now.id] : []), ...(stays ? ["backends"] : [])], {
-            what: `${stays ? "a backend of " : ""}${formatValue(old.id)} leaves, and what it answers is cut ${formatSeconds(drain)} later: answers may last ${formatSeconds(longest)}`,
-            fix: `set \`drain: ${formatSeconds(longest)}\` and apply, then let it go`,
+    *check(change) {
+      for (const { what, path, group, drain, longest, cure } of leaving(change))
+        if (drain < longest)
+          yield at(path, {
+            what: `${what} leaves, and what it answers is cut ${formatSeconds(drain)} later: answers may last ${formatSeconds(longest)}`,
+            fix: group ? cure : `set \`drain: ${formatSeconds(longest)}\` and apply, then let it go`,
           });
-      }
+    },
+  },
+  {
+    id: "backend-removed-may-cut",
+    impact: "interrupts",
+    severity: "warning",
+    title: "A group that leaves its backend service while it answers",
+    why: "Google's page on connection draining says both that it drains when a group leaves its backend service and that it does not; where it does not, what is under way is cut.",
+    fix: "Let it take nothing new (`capacity: 0`, or no route to the workload), apply, wait as long as an answer may last, then remove it.",
+    source: SOURCES.draining,
+    *check(change) {
+      for (const { what, path, group, drain, longest, cure } of leaving(change))
+        if (group && drain >= longest)
+          yield at(path, {
+            what: `${what} leaves its backend service, and what it answers may be cut: Google says both that this drains and that it does not; answers may last ${formatSeconds(longest)}`,
+            fix: cure,
+          });
     },
   },
   {
@@ -270,7 +277,7 @@ const alike = (change: StackChange): KeptWorkload[] =>
   kept(change).filter(({ old, now }) => old.family === now.family && FAMILIES[now.family].made);
 
 /** What requests are sent to: not the mirrors, nor what has a share of 0. */
-const routedTo = (urlMap: UrlMap): ReadonlySet<string> => new Set(targetsOf(urlMap).flatMap(servicesOf));
+export const routedTo = (urlMap: UrlMap): ReadonlySet<string> => new Set(targetsOf(urlMap).flatMap(servicesOf));
 
 const adopts = ({ backends }: Workload): boolean => backends.some(({ kind }) => kind === "instanceGroup");
 
@@ -279,11 +286,54 @@ function shareMembers(old: Workload, now: Workload): boolean {
   return now.backends.flatMap(membersOf).some((member) => members.has(member));
 }
 
-/** Whether something that takes requests is no longer there: the same machine in another group is another one. */
-function anyLeaves(old: readonly Backend[], now: readonly Backend[]): boolean {
-  const stay = new Set(now.flatMap(placesOf));
-  return old.some((backend) => backend.capacity > 0 && placesOf(backend).some((place) => !stay.has(place)));
+interface Leaving {
+  readonly what: string;
+  readonly path: readonly string[];
+  /** Whether a whole group leaves, and not a member of one that stays. */
+  readonly group: boolean;
+  /** Seconds that what is under way is given. */
+  readonly drain: number;
+  /** Seconds that an answer may last, as far as draining can. */
+  readonly longest: number;
+  /** How a group leaves without cutting anything. */
+  readonly cure: string;
 }
+
+/** Workloads that are sent requests and that something leaves which answers them, or that leave altogether. */
+function* leaving({ before, after }: StackChange): Generator<Leaving> {
+  const routed = routedTo(before.urlMap);
+  const [timeouts, later] = [longestTimeouts(before.urlMap), longestTimeouts(after.urlMap)];
+  for (const old of before.model.workloads.filter(({ family }) => isDirect(family))) {
+    const now = after.model.workloads.find(({ id }) => id === old.id);
+    const stays = now?.family === old.family && now.backends.length > 0;
+    const part = routed.has(old.id) ? whatLeaves(old.backends, stays ? now.backends : []) : undefined;
+    if (part === undefined) continue;
+    // Google does not say which one counts where it changes, too.
+    const drains = [drainOf(old, timeouts.get(old.id)), ...(stays ? [drainOf(now, later.get(now.id))] : [])];
+    const longest = Math.min(timeouts.get(old.id) ?? old.timeout ?? 0, LONGEST_DRAIN);
+    const quiet = stays ? "set `capacity: 0` for it" : "let no route lead to it";
+    yield {
+      what: `${stays ? "a backend of " : ""}${formatValue(old.id)}`,
+      path: ["workloads", ...(now ? [now.id] : []), ...(stays ? ["backends"] : [])],
+      group: part === "group",
+      drain: Math.min(...drains),
+      longest,
+      cure: `${quiet}, apply, wait ${formatSeconds(longest)}, then remove it`,
+    };
+  }
+}
+
+/** What takes requests and is no longer there: the same machine in another group is another one. */
+function whatLeaves(old: readonly Backend[], now: readonly Backend[]): "group" | "member" | undefined {
+  const [groups, places] = [new Set(now.map(groupOf)), new Set(now.flatMap(placesOf))];
+  const active = old.filter(({ capacity }) => capacity > 0);
+  if (active.some((backend) => !groups.has(groupOf(backend)))) return "group";
+  return active.flatMap(placesOf).some((place) => !places.has(place)) ? "member" : undefined;
+}
+
+/** Groups that are made here stay whatever their members. */
+const groupOf = (backend: Backend): string =>
+  "instances" in backend || "endpoints" in backend ? `${backend.kind} ${backend.id}` : placesOf(backend).join();
 
 const placesOf = (backend: Backend): string[] =>
   membersOf(backend).map((member) => `${backend.kind} ${backend.id} ${member}`);

@@ -77,7 +77,7 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
       progress: terminal.progress,
     });
     terminal.progress?.("");
-    const announced = from ? compareConfigs(from, to) : [];
+    const announced = compareConfigs(from, to);
     const verdict = verdictOf(rehearsal, announced);
     const unhit = [
       ...missed(options.fault ?? [], rehearsal.operations),
@@ -86,7 +86,8 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
     const refused = now.source
       .locate(refusedRouteFindings(rehearsal.refusedRoutes, to.regions))
       .map(({ file, position, path, what }) => `${file}:${position?.line} ${formatPath(path)}: ${what}`);
-    const unsent = from && envoy === undefined ? ENVOY_MISSING : "nothing was served before";
+    const unsent =
+      (from || rehearsal.takenOver.length > 0) && envoy === undefined ? ENVOY_MISSING : "nothing was served before";
     terminal.out(
       options.json
         ? JSON.stringify({ ...names, verdict, announced, unhit, ...rehearsal }, null, 2)

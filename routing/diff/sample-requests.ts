@@ -1,4 +1,4 @@
-import type { Decision, Request } from "../evaluate/decision";
+import type { Request } from "../evaluate/decision";
 import { compileUrlMap, decide } from "../evaluate/evaluate";
 import type { UrlMap } from "../url-map";
 import { createAtoms } from "./atom";
@@ -21,12 +21,15 @@ export function sampleRequests(map: UrlMap): Request[] {
   );
 }
 
-/** What may answer a request: services, or the proxy itself with a status. */
-export function answersOf(map: UrlMap, request: Request): string[] {
-  return answerers(decide(compileUrlMap(map), request));
+/** What may answer a request, with its share: services, or the proxy itself with a status. */
+export function answersOf(map: UrlMap, request: Request): Answerer[] {
+  const decision = decide(compileUrlMap(map), request);
+  if (decision.kind !== "forward") return [{ by: `status ${decision.status}`, share: 1 }];
+  return decision.destinations.map(({ service, share }) => ({ by: service, share }));
 }
 
-function answerers(decision: Decision): string[] {
-  if (decision.kind !== "forward") return [`status ${decision.status}`];
-  return decision.destinations.flatMap(({ service, share }) => (share > 0 ? [service] : []));
+export interface Answerer {
+  readonly by: string;
+  /** From 0 to 1; the shares of a request add up to 1. */
+  readonly share: number;
 }

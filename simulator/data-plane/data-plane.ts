@@ -45,6 +45,8 @@ export interface DataPlaneOptions {
   /** Milliseconds that a second of `checkIntervalSec` takes. Default: 1000. */
   readonly healthCheckPace?: number;
   readonly onRequest?: (request: LoggedRequest) => void;
+  /** A request header that chooses among weighted backend services, by a `shareValue`. Default: chance does. */
+  readonly shareHeader?: string;
 }
 
 export interface DataPlane {
@@ -150,7 +152,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     const handOverListeners = () => handOver(envoy, "listeners", () => publishListeners(directory, up.map(listenerOf)));
     /** @param publish A new listener is what subscribes to its routes. */
     const offerRoutes = async (one: ServedListener, publish = async () => {}): Promise<RefusedRoute[]> => {
-      const configuration = routesOf(one, portOf(one.name), services);
+      const configuration = routesOf(one, portOf(one.name), services, options.shareHeader);
       const reason = await offer(envoy, { listener: one.name, routeConfiguration: one.name }, async () => {
         const version = publishRouteConfiguration(directory, configuration);
         await publish();
@@ -233,6 +235,7 @@ function routesOf(
   { name, protocol, port, urlMap, aliases }: ServedListener,
   loopbackPort: number,
   services: ReadonlyMap<string, ServedBackendService>,
+  shareHeader?: string,
 ): RouteConfiguration {
   const configuration = routeConfiguration(
     urlMap,
@@ -241,6 +244,7 @@ function routesOf(
       const known = services.get(service);
       return known ? backendServiceRouting(known.resource) : {};
     },
+    shareHeader,
   );
   return {
     ...configuration,

@@ -34,7 +34,10 @@ export function watchFirewallGaps(simulator: Simulator): () => Outage[] {
   simulator.onChange(look);
   return () => {
     ended = true;
-    return [...outages, ...[...closed].map(([service, since]) => outage(service, since))];
+    const open = [...closed].map(([service, since]): Outage => {
+      return { ...outage(service, since), ...(reached.has(service) && { forGood: true }) };
+    });
+    return [...outages, ...open];
   };
 }
 

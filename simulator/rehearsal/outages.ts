@@ -11,8 +11,10 @@ export interface Outage {
   readonly why: string;
   /** Milliseconds since the epoch. */
   readonly from: number;
-  /** Absent when nothing of the change ends it. */
+  /** Absent when no operation of the change ends it. */
   readonly to?: number;
+  /** Nothing else ends it, either. */
+  readonly forGood?: true;
 }
 
 export interface Observed {
@@ -43,7 +45,8 @@ function releasedPorts({ operations, before, after }: Observed): Outage[] {
       return inserted?.IPAddress === rule.IPAddress && inserted?.portRange === rule.portRange;
     });
     const why = successor ? "its forwarding rule is replaced" : "its forwarding rule is gone";
-    return [{ what: `${rule.IPAddress}:${port}`, why, from: startedAt, ...(successor && { to: successor.endedAt }) }];
+    const what = `${rule.IPAddress}:${port}`;
+    return [{ what, why, from: startedAt, ...(successor ? { to: successor.endedAt } : { forGood: true }) }];
   });
 }
 

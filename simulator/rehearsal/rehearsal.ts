@@ -54,6 +54,8 @@ export interface Failure extends Diagnostic {
 
 /** What a change did on the simulated platform. */
 export interface Rehearsal {
+  /** When the change began, in milliseconds since the epoch; what reports count from. */
+  readonly startedAt: number;
   readonly steps: readonly Step[];
   /** Everything that the change asked of the platform, in the order of arrival. */
   readonly operations: readonly LogEntry[];
@@ -61,6 +63,8 @@ export interface Rehearsal {
   readonly criticalPath: readonly LogEntry[];
   readonly planned: readonly PlannedChange[];
   readonly replaced: readonly Replacement[];
+  /** What the change brings into the state, and the fields that it changes there: here it is as the file wants most of it. */
+  readonly takenOver: readonly { readonly path: string; readonly changed: readonly string[] }[];
   readonly outages: readonly Outage[];
   /** Stacks that are no longer made and had to go before the new ones came, since both cannot be there. */
   readonly destroyedFirst: readonly string[];
@@ -162,7 +166,9 @@ async function changeUnderTraffic(
   const before = simulator.dump();
   const begun = simulator.log().length;
   const sofar = () => simulator.log().slice(begun);
-  const traffic = envoy && from.length > 0 ? await startTraffic({ envoy, simulator, from, to }) : undefined;
+  const isServing = from.length > 0 || loadBalancerOf(simulator.state).listeners.length > 0;
+  const traffic = envoy && isServing ? await startTraffic({ envoy, simulator, from, to }) : undefined;
+  const startedAt = traffic?.startedAt ?? Date.now();
   const firewallGaps = watchFirewallGaps(simulator);
   for (const fault of faults) simulator.inject(fault);
   simulator.setQuotas(quotas);
@@ -186,11 +192,17 @@ async function changeUnderTraffic(
   }
   const operations = sofar();
   const after = simulator.dump();
+  const known = importedBy(from);
+  const changes = differences(before, after);
   return {
+    startedAt,
     operations,
     criticalPath: criticalPath(operations, before, after),
     planned,
     replaced: replacementsOf(planned, from, to),
+    takenOver: importedBy(to)
+      .filter((path) => !known.includes(path))
+      .map((path) => ({ path, changed: changes.find((change) => change.path === path)?.fields ?? [] })),
     outages: [...outagesOf({ operations, before, after, planned, to }), ...firewallGaps()],
     destroyedFirst,
     ...(recovery && { recovery }),
@@ -285,11 +297,13 @@ function abortWhen(simulator: Simulator, isTime: () => boolean): AbortSignal {
 
 /** A rehearsal in which nothing happened. */
 export const NOTHING: Rehearsal = {
+  startedAt: 0,
   steps: [],
   operations: [],
   criticalPath: [],
   planned: [],
   replaced: [],
+  takenOver: [],
   outages: [],
   destroyedFirst: [],
   failures: [],

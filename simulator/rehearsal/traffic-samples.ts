@@ -1,8 +1,9 @@
 import { type IncomingMessage, request as open } from "node:http";
-import { answersOf, sampleRequests } from "../../routing/diff/sample-requests";
+import { type Answerer, answersOf, sampleRequests } from "../../routing/diff/sample-requests";
 import type { Request } from "../../routing/evaluate/decision";
 import { readUrlMaps } from "../../routing/readers/read-url-maps";
 import type { UrlMap } from "../../routing/url-map";
+import { shareValue } from "../data-plane/envoy/route-action";
 import type { LoadBalancer, ServedListener } from "../data-plane/load-balancer";
 import type { Stack } from "../stack/stack";
 
@@ -34,29 +35,41 @@ export function samplesOf(
   const streams: Sample[] = [];
   for (const listener of listeners) {
     const later = to.flatMap(({ json }) => mapsOn(json, listener));
-    const sampleOf = (asked: Request): Sample => {
+    /** The same request once for each part of each split that it meets. */
+    const samplesFor = (asked: Request): Sample[] => {
       const request = { ...asked, scheme: listener.protocol };
-      return {
+      const before = answersOf(listener.urlMap, request);
+      const after = later.map((map) => answersOf(map, request));
+      const points = [before, ...after].flatMap((answers) => (answers.length > 1 ? middlesOf(answers) : []));
+      const sample = {
         listener: listener.name,
-        request,
         route: `${request.method} ${request.host}${request.path}`,
-        before: new Set(answersOf(listener.urlMap, request).map(workloadOf)),
-        after: new Set(later.flatMap((map) => answersOf(map, request))),
+        before: new Set(before.map(({ by }) => workloadOf(by))),
+        after: new Set(after.flat().map(({ by }) => by)),
       };
+      if (points.length === 0) return [{ ...sample, request }];
+      return [...new Set(points.map(shareValue))].map((value) => ({
+        ...sample,
+        request: { ...request, headers: { ...request.headers, [SHARE_HEADER]: value } },
+      }));
     };
     const sampled = [listener.urlMap, ...later].flatMap(sampleRequests);
     // A route by header may be wider than what the one without the header opens: it is asked where both meet, too.
     const byHeader = sampled.filter(({ headers }) => Object.keys(headers).length > 0);
     const requests = distinct([...sampled, ...byHeader.map((request) => ({ ...request, path: CHAT }))]);
-    calls.push(...requests.map(sampleOf).filter(leadsSomewhere));
-    for (const host of new Set(requests.map((request) => request.host))) {
-      const chat = sampleOf({ method: "POST", scheme: listener.protocol, host, path: CHAT, headers: JSON_BODY });
-      if (leadsSomewhere(chat) && [...chat.before].every((answer) => !answer.startsWith("status "))) streams.push(chat);
+    calls.push(...requests.flatMap(samplesFor).filter(leadsSomewhere));
+    const chats = requests.flatMap(({ host, path }) => (path.endsWith(CHAT) ? [{ host, path }] : []));
+    const plain = requests.map(({ host }) => ({ host, path: CHAT }));
+    for (const { host, path } of distinct([...plain, ...chats])) {
+      const streamed = samplesFor({ method: "POST", scheme: listener.protocol, host, path, headers: JSON_BODY });
+      streams.push(...streamed.filter((chat) => leadsSomewhere(chat) && [...chat.before].every(isWorkload)));
     }
   }
   return { calls, streams };
 }
 
+/** Says which part of a split takes a request, so that no part is left to chance. */
+export const SHARE_HEADER = "x-rehearsed-share";
 const CHAT = "/v1/chat/completions";
 const JSON_BODY = { "content-type": "application/json" };
 /** At a token every 20 ms a stream lasts some four seconds: longer than what a change upsets. */
@@ -73,9 +86,20 @@ function mapsOn(json: Stack["json"], { port }: ServedListener): UrlMap[] {
   );
 }
 
-const distinct = (requests: readonly Request[]): Request[] => [
-  ...new Map(requests.map((request) => [JSON.stringify(request), request])).values(),
+const distinct = <T>(values: readonly T[]): T[] => [
+  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
 ];
+
+/** A point in the middle of each share, from 0 to 1. */
+function middlesOf(answers: readonly Answerer[]): number[] {
+  let end = 0;
+  return answers.map(({ share }) => {
+    end += share;
+    return end - share / 2;
+  });
+}
+
+const isWorkload = (answer: string): boolean => !answer.startsWith("status ");
 
 const leadsSomewhere = ({ before }: Sample): boolean => [...before].some((answer) => !/^status [245]/.test(answer));
 

@@ -15,7 +15,7 @@ import { createDraining } from "./draining";
 import { createFirewall } from "./firewall";
 import { createHealthDelay } from "./health-delay";
 import { createSpokenProtocols } from "./spoken-protocols";
-import { answers, type Sample, samplesOf, streamEnd } from "./traffic-samples";
+import { answers, type Sample, SHARE_HEADER, samplesOf, streamEnd } from "./traffic-samples";
 
 export interface TrafficOptions {
   /** Envoy, as `findEnvoy` finds it. */
@@ -26,6 +26,8 @@ export interface TrafficOptions {
 }
 
 export interface Traffic {
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
   /** Ends it, and says what became of it. */
   readonly stop: () => Promise<TrafficReport>;
 }
@@ -37,12 +39,14 @@ export interface TrafficReport {
   readonly streams: number;
   /** Streams that ended before their last byte. */
   readonly cut: number;
+  /** Routes that were still lost when nothing was left to wait for. */
+  readonly failing: readonly Pick<Loss, "route" | "instead">[];
   /** Routes that did not answer in time before the change, and were not asked any more. */
   readonly unserved: readonly string[];
 }
 
 export interface Loss {
-  /** `POST http://ai.example.com/v1/chat/x`. */
+  /** `POST ai.example.com/v1/chat/x`. */
   readonly route: string;
   /** Seconds since the change began. */
   readonly second: number;
@@ -58,6 +62,8 @@ const TIMEOUT_MS = 10_000;
 const WARM_UP_MS = 5_000;
 /** What a change has upset shows up after it, too. */
 const AFTERMATH_MS = 1500;
+/** What does not answer so much later does not come back. */
+const RECOVERY_MS = 5000;
 const URL_MAP_DELAY_MS = 100;
 /** Longer than a URL map takes to arrive, shorter than what comes after. */
 const CLOSES_AFTER_MS = 500;
@@ -85,6 +91,7 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
       // Health checks have a protocol of their own.
       (source === "proxies" ? understands(endpoint) : healthDelay.isOver(endpoint)) &&
       (!firewalled || firewall.lets(endpoint, source)),
+    shareHeader: SHARE_HEADER,
     urlMapDelayMs: URL_MAP_DELAY_MS,
     healthCheckPace: HEALTH_CHECK_PACE_MS,
   });
@@ -139,10 +146,13 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
     ...streams.map((sample) => keepStreaming(sample, dataPlane, tally, ending.signal)),
   ];
   return {
+    startedAt: tally.startedAt,
     stop: async () => {
       try {
         await serving;
         await sleep(AFTERMATH_MS);
+        const deadline = Date.now() + RECOVERY_MS;
+        while (tally.report().failing.length > 0 && Date.now() < deadline) await sleep(PAUSE_MS);
       } finally {
         ending.abort();
         await Promise.all(running);
@@ -191,16 +201,21 @@ async function keepStreaming(sample: Sample, dataPlane: DataPlane, tally: Tally,
 
 /** Counts what came back. */
 function createTally(unserved: readonly string[]) {
-  const started = Date.now();
+  const startedAt = Date.now();
+  const failing = new Map<Sample, string>();
   const lost = new Map<string, { loss: Omit<Loss, "count">; count: number }>();
   let requests = 0;
   let streams = 0;
   let cut = 0;
   return {
-    called: ({ route, before, after }: Sample, answer: string): void => {
+    startedAt,
+    called: (sample: Sample, answer: string): void => {
+      const { route, before, after } = sample;
       requests++;
+      failing.delete(sample);
       if (before.has(answer) || after.has(answer)) return;
-      const loss = { route, second: Math.floor((Date.now() - started) / 1000), instead: answer };
+      failing.set(sample, answer);
+      const loss = { route, second: Math.floor((Date.now() - startedAt) / 1000), instead: answer };
       const key = JSON.stringify(loss);
       lost.set(key, { loss, count: (lost.get(key)?.count ?? 0) + 1 });
     },
@@ -213,6 +228,7 @@ function createTally(unserved: readonly string[]) {
       lost: [...lost.values()].map(({ loss, count }) => ({ ...loss, count })),
       streams,
       cut,
+      failing: [...new Map([...failing].map(([{ route }, instead]) => [route, { route, instead }])).values()],
       unserved,
     }),
   };

@@ -1,14 +1,12 @@
 import type { ChangeFinding } from "../../checks/changes/change";
 import { predict, type Verdict } from "../../checks/changes/verdict";
+import type { Outage } from "./outages";
 import type { Rehearsal } from "./rehearsal";
-
-/** Changes of which the simulator shows nothing: certificates are not looked at. */
-export const UNSEEN: readonly string[] = ["certificate-swapped"];
 
 /**
  * What a rehearsal comes to: whether the change applies at the first try, loses nothing, and leaves nothing behind.
  *
- * @param announced What was said beforehand; it counts where the rehearsal could not have shown a loss.
+ * @param announced What was said beforehand. It counts whether or not a request has met it: what is met is chance.
  */
 export function verdictOf(rehearsal: Rehearsal, announced: readonly ChangeFinding[] = []): Verdict {
   const bad = (text: string): Verdict => ({ ok: false, text });
@@ -22,22 +20,26 @@ export function verdictOf(rehearsal: Rehearsal, announced: readonly ChangeFindin
   if (notSettled.length > 0) return bad(`applies, but a second plan would change ${resources(notSettled)}`);
   if (differences.length > 0) return bad(`applies, but differs from a first deploy in ${resources(differences)}`);
   if (leftovers.length > 0) return bad(`applies, but destroy leaves ${resources(leftovers)} behind or changed`);
-  const { requests = 0, streams = 0, cut = 0, lost: losses = [] } = traffic ?? {};
+  const { requests = 0, streams = 0, cut = 0, lost: losses = [], failing = [] } = traffic ?? {};
   const lost = losses.reduce((sum, { count }) => sum + count, 0);
+  const gone = namesOf(outages.filter(({ forGood }) => forGood));
+  const broken = [...(failing.length > 0 ? [many(failing.length, "route")] : []), ...gone];
   const damage = [
+    ...(broken.length > 0 ? [`breaks ${broken.join(", ")} for good`] : []),
     ...(lost > 0 ? [`loses ${lost} of ${many(requests, "request")}`] : []),
     ...(cut > 0 ? [`cuts ${cut} of ${many(streams, "stream")}`] : []),
   ];
   if (damage.length > 0) return bad(`applies, and ${damage.join(" and ")}`);
-  if (outages.length > 0)
-    return bad(`applies, and interrupts ${[...new Set(outages.map(({ what }) => what))].join(", ")}`);
-  const predicted = predict(requests > 0 ? announced.filter(({ id }) => UNSEEN.includes(id)) : announced);
-  if (!predicted.ok) return bad(`${predicted.text} (predicted, and not to be seen here)`);
+  if (outages.length > 0) return bad(`applies, and interrupts ${namesOf(outages).join(", ")}`);
+  const predicted = predict(announced);
+  if (!predicted.ok) return bad(`${predicted.text} (announced; nothing that was sent here has met it)`);
   const sent = traffic ? `, ${many(requests, "request")} and none lost` : "";
   return { ok: true, text: `applies at the first try: ${many(operations.length, "operation")}${sent}` };
 }
 
 /** `1 stream`, `2 streams`. */
 export const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+const namesOf = (outages: readonly Outage[]): string[] => [...new Set(outages.map(({ what }) => what))];
 
 const resources = ({ length }: readonly unknown[]): string => many(length, "resource");

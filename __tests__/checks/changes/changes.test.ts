@@ -35,6 +35,7 @@ const FEWER: readonly [string, string] = [
   CHAT_GROUPS,
   "      - { instanceGroup: us-central1-a/chat, maxRatePerInstance: 20, tags: [chat] }",
 ];
+const MAY_CUT = ["interrupts backend-removed-may-cut workloads.chat.backends"];
 const CUT = ["interrupts answers-cut workloads.chat.backends"];
 const LONGER: readonly [string, string] = [
   "{ api: openai.chat, to: chat }",
@@ -53,6 +54,15 @@ const WITHOUT_NEXT: Edits = [
   ["      - { paths: [/next/*], method: POST, headers: { x-tier: gold }, to: next, rewrite: { prefix: / } }\n", ""],
 ];
 const LISTENERS = "    - { http: 80, redirect: https }\n";
+
+const HTTP_ONLY: Edits = [
+  ["{ http: 80, redirect: https }", "{ http: 80 }"],
+  [
+    '    - https: 443\n      certificates: [{ managed: [ai.example.com] }]\n      tls: { minVersion: "1.2", profile: modern }\n',
+    "",
+  ],
+  ["POST https://ai.example.com/", "POST http://ai.example.com/"],
+];
 
 const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[], from?: Edits][] = [
   ["nothing", "external", [], []],
@@ -244,6 +254,38 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     ["prepare certificate-provisioning frontend.listeners[1]"],
   ],
   [
+    "HTTPS with a managed certificate beside HTTP",
+    "external",
+    [["{ http: 80, redirect: https }", "{ http: 80 }"]],
+    ["prepare certificate-provisioning frontend.listeners[1]"],
+    HTTP_ONLY,
+  ],
+  [
+    "HTTP that redirects to HTTPS whose managed certificate is new",
+    "external",
+    [],
+    [
+      "interrupts certificate-provisioning frontend.listeners[1]",
+      "interrupts listener-becomes-redirect frontend.listeners[0]",
+    ],
+    HTTP_ONLY,
+  ],
+  [
+    "HTTP that redirects to HTTPS which was there before",
+    "external",
+    [],
+    ["interrupts listener-becomes-redirect frontend.listeners[0]"],
+    [["{ http: 80, redirect: https }", "{ http: 80 }"]],
+  ],
+  ["HTTP that no longer redirects", "external", [["{ http: 80, redirect: https }", "{ http: 80 }"]], []],
+  [
+    "HTTP that gives way to HTTPS with a new managed certificate",
+    "external",
+    [[LISTENERS, ""]],
+    ["interrupts listener-removed frontend.listeners", "interrupts certificate-provisioning frontend.listeners[0]"],
+    HTTP_ONLY,
+  ],
+  [
     "a domain for another",
     "external",
     [["managed: [ai.example.com]", "managed: [b.example.com]"]],
@@ -271,7 +313,11 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
       [NEXT, "[{ neg: us-central1-a/next, tags: [next] }]"],
       ["    server: tgi\n    portName: http\n    backends", "    server: tgi\n    backends"],
     ],
-    ["interrupts workload-replaced workloads.next", "prepare protection-not-carried workloads.next"],
+    [
+      "interrupts workload-replaced workloads.next",
+      "prepare protection-not-carried workloads.next",
+      "interrupts backend-removed-may-cut workloads.next",
+    ],
   ],
   [
     "from a group to Cloud Run",
@@ -280,7 +326,11 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
       [NEXT, "[{ cloudRun: next }]"],
       ["    server: tgi\n    portName: http\n    backends", "    server: tgi\n    backends"],
     ],
-    ["replaces workload-replaced-smoothly workloads.next", "prepare protection-not-carried workloads.next"],
+    [
+      "replaces workload-replaced-smoothly workloads.next",
+      "prepare protection-not-carried workloads.next",
+      "interrupts backend-removed-may-cut workloads.next",
+    ],
   ],
   [
     "a workload under another name",
@@ -289,7 +339,11 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
       ["  next:\n", "  later:\n"],
       ["to: next", "to: later"],
     ],
-    ["prepare protection-not-carried workloads.later", "interrupts cold-workload workloads.later"],
+    [
+      "prepare protection-not-carried workloads.later",
+      "interrupts backend-removed-may-cut workloads",
+      "interrupts cold-workload workloads.later",
+    ],
   ],
   [
     "an adopted backend service whose line is gone",
@@ -302,7 +356,10 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     "another group",
     "external",
     [["us-central1-a/next", "us-central1-a/other"]],
-    ["interrupts backends-swapped workloads.next.backends"],
+    [
+      "interrupts backends-swapped workloads.next.backends",
+      "interrupts backend-removed-may-cut workloads.next.backends",
+    ],
   ],
   [
     "a group beside the old one",
@@ -315,7 +372,7 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     ],
     [],
   ],
-  ["a group less", "external", [[CHAT_GROUPS, "      - { instanceGroup: us-central1-a/chat, tags: [chat] }"]], []],
+  ["a group less", "external", [[CHAT_GROUPS, "      - { instanceGroup: us-central1-a/chat, tags: [chat] }"]], MAY_CUT],
   ["tags and rates", "external", [["maxUtilization: 0.8, tags: [next]", "maxRate: 5, tags: [next, gpu]"]], []],
   [
     "another Cloud Run service",
@@ -390,7 +447,7 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
   ["a group less as draining becomes shorter", "external", [UNDRAINED, FEWER], CUT],
   ["a group less as draining becomes longer", "external", [FEWER], CUT, [UNDRAINED]],
   ["a group less that drains for less than its routes let answers last", "external", [FEWER, LONGER], CUT, [LONGER]],
-  ["a group less as answers may last longer", "external", [FEWER, LONGER], []],
+  ["a group less as answers may last longer", "external", [FEWER, LONGER], MAY_CUT],
   [
     "a group less that took nothing any more",
     "external",
@@ -420,7 +477,7 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     ["interrupts answers-cut workloads"],
     [NEXT_UNDRAINED],
   ],
-  ["a workload less that is drained", "external", WITHOUT_NEXT, []],
+  ["a workload less that drains", "external", WITHOUT_NEXT, ["interrupts backend-removed-may-cut workloads"]],
   [
     "a workload less that has no routes",
     "external",
@@ -481,15 +538,11 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     "a new workload that takes over a path on another port",
     "external",
     [SPARE, ["api: openai.chat, to: chat", "api: openai.chat, to: spare"], ["expect: chat", "expect: spare"]],
-    [],
     [
-      ["{ http: 80, redirect: https }", "{ http: 80 }"],
-      [
-        '    - https: 443\n      certificates: [{ managed: [ai.example.com] }]\n      tls: { minVersion: "1.2", profile: modern }\n',
-        "",
-      ],
-      ["POST https://ai.example.com/", "POST http://ai.example.com/"],
+      "interrupts certificate-provisioning frontend.listeners[1]",
+      "interrupts listener-becomes-redirect frontend.listeners[0]",
     ],
+    HTTP_ONLY,
   ],
   [
     "a canary that is there already",
@@ -541,8 +594,41 @@ test.each(MATRIX.map(([name, base, to, expected, from = []]) => ({ name, base, t
   },
 );
 
+const adopting = (adopt: string): Edits => [["labels: { team: ml }", `adopt: ${adopt}`]];
+const SERVICES = "backendServices: { chat: a, next: b, rerank: c }";
+
+const TAKE_OVERS: readonly [name: string, to: Edits, expected: string[]][] = [
+  ["nothing", [], []],
+  ["what serves, too", adopting(`{ urlMap: map, ${SERVICES} }`), []],
+  ["a part that leads nowhere by itself", adopting(`{ redirectUrlMap: map, forwardingRules: { http-80: rule } }`), []],
+  [
+    "a URL map",
+    adopting("{ urlMap: map, backendServices: { chat: a, next: b } }"),
+    ["interrupts taken-over-cold workloads.rerank"],
+  ],
+  [
+    "an HTTPS proxy with other certificates",
+    adopting(`{ targetProxies: { https-443: proxy }, ${SERVICES} }`),
+    ["interrupts taken-over-certificate frontend.listeners[1]"],
+  ],
+  [
+    "an HTTPS proxy with the certificates that are there",
+    [
+      ...adopting(`{ targetProxies: { https-443: proxy }, ${SERVICES} }`),
+      ["managed: [ai.example.com]", "existing: ai"],
+    ],
+    [],
+  ],
+];
+
+test.each(TAKE_OVERS)("a first apply that takes over %s", (_name, to, expected) => {
+  const findings = compareConfigs(undefined, analyzed(changed("external", to)));
+  expect(findings.map(({ impact, id, path }) => `${impact} ${id} ${formatPath(path)}`)).toEqual(expected);
+});
+
 test("every kind of change is shown by one of them", () => {
-  const shown = MATRIX.flatMap(([, , , expected]) => expected.map((line) => line.split(" ")[1]));
+  const rows = [...MATRIX.map(([, , , expected]) => expected), ...TAKE_OVERS.map(([, , expected]) => expected)];
+  const shown = rows.flatMap((expected) => expected.map((line) => line.split(" ")[1]));
   expect(CHANGE_KINDS.map(({ id }) => id).filter((id) => !shown.includes(id))).toEqual([]);
 });
 
@@ -568,7 +654,7 @@ test("what is cut says after which time, and how to avoid it", () => {
   );
   expect([finding?.what, finding?.fix]).toEqual([
     'a backend of "chat" leaves, and what it answers is cut 60s later: answers may last 10m',
-    "set `drain: 10m` and apply, then let it go",
+    "set `capacity: 0` for it, apply, wait 10m, then remove it",
   ]);
 });
 

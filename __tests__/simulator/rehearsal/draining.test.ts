@@ -9,6 +9,8 @@ import { createDraining } from "../../../simulator/rehearsal/draining";
 const SERVICE = "projects/p/regions/r/backendServices/llama";
 const GROUP = "projects/p/zones/z/instanceGroups/g";
 
+const OTHER = "projects/p/zones/z/instanceGroups/other";
+
 const endpoint = (instance: string, group = GROUP): ServedEndpoint => {
   return { service: SERVICE, group, instance, port: 8000, weight: 100 };
 };
@@ -16,10 +18,11 @@ const A = endpoint("a");
 const B = endpoint("b");
 
 const times = (timeoutSec: number, drainingTimeoutSec: number) => {
-  return { timeoutSec, connectionDraining: { drainingTimeoutSec } };
+  return { timeoutSec, connectionDraining: { drainingTimeoutSec }, backends: [{ group: GROUP }] };
 };
 
 interface Served extends Pick<ServedBackendService, "endpoints" | "idle"> {
+  readonly backends: readonly { readonly group: string }[];
   readonly timeoutSec: number;
   readonly connectionDraining: { readonly drainingTimeoutSec: number };
 }
@@ -64,6 +67,28 @@ test.each<[string, (Served | undefined)[], ServedEndpoint[]]>([
     [],
   ],
   ["the backend service goes", [{ ...times(600, 60), endpoints: [A, B] }, undefined], [A, B]],
+  ["the backend service goes that drains long", [{ ...times(600, 600), endpoints: [A, B] }, undefined], [A, B]],
+  [
+    "a group leaves its backend service, however long that drains",
+    [
+      { ...times(600, 600), backends: [{ group: GROUP }, { group: OTHER }], endpoints: [A, endpoint("c", OTHER)] },
+      { ...times(600, 600), endpoints: [A] },
+    ],
+    [endpoint("c", OTHER)],
+  ],
+  [
+    "a group leaves its backend service that took nothing any more",
+    [
+      {
+        ...times(600, 600),
+        backends: [{ group: GROUP }, { group: OTHER }],
+        endpoints: [A],
+        idle: [endpoint("c", OTHER)],
+      },
+      { ...times(600, 600), endpoints: [A] },
+    ],
+    [],
+  ],
   [
     "nobody leaves",
     [

@@ -114,7 +114,7 @@ describe("something is silent", () => {
   test("for good where no other forwarding rule takes the port", () => {
     const operations = [operation("delete", "forwardingRules/a", 1, 2)];
     expect(outagesOf({ operations, before: rule("a", "80-80"), after: {}, ...none })).toEqual([
-      { what: "203.0.113.2:80", why: "its forwarding rule is gone", from: 1 },
+      { what: "203.0.113.2:80", why: "its forwarding rule is gone", from: 1, forGood: true },
     ]);
   });
 
@@ -138,23 +138,24 @@ describe("the verdict", () => {
   test("is good when nothing is amiss", () => {
     expect(verdictOf(NOTHING)).toEqual({ ok: true, text: "applies at the first try: 0 operations" });
     const operations = [operation("patch", "urlMaps/m", 0)];
-    const traffic = { requests: 1, lost: [], streams: 0, cut: 0, unserved: [] };
+    const traffic = { requests: 1, lost: [], streams: 0, cut: 0, failing: [], unserved: [] };
     expect(verdictOf({ ...NOTHING, operations, traffic }).text).toBe(
       "applies at the first try: 1 operation, 1 request and none lost",
     );
   });
 
-  test("is what was predicted where no requests could show it", () => {
-    const predicted = (id: string) =>
-      [{ id, impact: "interrupts", severity: "warning", path: [], what: "", fix: "" }] as const;
-    const traffic = { requests: 1, lost: [], streams: 0, cut: 0, unserved: [] };
-    expect(verdictOf(NOTHING, predicted("port-changed"))).toEqual({
-      ok: false,
-      text: "applies, and interrupts: port-changed (predicted, and not to be seen here)",
-    });
-    expect(verdictOf({ ...NOTHING, traffic }, predicted("port-changed")).ok).toBe(true);
-    expect(verdictOf({ ...NOTHING, traffic }, predicted("certificate-swapped")).ok).toBe(false);
-  });
+  test.each(["cold-workload", "certificate-swapped"])(
+    "is what was announced, whether or not a request has met it: %s",
+    (id) => {
+      const announced = [{ id, impact: "interrupts", severity: "warning", path: [], what: "", fix: "" }] as const;
+      const traffic = { requests: 1, lost: [], streams: 0, cut: 0, failing: [], unserved: [] };
+      expect(verdictOf({ ...NOTHING, traffic }, announced)).toEqual({
+        ok: false,
+        text: `applies, and interrupts: ${id} (announced; nothing that was sent here has met it)`,
+      });
+      expect(verdictOf(NOTHING, announced).ok).toBe(false);
+    },
+  );
 
   test.each<[string, Partial<Rehearsal>, RegExp]>([
     [
@@ -178,23 +179,42 @@ describe("the verdict", () => {
     ["what destroy leaves", { leftovers: [difference] }, /destroy leaves 1 resource behind/],
     [
       "lost requests",
-      { traffic: { requests: 9, lost: [loss], streams: 1, cut: 0, unserved: [] } },
+      { traffic: { requests: 9, lost: [loss], streams: 1, cut: 0, failing: [], unserved: [] } },
       /loses 3 of 9 requests$/,
     ],
     [
       "cut streams",
-      { traffic: { requests: 9, lost: [], streams: 1, cut: 1, unserved: [] } },
+      { traffic: { requests: 9, lost: [], streams: 1, cut: 1, failing: [], unserved: [] } },
       /^applies, and cuts 1 of 1 stream$/,
     ],
     [
       "both",
-      { traffic: { requests: 9, lost: [loss], streams: 2, cut: 1, unserved: [] } },
+      { traffic: { requests: 9, lost: [loss], streams: 2, cut: 1, failing: [], unserved: [] } },
       /loses 3 of 9 requests and cuts 1 of 2 streams$/,
     ],
     [
       "a port without a listener",
       { outages: [{ what: "203.0.113.2:80", why: "", from: 0 }] },
       /interrupts 203.0.113.2:80/,
+    ],
+    [
+      "routes that do not come back",
+      {
+        traffic: {
+          requests: 9,
+          lost: [loss],
+          streams: 1,
+          cut: 0,
+          failing: [{ route: "GET a/", instead: "status 503" }],
+          unserved: [],
+        },
+      },
+      /^applies, and breaks 1 route for good and loses 3 of 9 requests$/,
+    ],
+    [
+      "a port that is gone",
+      { outages: [{ what: "203.0.113.2:80", why: "", from: 0, forGood: true }] },
+      /^applies, and breaks 203.0.113.2:80 for good$/,
     ],
   ])("is bad because of %s", (_name, part, text) => {
     expect(verdictOf({ ...NOTHING, ...part })).toEqual({ ok: false, text: expect.stringMatching(text) });

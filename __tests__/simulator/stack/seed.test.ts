@@ -207,7 +207,9 @@ describe("what must be there before a stack", () => {
     });
 
     test("in the project that a variable names, with its placeholder or its value", () => {
-      const import_ = [{ to: "google_compute_address.ip", id: "projects/${var.project}/regions/us-central1/addresses/old-ip" }];
+      const import_ = [
+        { to: "google_compute_address.ip", id: "projects/${var.project}/regions/us-central1/addresses/old-ip" },
+      ];
       const anyProject = { ...stack, variable: { project: {} }, import: import_ };
       expect(Object.keys(seedFor([anyProject]))).toContain(`${REGION}/addresses/old-ip`);
       expect(Object.keys(seedFor([anyProject], { project: "ml" }))).toContain(

@@ -27,7 +27,8 @@ export type Expected = "none" | "interrupts" | "new stack" | "fails";
 
 export interface Change {
   readonly name: string;
-  readonly from: Config;
+  /** Undefined: nothing is deployed by us; what `to` adopts is there. */
+  readonly from?: Config;
   readonly to: Config;
   readonly expected: Expected;
   /** Others protect every backend service in between: those that are protected afterwards, too. */
@@ -58,7 +59,7 @@ const serverless = (more: Partial<Config> = {}): Config =>
   proxy({ workloads: { embed: EMBED }, routes: [host("ai.example.com", EMBEDDINGS)], ...more });
 const PLAIN_PORT = { listeners: [{ http: 80 }] };
 
-type Row = readonly [name: string, from: Config, to: Config, expected?: Expected];
+type Row = readonly [name: string, from: Config | undefined, to: Config, expected?: Expected];
 
 /** Rows without an expectation lose nothing. */
 const WORKLOADS: readonly Row[] = [
@@ -69,12 +70,20 @@ const WORKLOADS: readonly Row[] = [
   ],
   [
     "a workload is removed with its route",
-    routing([CHAT, EMBEDDINGS, { paths: ["/next"], to: "next" }], { workloads: both }),
+    routing([CHAT, EMBEDDINGS, { paths: ["/next/v1/chat/completions"], to: "next" }], { workloads: both }),
     proxy(),
+    "interrupts",
   ],
   [
     "routes move to a workload that is there, and the old one goes",
     having(both),
+    routing([toNext, EMBEDDINGS], { workloads: { next, embed: EMBED } }),
+    "interrupts",
+  ],
+  ["routes move to a workload that is there", having(both), routing([toNext, EMBEDDINGS], { workloads: both })],
+  [
+    "a workload that no route leads to any more goes",
+    routing([toNext, EMBEDDINGS], { workloads: both }),
     routing([toNext, EMBEDDINGS], { workloads: { next, embed: EMBED } }),
   ],
   [
@@ -89,9 +98,20 @@ const WORKLOADS: readonly Row[] = [
     routing([canary(50), EMBEDDINGS], { workloads: both }),
     "interrupts",
   ],
+  [
+    "a new workload gets a small share at once",
+    proxy(),
+    routing([canary(5), EMBEDDINGS], { workloads: both }),
+    "interrupts",
+  ],
   ["workloads are written in another order", proxy(), proxy({ workloads: { embed: EMBED, llama: llama() } })],
   ["a backend is added", proxy(), only(llama({ backends: [group("llama"), group("llama-b")] }))],
-  ["a backend is removed", only(llama({ backends: [group("llama"), group("llama-b")] })), proxy()],
+  ["a backend is removed", only(llama({ backends: [group("llama"), group("llama-b")] })), proxy(), "interrupts"],
+  [
+    "a backend is removed that took nothing any more",
+    only(llama({ backends: [group("llama"), group("llama-b", { capacity: 0 })] })),
+    proxy(),
+  ],
   [
     "backends are written in another order",
     only(llama({ backends: [group("llama"), group("llama-b")] })),
@@ -192,7 +212,7 @@ const KINDS: readonly Row[] = [
     only(on({ gke: { neg: "llama", zones: ["us-central1-b"] }, maxRatePerEndpoint: 10, tags: ["vllm"] })),
     "interrupts",
   ],
-  ["instance group to Cloud Run", proxy(), only(on({ cloudRun: "llama" }))],
+  ["instance group to Cloud Run", proxy(), only(on({ cloudRun: "llama" })), "interrupts"],
   [
     "instance group to Cloud Run, without draining",
     only(llama({ drain: "60s" })),
@@ -263,8 +283,10 @@ const ROUTES: readonly Row[] = [
     "a canary is promoted",
     routing([canary(50), EMBEDDINGS], { workloads: both }),
     routing([toNext, EMBEDDINGS], { workloads: { next, embed: EMBED } }),
+    "interrupts",
   ],
-  ["a canary is rolled back", routing([canary(50), EMBEDDINGS], { workloads: both }), proxy()],
+  ["a canary is rolled back", routing([canary(50), EMBEDDINGS], { workloads: both }), proxy(), "interrupts"],
+  ["a canary gets nothing any more", routing([canary(50), EMBEDDINGS], { workloads: both }), having(both)],
   [
     "weights change",
     routing([{ ...CHAT, to: { llama: 90, next: 10 } }, EMBEDDINGS], { workloads: both }),
@@ -298,6 +320,29 @@ const FRONTEND: readonly Row[] = [
     "HTTP redirects to HTTPS",
     fronted({ listeners: [{ http: 80 }, { https: 443, certificates: [{ existing: "ai" }] }] }),
     fronted(REDIRECTED),
+    "interrupts",
+  ],
+  [
+    "HTTPS with a managed certificate beside HTTP",
+    fronted(PLAIN_PORT),
+    fronted({ listeners: [{ http: 80 }, { https: 443, certificates: [{ managed: ["ai.example.com"] }] }] }),
+  ],
+  [
+    "HTTP redirects to HTTPS with a managed certificate that is new",
+    fronted(PLAIN_PORT),
+    fronted({
+      listeners: [
+        { http: 80, redirect: "https" },
+        { https: 443, certificates: [{ managed: ["ai.example.com"] }] },
+      ],
+    }),
+    "interrupts",
+  ],
+  [
+    "HTTP to HTTPS on one port with a managed certificate",
+    fronted({ listeners: [{ http: 8443 }] }),
+    fronted(https(8443, { managed: ["ai.example.com"] })),
+    "interrupts",
   ],
   [
     "HTTP no longer redirects",
@@ -460,15 +505,48 @@ const protectedRow = ([name, from, to, expected = "none", kept]: (typeof PROTECT
   { name: `${name}, protected by others`, from, to, expected, kept },
   {
     name: `${name}, protected by others, with a provider below 7.8`,
-    from: { ...from, ...OLD_PROVIDER },
+    from: from && { ...from, ...OLD_PROVIDER },
     to: { ...to, ...OLD_PROVIDER },
     expected,
     kept,
   },
 ];
 
+const { project: _, ...anyProject } = proxy();
+const OLD_FRONT = { address: "old-ip", urlMap: "old-map", forwardingRules: { "http-80": "old-rule" } };
+const OLD_SERVICES = { llama: "old-service", embed: "old-embed" };
+
+const ADOPTION: readonly Row[] = [
+  [
+    "a whole chain is taken over",
+    undefined,
+    proxy({ adopt: { ...OLD_FRONT, targetProxies: { "http-80": "old-proxy" }, backendServices: OLD_SERVICES } }),
+  ],
+  [
+    "a whole chain is taken over in a project that a variable names",
+    undefined,
+    { ...anyProject, adopt: { ...OLD_FRONT, backendServices: OLD_SERVICES } },
+  ],
+  ["an address is taken over", undefined, { ...anyProject, adopt: { address: "old-ip" } }],
+  [
+    "a load balancer is taken over, and not what serves behind it",
+    undefined,
+    proxy({ adopt: OLD_FRONT }),
+    "interrupts",
+  ],
+  [
+    "an HTTPS proxy is taken over with a managed certificate",
+    undefined,
+    {
+      ...fronted(https(443, { managed: ["ai.example.com"] })),
+      adopt: { forwardingRules: { "https-443": "old-rule" }, backendServices: OLD_SERVICES },
+    },
+    "interrupts",
+  ],
+];
+
 export const MATRIX: readonly Change[] = [
-  ...[WORKLOADS, KINDS, ROUTES, FRONTEND, NETWORK].flatMap((rows) =>
+  ...[WORKLOADS, KINDS, ROUTES, FRONTEND, NETWORK, ADOPTION].flatMap((rows) =>
     rows.map(([name, from, to, expected = "none"]) => ({ name, from, to, expected })),
   ),
   ...PROTECTED.flatMap(protectedRow),

@@ -98,7 +98,7 @@ export interface QueryParameterMatcher {
 /** Exactly one of `cluster` and `weighted_clusters`. */
 export interface RouteAction {
   readonly cluster?: string;
-  readonly weighted_clusters?: { readonly clusters: readonly ClusterWeight[] };
+  readonly weighted_clusters?: { readonly clusters: readonly ClusterWeight[]; readonly header_name?: string };
   readonly prefix_rewrite?: string;
   readonly regex_rewrite?: { readonly pattern: Regex; readonly substitution: string };
   readonly path_rewrite_policy?: Extension;

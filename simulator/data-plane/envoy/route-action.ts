@@ -16,7 +16,15 @@ export interface BackendServiceRouting {
 export interface BackendServices {
   readonly clusterOf: (service: string) => string;
   readonly routingOf: (service: string) => BackendServiceRouting;
+  /** A request header that chooses among weighted backend services: see `shareValue`. Default: chance does. */
+  readonly shareHeader?: string;
 }
+
+/** What Envoy's weights add up to where a header chooses. */
+const PARTS = 1_000_000;
+
+/** The value of the share header that leads to what is served at a point of a split, from 0 to 1. */
+export const shareValue = (point: number): string => String(Math.floor(point * PARTS));
 
 /** Forwards to the backend service, or the weighted backend services, of a target that is no redirect. */
 export function routeAction(target: google.Target, match: RouteMatch, services: BackendServices): RouteAction {
@@ -36,13 +44,19 @@ export function routeAction(target: google.Target, match: RouteMatch, services: 
   };
 }
 
-function destination({ service, routeAction }: google.Target, { clusterOf, routingOf }: BackendServices): RouteAction {
+function destination(
+  { service, routeAction }: google.Target,
+  { clusterOf, routingOf, shareHeader }: BackendServices,
+): RouteAction {
   if (service !== undefined) return { cluster: clusterOf(service), hash_policy: routingOf(service).hashPolicy };
+  const weighted = routeAction?.weightedBackendServices ?? [];
+  const total = weighted.reduce((sum, { weight }) => sum + weight, 0);
   return {
     weighted_clusters: {
-      clusters: (routeAction?.weightedBackendServices ?? []).map(({ backendService, weight, headerAction }) => ({
+      ...(shareHeader && { header_name: shareHeader }),
+      clusters: weighted.map(({ backendService, weight, headerAction }) => ({
         name: clusterOf(backendService),
-        weight,
+        weight: shareHeader ? Math.round((weight / total) * PARTS) : weight,
         ...headerMutations(headerAction),
       })),
     },

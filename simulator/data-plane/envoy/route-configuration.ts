@@ -23,6 +23,7 @@ const ANY_HOST = "*";
  *
  * @param clusterOf The cluster of a backend service.
  * @param routingOf What else a route must know about a backend service. Nothing known means 30 s and no affinity.
+ * @param shareHeader A request header that chooses among weighted backend services. Default: chance does.
  * @throws When a rule or default has neither a backend service nor a redirect.
  * @see https://www.envoyproxy.io/docs/envoy/latest/api-v3/config/route/v3/route_components.proto
  */
@@ -30,8 +31,9 @@ export function routeConfiguration(
   map: google.UrlMap,
   clusterOf: (service: string) => string,
   routingOf: (service: string) => BackendServiceRouting = () => ({}),
+  shareHeader?: string,
 ): RouteConfiguration {
-  const services: BackendServices = { clusterOf, routingOf };
+  const services: BackendServices = { clusterOf, routingOf, shareHeader };
   const virtualHosts = (map.pathMatchers ?? []).flatMap((matcher) => {
     const domains = (map.hostRules ?? []).flatMap((rule) => (rule.pathMatcher === matcher.name ? rule.hosts : []));
     return domains.length > 0 ? [virtualHost(matcher, domains, services)] : [];
