@@ -7,6 +7,7 @@ import type {
   UrlRedirect,
 } from "../../../../routing/url-map";
 import type { Route, RouteConfiguration } from "../../../../simulator/data-plane/envoy/api";
+import { shareValue } from "../../../../simulator/data-plane/envoy/route-action";
 import { routeConfiguration } from "../../../../simulator/data-plane/envoy/route-configuration";
 
 /** The translation as Envoy reads it: without what is `undefined`. */
@@ -201,6 +202,28 @@ describe("a backend service", () => {
         { name: "cluster-of-v2", weight: 10, response_headers_to_remove: ["server"] },
       ],
     });
+  });
+
+  test("is chosen by a header where one is named: its values are the same whatever the weights add up to", () => {
+    const chosen = (weights: number[]) => {
+      const weightedBackendServices = weights.map((weight, i) => ({ backendService: `v${i}`, weight }));
+      const map = { defaultRouteAction: { weightedBackendServices } };
+      return routeConfiguration(
+        map,
+        (service) => service,
+        () => ({}),
+        "x-share",
+      ).virtual_hosts[0]?.routes[0]?.route?.weighted_clusters;
+    };
+    expect(chosen([95, 5])).toEqual({
+      header_name: "x-share",
+      clusters: [
+        { name: "v0", weight: 950_000 },
+        { name: "v1", weight: 50_000 },
+      ],
+    });
+    expect(chosen([1, 2])?.clusters.map(({ weight }) => weight)).toEqual([333_333, 666_667]);
+    expect(["0", "950000", "999999"]).toEqual([0, 0.95, 0.999999].map(shareValue));
   });
 
   test("is missing from a rule: the error names the rule", () => {
