@@ -49,7 +49,10 @@ export function renderRehearsal(
     ["Destroyed first, since both cannot be there", rehearsal.destroyedFirst],
     ["Interrupted", renderTable(rehearsal.outages.map((outage) => outageCells(outage, start)))],
     ["Requests", requestLines(rehearsal, unsent)],
-    ["Announced by `npm run check -- --from`", renderTable(announced.map(announcementCells))],
+    [
+      from === undefined ? "Announced" : "Announced by `npm run check -- --from`",
+      renderTable(announced.map(announcementCells)),
+    ],
     ["On purpose, and hit nothing", unhit],
     ["Failures", rehearsal.failures.map(failureLine)],
     ["Refused by the data plane", refused],

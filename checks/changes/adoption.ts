@@ -68,6 +68,23 @@ export const TAKE_OVERS: readonly FirstDeployRule[] = [
     },
   },
   {
+    id: "taken-over-without-address",
+    impact: "fails",
+    severity: "warning",
+    title: "A forwarding rule that is taken over without its address",
+    why: "It would move to a new address, for which it is replaced: the apply fails as both have one name, and the next one leaves the address that clients know.",
+    fix: "Adopt the address too, or name it as `existing`.",
+    source: SOURCES.forwardingRules,
+    *check({ model: { adopt, frontend } }) {
+      const [rule] = Object.values(adopt.forwardingRules);
+      if (rule !== undefined && adopt.address === undefined && frontend.address.existing === undefined)
+        yield atKey(["adopt"], {
+          what: `the forwarding rule ${formatValue(rule)} is taken over, and not its address: it would be replaced for a new one, which fails, and clients know the old one`,
+          fix: "adopt its address too (`adopt.address`), or name it as `frontend.address.existing`",
+        });
+    },
+  },
+  {
     id: "taken-over-certificate",
     impact: "interrupts",
     severity: "warning",

@@ -14,12 +14,13 @@ export function verdictOf(rehearsal: Rehearsal, announced: readonly ChangeFindin
   const { refusedRoutes } = rehearsal;
   const [failure] = failures;
   if (failure) return bad(`fails in \`${failure.step}\`: ${failure.summary}`);
-  if (recovery) return bad(recovery.way === "import" ? "applies only with import blocks" : "applies at the second try");
+  const again = recovery?.way === "import" ? "applies only with import blocks" : "applies at the second try";
+  const applies = recovery ? again : "applies";
   if (refusedRoutes.length > 0)
-    return bad(`applies, and the data plane refuses ${many(refusedRoutes.length, "route")}, so that it serves none`);
-  if (notSettled.length > 0) return bad(`applies, but a second plan would change ${resources(notSettled)}`);
-  if (differences.length > 0) return bad(`applies, but differs from a first deploy in ${resources(differences)}`);
-  if (leftovers.length > 0) return bad(`applies, but destroy leaves ${resources(leftovers)} behind or changed`);
+    return bad(`${applies}, and the data plane refuses ${many(refusedRoutes.length, "route")}, so that it serves none`);
+  if (notSettled.length > 0) return bad(`${applies}, but a second plan would change ${resources(notSettled)}`);
+  if (differences.length > 0) return bad(`${applies}, but differs from a first deploy in ${resources(differences)}`);
+  if (leftovers.length > 0) return bad(`${applies}, but destroy leaves ${resources(leftovers)} behind or changed`);
   const { requests = 0, streams = 0, cut = 0, lost: losses = [], failing = [] } = traffic ?? {};
   const lost = losses.reduce((sum, { count }) => sum + count, 0);
   const gone = namesOf(outages.filter(({ forGood }) => forGood));
@@ -29,8 +30,9 @@ export function verdictOf(rehearsal: Rehearsal, announced: readonly ChangeFindin
     ...(lost > 0 ? [`loses ${lost} of ${many(requests, "request")}`] : []),
     ...(cut > 0 ? [`cuts ${cut} of ${many(streams, "stream")}`] : []),
   ];
-  if (damage.length > 0) return bad(`applies, and ${damage.join(" and ")}`);
-  if (outages.length > 0) return bad(`applies, and interrupts ${namesOf(outages).join(", ")}`);
+  if (damage.length > 0) return bad(`${applies}, and ${damage.join(" and ")}`);
+  if (outages.length > 0) return bad(`${applies}, and interrupts ${namesOf(outages).join(", ")}`);
+  if (recovery) return bad(applies);
   const predicted = predict(announced);
   if (!predicted.ok) return bad(`${predicted.text} (announced; nothing that was sent here has met it)`);
   const sent = traffic ? `, ${many(requests, "request")} and none lost` : "";

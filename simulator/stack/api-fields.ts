@@ -8,14 +8,12 @@ import type { Block } from "./terraform-json";
  * @param link Called with every text; says what a reference leads to.
  */
 export function apiFields(block: Block, link: (text: string) => string): Fields {
-  const fields = withApiNames(block, link);
+  const { connectionDrainingTimeoutSec: drainingTimeoutSec, ...fields } = withApiNames(block, link);
   const check = Object.keys(fields).find((field) => /^\w+HealthCheck$/.test(field));
   return {
     ...fields,
     ...(check && { type: CHECK_TYPES[check] }),
-    ...(fields.connectionDrainingTimeoutSec !== undefined && {
-      connectionDraining: { drainingTimeoutSec: fields.connectionDrainingTimeoutSec },
-    }),
+    ...(drainingTimeoutSec !== undefined && { connectionDraining: { drainingTimeoutSec } }),
   };
 }
 

@@ -600,7 +600,16 @@ const SERVICES = "backendServices: { chat: a, next: b, rerank: c }";
 const TAKE_OVERS: readonly [name: string, to: Edits, expected: string[]][] = [
   ["nothing", [], []],
   ["what serves, too", adopting(`{ urlMap: map, ${SERVICES} }`), []],
-  ["a part that leads nowhere by itself", adopting(`{ redirectUrlMap: map, forwardingRules: { http-80: rule } }`), []],
+  [
+    "a part that leads nowhere by itself",
+    adopting("{ address: ip, redirectUrlMap: map, forwardingRules: { http-80: rule } }"),
+    [],
+  ],
+  [
+    "a forwarding rule without its address",
+    adopting("{ forwardingRules: { http-80: rule } }"),
+    ["fails taken-over-without-address adopt"],
+  ],
   [
     "a URL map",
     adopting("{ urlMap: map, backendServices: { chat: a, next: b } }"),

@@ -21,7 +21,7 @@ import {
  * - `none`: it applies, and loses nothing
  * - `interrupts`: it applies, and something serves nothing for a while
  * - `new stack`: another stack is made, or one is no longer
- * - `fails`: the platform refuses it
+ * - `fails`: the platform refuses it at the first try
  */
 export type Expected = "none" | "interrupts" | "new stack" | "fails";
 
@@ -513,15 +513,16 @@ const protectedRow = ([name, from, to, expected = "none", kept]: (typeof PROTECT
 ];
 
 const { project: _, ...anyProject } = proxy();
-const OLD_FRONT = { address: "old-ip", urlMap: "old-map", forwardingRules: { "http-80": "old-rule" } };
+const OLD_FRONT = {
+  address: "old-ip",
+  urlMap: "old-map",
+  targetProxies: { "http-80": "old-proxy" },
+  forwardingRules: { "http-80": "old-rule" },
+};
 const OLD_SERVICES = { llama: "old-service", embed: "old-embed" };
 
 const ADOPTION: readonly Row[] = [
-  [
-    "a whole chain is taken over",
-    undefined,
-    proxy({ adopt: { ...OLD_FRONT, targetProxies: { "http-80": "old-proxy" }, backendServices: OLD_SERVICES } }),
-  ],
+  ["a whole chain is taken over", undefined, proxy({ adopt: { ...OLD_FRONT, backendServices: OLD_SERVICES } })],
   [
     "a whole chain is taken over in a project that a variable names",
     undefined,
@@ -539,9 +540,15 @@ const ADOPTION: readonly Row[] = [
     undefined,
     {
       ...fronted(https(443, { managed: ["ai.example.com"] })),
-      adopt: { forwardingRules: { "https-443": "old-rule" }, backendServices: OLD_SERVICES },
+      adopt: { address: "old-ip", targetProxies: { "https-443": "old-proxy" }, backendServices: OLD_SERVICES },
     },
     "interrupts",
+  ],
+  [
+    "a forwarding rule is taken over without its address",
+    undefined,
+    proxy({ adopt: { forwardingRules: { "http-80": "old-rule" }, backendServices: OLD_SERVICES } }),
+    "fails",
   ],
 ];
 
