@@ -1,11 +1,7 @@
 import fc from "fast-check";
-import { parse, stringify } from "yaml";
-import type { Analysis } from "../../checks/analysis";
-import { analyze } from "../../checks/analyze";
-import { loadText } from "../../config/document/load";
 import { jsonSchema } from "../../config/schema/json-schema";
-import { stackFile, synthesize } from "../../constructs/synthesize";
 import {
+  afterStrikes,
   MARK,
   meantBy,
   PASSED,
@@ -14,27 +10,13 @@ import {
   strikes,
   struck,
 } from "../support/arbitraries/terraform-syntax";
-import { EVERY_WORD, placesIn, textPlaces } from "../support/config/every-word";
-import { projectFile } from "../support/config/reading";
+import { accepted, DOCUMENTS, placesIn, textPlaces } from "../support/config/every-word";
+import { stacksOf } from "../support/project";
 import { runs } from "../support/runs";
 
 const RUNS = runs(40);
 /** A file that fails once fails always; `PROPERTY_FACTOR` tries more. */
 const SEED = 11;
-const DOCUMENTS = Object.entries({
-  ...EVERY_WORD,
-  "every backend": projectFile("examples/every-backend.yaml"),
-}).map(([name, text]) => [name, parse(text)] as const);
-
-/** What a command has to work with; nothing where the file has an error. */
-function accepted(document: unknown): Analysis | undefined {
-  const { config } = loadText("proxy.yaml", stringify(document), () => projectFile("examples/certificates/models.pem"));
-  const analysis = config && analyze(config);
-  return analysis?.findings.some(({ severity }) => severity === "error") ? undefined : analysis;
-}
-
-const synthesized = (analysis: Analysis): unknown[] =>
-  analysis.regions.map(({ model }) => JSON.parse(synthesize(analysis).get(stackFile(model.stack)) ?? ""));
 
 function textsOf(value: unknown): string[] {
   if (typeof value === "string") return [value];
@@ -67,14 +49,9 @@ describe.each(DOCUMENTS)("in the file with %s", (_, document) => {
   test("what is taken is a text or a variable, and Terraform reads it as that", () => {
     fc.assert(
       fc.property(strikes(PASSED, 30), (all) => {
-        let [kept, analysis]: [unknown, Analysis | undefined] = [document, undefined];
-        for (const strike of all) {
-          const after = struck(kept, strike);
-          const found = accepted(after);
-          if (found) [kept, analysis] = [after, found];
-        }
+        const analysis = afterStrikes(document, all, accepted);
         const meant = all.map(({ text }) => meantBy(text));
-        for (const text of textsOf(analysis && synthesized(analysis)))
+        for (const text of textsOf(analysis && stacksOf(analysis)))
           if (text.includes(MARK) && text.includes("{")) {
             const read = readByTerraform(text);
             expect([text, meant.some((one) => read?.includes(one))]).toEqual([text, true]);

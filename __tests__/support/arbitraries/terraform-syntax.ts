@@ -75,14 +75,14 @@ interface Strike {
 }
 
 /** Texts for some places. */
-export const strikes = (texts: readonly string[], most: number): fc.Arbitrary<Strike[]> =>
+export const strikes = (texts: readonly string[], most: number, least = 1): fc.Arbitrary<Strike[]> =>
   fc.uniqueArray(
     fc.record({
       where: fc.nat({ max: 1 << 20 }),
       text: fc.constantFrom(...texts),
       how: fc.constantFrom("instead", "instead", "before", "behind"),
     }),
-    { minLength: 1, maxLength: most, selector: ({ where }) => where },
+    { minLength: least, maxLength: most, selector: ({ where }) => where },
   );
 
 /** A document with a strike at one of its texts. */
@@ -106,4 +106,19 @@ function countTexts(value: unknown): number {
   if (typeof value !== "object" || value === null) return 0;
   const own = Array.isArray(value) ? 0 : Object.keys(value).length;
   return own + Object.values(value).reduce((sum: number, item) => sum + countTexts(item), 0);
+}
+
+/** A document with as many strikes as leave it acceptable, and what it is accepted as; nothing where none does. */
+export function afterStrikes<T>(
+  document: unknown,
+  all: readonly Strike[],
+  accepted: (document: unknown) => T | undefined,
+): T | undefined {
+  let [kept, last]: [unknown, T | undefined] = [document, undefined];
+  for (const strike of all) {
+    const after = struck(kept, strike);
+    const found = accepted(after);
+    if (found !== undefined) [kept, last] = [after, found];
+  }
+  return last;
 }

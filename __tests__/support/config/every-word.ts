@@ -1,8 +1,13 @@
+import { parse, stringify } from "yaml";
+import type { Analysis } from "../../../checks/analysis";
+import { analyze } from "../../../checks/analyze";
+import { loadText } from "../../../config/document/load";
 import type { JsonSchema } from "../../../config/schema/json-schema";
 import { ANY_INDEX, ANY_NAME, alternatives, type Pattern } from "../../../config/schema/walk";
+import { projectFile } from "./reading";
 
 /** Valid files that have together every word that takes a text. */
-export const EVERY_WORD: Readonly<Record<string, string>> = {
+const EVERY_WORD: Readonly<Record<string, string>> = {
   external: `name: ai
 project: ml-prod
 region: us-central1
@@ -141,6 +146,19 @@ adopt:
   us-central1: { address: ai, urlMap: ai, backendServices: { embed: embed } }
 `,
 };
+
+/** The same and the example with every backend, as data. */
+export const DOCUMENTS = Object.entries({
+  ...EVERY_WORD,
+  "every backend": projectFile("examples/every-backend.yaml"),
+}).map(([name, text]) => [name, parse(text)] as const);
+
+/** What a command has to work with; nothing where the document has an error. */
+export function accepted(document: unknown): Analysis | undefined {
+  const { config } = loadText("proxy.yaml", stringify(document), () => projectFile("examples/certificates/models.pem"));
+  const analysis = config && analyze(config);
+  return analysis?.findings.some(({ severity }) => severity === "error") ? undefined : analysis;
+}
 
 /** The places of a vocabulary that take any text, not one of some words; names and indices are left open. */
 export function textPlaces(schema: JsonSchema, place: Pattern = []): string[] {
