@@ -46,9 +46,9 @@ test("tests are not run while the file has errors, whose consequences they would
 });
 
 test("what only looks like Terraform's syntax is a text to tests, too", () => {
-  const rule = '{ paths: [/next/*], headers: { x-a: "%{a}", x-b: "$${b}" }, query: { "%{c}": d }, to: next }';
+  const rule = '{ paths: [/next/*], headers: { x-a: "%{a}", x-b: "$${b}" }, to: next }';
   const request =
-    '{ request: "GET https://ai.example.com/next/x?%{c}=d", headers: { x-a: "%{a}", x-b: "$${b}" }, expect: next }';
+    '{ request: "POST https://ai.example.com/next/generate", headers: { x-a: "%{a}", x-b: "$${b}" }, expect: next }';
   const text = changed("external", [
     ["{ paths: [/next/*], method: POST, headers: { x-tier: gold }, to: next, rewrite: { prefix: / } }", rule],
     ['{ request: "POST https://ai.example.com/v1/chat/completions", expect: chat }', request],
