@@ -9,7 +9,7 @@ export interface ServerRoute {
 }
 
 /** Captures with a value in them: requests ask for paths, not for templates. */
-const filled = (path: string) => path.replace(/\{\w+\}/g, "x1").replace(/\*$/, "x1");
+export const filled = (path: string) => path.replace(/\{\w+\}/g, "x1").replace(/\*$/, "x1");
 
 /** What a server registers beside what it publishes, as its sources of that release say; captures are filled. */
 export function closedRoutesOf(server: ServerName): ServerRoute[] {
