@@ -165,9 +165,15 @@ export interface UrlRedirect {
   readonly stripQuery?: boolean;
 }
 
+/** A request, and what it must come to. @see https://cloud.google.com/compute/docs/reference/rest/v1/urlMaps */
 export interface UrlMapTest {
   readonly description?: string;
   readonly host: string;
+  /** With its query. */
   readonly path: string;
+  readonly headers?: readonly { readonly name: string; readonly value: string }[];
   readonly service?: string;
+  /** Where a redirect leads, or the URL that the backend sees. */
+  readonly expectedOutputUrl?: string;
+  readonly expectedRedirectResponseCode?: number;
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { reasonOf } from "../../config/reason";
+import { type Answer, answering } from "../../routing/evaluate/answer";
 import type { Decision, Request } from "../../routing/evaluate/decision";
-import { compileUrlMap } from "../../routing/evaluate/evaluate";
-import { type Explanation, explain, renderExplanation } from "../../routing/evaluate/explain";
+import { describeAll, renderAnswer } from "../../routing/evaluate/render-answer";
 import { parseRequest } from "../../routing/evaluate/request";
+import { runUrlMapTest } from "../../routing/evaluate/url-map-test";
 import type { NamedUrlMap } from "../../routing/readers/named-url-map";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 import { type UrlMapOptions, urlMapsOf } from "../url-maps";
@@ -32,26 +33,67 @@ function answer(urls: readonly string[], options: RouteOptions, terminal: Termin
     ...urls.map((url) => parseRequest(options.method, url, headersOf(options.header ?? []))),
     ...requestsIn(options.requests),
   ];
-  if (requests.length === 0)
-    throw new Error("there is no request\n  write a URL, as in https://ai.example.com/v1/models, or --requests FILE");
   const maps = urlMapsOf(options, terminal);
   if (typeof maps === "number") return maps;
-
   const answers = requests.flatMap((request) => {
     const listening = listeningFor(request, maps);
     if (listening.length === 0) throw new Error(nobodyListens(request, maps));
-    return listening.map(({ name, map }) => ({ urlMap: name, ...explain(compileUrlMap(map), request) }));
+    return listening.map((found) => ({ urlMap: found.name, ...answering(found)(request) }));
   });
-  const held = answers.map(({ decision }) => options.expect === undefined || serves(decision, options.expect));
-  if (options.json) terminal.out(JSON.stringify(answers, null, 2));
+  if (answers.length === 0) return runTests(maps, options, terminal);
+
+  const several = new Set(answers.map(({ urlMap }) => urlMap)).size > 1;
+  const held = answers.map(
+    ({ decision }) => decision !== undefined && (options.expect === undefined || serves(decision, options.expect)),
+  );
+  if (options.json) terminal.out(JSON.stringify(answers.map(answerData), null, 2));
   else
     for (const [i, found] of answers.entries()) {
       if (i > 0) terminal.out("");
-      terminal.out(renderAnswer(found, found.urlMap, new Set(answers.map(({ urlMap }) => urlMap)).size > 1));
-      if (!held[i])
-        terminal.error(style(terminal, "red", `expected ${options.expect}, got ${outcome(found.decision)}`));
+      terminal.out([...(several ? [`URL map ${found.urlMap}`] : []), ...renderAnswer(found)].join("\n"));
+      if (!held[i] && options.expect !== undefined)
+        terminal.error(style(terminal, "red", `expected ${options.expect}, got ${outcome(found)}`));
     }
   return held.every(Boolean) ? EXIT.ok : EXIT.findings;
+}
+
+/** As JSON: what is unread, and every answer that is possible, stand there only where they matter. */
+function answerData({ urlMap, dependsOn, open, aside, possible, ...answer }: Answer & { readonly urlMap: string }) {
+  const unread = [
+    ...dependsOn.map((one) => ({ ...one, changes: "to" })),
+    ...open.flatMap(({ aspect, dependsOn: needed }) => needed.map((one) => ({ ...one, changes: aspect }))),
+    ...aside.map(({ unread: one, effect }) => ({ ...one, besides: effect })),
+  ];
+  const isTold = answer.decision !== undefined;
+  return {
+    urlMap,
+    ...answer,
+    ...(!isTold && { cannotBeTold: true }),
+    ...((!isTold || possible.length > 1) && { possible }),
+    ...(unread.length > 0 && { unread: unread.map(({ path, ...one }) => one) }),
+  };
+}
+
+/** The tests that the URL maps bring along, where nothing else is asked. */
+function runTests(maps: readonly NamedUrlMap[], { json, expect }: RouteOptions, terminal: Terminal): ExitCode {
+  const results = maps.flatMap((found) => {
+    const answer = answering(found);
+    return (found.map.tests ?? []).map((test) => ({ urlMap: found.name, test, ...runUrlMapTest(test, answer) }));
+  });
+  if (results.length === 0 || expect !== undefined)
+    throw new Error(
+      "there is no request\n  write a URL, as in https://ai.example.com/v1/models, or --requests FILE; the tests of a URL map run where it has some",
+    );
+  const missed = results.filter(({ verdict }) => verdict !== "holds");
+  if (json) terminal.out(JSON.stringify(results, null, 2));
+  else {
+    for (const { urlMap, test, verdict, detail } of missed)
+      terminal.out(
+        `${urlMap}: test ${test.host}${test.path} ${verdict === "fails" ? "fails" : "cannot be told"}: ${detail}`,
+      );
+    terminal.out(`${results.length - missed.length} of ${results.length} tests of the URL map hold`);
+  }
+  return missed.length === 0 ? EXIT.ok : EXIT.findings;
 }
 
 /** One request a line: `METHOD URL [NAME:VALUE …]`, or just a URL; `#` begins a comment. */
@@ -100,8 +142,10 @@ function serves(decision: Decision, workload: string): boolean {
   return decision.kind === "forward" && decision.destinations.every(({ service }) => service === workload);
 }
 
-function outcome(decision: Decision): string {
-  switch (decision.kind) {
+function outcome({ decision, dependsOn }: Answer): string {
+  switch (decision?.kind) {
+    case undefined:
+      return `what cannot be told, because ${describeAll(dependsOn)}`;
     case "forward":
       return decision.destinations.map(({ service }) => service).join(", ");
     case "redirect":
@@ -109,9 +153,4 @@ function outcome(decision: Decision): string {
     case "respond":
       return `the status ${decision.status}`;
   }
-}
-
-function renderAnswer(explanation: Explanation, urlMap: string, several: boolean): string {
-  const lines = renderExplanation(explanation);
-  return (several ? [`URL map ${urlMap}`, ...lines] : lines).join("\n");
 }

@@ -101,6 +101,13 @@ export function queryValue(
   return undefined;
 }
 
+/** The names of the parameters in a query string. */
+export const parametersIn = (query = ""): string[] =>
+  query.split("&").map((parameter) => parameter.replace(/=.*$/s, ""));
+
+/** What a request has for a header condition. */
+export const headerValue = (match: HeaderMatch, request: Request): string | undefined => headerReader(match)(request);
+
 function headerReader({ headerName, regexMatch }: HeaderMatch): (request: Request) => string | undefined {
   if (headerName === "PORT" && regexMatch) return (request) => /:([0-9]+)$/.exec(request.host)?.[1];
   const name = headerName.toLowerCase();

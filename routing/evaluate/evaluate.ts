@@ -33,10 +33,7 @@ export function compileUrlMap(map: UrlMap): CompiledUrlMap {
   const hosts = (map.hostRules ?? []).flatMap((rule, index) => {
     const at = `hostRules[${index}]`;
     const target = matchers.get(rule.pathMatcher);
-    if (!target)
-      throw new Error(
-        `${at}: there is no path matcher ${formatValue(rule.pathMatcher)}; there are: ${[...matchers.keys()].map(formatValue).join(", ") || "none"}`,
-      );
+    if (!target) throw unknownPathMatcher(at, rule.pathMatcher, [...matchers.keys()]);
     return rule.hosts.map((pattern) => ({ pattern, target, at }));
   });
   return {
@@ -44,6 +41,11 @@ export function compileUrlMap(map: UrlMap): CompiledUrlMap {
     fallback: compileOutcome(defaultTarget(map), { headerActions, at: "the URL map's default" }),
   };
 }
+
+export const unknownPathMatcher = (at: string, name: string, known: readonly string[]): Error =>
+  new Error(
+    `${at}: there is no path matcher ${formatValue(name)}; there are: ${known.map(formatValue).join(", ") || "none"}`,
+  );
 
 /**
  * Where a request goes, as Google documents it, and as Envoy does where Google is silent.
@@ -62,13 +64,25 @@ export function conclude(
   host: HostEntry<CompiledPathMatcher> | undefined,
   route: Route | undefined,
 ): Decision {
-  const matcher = host?.target;
-  const outcome = route?.outcome ?? matcher?.fallback ?? map.fallback;
-  const matched = { host: host?.pattern, pathMatcher: matcher?.name, rule: route?.rule };
-  const notes =
-    matcher && request.query?.includes("%")
-      ? [...outcome.openQuestions, encodedParameters(comparedParameters(matcher, request, route))]
-      : outcome.openQuestions;
+  if (host) return decideIn(host.target, request, host.pattern, route);
+  const { fallback } = map;
+  return applyOutcome(fallback, request, OF_URL_MAP, notesFor(request, fallback.openQuestions));
+}
+
+const OF_URL_MAP = { host: undefined, pathMatcher: undefined, rule: undefined };
+
+/** The decision of a path matcher, once the route is known. */
+export function decideIn(
+  matcher: CompiledPathMatcher,
+  request: Request,
+  host: string,
+  route: Route | undefined,
+): Decision {
+  const outcome = route?.outcome ?? matcher.fallback;
+  const matched = { host, pathMatcher: matcher.name, rule: route?.rule };
+  const notes = request.query?.includes("%")
+    ? [...outcome.openQuestions, encodedParameters(comparedParameters(matcher, request, route))]
+    : outcome.openQuestions;
   return applyOutcome(outcome, request, matched, notesFor(request, notes));
 }
 

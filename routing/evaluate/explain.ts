@@ -53,8 +53,8 @@ export function explain(map: CompiledUrlMap, request: Request): Explanation {
   };
 }
 
-/** An explanation as lines for a terminal. */
-export function renderExplanation({ request, decision, hosts, rejected }: Explanation): string[] {
+/** What was considered before the winner, as lines for a terminal. */
+export function renderConsidered({ request, hosts, rejected }: Omit<Explanation, "decision">): string[] {
   const matching = hosts.filter(({ verdict }) => verdict !== "different");
   const others = hosts.length - matching.length;
   return [
@@ -62,9 +62,6 @@ export function renderExplanation({ request, decision, hosts, rejected }: Explan
     ...matching.map(({ host, pathMatcher, verdict }) => `host ${host} (path matcher ${pathMatcher}): ${verdict}`),
     ...(others > 0 ? [`${others} other ${others === 1 ? "host does" : "hosts do"} not match ${request.host}`] : []),
     ...rejected.map(({ rule, detail }) => `no   ${describeRule(rule)}: ${detail}`),
-    `yes  ${describeWinner(decision.matched)}`,
-    ...describeDecision(decision).map((line) => `  ${line}`),
-    ...decision.notes.map((note) => `note: ${note}`),
   ];
 }
 
@@ -74,12 +71,12 @@ function describeRule({ kind, index, pattern, priority }: NonNullable<MatchedRul
     : `route rule ${index} (priority ${priority}) ${pattern}`;
 }
 
-function describeWinner({ rule, pathMatcher }: MatchedRule): string {
+export function describeWinner({ rule, pathMatcher }: MatchedRule): string {
   if (rule) return describeRule(rule);
   return pathMatcher === undefined ? "the URL map's default" : `the default of path matcher ${pathMatcher}`;
 }
 
-function describeDecision(decision: Decision): string[] {
+export function describeDecision(decision: Decision): string[] {
   switch (decision.kind) {
     case "redirect":
       return [`redirect ${decision.status} to ${decision.location}`];
@@ -96,6 +93,13 @@ function describeDecision(decision: Decision): string[] {
       ];
     }
   }
+}
+
+/** Where a decision sends a request, in one phrase. */
+export function formatTarget(decision: Decision): string {
+  const [first = "", ...others] = describeDecision(decision);
+  const more = decision.kind === "forward" ? others.filter((line) => line.startsWith("to ")) : [];
+  return [first, ...more].join(", ");
 }
 
 const queryOf = ({ query }: { readonly query?: string }) => (query === undefined ? "" : `?${query}`);

@@ -66,6 +66,15 @@ export function hostMatches(pattern: string, host: string): boolean {
   return name.length >= wanted.length && name.endsWith(wanted.slice(1));
 }
 
+/** The patterns that a host matches, the most specific first, down to one that it is known to match. */
+export function patternsFor(host: string, known: string | undefined): string[] {
+  const name = host.toLowerCase();
+  const starts = [...name].flatMap((character, at) => (at > 0 && (character === "." || character === "-") ? [at] : []));
+  const all = [name, ...starts.map((at) => `*${name.slice(at)}`), "*"];
+  const end = known === undefined ? -1 : all.indexOf(known.toLowerCase());
+  return end < 0 ? all : all.slice(0, end);
+}
+
 /** A suffix starts with `.` or `-`, so only those places of a host can begin one. */
 function longestSuffix<T>(suffixes: ReadonlyMap<string, HostEntry<T>>, host: string): HostEntry<T> | undefined {
   if (suffixes.size === 0) return undefined;

@@ -3,7 +3,7 @@ import type { CorsPolicy, FaultInjectionPolicy, HeaderAction, HeaderOption, Retr
 import type { Decision, Destination, Forward } from "./decision";
 
 /** What can differ between two decisions. Only `to` says something about a request that is not forwarded. */
-const ASPECTS = ["to", "timeout", "retries", "mirror", "cors", "fault", "headers", "host", "path"] as const;
+export const ASPECTS = ["to", "timeout", "retries", "mirror", "cors", "fault", "headers", "host", "path"] as const;
 export type Aspect = (typeof ASPECTS)[number];
 
 /** What a decision means for client and backend: equal texts mean the same. */

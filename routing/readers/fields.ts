@@ -1,3 +1,4 @@
+import { REDIRECT_STATUS } from "../../platform/facts";
 import type {
   CorsPolicy,
   Duration,
@@ -22,10 +23,11 @@ import type {
 
 /**
  * What a field of a URL map holds. `link` names another resource, `texts` is a list of strings, `block` an object and
- * `blocks` a list of objects.
+ * `blocks` a list of objects. A text that is not `oneOf` some is not understood.
  */
 export type Field = (
-  | { readonly kind: "text" | "number" | "flag" | "link" | "texts" }
+  | { readonly kind: "text"; readonly oneOf?: readonly string[]; readonly orEmpty?: true }
+  | { readonly kind: "number" | "flag" | "link" | "texts" }
   | { readonly kind: "block" | "blocks"; readonly fields: Fields }
 ) & { readonly required?: true };
 
@@ -41,7 +43,7 @@ type FieldsOf<T> = {
 };
 
 type FieldOf<V> = [V] extends [string]
-  ? { readonly kind: "text" | "link" }
+  ? { readonly kind: "text" | "link"; readonly oneOf?: readonly string[] }
   : [V] extends [number]
     ? { readonly kind: "number" }
     : [V] extends [boolean]
@@ -60,6 +62,8 @@ const texts = { kind: "texts" } as const;
 const block = <F>(fields: F) => ({ kind: "block", fields }) as const;
 const blocks = <F>(fields: F) => ({ kind: "blocks", fields }) as const;
 const required = <F extends object>(field: F) => ({ ...field, required: true }) as const;
+/** The API leaves out a text that is empty. */
+const orEmpty = { ...required(text), orEmpty: true } as const;
 
 const duration: FieldsOf<Duration> = { seconds: required(text), nanos: number };
 
@@ -120,7 +124,7 @@ const urlRedirect: FieldsOf<UrlRedirect> = {
   hostRedirect: text,
   pathRedirect: text,
   prefixRedirect: text,
-  redirectResponseCode: text,
+  redirectResponseCode: { ...text, oneOf: Object.keys(REDIRECT_STATUS) },
   httpsRedirect: flag,
   stripQuery: flag,
 };
@@ -189,9 +193,12 @@ const hostRule: FieldsOf<HostRule> = {
 
 const urlMapTest: FieldsOf<UrlMapTest> = {
   description: text,
-  host: required(text),
-  path: required(text),
+  host: orEmpty,
+  path: orEmpty,
+  headers: blocks({ name: orEmpty, value: orEmpty }),
   service: link,
+  expectedOutputUrl: text,
+  expectedRedirectResponseCode: number,
 };
 
 /** Every field of a URL map, in the Compute API's names. */

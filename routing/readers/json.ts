@@ -17,12 +17,11 @@ export function asList(value: unknown): readonly unknown[] {
 
 export const asText = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
-/** The same with each of its texts changed, however deep. */
-export function mapTexts(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === "string") return change(value);
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)]));
+/** The same with each of its leaves changed, however deep. */
+export function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapLeaves(item, change));
+  if (!isObject(value)) return change(value);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapLeaves(item, change)]));
 }
 
 /** Keys and positions from the root of a value to a part of it. */

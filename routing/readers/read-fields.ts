@@ -1,4 +1,5 @@
 import { formatValue } from "../../config/finding";
+import { knownAfterApply, type PartialUrlMap, type Unread } from "../unread";
 import type { UrlMap } from "../url-map";
 import { type Field, type Fields, urlMapFields } from "./fields";
 import { asList, asObject, formatPath, isObject, type JsonObject, type JsonPath } from "./json";
@@ -18,77 +19,110 @@ export interface Source {
   readonly values: JsonObject;
   /** Shaped like `values`, with `true` in place of what is known only after apply. */
   readonly unknown?: unknown;
-  /** The name of a linked resource, for a value that may be missing because it is not known yet. */
+  /** The name of a linked resource, also where its link is not known yet; `undefined` when that cannot be found out. */
   readonly link: (value: unknown, path: JsonPath) => string | undefined;
 }
 
-export interface ReadUrlMap {
-  readonly map: UrlMap;
-  /** Places that the reader could not take over: fields it does not know, and values known only after apply. */
-  readonly unread: readonly string[];
-}
-
 /** @throws Error when a required field is missing, or a value is not of its kind. */
-export function readFields(source: Source, dialect: Dialect): ReadUrlMap {
-  const unread: string[] = [];
+export function readFields(source: Source, dialect: Dialect): PartialUrlMap {
+  const unread: Unread[] = [];
 
-  function report(path: JsonPath): void {
-    if (!dialect.metadata.has(formatPath(path))) unread.push(formatPath(path));
+  /** @param at where it stands in the document, and `to` where in the URL map. */
+  function report(at: JsonPath, to: JsonPath, why: Unread["why"], value?: unknown): void {
+    const field = formatPath(at);
+    const says = !dialect.metadata.has(field) && !(to.length === 1 && NAMES.has(field)) && to[0] !== "tests";
+    if (says && to.at(-1) !== "description")
+      unread.push({ field, path: to, why, ...(typeof value === "string" && value !== "" && { text: value }) });
   }
 
-  function readBlock(fields: Fields, value: unknown, unknown: unknown, path: JsonPath): JsonObject {
-    if (!isObject(value)) throw notOfKind(path, "block", value);
+  function readBlock(fields: Fields, value: unknown, unknown: unknown, at: JsonPath, to: JsonPath): JsonObject {
+    if (!isObject(value)) throw notOfKind(at, "block", value);
     const names = new Map(Object.keys(fields).map((field) => [dialect.nameOf(field), field]));
-    for (const key of Object.keys(value)) {
-      if (!names.has(key) && !isUnset(value[key])) report([...path, key]);
+    for (const key of Object.keys({ ...value, ...asObject(unknown) })) {
+      if (!names.has(key) && (!isUnset(value[key]) || asObject(unknown)[key] === true))
+        report([...at, key], [...to, key], "not understood");
     }
     const read = [...names].map(([name, field]) => [
       field,
-      readField(fields[field], value[name], asObject(unknown)[name], [...path, name]),
+      readField(fields[field], value[name], asObject(unknown)[name], [...at, name], [...to, field]),
     ]);
     return Object.fromEntries(read.filter(([, result]) => result !== undefined));
   }
 
-  function readField(field: Field | undefined, value: unknown, unknown: unknown, path: JsonPath): unknown {
+  function readField(field: Field | undefined, value: unknown, unknown: unknown, at: JsonPath, to: JsonPath): unknown {
     if (field === undefined) return undefined;
-    const known = value !== undefined && value !== null && value !== "";
-    if (field.kind === "link" && (known || unknown === true)) return source.link(value, path);
-    if (unknown === true) report(path);
-    const result = known ? readValue(field, value, unknown, path) : undefined;
-    return result ?? (field.required ? absent(field, path, unknown === true) : undefined);
+    const isUnknown = unknown === true || value === UNKNOWN;
+    const known = value !== undefined && value !== null && value !== "" && value !== UNKNOWN;
+    if (field.kind === "link" && (known || isUnknown)) {
+      const name = source.link(known ? value : undefined, at);
+      if (name !== undefined) return name;
+      report(at, to, "unknown", value);
+      return knownAfterApply(formatPath(at));
+    }
+    if (isUnknown) {
+      report(at, to, "unknown", value);
+      if (field.kind === "text") return known ? value : knownAfterApply(formatPath(at));
+      return field.required ? absent(field, at) : undefined;
+    }
+    const result = known ? readValue(field, value, unknown, at, to) : undefined;
+    return result ?? (field.required ? absent(field, at) : undefined);
   }
 
-  function readValue(field: Field, value: unknown, unknown: unknown, path: JsonPath): unknown {
+  function readValue(field: Field, value: unknown, unknown: unknown, at: JsonPath, to: JsonPath): unknown {
     switch (field.kind) {
       case "block": {
         // Terraform writes a single block as an object or as a list of one.
         const [first] = asList(value);
         const isList = Array.isArray(value);
         if (first === undefined) return undefined;
-        return readBlock(field.fields, first, isList ? asList(unknown)[0] : unknown, isList ? [...path, 0] : path);
+        const inner = isList ? asList(unknown)[0] : unknown;
+        return readBlock(field.fields, first, inner, isList ? [...at, 0] : at, to);
       }
       case "blocks": {
-        const items = asList(value);
         const unknowns = Array.isArray(value) ? asList(unknown) : [unknown];
+        if (unknowns.includes(true)) report(at, to, "unknown");
+        const items = asList(value).flatMap((item, i) => (unknowns[i] === true ? [] : [{ item, i }]));
         if (items.length === 0) return undefined;
-        return items.map((item, i) => readBlock(field.fields, item, unknowns[i], [...path, i]));
+        return items.map(({ item, i }, n) => readBlock(field.fields, item, unknowns[i], [...at, i], [...to, n]));
       }
-      case "texts": {
-        const items = asList(value).filter((item) => item !== null);
-        if (asList(unknown).includes(true)) report(path);
-        return items.length > 0 ? items.map((item) => readText(item, path)) : undefined;
+      case "texts":
+        return readTexts(asList(value), Array.isArray(value) ? asList(unknown) : [unknown], at, to);
+      case "text": {
+        const text = readText(value, at);
+        if (field.oneOf && !field.oneOf.includes(text)) report(at, to, "not understood", text);
+        return text;
       }
       default:
-        return unlessZero(readScalar(field.kind, value, path));
+        return unlessZero(readScalar(field.kind, value, at));
     }
+  }
+
+  /** Elements that a plan leaves out come last: the order of these lists means nothing. */
+  function readTexts(items: readonly unknown[], unknowns: readonly unknown[], at: JsonPath, to: JsonPath): unknown {
+    const present = items.filter((item) => item !== null && item !== UNKNOWN);
+    const missing = Math.max(
+      unknowns.filter((one) => one === true).length - present.filter((_, i) => unknowns[i] === true).length,
+      items.filter((item) => item === UNKNOWN).length,
+    );
+    for (const [i, item] of present.entries())
+      if (unknowns[i] === true) report([...at, i], [...to, i], "unknown", item);
+    const texts = present.map((item) => readText(item, at));
+    for (let i = 0; i < missing; i++) report(at, [...to, texts.push(knownAfterApply(formatPath(at))) - 1], "unknown");
+    return texts.length > 0 ? texts : undefined;
   }
 
   const unlessZero = (value: unknown) => (dialect.zeroIsUnset && isUnset(value) ? undefined : value);
 
-  const map = readBlock(urlMapFields, source.values, source.unknown, []);
+  const map = readBlock(urlMapFields, source.values, source.unknown, [], []);
   // The table is checked against the type, field by field.
   return { map: map as UrlMap, unread };
 }
+
+/** What stands in old states for a value that was not known. */
+const UNKNOWN = "74D93920-ED26-11E3-AC10-0800200C9A66";
+
+/** No answer depends on what the URL map itself is called. */
+const NAMES = new Set(["name", "region"]);
 
 function readScalar(kind: "text" | "number" | "flag" | "link", value: unknown, path: JsonPath): unknown {
   switch (kind) {
@@ -112,10 +146,10 @@ function readText(value: unknown, path: JsonPath): string {
 }
 
 /** What a required field is when the document leaves it out: zero or nothing, which a provider may have dropped. */
-function absent(field: Field, path: JsonPath, unknown: boolean): unknown {
+function absent(field: Field, path: JsonPath): unknown {
   if (field.kind === "number") return 0;
+  if (field.kind === "text" && field.orEmpty) return "";
   if (field.kind === "texts" || field.kind === "blocks") return [];
-  if (field.kind === "text" && unknown) return `(known after apply) ${formatPath(path)}`;
   throw new Error(`${formatPath(path)} is missing`);
 }
 

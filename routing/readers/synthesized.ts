@@ -1,5 +1,6 @@
 import { unescaped } from "../../config/reference";
-import { asList, asObject, type JsonObject, mapTexts } from "./json";
+import { isExpression } from "../unread";
+import { asList, asObject, type JsonObject, mapLeaves } from "./json";
 import type { TerraformResource } from "./terraform-resource";
 
 const REFERENCE = /^\$\{((?:data\.)?google_\w+\.[\w-]+(?:\[[^\]]+\])?)(?:\.\w+)?\}$/;
@@ -11,9 +12,13 @@ export function synthesizedResources(document: JsonObject): TerraformResource[] 
       asList(body).map((values) => ({
         address: `${type}.${name}`,
         type,
-        values: asObject(mapTexts(values, unescaped)),
+        values: asObject(mapLeaves(values, asRead)),
+        unknown: mapLeaves(values, isUnknown),
         refersTo: (value) => (typeof value === "string" ? REFERENCE.exec(value)?.[1] : undefined),
       })),
     ),
   );
 }
+
+const isUnknown = (leaf: unknown) => typeof leaf === "string" && isExpression(leaf);
+const asRead = (leaf: unknown) => (typeof leaf === "string" && !isExpression(leaf) ? unescaped(leaf) : leaf);

@@ -1,6 +1,6 @@
 import { formatValue } from "../../config/finding";
 import { terraformName } from "./fields";
-import { formatPath, type JsonPath } from "./json";
+import type { JsonPath } from "./json";
 import { lastSegment } from "./link";
 import type { Listener, NamedUrlMap } from "./named-url-map";
 import { type Dialect, readFields } from "./read-fields";
@@ -11,7 +11,7 @@ const TERRAFORM: Dialect = {
   zeroIsUnset: true,
   metadata: new Set([
     ...["//", "provider", "lifecycle", "depends_on", "provisioner", "connection", "timeouts"],
-    ...["project", "region", "id", "self_link", "map_id", "fingerprint", "creation_timestamp"],
+    ...["project", "region", "id", "self_link", "map_id", "fingerprint", "creation_timestamp", "deletion_policy"],
   ]),
 };
 
@@ -28,9 +28,9 @@ export function terraformUrlMaps(resources: readonly TerraformResource[]): Named
       `the input has no google_compute_region_url_map and no google_compute_url_map; its resource types: ${[...new Set(resources.map(({ type }) => formatValue(type)))].join(", ") || "none"}`,
     );
   return maps.map((resource) => {
-    const link = (value: unknown, path: JsonPath) => linkName(resource.refersTo(value, path), value, path);
+    const link = (value: unknown, path: JsonPath) => linkName(resource.refersTo(value, path), value);
     const read = readFields({ values: resource.values, unknown: resource.unknown, link }, TERRAFORM);
-    if (read.unread.some((path) => /(^|\.)dynamic$/.test(path)))
+    if (read.unread.some(({ path }) => path.at(-1) === "dynamic"))
       throw new Error(
         `${resource.address} has dynamic blocks, which only Terraform can expand; give the output of \`terraform show -json <plan>\``,
       );
@@ -43,9 +43,9 @@ function nameOf(address: string): string {
   return address.replace(/google_compute_(region_)?(backend_service|url_map)\./, "");
 }
 
-function linkName(address: string | undefined, value: unknown, path: JsonPath): string {
+function linkName(address: string | undefined, value: unknown): string | undefined {
   if (address !== undefined) return nameOf(address);
-  return typeof value === "string" ? lastSegment(value) : `(known after apply) ${formatPath(path)}`;
+  return typeof value === "string" ? lastSegment(value) : undefined;
 }
 
 /** The ports of the forwarding rules that lead, over a target proxy, to a URL map. */

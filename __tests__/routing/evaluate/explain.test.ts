@@ -1,5 +1,8 @@
+import { answering } from "../../../routing/evaluate/answer";
+import type { Request } from "../../../routing/evaluate/decision";
 import { compileUrlMap } from "../../../routing/evaluate/evaluate";
-import { explain, renderExplanation } from "../../../routing/evaluate/explain";
+import { explain } from "../../../routing/evaluate/explain";
+import { renderAnswer } from "../../../routing/evaluate/render-answer";
 import { parseRequest } from "../../../routing/evaluate/request";
 import type { UrlMap } from "../../../routing/url-map";
 import { anyHost, pathRules } from "../../support/routing/url-map-builders";
@@ -81,6 +84,8 @@ const map: UrlMap = {
     },
   ],
 };
+
+const rendered = (one: UrlMap, request: Request) => renderAnswer(answering({ map: one, unread: [] })(request));
 
 const chat = parseRequest("POST", "https://ai.example.com/v1/chat?x=1", [["X-Model", "gemma"]]);
 
@@ -164,7 +169,7 @@ test("path rules are considered exact paths first, then the longest prefix", () 
 });
 
 test("an explanation reads from the request to the notes", () => {
-  expect(renderExplanation(explain(compileUrlMap(map), chat))).toMatchInlineSnapshot(`
+  expect(rendered(map, chat)).toMatchInlineSnapshot(`
     [
       "POST https://ai.example.com/v1/chat?x=1",
       "host ai.example.com (path matcher ai): chosen",
@@ -191,7 +196,7 @@ test("an explanation reads from the request to the notes", () => {
 
 test("an explanation names the default that decided", () => {
   const elsewhere = parseRequest("GET", "http://elsewhere.net/a/../b");
-  expect(renderExplanation(explain(compileUrlMap(map), elsewhere))).toMatchInlineSnapshot(`
+  expect(rendered(map, elsewhere)).toMatchInlineSnapshot(`
     [
       "GET http://elsewhere.net/a/../b",
       "host * (path matcher any): chosen",
@@ -202,9 +207,7 @@ test("an explanation names the default that decided", () => {
       "note: Google answers a path with dot segments by a 302 to the normalised path, before it routes; this decision is for the path as written",
     ]
   `);
-  expect(renderExplanation(explain(compileUrlMap({ defaultService: "closed" }), elsewhere))).toContain(
-    "yes  the URL map's default",
-  );
+  expect(rendered({ defaultService: "closed" }, elsewhere)).toContain("yes  the URL map's default");
 });
 
 test("an explanation names the redirect or the status", () => {
@@ -214,7 +217,7 @@ test("an explanation names the redirect or the status", () => {
       faultInjectionPolicy: { abort: { httpStatus: 404, percentage: 100 } },
     },
   });
-  const lines = (one: UrlMap) => renderExplanation(explain(compileUrlMap(one), parseRequest("GET", "http://h/a")));
+  const lines = (one: UrlMap) => rendered(one, parseRequest("GET", "http://h/a"));
   expect(lines(redirect)).toContain("  redirect 301 to https://h/a");
   expect(lines(closed)).toContain("  respond 404");
 });

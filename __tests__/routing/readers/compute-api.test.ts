@@ -67,6 +67,12 @@ selfLink: ${SELF}/urlMaps/ai
     };
     const [found] = json(map);
     expect(found?.map.defaultRouteAction).toEqual({ requestMirrorPolicy: { backendService: "m", mirrorPercent: 0 } });
-    expect(found?.unread).toEqual(["defaultRouteAction.maxStreamDuration"]);
+    expect(found?.unread).toEqual([
+      {
+        field: "defaultRouteAction.maxStreamDuration",
+        path: ["defaultRouteAction", "maxStreamDuration"],
+        why: "not understood",
+      },
+    ]);
   });
 });

@@ -203,8 +203,12 @@ describe("a plan", () => {
     const [found] = json(plan(values, unknown, {}));
     expect(found?.map.hostRules).toEqual([
       { hosts: [], pathMatcher: "a" },
-      { hosts: [], pathMatcher: "a" },
+      { hosts: ["(known after apply) host_rule[1].hosts"], pathMatcher: "a" },
     ]);
-    expect(found?.unread).toEqual(["host_rule[0].hosts", "host_rule[1].hosts", "path_matcher"]);
+    expect(found?.unread).toEqual([
+      { field: "host_rule[0].hosts", path: ["hostRules", 0, "hosts"], why: "unknown" },
+      { field: "host_rule[1].hosts", path: ["hostRules", 1, "hosts", 0], why: "unknown" },
+      { field: "path_matcher", path: ["pathMatchers"], why: "unknown" },
+    ]);
   });
 });

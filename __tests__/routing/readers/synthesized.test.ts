@@ -108,7 +108,7 @@ describe("synthesized Terraform JSON", () => {
       count: 2,
       path_matcher: [{ name: "m", default_service: "s", default_custom_error_response_policy: { error_service: "e" } }],
     };
-    expect(json({ resource: { google_compute_url_map: { map } } })[0]?.unread).toEqual([
+    expect(json({ resource: { google_compute_url_map: { map } } })[0]?.unread.map(({ field }) => field)).toEqual([
       "count",
       "path_matcher[0].default_custom_error_response_policy",
     ]);

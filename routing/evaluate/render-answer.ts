@@ -1,0 +1,24 @@
+import { describeUnread, type Unread } from "../unread";
+import type { Answer } from "./answer";
+import { describeDecision, describeWinner, formatTarget, renderConsidered } from "./explain";
+
+/** An answer as lines for a terminal. */
+export function renderAnswer(answer: Answer): string[] {
+  const { decision, possible, dependsOn, open, aside } = answer;
+  const winners = possible.map(({ matched }) => describeWinner(matched));
+  return [
+    ...renderConsidered(answer),
+    ...(decision && winners.length === 1 ? winners.map((winner) => `yes  ${winner}`) : []),
+    ...(winners.length > 1 || !decision
+      ? possible.map((one, i) => `may  ${winners[i]}: ${one.decision ? formatTarget(one.decision) : "cannot be told"}`)
+      : []),
+    ...(decision ? describeDecision(decision).map((line) => `  ${line}`) : ["cannot be told where it goes, because"]),
+    ...dependsOn.map((one) => `  ${describeUnread(one)}`),
+    ...open.map((one) => `  ${one.aspect}: cannot be told, because ${describeAll(one.dependsOn)}`),
+    ...(decision?.notes.map((note) => `note: ${note}`) ?? []),
+    ...aside.map(({ unread, effect }) => `note: ${describeUnread(unread)}; ${effect}`),
+  ];
+}
+
+/** Why an answer cannot be told, in one phrase. */
+export const describeAll = (unread: readonly Unread[]): string => unread.map(describeUnread).join(", and ");

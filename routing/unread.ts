@@ -1,0 +1,66 @@
+import { type DocumentPath, formatPath } from "../config/finding";
+import { unescaped } from "../config/reference";
+import type { UrlMap } from "./url-map";
+
+/**
+ * Something that a document says about routing and that its URL map does not hold: a value that is known only after apply,
+ * a field or a value that is not understood here, or a part that the document leaves out.
+ */
+export interface Unread {
+  /** As the document writes it: `path_matcher[0].path_rule[1].paths`. */
+  readonly field: string;
+  /** Where it belongs in the URL map, in the Compute API's words; a field that is not understood keeps its own. */
+  readonly path: DocumentPath;
+  readonly why: "unknown" | "not understood" | "left out";
+  /** The expression, or the value that is not understood. */
+  readonly text?: string;
+}
+
+/** A URL map with what is missing from it. What is unknown stands in the map as a text that matches nothing, or not at all. */
+export interface PartialUrlMap {
+  readonly map: UrlMap;
+  readonly unread: readonly Unread[];
+}
+
+export const knownAfterApply = (field: string) => `(known after apply) ${field}`;
+
+/** An expression that only Terraform can evaluate. */
+const EXPRESSION = /[$%]\{(?:[^{}]|\{[^{}]*\})*\}/;
+export const isExpression = (text: string): boolean => EXPRESSION.test(text.replace(ESCAPED, ""));
+
+/** `$${` and `%%{` stand for themselves. */
+const ESCAPED = /\$\$\{|%%\{/g;
+
+/** The texts that a value may become: what stands beside an expression is known. */
+export function shapeOf({ text }: Unread, flags = ""): RegExp {
+  if (text === undefined || !isExpression(text)) return /^/;
+  const parts = text.split(new RegExp(EXPRESSION.source, "g"));
+  const escaped = parts.map((part) => unescaped(part).replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${escaped.join("[^]*")}$`, flags);
+}
+
+/** The values of a URL map that only Terraform knows: what a file passes through as `${var.name}`. */
+export function expressionsIn(map: UrlMap): Unread[] {
+  const walk = (value: unknown, path: DocumentPath): Unread[] => {
+    if (typeof value === "string")
+      return isExpression(value) ? [{ field: formatPath(path), path, why: "unknown", text: value }] : [];
+    if (typeof value !== "object" || value === null) return [];
+    return Object.entries(value).flatMap(([key, item]) =>
+      walk(item, [...path, Array.isArray(value) ? Number(key) : key]),
+    );
+  };
+  return walk(map, []);
+}
+
+/** `x is known only after apply`, for a sentence. */
+export function describeUnread({ field, why, text }: Unread): string {
+  const value = text === undefined ? "" : ` (${text})`;
+  switch (why) {
+    case "unknown":
+      return `${field}${value} is known only after apply`;
+    case "not understood":
+      return `${field}${value} is not understood`;
+    case "left out":
+      return `${field} is left out`;
+  }
+}
