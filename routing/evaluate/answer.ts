@@ -110,7 +110,7 @@ function withoutAspect(decision: Decision, aspect: Aspect): Decision {
 /** What may decide, each once. */
 function leavesOf(node: Node): Leaf[] {
   const all = (one: Node): Leaf[] => ("first" in one ? [...all(one.first), ...all(one.rest)] : [one]);
-  return [...new Map(all(node).map((leaf) => [JSON.stringify(leaf.matched), leaf])).values()];
+  return [...new Map(all(node).map((leaf) => [JSON.stringify([leaf.matched, leaf.meaning.to]), leaf])).values()];
 }
 
 /** What an aspect of the answer depends on: a branch counts only where its two sides differ. */

@@ -1,7 +1,7 @@
 import type { DocumentPath } from "../../config/finding";
 import { REDIRECT_STATUS } from "../../platform/facts";
 import { shapeOf, type Unread } from "../unread";
-import type { HeaderMatch, MatchRule, UrlMap } from "../url-map";
+import type { HeaderMatch, MatchRule, RouteRule, UrlMap } from "../url-map";
 import { headerValue, parametersIn, queryValue } from "./condition";
 import type { Request } from "./decision";
 
@@ -22,9 +22,20 @@ export interface Question {
 
 /** A request has no such character. */
 const NEVER = "\0";
-export const NEVER_MATCH: MatchRule = { fullPathMatch: NEVER };
+const NEVER_MATCH: MatchRule = { fullPathMatch: NEVER };
 const NEVER_HEADER: HeaderMatch = { headerName: ":method", exactMatch: NEVER };
 const ANY_HEADER: HeaderMatch = { headerName: ":method", presentMatch: true };
+
+/** Matches no request, and still lets the rewrite of its rule compile. */
+export function neverMatching({ routeAction }: RouteRule): MatchRule {
+  const variables = variablesIn(routeAction?.urlRewrite?.pathTemplateRewrite);
+  if (variables.length === 0) return NEVER_MATCH;
+  return { pathTemplateMatch: `/${variables.map((name) => `{${name}}`).join("/")}`, headerMatches: [NEVER_HEADER] };
+}
+
+const variablesIn = (rewrite = ""): string[] => [
+  ...new Set([...rewrite.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name)),
+];
 
 /** Stands for a destination of which nothing is known. */
 export const ANYTHING = "(cannot be told)";
@@ -56,11 +67,13 @@ function inMatchRule(
   { request }: Question,
 ): Completion[] {
   const match = valueAt(map, at) as MatchRule;
-  if (list === "metadataFilters" || list === "metadata_filters") return [asRead, put(at, NEVER_MATCH)];
+  const [rule] = map.pathMatchers?.[0]?.routeRules ?? [];
+  const never = rule ? neverMatching(rule) : NEVER_MATCH;
+  if (list === "metadataFilters" || list === "metadata_filters") return [asRead, put(at, never)];
   if (list === undefined || (isForeign(unread) && position === undefined)) {
     const plain = prefixesFor(map, request.path, /^/).map((prefixMatch) => ({ prefixMatch }));
     const matching = [...plain, { fullPathMatch: request.path }, ...templatesFor(map, request.path)];
-    return [NEVER_MATCH, ...matching].map((one) => put(at, one));
+    return [never, ...matching].map((one) => put(at, one));
   }
   if (list === "headerMatches") {
     if (position === undefined) return [asRead, put(path, [NEVER_HEADER])];
@@ -260,7 +273,7 @@ function rewriteOf({ pathMatchers: [matcher] = [] }: UrlMap): { prefix: boolean;
   const { pathPrefixRewrite, pathTemplateRewrite } = rule?.routeAction?.urlRewrite ?? {};
   return {
     prefix: Boolean(pathPrefixRewrite || rule?.urlRedirect?.prefixRedirect),
-    variables: [...(pathTemplateRewrite ?? "").matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name),
+    variables: variablesIn(pathTemplateRewrite),
   };
 }
 

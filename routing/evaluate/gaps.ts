@@ -2,7 +2,7 @@ import type { DocumentPath } from "../../config/finding";
 import { defaultTarget } from "../targets";
 import type { PartialUrlMap, Unread } from "../unread";
 import type { PathMatcher, UrlMap } from "../url-map";
-import { ANYTHING, type Gap, isForeign, NEVER_MATCH } from "./candidates";
+import { ANYTHING, type Gap, isForeign, neverMatching } from "./candidates";
 import type { CompiledPathMatcher } from "./path-matcher";
 import type { Route } from "./route";
 
@@ -141,7 +141,7 @@ export function fragmentOf(map: UrlMap, { matcher: index, rule, part }: Part, ga
   const others = routeRules.map((one) => ({
     ...one,
     priority: 0,
-    matchRules: [one.matchRules[part ?? -1] ?? NEVER_MATCH],
+    matchRules: [one.matchRules[part ?? -1] ?? neverMatching(one)],
   }));
   const only =
     kind === "pathRules" ? { pathRules: rules.slice(rule, rule + 1) } : { routeRules: others.slice(rule, rule + 1) };
@@ -234,8 +234,8 @@ export function knownPart(matcher: PathMatcher, index: number, gaps: Gaps): Path
       ...targetOf(rule),
       priority: gaps.at("priority", index, rule).length > 0 ? last + 1 + rule : one.priority,
       matchRules: [
-        ...one.matchRules.map((match, part) => (isOpen(rule, part) ? NEVER_MATCH : match)),
-        ...(isOpen(rule) ? [NEVER_MATCH] : []),
+        ...one.matchRules.map((match, part) => (isOpen(rule, part) ? neverMatching(one) : match)),
+        ...(isOpen(rule) ? [neverMatching(one)] : []),
       ],
     })),
   };

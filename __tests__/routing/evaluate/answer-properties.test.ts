@@ -1,0 +1,138 @@
+import fc from "fast-check";
+import { type Answer, answering } from "../../../routing/evaluate/answer";
+import { put } from "../../../routing/evaluate/candidates";
+import type { Decision, Request } from "../../../routing/evaluate/decision";
+import { compileUrlMap, decide } from "../../../routing/evaluate/evaluate";
+import { ASPECTS, meaningOf } from "../../../routing/evaluate/meaning";
+import type { PartialUrlMap } from "../../../routing/unread";
+import type { UrlMap } from "../../../routing/url-map";
+import { aimed, shot } from "../../support/envoy/arbitrary/request";
+import { urlMap as envoyUrlMap } from "../../support/envoy/arbitrary/url-map";
+import { misspelt, type Place, placesOf, plan, poolFor, synthesized, withForeign } from "../../support/routing/hidden";
+import { urlMap as manyRules, request } from "../../support/routing/url-map-arbitraries";
+
+const MAPS = Number(process.env.UNREAD_MAPS ?? 120);
+const SEED = Number(process.env.UNREAD_SEED ?? 20_261_128);
+const size = (share = 1) => ({ numRuns: Math.ceil(MAPS * share), seed: SEED, endOnFailure: true });
+const timeout = 60_000 + MAPS * 1_000;
+
+const shots = fc.array(shot, { minLength: 20, maxLength: 20 });
+const picks = (most: number) => fc.array(fc.nat(9_999), { minLength: 1, maxLength: most });
+const placesAt = (map: UrlMap, positions: readonly number[]): Place[] => {
+  const all = placesOf(map);
+  return [...new Set(positions.map((one) => all[one % all.length]))].filter((place) => place !== undefined);
+};
+
+describe(`random parts of random URL maps are hidden, seed ${SEED}`, () => {
+  test.each([
+    ["known only after apply", plan],
+    ["misspelt", misspelt],
+    ["of a kind that is not known here", withForeign],
+    ["expressions", synthesized],
+  ])(
+    "%s: an answer is the true one, or says that it cannot be told",
+    (_, hide) => {
+      const told = { told: 0, not: 0 };
+      const hold = (map: UrlMap, positions: readonly number[], requests: readonly Request[]) => {
+        const truth = hide(map, []);
+        expect(truth.unread).toEqual([]);
+        const found = attempt(() => hide(map, placesAt(map, positions)));
+        const answer = found && attempt(() => answering(found));
+        const compiled = compileUrlMap(truth.map);
+        for (const one of requests) {
+          const said = answer && attempt(() => answer(one));
+          if (said) expectTrue(said, decide(compiled, one), () => JSON.stringify({ one, map: truth.map, found }));
+          if (said) told[said.decision ? "told" : "not"]++;
+        }
+      };
+      fc.assert(
+        fc.property(envoyUrlMap, picks(4), shots, (map, positions, several) =>
+          hold(
+            map,
+            positions,
+            several.map((one) => aimed(map, one)),
+          ),
+        ),
+        size(),
+      );
+      fc.assert(fc.property(manyRules, picks(4), fc.array(request, { minLength: 20, maxLength: 20 }), hold), size(0.5));
+      expect(told.told).toBeGreaterThan(told.not);
+      expect(told.not).toBeGreaterThan(MAPS / 2);
+    },
+    timeout,
+  );
+
+  test(
+    "where it cannot be told, two completions are answered differently, for each field that is named",
+    () => {
+      const hold = (map: UrlMap, positions: readonly number[], requests: readonly Request[]) => {
+        const places = placesAt(map, positions).filter(
+          ({ field }) => field.kind !== "block" && field.kind !== "blocks",
+        );
+        const found = plan(map, places);
+        const answer = answering(found);
+        for (const one of requests) {
+          const said = attempt(() => answer(one));
+          const named = said?.dependsOn ?? [];
+          for (const unread of named) {
+            if (!makesADifference(found, places, unread.path, one))
+              throw new Error(`no completion differs in ${unread.field}: ${JSON.stringify({ one, said, found })}`);
+          }
+        }
+      };
+      fc.assert(
+        fc.property(envoyUrlMap, picks(2), shots, (map, positions, several) =>
+          hold(
+            map,
+            positions,
+            several.map((one) => aimed(map, one)),
+          ),
+        ),
+        size(),
+      );
+      fc.assert(fc.property(manyRules, picks(2), fc.array(request, { minLength: 20, maxLength: 20 }), hold), size(0.5));
+    },
+    timeout,
+  );
+});
+
+function expectTrue({ decision, open, possible }: Answer, truth: Decision, context: () => string): void {
+  const wanted = meaningOf(truth);
+  const unknown = new Set<string>(open.map(({ aspect }) => aspect));
+  const said = decision && meaningOf(decision);
+  const wrong = said && ASPECTS.find((aspect) => !unknown.has(aspect) && said[aspect] !== wanted[aspect]);
+  if (wrong) throw new Error(`wrong ${wrong}: ${JSON.stringify({ said, wanted })} ${context()}`);
+  const fits = possible.some((one) => one.decision === undefined || meaningOf(one.decision).to === wanted.to);
+  if (!fits) throw new Error(`not among the possible answers: ${JSON.stringify({ possible, wanted })} ${context()}`);
+}
+
+/** Whether two completions that differ at one place are answered differently. */
+function makesADifference(
+  { map }: PartialUrlMap,
+  places: readonly Place[],
+  path: readonly unknown[],
+  one: Request,
+): boolean {
+  const isAsked = (place: Place) => place.path.every((step, i) => step === path[i]);
+  const others = places.filter((place) => !isAsked(place));
+  const asked = places.find(isAsked);
+  if (!asked) throw new Error(`${path.join(".")} was not hidden`);
+  const contexts = others.reduce<UrlMap[]>(
+    (maps, place) => maps.flatMap((each) => poolFor(place, map, one).map((value) => put(place.path, value)(each))),
+    [map],
+  );
+  return contexts.some((context) => {
+    const answers = poolFor(asked, map, one).map((value) =>
+      attempt(() => meaningOf(decide(compileUrlMap(put(asked.path, value)(context)), one)).to),
+    );
+    return new Set(answers.filter((answer) => answer !== undefined)).size > 1;
+  });
+}
+
+function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch {
+    return undefined;
+  }
+}
