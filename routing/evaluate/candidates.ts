@@ -39,6 +39,7 @@ const variablesIn = (rewrite = ""): string[] => [
 
 /** Stands for a destination of which nothing is known. */
 export const ANYTHING = "(cannot be told)";
+const ANOTHER = `${ANYTHING}, another`;
 
 /** A field that is there but not understood, as opposed to a value. */
 export const isForeign = ({ why, text }: Unread): boolean => why === "not understood" && text === undefined;
@@ -188,7 +189,6 @@ const NUMBERS: Readonly<Record<string, readonly number[]>> = {
 };
 /** Blocks that may be anything: unlike what is there, and unlike nothing. */
 const BLOCKS: Readonly<Record<string, unknown>> = {
-  weightedBackendServices: [{ backendService: ANYTHING, weight: 1 }],
   urlRewrite: { hostRewrite: ANYTHING, pathPrefixRewrite: ANYTHING },
   timeout: { seconds: "0", nanos: 1 },
   perTryTimeout: { seconds: "0", nanos: 1 },
@@ -209,8 +209,7 @@ function inTarget({ unread, path }: Gap): Completion[] {
   if (isForeign(unread)) {
     const names = path.slice(0, -1);
     while (typeof names.at(-1) === "number") names.pop();
-    const block = BLOCKS[String(names.at(-1))];
-    return [asRead, block === undefined ? elsewhere(path) : put(names, block)];
+    return [asRead, ...blocksAt(names, path)];
   }
   const field = String(path.at(-1));
   if (FLAGS.has(field)) return [put(path, false), put(path, true)];
@@ -218,22 +217,27 @@ function inTarget({ unread, path }: Gap): Completion[] {
   if (field === "redirectResponseCode") return Object.keys(REDIRECT_STATUS).map((code) => put(path, code));
   if (field === "seconds") return ["98", "99"].map((text) => put(path, text));
   if (field === "pathTemplateRewrite") return ["/98", "/99"].map((text) => put(path, text));
-  if (BLOCKS[field]) return [asRead, put(path, BLOCKS[field])];
-  if (/(?:[rR]outeAction|[uU]rlRedirect)$/.test(field)) return [asRead, elsewhere(path)];
+  if (BLOCKS[field] || /(?:[rR]outeAction|[uU]rlRedirect)$/.test(field)) return [asRead, ...blocksAt(path, path)];
   if (typeof path.at(-1) === "number" || !/(?:ToRemove|Conditions|Origins|Regexes|Methods|Headers)$/.test(field))
-    return [ANYTHING, `${ANYTHING}, another`].map((text) => put(path, text));
+    return [ANYTHING, ANOTHER].map((text) => put(path, text));
   return [asRead, put(path, [ANYTHING])];
 }
 
+/** A block that may be anything, or all that is done where that may be. */
+function blocksAt(block: DocumentPath, path: DocumentPath): Completion[] {
+  const other = BLOCKS[String(block.at(-1))];
+  return other === undefined ? [ANYTHING, ANOTHER].map((service) => elsewhere(path, service)) : [put(block, other)];
+}
+
 /** Completes the target that a path leads into by another one altogether. */
-function elsewhere(path: DocumentPath): Completion {
+function elsewhere(path: DocumentPath, service: string): Completion {
   const end = path.findIndex((step) => /^(?:service|routeAction|urlRedirect|default\w+)$/.test(String(step)));
   const target = end < 0 ? path.slice(0, -1) : path.slice(0, end);
   return (map) => {
     const isRule = target.some((step) => step === "pathRules" || step === "routeRules");
     const other = isRule
-      ? { service: ANYTHING, routeAction: undefined, urlRedirect: undefined }
-      : { defaultService: ANYTHING, defaultRouteAction: undefined, defaultUrlRedirect: undefined };
+      ? { service, routeAction: undefined, urlRedirect: undefined }
+      : { defaultService: service, defaultRouteAction: undefined, defaultUrlRedirect: undefined };
     return put(target, { ...(valueAt(map, target) as object), ...other })(map);
   };
 }

@@ -39,7 +39,7 @@ export function readFields(source: Source, dialect: Dialect): PartialUrlMap {
     if (!isObject(value)) throw notOfKind(at, "block", value);
     const names = new Map(Object.keys(fields).map((field) => [dialect.nameOf(field), field]));
     for (const key of Object.keys({ ...value, ...asObject(unknown) })) {
-      if (!names.has(key) && (!isUnset(value[key]) || asObject(unknown)[key] === true))
+      if (!names.has(key) && (!isNothing(value[key]) || asObject(unknown)[key] === true))
         report([...at, key], [...to, key], "not understood");
     }
     const read = [...names].map(([name, field]) => [
@@ -111,6 +111,7 @@ export function readFields(source: Source, dialect: Dialect): PartialUrlMap {
     return texts.length > 0 ? texts : undefined;
   }
 
+  const isNothing = (value: unknown) => isUnset(value) && (dialect.zeroIsUnset || !/^(?:0|false)$/.test(String(value)));
   const unlessZero = (value: unknown) => (dialect.zeroIsUnset && isUnset(value) ? undefined : value);
 
   const map = readBlock(urlMapFields, source.values, source.unknown, [], []);

@@ -81,7 +81,10 @@ export function synthesized(map: UrlMap, hidden: readonly Place[]): PartialUrlMa
     const name = String(steps.at(-1));
     const text = owner?.[name];
     if (owner === undefined || text === undefined || ["block", "blocks", "link"].includes(field.kind)) continue;
-    const cut = (one: unknown) => `${String(one).slice(0, String(one).length / 2)}\${local.x}`;
+    const cut = (one: unknown) =>
+      `${String(one)
+        .slice(0, String(one).length / 2)
+        .replace(/[$%]$/, "")}\${local.x}`;
     if (field.kind === "texts") owner[name] = (text as string[]).map(cut);
     else owner[name] = field.kind === "text" ? cut(text) : "${local.x}";
   }
