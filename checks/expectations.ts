@@ -2,9 +2,11 @@ import { type Finding, type FindingInfo, findingOf } from "../config/finding";
 import type { Listener, Model } from "../config/model/model";
 import { reasonOf } from "../config/reason";
 import type { Config } from "../config/schema/config";
+import { type Answer, answering } from "../routing/evaluate/answer";
 import type { Decision, Request } from "../routing/evaluate/decision";
-import { type CompiledUrlMap, compileUrlMap, decide } from "../routing/evaluate/evaluate";
+import { describeAll } from "../routing/evaluate/render-answer";
 import { parseRequest } from "../routing/evaluate/request";
+import { expressionsIn } from "../routing/unread";
 import type { AnalyzedRegion } from "./analysis";
 import { SOURCES } from "./rules/sources";
 
@@ -31,7 +33,10 @@ type Expectation = Exclude<Test["expect"], string>;
 /** The tests of the file that do not hold, in whichever region. A workload is expected where it has backends. */
 export function checkExpectations({ tests = [] }: Config, regions: readonly AnalyzedRegion[]): Finding[] {
   if (tests.length === 0) return [];
-  const maps = regions.map(({ model, urlMap }) => ({ model, map: compileUrlMap(urlMap) }));
+  const maps = regions.map(({ model, urlMap }) => ({
+    model,
+    answer: answering({ map: urlMap, unread: expressionsIn(urlMap) }),
+  }));
   return tests.flatMap((test, i): Finding[] => {
     const path = ["tests", i];
     const request = requestOf(test);
@@ -43,9 +48,9 @@ export function checkExpectations({ tests = [] }: Config, regions: readonly Anal
         }),
       ];
     const expected = typeof test.expect === "string" ? { workload: test.expect } : test.expect;
-    return maps.flatMap(({ model, map }): Finding[] => {
+    return maps.flatMap(({ model, answer }): Finding[] => {
       if (expected.workload !== undefined && !runsIn(model, expected.workload)) return [];
-      const found = failureOf(expected, outcomeOf(model, map, request));
+      const found = failureOf(expected, outcomeOf(model, answer, request));
       if (found === undefined) return [];
       const where = regions.length > 1 ? ` in ${model.region}` : "";
       const [method, url] = test.request.split(" ");
@@ -75,14 +80,18 @@ function runsIn({ workloads }: Model, name: string): boolean {
 }
 
 /** What clients see: nothing where no listener is, a redirect where the listener does nothing else. */
-type Outcome = Decision | { readonly kind: "unserved"; readonly port: number; readonly scheme: string };
+type Outcome =
+  | Decision
+  | { readonly kind: "unserved"; readonly port: number; readonly scheme: string }
+  | { readonly kind: "unknown"; readonly because: string };
 
-function outcomeOf({ frontend }: Model, map: CompiledUrlMap, request: Request): Outcome {
+function outcomeOf({ frontend }: Model, answer: (request: Request) => Answer, request: Request): Outcome {
   const port = Number(/:(\d+)$/.exec(request.host)?.[1] ?? (request.scheme === "https" ? 443 : 80));
   const listener = frontend.listeners.find((one: Listener) => one.port === port && one.protocol === request.scheme);
   if (listener === undefined) return { kind: "unserved", port, scheme: request.scheme };
   if (listener.protocol === "http" && listener.redirectToHttps) return toHttps(request);
-  return decide(map, request);
+  const { decision, dependsOn } = answer(request);
+  return decision ?? { kind: "unknown", because: describeAll(dependsOn) };
 }
 
 function toHttps({ host, path, query }: Request): Decision {
@@ -94,6 +103,7 @@ function toHttps({ host, path, query }: Request): Decision {
 function failureOf(expected: Expectation, outcome: Outcome): string | undefined {
   if (outcome.kind === "unserved")
     return `reaches nobody, because no listener serves ${outcome.scheme.toUpperCase()} on port ${outcome.port}`;
+  if (outcome.kind === "unknown") return `goes where nobody can tell yet, because ${outcome.because}`;
   const { workload, status, redirect, path, host } = expected;
   const forward = outcome.kind === "forward" ? outcome : undefined;
   const answered = outcome.kind === "forward" ? undefined : outcome.status;

@@ -39,6 +39,9 @@ export function shapeOf({ text }: Unread, flags = ""): RegExp {
   return new RegExp(`^${escaped.join("[^]*")}$`, flags);
 }
 
+/** Whether a value may turn out not to be set: text beside an expression is there in any case. */
+export const mayBeUnset = ({ text }: Unread): boolean => text === undefined || text.replace(EXPRESSION, "") === "";
+
 /** The values of a URL map that only Terraform knows: what a file passes through as `${var.name}`. */
 export function expressionsIn(map: UrlMap): Unread[] {
   const walk = (value: unknown, path: DocumentPath): Unread[] => {

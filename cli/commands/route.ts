@@ -35,10 +35,15 @@ function answer(urls: readonly string[], options: RouteOptions, terminal: Termin
   ];
   const maps = urlMapsOf(options, terminal);
   if (typeof maps === "number") return maps;
+  const ready = new Map<NamedUrlMap, ReturnType<typeof answering>>();
   const answers = requests.flatMap((request) => {
     const listening = listeningFor(request, maps);
     if (listening.length === 0) throw new Error(nobodyListens(request, maps));
-    return listening.map((found) => ({ urlMap: found.name, ...answering(found)(request) }));
+    return listening.map((found) => {
+      const answer = ready.get(found) ?? answering(found);
+      ready.set(found, answer);
+      return { urlMap: found.name, ...answer(request) };
+    });
   });
   if (answers.length === 0) return runTests(maps, options, terminal);
 

@@ -1,6 +1,6 @@
 import type { DocumentPath } from "../../config/finding";
 import { REDIRECT_STATUS } from "../../platform/facts";
-import { shapeOf, type Unread } from "../unread";
+import { mayBeUnset, shapeOf, type Unread } from "../unread";
 import type { HeaderMatch, MatchRule, RouteRule, UrlMap } from "../url-map";
 import { headerValue, parametersIn, queryValue } from "./condition";
 import type { Request } from "./decision";
@@ -119,22 +119,24 @@ function inPath(
   text: string,
 ): Completion[] {
   const shape = shapeOf(unread, ignoreCase ? "i" : "");
-  const never = put(path, NEVER);
+  const misses = [put(path, NEVER), ...unset(unread, path)];
   switch (field) {
     case "ignoreCase":
       return [put(path, false), put(path, true)];
     case "prefixMatch":
-      return [never, put(path, undefined), ...prefixesFor(map, text, shape).map((prefix) => put(path, prefix))];
+      return [...misses, ...prefixesFor(map, text, shape).map((prefix) => put(path, prefix))];
     case "regexMatch":
-      return [never, put(path, undefined), put(path, "[^\\n]*")];
+      return [...misses, put(path, "[^\\n]*")];
     case "pathTemplateMatch": {
       const templates = templatesFor(map, text).map(({ pathTemplateMatch }) => put(path, pathTemplateMatch));
-      return [put(path, neverTemplate(map, text)), put(path, undefined), ...templates];
+      return [put(path, neverTemplate(map, text)), ...unset(unread, path), ...templates];
     }
     default:
-      return [never, put(path, undefined), ...(shape.test(text) ? [put(path, text)] : [])];
+      return [...misses, ...(shape.test(text) ? [put(path, text)] : [])];
   }
 }
+
+const unset = (unread: Unread, path: DocumentPath): Completion[] => (mayBeUnset(unread) ? [put(path, undefined)] : []);
 
 /** A field of a header or query condition. */
 function inValue(
@@ -148,7 +150,10 @@ function inValue(
   const shape = shapeOf(unread);
   const lengths = Array.from({ length: value?.length ?? 0 }, (_, i) => i + 1);
   const matching = (texts: readonly string[]) => texts.filter((text) => text !== "" && shape.test(text)).slice(0, 1);
-  const either = (texts: readonly string[]) => [NEVER, undefined, ...matching(texts)].map((text) => put(path, text));
+  const either = (texts: readonly string[]) => [
+    ...unset(unread, path),
+    ...[NEVER, ...matching(texts)].map((text) => put(path, text)),
+  ];
   switch (field) {
     case "headerName":
     case "name": {
@@ -171,7 +176,7 @@ function inValue(
     case "suffixMatch":
       return either(lengths.map((length) => value?.slice(-length) ?? ""));
     case "regexMatch":
-      return [NEVER, undefined, "[^\\n]*"].map((text) => put(path, text));
+      return [...unset(unread, path), ...[NEVER, "[^\\n]*"].map((text) => put(path, text))];
     default:
       return either(value === undefined ? [] : [value]);
   }

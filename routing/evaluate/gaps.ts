@@ -1,7 +1,7 @@
 import type { DocumentPath } from "../../config/finding";
 import { defaultTarget } from "../targets";
 import type { PartialUrlMap, Unread } from "../unread";
-import type { PathMatcher, UrlMap } from "../url-map";
+import type { MatchRule, PathMatcher, UrlMap } from "../url-map";
 import { ANYTHING, type Gap, isForeign, neverMatching } from "./candidates";
 import type { CompiledPathMatcher } from "./path-matcher";
 import type { Route } from "./route";
@@ -74,8 +74,14 @@ function homeOf({ path }: Unread, map: UrlMap): readonly (string | number)[] {
 }
 
 /** The paths or match rules of a rule. */
-function matchesOf({ pathRules = [], routeRules = [] }: PathMatcher, rule: number): readonly unknown[] {
+function matchesOf({ pathRules = [], routeRules = [] }: PathMatcher, rule: number): readonly (string | MatchRule)[] {
   return pathRules[rule]?.paths ?? routeRules[rule]?.matchRules ?? [];
+}
+
+/** The path, or the path condition, as far as it is there. */
+function writtenPattern(match: string | MatchRule | undefined): string | undefined {
+  if (typeof match !== "object") return match;
+  return match.fullPathMatch || match.prefixMatch || match.regexMatch || match.pathTemplateMatch;
 }
 
 /** One path or match rule of a rule; `part` is absent where their number is not known. */
@@ -113,10 +119,10 @@ export function openRoutes(
     const isWritten = part < matchesOf(source, rule).length;
     const place: Part = { matcher, rule, ...(isWritten && { part }) };
     const unread = isWritten ? gaps.at("match", matcher, rule, part) : gaps.at("match", matcher, rule);
-    const pattern = unread[0]?.text ?? unread[0]?.field ?? route.rule.pattern;
+    const pattern = (isWritten && writtenPattern(matchesOf(source, rule)[part])) || (unread[0]?.field ?? "");
     const inTarget = [...gaps.at("target", matcher, rule), ...gaps.at("headers", matcher), ...gaps.at("headers")];
     return {
-      route: { ...route, rule: { ...route.rule, pattern } },
+      route: unread.length > 0 ? { ...route, rule: { ...route.rule, pattern } } : route,
       part: place,
       isOpen: unread.length > 0,
       targetIsOpen: inTarget.length > 0,

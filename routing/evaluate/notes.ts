@@ -1,4 +1,5 @@
-import type { HeaderAction, HeaderOption } from "../url-map";
+import { LONGEST, MOST_TEMPLATE_OPERATORS } from "../../platform/facts";
+import type { HeaderAction, HeaderOption, MatchRule } from "../url-map";
 import { queryValue } from "./condition";
 import type { Request } from "./decision";
 
@@ -55,6 +56,28 @@ export const templateSpansSegments: Note = {
   text: 'a path template variable spans more than "*" or "**", which Envoy accepts and Google does not document',
   concerns: always,
 };
+
+/** What Google would not take of a match rule and of its rewrite, although it has a meaning. */
+export function refusalNotes(match: MatchRule, rewrite = ""): Note[] {
+  const { pathTemplateMatch: template = "", headerMatches = [], queryParameterMatches = [] } = match;
+  const operators = template.match(/\{[^}]*\}|\*\*?/g) ?? [];
+  const [longName] = operators.filter((text) => /^\{\w*/.exec(text)?.[0].slice(LONGEST.templateVariable + 1));
+  const longRegex = [match, ...headerMatches, ...queryParameterMatches].some(
+    ({ regexMatch = "" }) => regexMatch.length > LONGEST.regex,
+  );
+  const refused = [
+    operators.length > MOST_TEMPLATE_OPERATORS &&
+      `a path template has at most ${MOST_TEMPLATE_OPERATORS} operators, this one ${operators.length}`,
+    longName !== undefined &&
+      `a template variable has at most ${LONGEST.templateVariable} characters, not as ${longName}`,
+    template.length > LONGEST.template && `a path template has at most ${LONGEST.template} characters`,
+    rewrite.includes("//") && `a template rewrite has no "//", not as ${rewrite}`,
+    longRegex && `a regular expression has at most ${LONGEST.regex} characters`,
+  ];
+  return refused
+    .filter((reason) => reason !== false)
+    .map((reason) => ({ text: `this rule cannot be deployed: ${reason}`, concerns: always }));
+}
 
 export const preflight: Note = {
   text: "with a CORS policy the proxy may answer a preflight request itself",

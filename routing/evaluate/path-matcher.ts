@@ -2,7 +2,7 @@ import { formatValue } from "../../config/finding";
 import { defaultTarget } from "../targets";
 import type { HeaderAction, PathMatcher, PathRule, RouteRule } from "../url-map";
 import { headerCondition, queryCondition } from "./condition";
-import { templateSpansSegments } from "./notes";
+import { refusalNotes, templateSpansSegments } from "./notes";
 import { compileOutcome, type Outcome } from "./outcome";
 import { matchRuleCondition, pathRuleCondition } from "./path-condition";
 import type { Route } from "./route";
@@ -102,6 +102,11 @@ function compileRouteRules(
           headerActions: rule.headerAction ? [rule.headerAction, ...headerActions] : headerActions,
           at: place,
         });
+        const open = [
+          ...outcome.openQuestions,
+          ...(path.template?.spansSegments ? [templateSpansSegments] : []),
+          ...refusalNotes(match, rule.routeAction?.urlRewrite?.pathTemplateRewrite),
+        ];
         return {
           rule: { kind: "routeRule", index, pattern: path.pattern, priority: rule.priority },
           path,
@@ -112,9 +117,7 @@ function compileRouteRules(
               queryCondition(query, `${matchPlace}.queryParameterMatches[${i}]`),
             ),
           ],
-          outcome: path.template?.spansSegments
-            ? { ...outcome, openQuestions: [...outcome.openQuestions, templateSpansSegments] }
-            : outcome,
+          outcome: open.length > outcome.openQuestions.length ? { ...outcome, openQuestions: open } : outcome,
         };
       }),
     );

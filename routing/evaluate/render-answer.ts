@@ -1,11 +1,13 @@
 import { describeUnread, type Unread } from "../unread";
-import type { Answer } from "./answer";
+import type { Answer, Possible } from "./answer";
 import { describeDecision, describeWinner, formatTarget, renderConsidered } from "./explain";
 
 /** An answer as lines for a terminal. */
 export function renderAnswer(answer: Answer): string[] {
   const { decision, possible, dependsOn, open, aside } = answer;
-  const winners = possible.map(({ matched }) => describeWinner(matched));
+  const winners = possible.map((one) =>
+    one.decision || one.matched.rule ? describeWinner(one.matched) : placeOf(one),
+  );
   return [
     ...renderConsidered(answer),
     ...(decision && winners.length === 1 ? winners.map((winner) => `yes  ${winner}`) : []),
@@ -19,6 +21,10 @@ export function renderAnswer(answer: Answer): string[] {
     ...aside.map(({ unread, effect }) => `note: ${describeUnread(unread)}; ${effect}`),
   ];
 }
+
+/** Where something unread may decide, of which not even the rule is known. */
+const placeOf = ({ matched: { pathMatcher } }: Possible) =>
+  pathMatcher === undefined ? "the URL map" : `path matcher ${pathMatcher}`;
 
 /** Why an answer cannot be told, in one phrase. */
 export const describeAll = (unread: readonly Unread[]): string => unread.map(describeUnread).join(", and ");

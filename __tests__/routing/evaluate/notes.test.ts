@@ -39,6 +39,14 @@ describe("notes", () => {
   });
   const https = anyHost({ defaultUrlRedirect: { httpsRedirect: true } });
   const spanning = routeRules({ priority: 1, matchRules: [{ pathTemplateMatch: "/{v=a/*}" }], service: "s" });
+  const template = (pathTemplateMatch: string, pathTemplateRewrite?: string) =>
+    routeRules({
+      priority: 1,
+      matchRules: [{ pathTemplateMatch }],
+      service: "s",
+      ...(pathTemplateRewrite && { routeAction: { urlRewrite: { pathTemplateRewrite } } }),
+    });
+  const longRegex = routeRules({ priority: 1, matchRules: [{ regexMatch: `/(?:${"a".repeat(250)})?` }], service: "s" });
   const cors = pathRules({ paths: ["/*"], service: "s", routeAction: { corsPolicy: { allowOrigins: ["*"] } } });
 
   test.each<[string, UrlMap, string, Record<string, string>, RegExp]>([
@@ -57,6 +65,22 @@ describe("notes", () => {
     ["a mirror of a rewritten host", mirrored, "http://h/", {}, /-shadow/],
     ["a port after a redirect to https", https, "http://h:8080/", {}, /keeps any other/],
     ["a variable over several segments", spanning, "http://h/a/b", {}, /Google does not document/],
+    [
+      "six operators",
+      template("/{a}/{b}/{c}/*/*/**"),
+      "http://h/a/b/c/d/e/",
+      {},
+      /cannot be deployed: .* 5 operators, this one 6/,
+    ],
+    ["a variable of 17 characters", template("/{abcdefghijklmnopq=*}"), "http://h/a", {}, /at most 16 characters/],
+    [
+      "an empty segment in a rewrite",
+      template("/{a}", "/{a}//chat"),
+      "http://h/a",
+      {},
+      /no "\/\/", not as \/\{a\}\/\/chat/,
+    ],
+    ["an expression of 256 characters", longRegex, "http://h/", {}, /at most 250 characters/],
     ["a preflight request", cors, "OPTIONS http://h/", { origin: "https://a" }, /preflight/],
   ])("say so about %s", (_, map, request, headers, note) => {
     expect(ask(map, request, headers).notes).toEqual([expect.stringMatching(note)]);
