@@ -80,14 +80,14 @@ function answerData({ urlMap, dependsOn, open, aside, possible, ...answer }: Ans
 }
 
 /** The tests that the URL maps bring along, where nothing else is asked. */
-function runTests(maps: readonly NamedUrlMap[], { json, expect }: RouteOptions, terminal: Terminal): ExitCode {
+function runTests(maps: readonly NamedUrlMap[], { json, expect, plan, urlMap: file }: RouteOptions, terminal: Terminal): ExitCode {
   const results = maps.flatMap((found) => {
     const answer = answering(found);
     return (found.map.tests ?? []).map((test) => ({ urlMap: found.name, test, ...runUrlMapTest(test, answer) }));
   });
-  if (results.length === 0 || expect !== undefined)
+  if (results.length === 0 || expect !== undefined || (plan ?? file) === undefined)
     throw new Error(
-      "there is no request\n  write a URL, as in https://ai.example.com/v1/models, or --requests FILE; the tests of a URL map run where it has some",
+      "there is no request\n  write a URL, as in https://ai.example.com/v1/models, or --requests FILE; without a request, --plan and --url-map run the tests that their URL maps bring along",
     );
   const missed = results.filter(({ verdict }) => verdict !== "holds");
   if (json) terminal.out(JSON.stringify(results, null, 2));
