@@ -80,7 +80,11 @@ function answerData({ urlMap, dependsOn, open, aside, possible, ...answer }: Ans
 }
 
 /** The tests that the URL maps bring along, where nothing else is asked. */
-function runTests(maps: readonly NamedUrlMap[], { json, expect, plan, urlMap: file }: RouteOptions, terminal: Terminal): ExitCode {
+function runTests(
+  maps: readonly NamedUrlMap[],
+  { json, expect, plan, urlMap: file }: RouteOptions,
+  terminal: Terminal,
+): ExitCode {
   const results = maps.flatMap((found) => {
     const answer = answering(found);
     return (found.map.tests ?? []).map((test) => ({ urlMap: found.name, test, ...runUrlMapTest(test, answer) }));
