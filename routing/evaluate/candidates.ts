@@ -110,16 +110,21 @@ function inMatchRule(
   return inPath(unread, path, String(list), match, map, request.path);
 }
 
+const PATH_CONDITIONS = ["fullPathMatch", "prefixMatch", "regexMatch", "pathTemplateMatch"] as const;
+
 function inPath(
   unread: Unread,
   path: DocumentPath,
   field: string,
-  { ignoreCase = false }: MatchRule,
+  { ignoreCase = false, ...match }: MatchRule,
   map: UrlMap,
   text: string,
 ): Completion[] {
   const shape = shapeOf(unread, ignoreCase ? "i" : "");
-  const misses = [put(path, NEVER), ...unset(unread, path)];
+  // A match rule has one path condition.
+  const others = PATH_CONDITIONS.filter((name) => name !== field && match[name]);
+  const gone = others.length > 0 ? unset(unread, path) : [];
+  const misses = [put(path, NEVER), ...gone];
   switch (field) {
     case "ignoreCase":
       return [put(path, false), put(path, true)];
@@ -129,7 +134,7 @@ function inPath(
       return [...misses, put(path, "[^\\n]*")];
     case "pathTemplateMatch": {
       const templates = templatesFor(map, text).map(({ pathTemplateMatch }) => put(path, pathTemplateMatch));
-      return [put(path, neverTemplate(map, text)), ...unset(unread, path), ...templates];
+      return [put(path, neverTemplate(map, text)), ...gone, ...templates];
     }
     default:
       return [...misses, ...(shape.test(text) ? [put(path, text)] : [])];

@@ -75,7 +75,7 @@ export function withForeign(map: UrlMap, hidden: readonly Place[]): PartialUrlMa
 /** Terraform JSON in which the end of some texts is an expression; a service that is one goes by it. */
 export function synthesized(map: UrlMap, hidden: readonly Place[]): PartialUrlMap {
   const values = asTerraform(urlMapFields, map as Json, []) as Json;
-  for (const { path, field } of hidden) {
+  for (const [i, { path, field }] of hidden.entries()) {
     const steps = path.map((step) => (typeof step === "string" ? terraformName(step) : step));
     const owner = at(values, steps.slice(0, -1)) as Json | undefined;
     const name = String(steps.at(-1));
@@ -84,9 +84,9 @@ export function synthesized(map: UrlMap, hidden: readonly Place[]): PartialUrlMa
     const cut = (one: unknown) =>
       `${String(one)
         .slice(0, String(one).length / 2)
-        .replace(/[$%]$/, "")}\${local.x}`;
+        .replace(/[$%]$/, "")}\${local.x${i}}`;
     if (field.kind === "texts") owner[name] = (text as string[]).map(cut);
-    else owner[name] = field.kind === "text" ? cut(text) : "${local.x}";
+    else owner[name] = field.kind === "text" ? cut(text) : `\${local.x${i}}`;
   }
   return only({ resource: { google_compute_url_map: { m: values } } });
 }
@@ -156,7 +156,11 @@ export function poolFor({ path, field }: Place, map: UrlMap, request: Request): 
   if (name === "hosts") return [[], ["zz.zz"], [request.host.toLowerCase()], ["*"], ...valid.map((text) => [text])];
   const folders = cuts(request.path).filter((text) => text.endsWith("/"));
   if (name === "paths") return [["/zz"], [request.path], ...folders.map((text) => [`${text}*`])];
-  switch (name) {
+  const isValue =
+    path.includes("headerMatches") && /Match$/.test(name) && name !== "regexMatch" && field.kind === "text";
+  switch (isValue ? "value" : name) {
+    case "value":
+      return ["y", ...texts];
     case "prefixMatch":
       return ["/zzz", ...cuts(request.path)];
     case "fullPathMatch":
