@@ -247,9 +247,9 @@ const ROUTES: readonly Row[] = [
     proxy({ routes: [host("api.example.com", CHAT), AI] }),
   ],
   ["a host becomes every host below it", proxy(), proxy({ routes: [AI, host("*.example.com", CHAT)] })],
-  ["a route is added", proxy(), routing([CHAT, EMBEDDINGS, { paths: ["/v2/chat/*"], to: "llama" }])],
+  ["a route is added", proxy(), routing([CHAT, EMBEDDINGS, { paths: ["/v1/models"], to: "llama" }])],
   ["a route is removed", proxy(), routing([CHAT], { workloads: { llama: llama(), embed: EMBED } })],
-  ["a route gets another path", proxy(), routing([{ ...CHAT, paths: ["/v2/chat/*"] }, EMBEDDINGS])],
+  ["a route gets another path", proxy(), routing([{ ...CHAT, paths: ["/v1/responses/*"] }, EMBEDDINGS])],
   ["routes are written in another order", proxy(), routing([EMBEDDINGS, CHAT])],
   [
     "a route asks for a header",
@@ -266,7 +266,9 @@ const ROUTES: readonly Row[] = [
     proxy(),
     routing([{ ...CHAT, timeout: "900s", retry: { attempts: 2, on: ["unavailable", "connect-failure"] } }, EMBEDDINGS]),
   ],
-  ["a route gets a rewrite", proxy(), routing([{ ...CHAT, rewrite: { prefix: "/chat/" } }, EMBEDDINGS])],
+  ["a route gets a rewrite", proxy(), routing([{ ...CHAT, rewrite: { prefix: "/v1/" } }, EMBEDDINGS])],
+  ["a route opens everything", proxy(), routing([{ ...CHAT, opens: "everything" }, EMBEDDINGS])],
+  ["a route opens no more than a part again", routing([{ ...CHAT, opens: "everything" }, EMBEDDINGS]), proxy()],
   [
     "a route becomes a redirect",
     proxy(),
