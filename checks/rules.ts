@@ -13,6 +13,7 @@ import { NAME_RULES } from "./rules/names";
 import { NETWORK_RULES } from "./rules/network";
 import { REGION_RULES } from "./rules/regions";
 import { ROUTE_RULES } from "./rules/routes";
+import { SECRET_RULES } from "./rules/secrets";
 import { SPLIT_RULES } from "./rules/splits";
 import { TRAFFIC_RULES } from "./rules/traffic";
 
@@ -30,6 +31,7 @@ export const TOPICS = [
   ["Health checks", HEALTH_CHECK_RULES],
   ["Routes", ROUTE_RULES],
   ["What routes open", EXPOSURE_RULES],
+  ["Secrets", SECRET_RULES],
   ["Splits and mirrors", SPLIT_RULES],
   ["Timeouts, retries and load", TRAFFIC_RULES],
   ["Adoption", ADOPTION_RULES],

@@ -1,3 +1,5 @@
+import { withoutSecrets } from "./secret";
+
 /** Where something stands in the document: `["workloads", "llama", "backends", 0, "neg"]`. */
 export type DocumentPath = readonly (string | number)[];
 
@@ -23,6 +25,17 @@ export interface Finding extends Problem {
   readonly atKey?: true;
   /** Where it is, when no path can say it: YAML that cannot be read. */
   readonly position?: Position;
+}
+
+/** A finding as it may be shown to anybody, whatever the file holds. */
+export function shown<F extends Finding>(finding: F): F {
+  const { what, fix, path } = finding;
+  return {
+    ...finding,
+    what: withoutSecrets(what),
+    fix: withoutSecrets(fix),
+    path: path.map((part) => (typeof part === "string" ? withoutSecrets(part) : part)),
+  };
 }
 
 /** A kind of finding as `docs/rules.md` and SARIF explain it. */
@@ -67,6 +80,7 @@ export function formatPath(path: DocumentPath): string {
 
 /** A value in a message: as JSON, cut where it is long. */
 export function formatValue(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  // Before it is cut: half a key is no longer known as one.
+  const text = withoutSecrets((JSON.stringify(value) ?? String(value)).slice(0, 2000));
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

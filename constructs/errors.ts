@@ -1,11 +1,13 @@
 import type { IConstruct } from "constructs";
-import { type Finding, formatPath } from "../config/finding";
+import { type Finding, formatPath, shown } from "../config/finding";
 import type { Model } from "../config/model/model";
 import { derivedRange, tooOldFor } from "../config/model/provider-version";
 
 /** Props that the schema refuses: every problem at once, each with its path below the construct. */
 export function invalidProps(scope: IConstruct, findings: readonly Finding[]): Error {
-  const lines = findings.map(({ path, what, fix }) => `  ${formatPath(path) || "props"}: ${what}\n    ${fix}`);
+  const lines = findings
+    .map(shown)
+    .map(({ path, what, fix }) => `  ${formatPath(path) || "props"}: ${what}\n    ${fix}`);
   return new Error(`[${scope.node.path}] these props cannot become a proxy:\n${lines.join("\n")}`);
 }
 

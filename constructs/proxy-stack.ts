@@ -3,6 +3,7 @@ import { TerraformElement, TerraformOutput, TerraformResource, TerraformStack, T
 import { Construct, type Node } from "constructs";
 import type { AnalyzedRegion } from "../checks/analysis";
 import { variableNames } from "../config/reference";
+import { secretVariables } from "../config/secret";
 import { LoadBalancer } from "./load-balancer";
 import { addStateBackend } from "./state-backend";
 
@@ -26,13 +27,7 @@ export class ProxyStack extends TerraformStack {
 
   /** Every `${var.name}` that the configuration passes through, and `project` where it names none. */
   private declareVariables({ config, model }: AnalyzedRegion): void {
-    const secret = new Set(
-      model.frontend.listeners.flatMap((listener) =>
-        listener.protocol === "https"
-          ? listener.certificates.flatMap((c) => (c.kind === "pem" ? variableNames(c.privateKey) : []))
-          : [],
-      ),
-    );
+    const secret = secretVariables(config);
     const names = new Set(variableNames(JSON.stringify(config)));
     if (model.project === undefined) names.add("project");
     for (const name of [...names].sort()) {

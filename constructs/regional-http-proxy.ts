@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { analyze } from "../checks/analyze";
-import type { Finding } from "../config/finding";
+import { type Finding, shown } from "../config/finding";
 import type { Model } from "../config/model/model";
 import { resolve } from "../config/model/resolve";
 import type { Config, RouteGroupConfig, WorkloadConfig } from "../config/schema/config";
@@ -65,7 +65,7 @@ export class RegionalHttpProxy extends Construct {
     new BeforeSynth(this, () => this.analyzed());
     this.node.addValidation({
       validate: () => [
-        ...this.analyzed().flatMap((finding) => (finding.severity === "error" ? [sentence(finding)] : [])),
+        ...this.analyzed().flatMap((finding) => (finding.severity === "error" ? [sentence(shown(finding))] : [])),
         ...providerTooOld([this.model], providerRange(this)),
       ],
     });

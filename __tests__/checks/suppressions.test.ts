@@ -6,13 +6,15 @@ const VLLM: [string, string] = ["  next:\n    server: tgi", "  next:\n    server
 const PLAIN: [string, string] = ["{ http: 80, redirect: https }", "{ http: 80 }"];
 
 function analyzed(...suppressions: string[]) {
-  const checks = `checks:\n  suppress:\n${suppressions.map((suppression) => `    - { ${suppression} }\n`).join("")}`;
-  const { config } = loadText("x", changed("external", [VLLM, PLAIN, ["tests:\n", `${checks}tests:\n`]]), () => "");
+  const more: [string, string] = ["suppress: [", `suppress: [${suppressions.map((one) => `{ ${one} }, `).join("")}`];
+  const { config } = loadText("x", changed("external", [VLLM, PLAIN, more]), () => "");
   if (config === undefined) throw new Error("not valid");
   const { findings, suppressed } = analyze(config);
   return {
     found: findings.map(({ id }) => id),
-    suppressed: suppressed.map(({ finding, reason }) => `${finding.id}: ${reason}`),
+    suppressed: suppressed.flatMap(({ finding, reason }) =>
+      finding.id === "open-to-everyone" ? [] : [`${finding.id}: ${reason}`],
+    ),
   };
 }
 

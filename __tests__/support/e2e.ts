@@ -23,9 +23,9 @@ export const executable = without === undefined ? findTerraform() : undefined;
 export const fitted = (config: Config, version = providerVersion): Config =>
   version !== undefined && endsBelow(version, SECURITY_POLICY_SINCE) ? { ...config, provider: { version } } : config;
 
-/** Whether the provider that was asked for does all that an analysis uses, and is in its range. */
-export function fits({ regions, provider }: Analysis): boolean {
-  if (providerVersion === undefined) return true;
+/** Whether one version of the provider does all that an analysis uses, and is in its range. */
+export function fits({ regions, provider }: Analysis, version = providerVersion): boolean {
+  if (version === undefined) return true;
   const models = regions.map(({ model }) => model);
-  return tooOldFor(models, providerVersion).length === 0 && !endsBelow(provider.version, providerVersion);
+  return tooOldFor(models, version).length === 0 && !endsBelow(provider.version, version);
 }

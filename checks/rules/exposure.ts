@@ -1,21 +1,53 @@
 import { formatValue } from "../../config/finding";
 import { isDirect } from "../../config/model/backends";
 import { SERVERS, type Server, type ServerName } from "../../config/presets/servers";
+import { carriesCredential } from "../../config/secret";
 import type { CompiledRoute } from "../../routing/compile/compile";
 import { describeMatch } from "../../routing/compile/matches";
 import { meet } from "../../routing/compile/path-mapping";
 import { below, covers } from "../../routing/paths/path-pattern";
 import { servicesOf } from "../../routing/targets";
-import type { Context } from "../context";
-import { at, type Rule } from "../rule";
+import type { ActionEntry, Context } from "../context";
+import { at, atKey, type Rule } from "../rule";
 import { FAMILY_PATHS, MODEL_PATHS } from "./endpoints";
-import { routesOfAll } from "./routes";
+import { changedRequestHeaders, routesOfAll } from "./routes";
 import { SOURCES } from "./sources";
 
 const METHOD_LOST = { MOVED_PERMANENTLY_DEFAULT: 301, FOUND: 302, SEE_OTHER: 303 } as const;
 const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
 
 export const EXPOSURE_RULES: readonly Rule[] = [
+  {
+    id: "open-to-everyone",
+    severity: "warning",
+    title: "An external proxy that asks nobody who they are",
+    why: "The proxy routes; it knows no users, keys or limits. Whoever finds the address uses the models, at your cost, unless something else asks.",
+    fix: "Let something ask: the workloads (vLLM's `--api-key`, IAM of Cloud Run), IAP or a security policy on the backend services, `serverTlsPolicy`; or write `exposure: internal`. Where it is meant, or something outside the file asks, suppress it and say so.",
+    source: SOURCES.design,
+    *check(context) {
+      if (openActions(context).some((entry) => addedCredentials(entry).length === 0))
+        yield at(["frontend"], {
+          what: "everyone on the internet can use the workloads: the proxy asks nobody who they are",
+          fix: "let the workloads ask, attach IAP or a security policy, use `serverTlsPolicy` or `exposure: internal`; if that is done, suppress this with the reason",
+        });
+    },
+  },
+  {
+    id: "open-relay",
+    severity: "warning",
+    title: "An external proxy that adds a credential to anybody's requests",
+    why: "The rule proves to a provider that a request is yours, whoever sent it: who finds the address spends the key, and what is done with it is done in your name. Such addresses are searched for, and sold.",
+    fix: "Let clients bring a credential of their own, or ask who they are before: IAP or a security policy on the backend services, `serverTlsPolicy`; or write `exposure: internal`.",
+    source: SOURCES.design,
+    *check(context) {
+      for (const entry of openActions(context))
+        for (const { name, place } of addedCredentials(entry))
+          yield atKey(place, {
+            what: `OPEN RELAY: everyone on the internet can spend the credential that this rule adds as ${formatValue(name)}, on your account and in your name: nothing asks who they are`,
+            fix: "let clients bring their own, ask who they are (IAP, a security policy, `serverTlsPolicy`), or use `exposure: internal`; if that is done, suppress this with the reason",
+          });
+    },
+  },
   {
     id: "administrative-path",
     severity: "warning",
@@ -131,6 +163,27 @@ function isForClients(
   const known = [...published, ...optional, healthPath, ...(livenessPath === undefined ? [] : [livenessPath])];
   return isOneOf(known) || FAMILY_PATHS.has(path) || published.some((one) => /^\/.+\//.test(one) && path.endsWith(one));
 }
+
+/** What leads to workloads from the internet, whoever asks. */
+function openActions({ external, regions, actions }: Context): ActionEntry[] {
+  const open = regions.some(({ model }) =>
+    model.frontend.listeners.some((one) =>
+      one.protocol === "http" ? !one.redirectToHttps : one.serverTlsPolicy === undefined,
+    ),
+  );
+  return external && open ? actions.filter((entry) => entry.targets.length > 0 && !asksForCredential(entry)) : [];
+}
+
+/** Whether only who knows the value of some header gets through. */
+const asksForCredential = ({ rule }: ActionEntry): boolean =>
+  Object.entries(rule?.headers ?? {}).some(
+    ([name, condition]) =>
+      carriesCredential(name) &&
+      (typeof condition === "string" || (condition.exact !== undefined && condition.not === undefined)),
+  );
+
+const addedCredentials = ({ action, path }: ActionEntry) =>
+  [...changedRequestHeaders(action, path)].filter(({ name, removed }) => !removed && carriesCredential(name));
 
 /** A path that clients post to, where the match is about one. */
 function postedPath(match: CompiledRoute["match"]): string | undefined {

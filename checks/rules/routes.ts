@@ -1,4 +1,5 @@
 import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
+import { carriesCredential } from "../../config/secret";
 import type { CompiledRoute } from "../../routing/compile/compile";
 import { describeMatch } from "../../routing/compile/matches";
 import { servicesOf } from "../../routing/targets";
@@ -7,7 +8,8 @@ import { at, atKey, duplicate, type Rule } from "../rule";
 import { TREES } from "./endpoints";
 import { SOURCES } from "./sources";
 
-const SECRETS = /^(?:proxy-)?authorization$|(?:^|-)(?:api-?key|token|secret)$/i;
+/** What any website can send: `null` from a sandboxed frame. */
+const ANY_ORIGIN = ["*", "null"];
 
 export const ROUTE_RULES: readonly Rule[] = [
   {
@@ -205,7 +207,7 @@ export const ROUTE_RULES: readonly Rule[] = [
     *check({ actions }) {
       for (const { path, action } of actions)
         for (const { name, place, removed } of changedRequestHeaders(action, path))
-          if (!removed && SECRETS.test(name))
+          if (!removed && carriesCredential(name))
             yield atKey(place, {
               what: `the value of ${formatValue(name)} lands in the URL map and in Terraform's state, where many can read it`,
               fix: "let the workload add it from Secret Manager",
@@ -214,18 +216,19 @@ export const ROUTE_RULES: readonly Rule[] = [
   },
   {
     id: "any-origin-with-credentials",
-    severity: "warning",
+    severity: "error",
     title: "CORS with credentials for any origin",
-    why: 'Browsers refuse an answer with credentials where the origin is "*".',
+    why: "The proxy does not answer `*`, which browsers would refuse, but the origin that asks, with `access-control-allow-credentials: true`: any website that a user opens may call the models with the user's cookies, and read the answers. Any website can also send the origin `null`.",
     fix: "List the origins, or remove `credentials`.",
     source: "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
     *check({ actions }) {
       for (const { path, action } of actions)
-        if (action.cors?.credentials === true && action.cors.origins.includes("*"))
-          yield at([...path, "cors", "credentials"], {
-            what: 'browsers refuse credentials where any origin ("*") may read',
-            fix: "list the origins, or remove `credentials`",
-          });
+        for (const origin of action.cors?.credentials === true ? ANY_ORIGIN : [])
+          if (action.cors?.origins.includes(origin))
+            yield at([...path, "cors", "credentials"], {
+              what: `the origin ${formatValue(origin)} with credentials lets any website read answers with the cookies of the user who opens it`,
+              fix: "list the origins, or remove `credentials`",
+            });
     },
   },
 ];
@@ -259,7 +262,7 @@ function* regexPlaces(rule: ActionEntry["rule"]): Generator<DocumentPath> {
       if (typeof condition === "object" && condition.regex !== undefined) yield [key, name, "regex"];
 }
 
-function* changedRequestHeaders({ requestHeaders = {} }: ActionEntry["action"], path: DocumentPath) {
+export function* changedRequestHeaders({ requestHeaders = {} }: ActionEntry["action"], path: DocumentPath) {
   const place = [...path, "requestHeaders"];
   for (const key of ["set", "add"] as const)
     for (const name of Object.keys(requestHeaders[key] ?? {}))

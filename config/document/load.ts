@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { type Finding, formatPath, type Position } from "../finding";
+import { type Finding, formatPath, type Position, shown } from "../finding";
 import type { Config } from "../schema/config";
 import type { ShapeProblem } from "../schema/finding-kinds";
 import { validate } from "../schema/validate";
@@ -47,7 +47,7 @@ export function loadText(name: string, text: string, readBeside: ReadBeside): So
     findings
       .map((finding) => {
         const position = finding.position ?? document.positionOf(finding.path, finding.atKey);
-        return { ...finding, file: name, position };
+        return { ...shown(finding), file: name, position };
       })
       .sort((a, b) => compare(a.position, b.position));
   const source = { name, text, locate };
@@ -67,6 +67,6 @@ const compare = (a: Position | undefined, b: Position | undefined): number =>
 
 /** A source that could not be read at all. */
 export function unreadableSource(name: string, problem: ShapeProblem): Source {
-  const locate: Source["locate"] = (findings) => findings.map((finding) => ({ ...finding, file: name }));
+  const locate: Source["locate"] = (findings) => findings.map((finding) => ({ ...shown(finding), file: name }));
   return { name, findings: [{ ...problem, severity: "error", path: [] }], locate };
 }

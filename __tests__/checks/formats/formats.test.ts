@@ -15,7 +15,7 @@ function report(...changes: [string, string][]): Report {
 const TYPO = report(["api: openai.chat, to: chat", "api: openai.chat, to: chta"]);
 const SUPPRESSED = report(
   ["{ http: 80, redirect: https }", "{ http: 80 }"],
-  ["tests:\n", "checks: { suppress: [{ id: plain-http, reason: TLS ends in front }] }\ntests:\n"],
+  ["suppress: [", "suppress: [{ id: plain-http, reason: TLS ends in front }, "],
 );
 const UNREADABLE = report(["name: ai\n", "name: [\n"]);
 
@@ -35,14 +35,14 @@ describe("JSON", () => {
           source: "https://cloud.google.com/load-balancing/docs/url-map-concepts",
         },
       ],
-      suppressed: [],
+      suppressed: [expect.objectContaining({ id: "open-to-everyone" })],
     });
   });
 
   test("what the file suppresses is listed with its reason", () => {
     expect(JSON.parse(formatJson(SUPPRESSED))).toMatchObject({
       findings: [],
-      suppressed: [{ id: "plain-http", line: 13, reason: "TLS ends in front" }],
+      suppressed: [{ id: "plain-http", line: 13, reason: "TLS ends in front" }, { id: "open-to-everyone" }],
     });
   });
 
@@ -123,6 +123,7 @@ describe("SARIF", () => {
   test("a suppressed finding is a result that is suppressed in the source, with its reason", () => {
     expect(log(SUPPRESSED).runs[0].results).toMatchObject([
       { ruleId: "plain-http", suppressions: [{ kind: "inSource", justification: "TLS ends in front" }] },
+      { ruleId: "open-to-everyone" },
     ]);
   });
 });

@@ -107,9 +107,8 @@ function expectAsAnnounced(rehearsal: Rehearsal, findings: readonly ChangeFindin
 
 /** A row, for the provider that was asked for; none where that is too old for it. */
 function fitting<Row extends { readonly from?: Config; readonly to: Config }>(row: Row) {
-  const from = row.from && analyzeConfig(fitted(row.from));
-  const to = analyzeConfig(fitted(row.to));
-  return [from ?? to, to].every(fits) ? [{ ...row, from, to }] : [];
+  if (![row.from ?? row.to, row.to].every((config) => fits(analyzeConfig(config)))) return [];
+  return [{ ...row, from: row.from && analyzeConfig(fitted(row.from)), to: analyzeConfig(fitted(row.to)) }];
 }
 
 describe("every change of the matrix does what was announced", () => {

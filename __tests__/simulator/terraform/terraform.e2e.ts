@@ -1,3 +1,7 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { stacksOf } from "../../../cli/stacks";
+import type { Config, RuleConfig } from "../../../config/schema/config";
 import { type Simulator, startSimulator } from "../../../simulator/control-plane/server";
 import { comparable } from "../../../simulator/control-plane/state";
 import { seedFor } from "../../../simulator/stack/seed";
@@ -9,7 +13,9 @@ import {
   terraformUnavailable,
   type Workspace,
 } from "../../../simulator/terraform/terraform";
-import { executable } from "../../support/e2e";
+import { executable, fitted } from "../../support/e2e";
+import { analyzeConfig } from "../../support/project";
+import { CHAT, EMBEDDINGS, proxy, routing } from "../../support/rehearsal/small";
 import { referenceStack } from "../../support/simulator/reference-stack";
 
 /** The reference scenario with another value wherever the provider has an update for it. */
@@ -118,6 +124,43 @@ terraformOrSkip("Terraform with the google provider", () => {
     },
     MINUTE,
   );
+
+  test.each(["6.50.0", "7.45.0"])(
+    "%s prints no variable that may be a credential, whether it makes, changes or takes it away",
+    async (version) => {
+      const rules = (name: string): RuleConfig[] => [
+        { ...CHAT, requestHeaders: { set: { authorization: `Bearer \${var.${name}}` } } },
+        { ...EMBEDDINGS, headers: { "x-api-key": `\${var.${name}}` }, query: { key: { exact: `\${var.${name}}` } } },
+      ];
+      const synthesized = (config: Config) => stacksOf(analyzeConfig(fitted(config, version))).map(({ json }) => json);
+      const adding = (name: string, more?: Partial<Config>) => synthesized(routing(rules(name), more));
+      const [from, to, without] = [adding("openai_key"), adding("other_key"), synthesized(proxy())];
+      const workspace = await start([...from, ...to], version);
+      // It may stand wherever else a file takes a variable.
+      const frontend = { address: { existing: "${var.openai_key}" } };
+      await workspace.configure(adding("openai_key", { labels: { team: "${var.openai_key}" }, frontend })[0] ?? {});
+      expect(await workspace.validate()).toMatchObject({ ok: true, errors: [] });
+      const secrets = { openai_key: "sk-first-secret", other_key: "sk-second-secret" };
+      for (const [stack] of [from, to, without]) {
+        await workspace.configure(stack ?? {}, secrets);
+        const plan = await planText(workspace);
+        expect(plan).toContain("google_compute_region_url_map.url-map");
+        expect(plan).toContain("(sensitive value)");
+        expect(plan).not.toMatch(/sk-\w+-secret/);
+        expect(await workspace.apply()).toMatchObject({ ok: true, errors: [] });
+        expect(await workspace.plan()).toMatchObject({ empty: true });
+      }
+    },
+    4 * MINUTE,
+  );
+
+  /** The plan as it stands in the log of a pipeline. */
+  async function planText({ directory }: Workspace): Promise<string> {
+    const run = (...args: string[]) =>
+      promisify(execFile)(executable ?? "", [...args, "-no-color", "-input=false"], { cwd: directory });
+    await run("init");
+    return (await run("plan")).stdout;
+  }
 
   test(
     "removing a workload without create_before_destroy fails, because its backend service is still in use",

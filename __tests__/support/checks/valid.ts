@@ -68,6 +68,12 @@ const NETWORK: readonly Variation[] = [
   ),
   ...all(
     "external",
+    "checks: { suppress: [{ id: open-to-everyone, reason: the servers ask for a key }] }",
+    "checks: {}",
+    "checks: { suppress: [] }",
+  ),
+  ...all(
+    "external",
     "proxyOnlySubnet: 10.129.0.0/23",
     "proxyOnlySubnet: 10.0.0.0/8",
     "proxyOnlySubnet: 10.129.0.0/26",
@@ -114,8 +120,6 @@ const TOP: readonly Variation[] = [
     "adopt: { address: ai-ip, urlMap: m, redirectUrlMap: r, proxyOnlySubnet: p }",
     "adopt: { targetProxies: { http-80: p, https-443: q }, forwardingRules: { http-80: p, https-443: q } }",
     "adopt: { backendServices: { chat: c, embed: e }, healthChecks: { chat: h } }",
-    "checks: {}",
-    "checks: { suppress: [] }",
   ),
   ...all("external", "project: ml-prod", "project: ${var.project}", 'project: "123456789"', "project: example.com:ml"),
   ...all("external", "region: us-central1\n", "regions: [us-central1]\n"),

@@ -52,6 +52,15 @@ describeWithEnvoy("Envoy, told by a URL map,", () => {
     expect(seen).toEqual([]);
   });
 
+  test("with `*` and credentials answers any website by its own name, so that it may read with its visitor's cookies", async () => {
+    await load({ corsPolicy: { allowOrigins: ["*"], allowCredentials: true } });
+    for (const origin of ["https://evil.example", "null"])
+      expect(await send({ origin, cookie: "session=abc" })).toMatchObject({
+        status: 200,
+        headers: { "access-control-allow-origin": origin, "access-control-allow-credentials": "true" },
+      });
+  });
+
   test("delays a request", async () => {
     await load({
       faultInjectionPolicy: { delay: { fixedDelay: { seconds: "0", nanos: 200_000_000 }, percentage: 100 } },

@@ -1,0 +1,43 @@
+import { TerraformStack } from "cdktf";
+import { parse, stringify } from "yaml";
+import { analyze } from "../../checks/analyze";
+import { loadText } from "../../config/document/load";
+import { RegionalHttpProxy } from "../../constructs/regional-http-proxy";
+import { changed } from "../support/checks/bases";
+import { scratchApp } from "../support/scratch-app";
+import { MARK, SECRETS } from "../support/secrets";
+
+/** A document with a text in the place of each value and of each key, one after the other. */
+function* replaced(value: unknown, text: string): Generator<unknown> {
+  if (typeof value !== "object" || value === null) yield text;
+  else if (Array.isArray(value))
+    for (const [i, item] of value.entries()) for (const next of replaced(item, text)) yield value.with(i, next);
+  else
+    for (const [key, item] of Object.entries(value)) {
+      yield Object.fromEntries(Object.entries(value).map(([k, v]) => [k === key ? text : k, v]));
+      for (const next of replaced(item, text)) yield { ...value, [key]: next };
+    }
+}
+
+const [[, PEM] = ["", ""], [, KEY] = ["", ""]] = SECRETS;
+
+test.each([
+  ["external", KEY],
+  ["external", PEM],
+  ["kinds", KEY],
+])("a secret anywhere in the base %s is refused, and not shown: %s", (base, secret) => {
+  for (const document of replaced(parse(changed(base)), secret)) {
+    const source = loadText("proxy.yaml", stringify(document), () => {
+      throw Object.assign(new Error("ENOENT"), { code: "ENOENT" });
+    });
+    const found = source.locate([...source.findings, ...(source.config ? analyze(source.config).findings : [])]);
+    expect(found.some(({ severity }) => severity === "error")).toBe(true);
+    expect(JSON.stringify(found)).not.toContain(MARK);
+  }
+});
+
+test("a construct does not show it either", () => {
+  const scope = new TerraformStack(scratchApp(), "foreign");
+  const props = { name: "ai", region: "us-central1", network: { vpc: "ai", proxyOnlySubnet: KEY } };
+  expect(() => new RegionalHttpProxy(scope, "proxy", props)).toThrow(/^(?![\s\S]*0123456789)[\s\S]*\(hidden\)/);
+});
