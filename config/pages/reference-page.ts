@@ -75,8 +75,10 @@ published matches, as with \`prefix: /litellm\`, the server is taken to publish 
 \`--root-path\`). \`npm run routes -- --json\` lists what each rule opens. Published are:`;
 
 const CLOSED_INTRODUCTION = `The paths of Ray Serve, BentoML and LitServe are your own, so that a wide rule opens everything but a list. **The list holds for the
-plain spelling only**: these servers decode a path before they look at it, and nothing in a URL map can refuse a \`%\`. A client
-that writes \`/%2D/routes\` for \`/-/routes\` gets through. Where that matters, list the paths of your application. Closed are:`;
+plain spelling only**: these servers decode a path before they look at it, and prefixes cannot refuse a \`%\`. A client that writes
+\`/%2D/routes\` for \`/-/routes\` gets through. Where that matters, list the paths of your application. Of Triton and MLServer, the
+name of a model stands for one segment: an encoded letter or slash in it may reach, by GET, what they show of one model (statistics,
+configuration, docs). Closed are:`;
 
 const PROFILES_INTRODUCTION = `\`profile:\` on a workload says what kind of traffic it serves; a word on the workload or the rule wins. A timeout runs to the last byte of
 the answer, so it bounds the longest stream.`;
