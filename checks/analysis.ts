@@ -3,6 +3,7 @@ import type { Model } from "../config/model/model";
 import type { ProviderConstraint } from "../config/model/provider-version";
 import type { Config } from "../config/schema/config";
 import type { CompiledRoute } from "../routing/compile/compile";
+import type { HostSources } from "../routing/compile/sources";
 import type { UrlMap } from "../routing/url-map";
 
 /** One region, ready to become Terraform JSON. */
@@ -13,6 +14,8 @@ export interface AnalyzedRegion {
   readonly urlMap: UrlMap;
   /** What each rule became, the most specific first. */
   readonly routes: readonly CompiledRoute[];
+  /** Where each host's rules stand in the file. */
+  readonly sources: ReadonlyMap<string, HostSources>;
 }
 
 export interface Analysis {

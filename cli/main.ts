@@ -28,11 +28,6 @@ const run = async (code: ExitCode | Promise<ExitCode>): Promise<void> => {
   process.exitCode = await code;
 };
 
-const header = (text: string, before: readonly string[] = []): string[] => {
-  if (!/^[^:\s]+:/.test(text)) throw new InvalidArgumentError("Write NAME:VALUE.");
-  return [...before, text];
-};
-
 program
   .command("synth")
   .description("write Terraform JSON to cdktf.out, or where CDKTF_OUTDIR says, and print what it holds")
@@ -53,6 +48,8 @@ program
   )
   .action((file: string | undefined, options) => run(commands.check().runCheck(file, options, processTerminal())));
 
+const repeated = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
 const urlMapOptions = (command: Command): Command =>
   command
     .option("--plan <file>", "ask the URL maps of `terraform show -json` of a plan or a state, or of Terraform JSON")
@@ -63,8 +60,8 @@ urlMapOptions(program.command("route"))
   .description("which workload serves a request, and why")
   .argument("[url...]", "URLs, as in https://ai.example.com/v1/chat/completions")
   .option("-X, --method <method>", "the HTTP method", "GET")
-  .option("-H, --header <name:value>", "a request header; can be repeated", header)
-  .option("--requests <file>", "requests from a file, one a line: METHOD URL [NAME:VALUE …]")
+  .option("-H, --header <name:value>", "a request header; can be repeated", repeated)
+  .option("--requests <file>", "requests from a file, one a line: METHOD URL [-H 'NAME: VALUE' …]")
   .option("--expect <workload>", "exit with 1 unless this workload serves every request")
   .action((urls: string[], options) => run(commands.route().runRoute(urls, options, processTerminal())));
 
@@ -80,8 +77,6 @@ const port = (text: string): number => {
     throw new InvalidArgumentError("Write a port, from 0 (any free one) to 65535.");
   return number;
 };
-
-const repeated = (text: string, before: readonly string[] = []): string[] => [...before, text];
 
 program
   .command("diff-routes")

@@ -1,5 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
+import type { AnalyzedRegion } from "../checks/analysis";
+import type { Source } from "../config/document/load";
+import { type DocumentPath, formatPath } from "../config/finding";
 import { stackFile, synthesize } from "../constructs/synthesize";
+import { sourceOf } from "../routing/compile/sources";
+import { ANY_HOST } from "../routing/compile/table";
+import type { PlaceOf, RulePlace } from "../routing/evaluate/rule-place";
 import type { NamedUrlMap } from "../routing/readers/named-url-map";
 import { readUrlMaps } from "../routing/readers/read-url-maps";
 import { type Configuration, configFile, readConfiguration, usableAnalysis } from "./configuration";
@@ -42,10 +48,32 @@ function synthesizedUrlMaps(configuration: Configuration, terminal: Terminal): U
   if (typeof analysis === "number") return analysis;
   const files = synthesize(analysis);
   const several = analysis.regions.length > 1;
-  return analysis.regions.flatMap(({ model }) =>
-    readUrlMaps(files.get(stackFile(model.stack)) ?? "").map((found) => ({
+  return analysis.regions.flatMap((region) =>
+    readUrlMaps(files.get(stackFile(region.model.stack)) ?? "").map((found) => ({
       ...found,
-      name: several ? `${model.region}/${found.name}` : found.name,
+      name: several ? `${region.model.region}/${found.name}` : found.name,
+      placeOf: found.name === REDIRECT ? redirectPlace(configuration, region) : placesIn(configuration, region),
     })),
   );
+}
+
+/** What the URL map of listeners that only redirect is called in its stack. */
+const REDIRECT = "redirect-to-https";
+
+const placesIn =
+  ({ source }: Configuration, { sources }: AnalyzedRegion): PlaceOf =>
+  (host, decider) => {
+    const path = sourceOf(sources, host ?? ANY_HOST, decider);
+    return path && placeIn(source, path);
+  };
+
+function redirectPlace({ source }: Configuration, { config }: AnalyzedRegion): PlaceOf {
+  const index = (config.frontend?.listeners ?? []).findIndex(({ redirect }) => redirect === "https");
+  const place = placeIn(source, ["frontend", "listeners", index]);
+  return () => place;
+}
+
+function placeIn({ name, positionOf }: Source, path: DocumentPath): RulePlace {
+  const position = positionOf(path);
+  return { file: name, ...(position && { line: position.line }), at: formatPath(path) };
 }

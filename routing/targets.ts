@@ -37,3 +37,17 @@ export function referencesOf(map: UrlMap): string[] {
       ].filter((name) => name !== undefined),
   );
 }
+
+const LINKS: ReadonlySet<string> = new Set(["service", "defaultService", "backendService"]);
+
+/** A URL map, or a decision, with other names for its services. */
+export function renameServices<T extends object>(from: T, nameOf: (service: string) => string): T {
+  const renamed = (value: unknown, key = ""): unknown => {
+    if (typeof value === "string") return LINKS.has(key) ? nameOf(value) : value;
+    if (Array.isArray(value)) return value.map((item) => renamed(item));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, renamed(field, name)]));
+  };
+  // Texts become texts, and nothing else changes.
+  return renamed(from) as T;
+}

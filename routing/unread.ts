@@ -14,6 +14,8 @@ export interface Unread {
   readonly why: "unknown" | "not understood" | "left out";
   /** The expression, or the value that is not understood. */
   readonly text?: string;
+  /** What a field that is not understood says, as JSON. */
+  readonly says?: string;
 }
 
 /** A URL map with what is missing from it. What is unknown stands in the map as a text that matches nothing, or not at all. */

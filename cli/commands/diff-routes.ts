@@ -1,5 +1,5 @@
-import { diffUrlMaps, type RouteDiff, renderRouteDiff } from "../../routing/diff/diff-routes";
-import type { NamedUrlMap } from "../../routing/readers/named-url-map";
+import { renderRouteDiff } from "../../routing/diff/diff-routes";
+import { diffServed, type ServedDiff, type ServedDiffs } from "../../routing/diff/served";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 import { urlMapsOfAny } from "../url-maps";
 
@@ -7,7 +7,7 @@ export interface DiffRoutesOptions {
   readonly json?: boolean;
 }
 
-/** `npm run diff-routes`: which classes of requests go elsewhere, with an example for each. */
+/** `npm run diff-routes`: which requests are answered differently, listener by listener, with an example for each. */
 export function runDiffRoutes(
   before: string,
   after: string,
@@ -18,38 +18,34 @@ export function runDiffRoutes(
   if (typeof old === "number") return old;
   const now = urlMapsOfAny(after, before, terminal);
   if (typeof now === "number") return now;
-  const compared = pairs(old, now).map(({ name, before: from, after: to }) => ({
-    name,
-    diff: diffUrlMaps(from, to),
-  }));
-  if (json) terminal.out(JSON.stringify(compared, null, 2));
-  else terminal.out(compared.map(({ name, diff }) => text(name, diff, compared.length > 1, terminal)).join("\n\n"));
-  return EXIT.ok;
+  const served = diffServed(old, now);
+  terminal.out(json ? JSON.stringify(served, null, 2) : renderServed(served, terminal).join("\n"));
+  return served.compared.every(isCertain) ? EXIT.ok : EXIT.findings;
 }
 
-interface UrlMapPair {
-  readonly name: string;
-  readonly before: NamedUrlMap["map"];
-  readonly after: NamedUrlMap["map"];
+const isCertain = ({ diff }: ServedDiff) => diff.changes.every(({ verdict }) => verdict === "changed");
+
+function renderServed({ compared, notes }: ServedDiffs, terminal: Terminal): string[] {
+  const differing = compared.filter(({ status, diff }) => status !== "kept" || diff.changes.length > 0);
+  const places = new Set(compared.map(({ location }) => location));
+  const isTitled = compared.length > 1 || differing.some(({ status }) => status !== "kept");
+  const assumptions = [...new Set(compared.flatMap((one) => one.assumptions))];
+  return [
+    ...differing.flatMap((one, i) => [
+      ...(i > 0 ? [""] : []),
+      ...(isTitled ? [style(terminal, "bold", titleOf(one, places.size > 1))] : []),
+      ...renderRouteDiff(one.diff),
+    ]),
+    ...(differing.length === 0 ? [assumptions.length > 0 ? NOTHING_AS_FAR : NOTHING] : []),
+    ...assumptions.map((assumption) => `taken to be one: ${assumption}`),
+    ...notes.map((note) => `not compared: ${note}`),
+  ];
 }
 
-/** What serves nothing where one side has no URL map of a name. */
-const NOTHING: NamedUrlMap["map"] = {
-  defaultService: "nothing",
-  defaultRouteAction: { faultInjectionPolicy: { abort: { httpStatus: 404, percentage: 100 } } },
-};
+const NOTHING = "no request is answered differently";
+const NOTHING_AS_FAR = `${NOTHING}, if what follows is so`;
 
-/** By name; the only map of one side is the only one of the other, whatever they are called. */
-function pairs(before: readonly NamedUrlMap[], after: readonly NamedUrlMap[]): UrlMapPair[] {
-  const [[first], [second]] = [before, after];
-  if (before.length === 1 && after.length === 1 && first && second)
-    return [{ name: second.name, before: first.map, after: second.map }];
-  const names = [...new Set([...before, ...after].map(({ name }) => name))].sort();
-  const find = (maps: readonly NamedUrlMap[], name: string) => maps.find((map) => map.name === name)?.map ?? NOTHING;
-  return names.map((name) => ({ name, before: find(before, name), after: find(after, name) }));
-}
+const STATUS = { kept: "", new: ": new, nothing listened before", removed: ": removed, nothing listens any more" };
 
-function text(name: string, diff: RouteDiff, several: boolean, terminal: Terminal): string {
-  const lines = renderRouteDiff(diff);
-  return [...(several ? [style(terminal, "bold", name)] : []), ...lines].join("\n");
-}
+const titleOf = ({ name, location, status }: ServedDiff, several: boolean): string =>
+  `${several && location !== undefined ? `${location}: ` : ""}${name}${STATUS[status]}`;

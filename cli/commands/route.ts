@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
 import { reasonOf } from "../../config/reason";
 import { type Answer, answering } from "../../routing/evaluate/answer";
+import { isSecret } from "../../routing/evaluate/condition";
 import type { Decision, Request } from "../../routing/evaluate/decision";
 import { describeAll, renderAnswer } from "../../routing/evaluate/render-answer";
-import { parseRequest } from "../../routing/evaluate/request";
 import { runUrlMapTest } from "../../routing/evaluate/url-map-test";
 import type { NamedUrlMap } from "../../routing/readers/named-url-map";
+import { type AskedRequest, askedRequest, type RefusedLine, requestsIn } from "../requests";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 import { type UrlMapOptions, urlMapsOf } from "../url-maps";
 
@@ -29,41 +29,65 @@ export function runRoute(urls: readonly string[], options: RouteOptions, termina
 }
 
 function answer(urls: readonly string[], options: RouteOptions, terminal: Terminal): ExitCode {
-  const requests = [
-    ...urls.map((url) => parseRequest(options.method, url, headersOf(options.header ?? []))),
-    ...requestsIn(options.requests),
+  const given: (AskedRequest | RefusedLine)[] = [
+    ...urls.map((url) => askedRequest(options.method, url, options.header ?? [])),
+    ...(options.requests === undefined ? [] : requestsIn(options.requests)),
   ];
   const maps = urlMapsOf(options, terminal);
   if (typeof maps === "number") return maps;
-  const ready = new Map<NamedUrlMap, ReturnType<typeof answering>>();
-  const answers = requests.flatMap((request) => {
-    const listening = listeningFor(request, maps);
-    if (listening.length === 0) throw new Error(nobodyListens(request, maps));
-    return listening.map((found) => {
-      const answer = ready.get(found) ?? answering(found);
-      ready.set(found, answer);
-      return { urlMap: found.name, ...answer(request) };
-    });
+  const answerOf = new Map(maps.map((map) => [map, answering(map)]));
+  const results = given.flatMap((one): (Answered | RefusedLine)[] => {
+    if ("error" in one) return [one];
+    const listening = listeningFor(one, maps);
+    const { request, line } = one;
+    if (listening.length > 0)
+      return listening.flatMap((map) => {
+        const found = answerOf.get(map)?.(request);
+        return found ? [{ urlMap: map.name, ...(line !== undefined && { line }), ...found }] : [];
+      });
+    if (line === undefined) throw new Error(nobodyListens(one, maps));
+    return [{ line, error: nobodyListens(one, maps) }];
   });
-  if (answers.length === 0) return runTests(maps, options, terminal);
+  if (results.length === 0) return runTests(maps, options, terminal);
 
-  const several = new Set(answers.map(({ urlMap }) => urlMap)).size > 1;
-  const held = answers.map(
-    ({ decision }) => decision !== undefined && (options.expect === undefined || serves(decision, options.expect)),
-  );
-  if (options.json) terminal.out(JSON.stringify(answers.map(answerData), null, 2));
-  else
-    for (const [i, found] of answers.entries()) {
-      if (i > 0) terminal.out("");
-      terminal.out([...(several ? [`URL map ${found.urlMap}`] : []), ...renderAnswer(found)].join("\n"));
-      if (!held[i] && options.expect !== undefined)
-        terminal.error(style(terminal, "red", `expected ${options.expect}, got ${outcome(found)}`));
+  const several = new Set(results.flatMap((one) => ("error" in one ? [] : one.urlMap))).size > 1;
+  const codes = results.map((one) => codeOf(one, options.expect));
+  if (options.json)
+    terminal.out(
+      JSON.stringify(
+        results.map((one) => ("error" in one ? one : answerData(one))),
+        null,
+        2,
+      ),
+    );
+  for (const [i, one] of results.entries()) {
+    if ("error" in one) {
+      terminal.error(style(terminal, "red", `${options.requests}:${one.line}: ${one.error}`));
+      continue;
     }
-  return held.every(Boolean) ? EXIT.ok : EXIT.findings;
+    if (options.json) continue;
+    if (i > 0) terminal.out("");
+    terminal.out([...(several ? [`URL map ${one.urlMap}`] : []), ...renderAnswer(one)].join("\n"));
+    if (codes[i] !== EXIT.ok && options.expect !== undefined)
+      terminal.error(style(terminal, "red", `expected ${options.expect}, got ${outcome(one)}`));
+  }
+  return [EXIT.usage, EXIT.findings].find((code) => codes.includes(code)) ?? EXIT.ok;
+}
+
+interface Answered extends Answer {
+  readonly urlMap: string;
+  /** In the file of requests. */
+  readonly line?: number;
+}
+
+function codeOf(one: Answered | RefusedLine, expected: string | undefined): ExitCode {
+  if ("error" in one) return EXIT.usage;
+  const { decision } = one;
+  return decision !== undefined && (expected === undefined || serves(decision, expected)) ? EXIT.ok : EXIT.findings;
 }
 
 /** As JSON: what is unread, and every answer that is possible, stand there only where they matter. */
-function answerData({ urlMap, dependsOn, open, aside, possible, ...answer }: Answer & { readonly urlMap: string }) {
+function answerData({ urlMap, line, dependsOn, open, aside, possible, ...answer }: Answered) {
   const unread = [
     ...dependsOn.map((one) => ({ ...one, changes: "to" })),
     ...open.flatMap(({ aspect, dependsOn: needed }) => needed.map((one) => ({ ...one, changes: aspect }))),
@@ -72,12 +96,20 @@ function answerData({ urlMap, dependsOn, open, aside, possible, ...answer }: Ans
   const isTold = answer.decision !== undefined;
   return {
     urlMap,
+    ...(line !== undefined && { line }),
     ...answer,
+    request: withoutSecrets(answer.request),
     ...(!isTold && { cannotBeTold: true }),
     ...((!isTold || possible.length > 1) && { possible }),
     ...(unread.length > 0 && { unread: unread.map(({ path, ...one }) => one) }),
   };
 }
+
+/** What a log should not keep. */
+const withoutSecrets = ({ headers, ...request }: Request): Request => ({
+  ...request,
+  headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isSecret(name) ? "…" : value])),
+});
 
 /** The tests that the URL maps bring along, where nothing else is asked. */
 function runTests(
@@ -105,46 +137,19 @@ function runTests(
   return missed.length === 0 ? EXIT.ok : EXIT.findings;
 }
 
-/** One request a line: `METHOD URL [NAME:VALUE …]`, or just a URL; `#` begins a comment. */
-function requestsIn(file: string | undefined): Request[] {
-  if (file === undefined) return [];
-  const lines = readFileSync(file, "utf8").split("\n");
-  return lines.flatMap((line) => {
-    const words = line.trim().split(/\s+/).filter(Boolean);
-    const [first = "", second = ""] = words;
-    if (first === "" || first.startsWith("#")) return [];
-    return first.includes("://")
-      ? [parseRequest("GET", first, headersOf(words.slice(1)))]
-      : [parseRequest(first, second, headersOf(words.slice(2)))];
-  });
-}
-
-function headersOf(texts: readonly string[]): [string, string][] {
-  return texts.map((text) => {
-    const colon = text.indexOf(":");
-    return [text.slice(0, colon), text.slice(colon + 1)];
-  });
-}
-
 /** The URL maps whose listener takes the request; those that do not say how they are reached take every request. */
-function listeningFor({ scheme, host }: Request, maps: readonly NamedUrlMap[]): NamedUrlMap[] {
-  const port = portOf(scheme, host);
-  return maps.filter(
+const listeningFor = ({ request, port }: AskedRequest, maps: readonly NamedUrlMap[]): NamedUrlMap[] =>
+  maps.filter(
     ({ listeners }) =>
-      listeners.length === 0 || listeners.some((listener) => listener.protocol === scheme && listener.port === port),
+      listeners.length === 0 ||
+      listeners.some((listener) => listener.protocol === request.scheme && listener.port === port),
   );
-}
 
-function portOf(scheme: Request["scheme"], host: string): number {
-  const [, port] = /:(\d+)$/.exec(host) ?? [];
-  return port === undefined ? (scheme === "http" ? 80 : 443) : Number(port);
-}
-
-function nobodyListens({ scheme, host }: Request, maps: readonly NamedUrlMap[]): string {
+function nobodyListens({ request: { scheme }, port }: AskedRequest, maps: readonly NamedUrlMap[]): string {
   const known = [
     ...new Set(maps.flatMap(({ listeners }) => listeners.map(({ protocol, port }) => `${protocol}://…:${port}`))),
   ];
-  return `nothing listens for ${scheme} on port ${portOf(scheme, host)}\n  listening: ${known.join(", ")}`;
+  return `nothing listens for ${scheme} on port ${port}\n  listening: ${known.join(", ")}`;
 }
 
 function serves(decision: Decision, workload: string): boolean {

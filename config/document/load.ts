@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { type Finding, formatPath, type Position, shown } from "../finding";
+import { type DocumentPath, type Finding, formatPath, type Position, shown } from "../finding";
 import type { Config } from "../schema/config";
 import type { ShapeProblem } from "../schema/finding-kinds";
 import { validate } from "../schema/validate";
@@ -20,6 +20,8 @@ export interface Source {
   readonly findings: readonly Finding[];
   /** Any findings about it with their places in the text, in the order of the text. */
   readonly locate: (findings: readonly Finding[]) => LocatedFinding[];
+  /** Where a part of the document begins; `undefined` when it could not be read. */
+  readonly positionOf: (path: DocumentPath) => Position | undefined;
 }
 
 export interface LocatedFinding extends Finding {
@@ -50,7 +52,7 @@ export function loadText(name: string, text: string, readBeside: ReadBeside): So
         return { ...shown(finding), file: name, position };
       })
       .sort((a, b) => compare(a.position, b.position));
-  const source = { name, text, locate };
+  const source = { name, text, locate, positionOf: (path: DocumentPath) => document.positionOf(path) };
   if (document.data === undefined) return { ...source, findings: document.findings };
   const result = validate(document.data);
   const shape = "findings" in result ? result.findings : [];
@@ -68,5 +70,5 @@ const compare = (a: Position | undefined, b: Position | undefined): number =>
 /** A source that could not be read at all. */
 export function unreadableSource(name: string, problem: ShapeProblem): Source {
   const locate: Source["locate"] = (findings) => findings.map((finding) => ({ ...shown(finding), file: name }));
-  return { name, findings: [{ ...problem, severity: "error", path: [] }], locate };
+  return { name, findings: [{ ...problem, severity: "error", path: [] }], locate, positionOf: () => undefined };
 }

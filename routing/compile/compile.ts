@@ -16,6 +16,7 @@ import { excludesItself } from "./overlap";
 import { type Opening, withPublishedPathsOnly } from "./published-paths";
 import { reachOf, withoutRedundant } from "./reachable";
 import { defaultsOf, rulesOf } from "./rule-forms";
+import { type HostSources, sourcesOf } from "./sources";
 import { ANY_HOST, fallbackOf, type TableContext, tablesOf } from "./table";
 import { urlMapTestsFor } from "./url-map-tests";
 
@@ -25,6 +26,8 @@ export interface Compilation {
   readonly findings: readonly Finding[];
   /** Every host's routes, hosts sorted, the most specific route first. */
   readonly routes: readonly CompiledRoute[];
+  /** Where each host's rules stand, by host; `*` for what no host names. */
+  readonly sources: ReadonlyMap<string, HostSources>;
 }
 
 /** What one path of a rule, or a default, became on one host. */
@@ -78,16 +81,25 @@ export function compile(model: Model): Compilation {
   return {
     urlMap,
     findings: findings(),
+    sources: new Map([
+      [ANY_HOST, sourcesOf([], fallback)],
+      ...matchers.map(({ host, sources }) => [host, sources] as const),
+    ]),
     routes: hasAnyHost ? routes : [...routes, fallbackRoute({ host: ANY_HOST, entries: [], fallback })],
   };
 }
 
 const hasErrors = (findings: readonly Finding[]) => findings.some(({ severity }) => severity === "error");
 
+interface CompiledTable extends HostMatcher {
+  readonly routes: readonly CompiledRoute[];
+  readonly sources: HostSources;
+}
+
 function compileTable(
   table: HostTable,
   { workloads, report }: Pick<TableContext, "workloads" | "report">,
-): HostMatcher & { readonly routes: readonly CompiledRoute[] } {
+): CompiledTable {
   const { host, entries, fallback } = table;
   const { reachable: written, shadowedBy } = reachOf(entries);
   const { reachable, openings } = withPublishedPathsOnly(written, table, workloads, report);
@@ -95,12 +107,14 @@ function compileTable(
   const defaults = defaultsOf(fallback.action);
   const matcher: PathMatcher = { name, ...defaults, ...rulesOf(reachable) };
   const outgrown = predicatesOf(matcher) > URL_MAP.predicatesPerMatcher;
+  const kept = outgrown ? withoutRedundant(reachable, fallback.action) : reachable;
   const routes = entries.flatMap((entry): CompiledRoute[] =>
     routeOf(host, entry, shadowedBy.get(entry), openings.get(entry)),
   );
   return {
     host,
-    matcher: outgrown ? { name, ...defaults, ...rulesOf(withoutRedundant(reachable, fallback.action)) } : matcher,
+    matcher: outgrown ? { name, ...defaults, ...rulesOf(kept) } : matcher,
+    sources: sourcesOf(kept, fallback),
     routes: entries.some(({ origin }) => origin === "default") ? routes : [...routes, fallbackRoute(table)],
   };
 }

@@ -52,7 +52,8 @@ export function pathRulesOf(reachable: readonly ReachableEntry[]): PathRule[] {
     .sort((a, b) => compareTexts(a.paths[0] ?? "", b.paths[0] ?? ""));
 }
 
-const pathOf = ({ fullPathMatch, prefixMatch }: PathMatch): string => fullPathMatch ?? `${prefixMatch}*`;
+/** As a path rule has it. */
+export const pathOf = ({ fullPathMatch, prefixMatch }: PathMatch): string => fullPathMatch ?? `${prefixMatch}*`;
 
 /** Bands are this far apart; no path matcher may have more rules than 1,000. */
 const BAND = 10_000;

@@ -1,3 +1,4 @@
+import { API_FAMILIES } from "../../config/presets/api-families";
 import { contains, type Language } from "../automata/automata";
 import { textMatches } from "../automata/regex";
 import { inAnyCase, portIs, textIs, textStartsWith } from "../automata/texts";
@@ -18,8 +19,8 @@ export interface Atom {
   /** A value that is there must not belong to the language. */
   readonly inverted: boolean;
   readonly holdsWhenAbsent: boolean;
-  /** A value that reads well in an example. */
-  readonly likely?: string;
+  /** Values that read well in an example, best first. */
+  readonly likely?: readonly string[];
 }
 
 export function atomHolds(atom: Atom, value: string | undefined): boolean | undefined {
@@ -85,8 +86,13 @@ function pathSource(form: UrlMapPathForm): AtomSource {
   const language = () => languageOf(form);
   const source = { variable: PATH, words: formatPathForm(form), language };
   const isPlain = !form.ignoreCase && (form.kind === "exact" || form.kind === "below");
-  return isPlain ? { ...source, likely: text.endsWith("/") ? `${text}x` : text } : source;
+  if (!isPlain) return source;
+  const known = form.kind === "below" && text !== "/" ? CLIENT_PATHS.filter((path) => path.startsWith(text)) : [];
+  return { ...source, likely: [...known, text.endsWith("/") ? `${text}x` : text] };
 }
+
+/** Paths that clients really ask for. */
+const CLIENT_PATHS = Object.values(API_FAMILIES).flatMap(({ paths }) => paths.filter((path) => !path.includes("*")));
 
 function languageOf({ kind, text, ignoreCase }: UrlMapPathForm): Language | undefined {
   if (kind === "regex") return textMatches(text);

@@ -1,12 +1,15 @@
 import type { Request } from "../evaluate/decision";
+import { describePlace } from "../evaluate/rule-place";
 import { groupBy } from "../group-by";
 import type { UrlMap } from "../url-map";
 import { createAtoms } from "./atom";
 import type { Change, Shift } from "./change";
+import type { Asked } from "./examine";
 import type { Example } from "./example";
 import { classOf, hostClasses } from "./host-classes";
 import { requestClasses } from "./request-class";
-import { mergeClasses, type RouteChange } from "./route-change";
+import { mergeClasses, type Places, type RouteChange } from "./route-change";
+import { ANY_REQUEST, type Scope, usualPort } from "./scope";
 import { choiceTaken, sideOf } from "./side";
 
 /** Which requests are answered differently by two URL maps. As JSON, it is `changes` alone. */
@@ -15,6 +18,17 @@ export interface RouteDiff {
   readonly changes: readonly RouteChange[];
   /** Whether a request belongs to one of the changes; every request that is answered differently does. */
   readonly covers: (request: Request) => boolean;
+}
+
+export interface DiffOptions {
+  /** The requests that are compared; by default all. */
+  readonly scope?: Scope;
+  /** The services of which it is not known whether they are one of the other side. */
+  readonly doubtful?: ReadonlySet<string>;
+  /** Where the rules of each side were written. */
+  readonly places?: Places;
+  /** What each side answers, as far as that can be told, where parts of the URL maps are not known. */
+  readonly ask?: Asked;
 }
 
 /**
@@ -26,13 +40,17 @@ export interface RouteDiff {
  *
  * @throws Error when one of the maps has no defined meaning.
  */
-export function diffUrlMaps(before: UrlMap, after: UrlMap): RouteDiff {
+export function diffUrlMaps(
+  before: UrlMap,
+  after: UrlMap,
+  { scope = ANY_REQUEST, doubtful = new Set(), places = {}, ask }: DiffOptions = {},
+): RouteDiff {
   const atoms = createAtoms();
   const sides = { before: sideOf(before, atoms), after: sideOf(after, atoms) };
-  const hosts = hostClasses(sides.before.map, sides.after.map);
-  const classes = requestClasses({ ...sides, hosts });
+  const hosts = hostClasses(sides.before.map, sides.after.map, usualPort(scope));
+  const classes = requestClasses({ ...sides, hosts, scope, doubtful, ...(ask && { ask }) });
   return {
-    changes: mergeClasses(classes),
+    changes: mergeClasses(classes, scope, places),
     covers: (request) => {
       const host = classOf(hosts, request.host);
       const taken = {
@@ -54,7 +72,8 @@ const MOST_HOSTS = 5;
 
 /** A diff as lines for a terminal. */
 export function renderRouteDiff({ changes }: RouteDiff): string[] {
-  const blocks = [...groupBy(changes, ({ hosts }) => JSON.stringify(hosts)).values()].flatMap((block) => [
+  const byHosts = (some: readonly RouteChange[]) => [...groupBy(some, ({ hosts }) => JSON.stringify(hosts)).values()];
+  const blocks = byHosts(changes.filter(({ unusual }) => !unusual)).flatMap((block) => [
     hostsLine(block[0]?.hosts ?? []),
     ...[...groupBy(block, ({ path }) => path).values()].flatMap((lines) => [
       ...(lines.length > MOST_LINES
@@ -64,7 +83,12 @@ export function renderRouteDiff({ changes }: RouteDiff): string[] {
     ]),
     "",
   ]);
-  return [...blocks, summary(changes)];
+  const unusual = byHosts(changes.filter((change) => change.unusual)).flatMap((block) => [
+    hostsLine(block[0]?.hosts ?? []),
+    `  ${block.length} more for clients that name the default port, which few do; --json shows them`,
+    "",
+  ]);
+  return [...blocks, ...unusual, summary(changes)];
 }
 
 function hostsLine(hosts: readonly string[]): string {
@@ -72,14 +96,37 @@ function hostsLine(hosts: readonly string[]): string {
   return [...shown, ...(hosts.length > MOST_HOSTS ? [`${hosts.length - MOST_HOSTS} more`] : [])].join(", ");
 }
 
-function renderChange({ verdict, path, conditions, changes, example, reason }: RouteChange): string[] {
+function renderChange({ verdict, path, conditions, changes, example, answers, reason, rules }: RouteChange): string[] {
   const when = conditions.length > 0 ? `  when ${conditions.join(", ")}` : "";
   return [
     `  ${path}${when}`,
     ...changes.map((change) => `    ${verdict === "may change" ? "perhaps " : ""}${changeLine(change)}`),
     ...(reason ? [`    may change: ${reason}`] : []),
-    ...(example ? [`    for example: ${exampleLine(example)}`] : []),
+    ...(example ? [`    for example: ${exampleLine(example)}${answersOf(answers)}`] : []),
+    ...placesLine(rules),
   ];
+}
+
+/** Of an example only where a location tells more than the words of the change. */
+const answersOf = (answers: RouteChange["answers"]) =>
+  answers && Object.values(answers).some((words) => words.includes(" to "))
+    ? `: ${answers.before} → ${answers.after}`
+    : "";
+
+const MOST_PLACES = 3;
+
+/** Where the rules stand, each once. */
+function placesLine(rules: RouteChange["rules"]): string[] {
+  const words = (side: "before" | "after") => {
+    const all = [...new Set(rules.flatMap(({ places }) => places?.[side] ?? []).map(describePlace))];
+    return [
+      ...all.slice(0, MOST_PLACES),
+      ...(all.length > MOST_PLACES ? [`${all.length - MOST_PLACES} more`] : []),
+    ].join(", ");
+  };
+  const [old, now] = [words("before"), words("after")];
+  if (old === "" && now === "") return [];
+  return [`    at: ${old === now ? now : [old || "no rule", now || "no rule"].join(" → ")}`];
 }
 
 function changeLine({ what, before, after, shifts }: Change): string {

@@ -13,22 +13,30 @@ export interface HostClass {
   readonly pattern: string;
   readonly before: CompiledPathMatcher | undefined;
   readonly after: CompiledPathMatcher | undefined;
+  /** The pattern of the host rule that takes them on each side. */
+  readonly hostRules: { readonly before: string | undefined; readonly after: string | undefined };
   /** That a host matches the pattern. */
   readonly atom: Atom;
 }
 
-/** Most specific first. Every host belongs to one class. */
-export function hostClasses(before: CompiledUrlMap, after: CompiledUrlMap): HostClass[] {
+/**
+ * Most specific first. Every host belongs to one class.
+ *
+ * @param port what a client adds to a host that stands for all others.
+ */
+export function hostClasses(before: CompiledUrlMap, after: CompiledUrlMap, port = ""): HostClass[] {
   const patterns = new Set([...before.hosts.ranked, ...after.hosts.ranked].map(({ pattern }) => pattern.toLowerCase()));
   const fresh = freshLabel([...patterns]);
-  const others = `${fresh}.example`;
+  const others = `${fresh}.example${port}`;
   const isTaken = [...patterns].some((pattern) => pattern !== "*" && hostMatches(pattern, others));
   return [...patterns.add("*")].sort(compareHosts).map((pattern) => {
-    const example = pattern === "*" ? (isTaken ? fresh : others) : pattern.replace("*", fresh);
+    const example = pattern === "*" ? (isTaken ? `${fresh}${port}` : others) : pattern.replace("*", fresh);
+    const [old, now] = [selectHost(before.hosts, example), selectHost(after.hosts, example)];
     return {
       pattern,
-      before: selectHost(before.hosts, example)?.target,
-      after: selectHost(after.hosts, example)?.target,
+      before: old?.target,
+      after: now?.target,
+      hostRules: { before: old?.pattern, after: now?.pattern },
       atom: hostAtom(pattern, example),
     };
   });
@@ -46,7 +54,7 @@ function hostAtom(pattern: string, likely: string): Atom {
     language: hostLanguage(pattern),
     inverted: false,
     holdsWhenAbsent: false,
-    likely,
+    likely: [likely],
   };
 }
 

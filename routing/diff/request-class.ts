@@ -2,6 +2,7 @@ import type { Choice } from "./choice";
 import { type Comparison, examine, type Verdict } from "./examine";
 import type { HostClass } from "./host-classes";
 import { type Pair, pairsThatMayDiffer } from "./pairs";
+import { isNamed, isUsual } from "./scope";
 import { HOST } from "./variables";
 
 /** Requests to some hosts that take the first choice of a pair before and the second one after. */
@@ -33,7 +34,8 @@ function classesOfGroup({ before, after, hosts }: HostGroup, comparison: Compari
   const notExamined = pairs.splice(Math.ceil(MOST_EXAMINATIONS / alike.length));
   const classes = alike.flatMap((some) =>
     pairs.flatMap((pair): RequestClass[] => {
-      const verdict = examine(pair, some[0], comparison);
+      const host = some.find(({ pattern }) => isUsual(comparison.scope, pattern)) ?? some[0];
+      const verdict = examine(pair, host, comparison);
       return verdict.kind === "unchanged" ? [] : [{ hosts: some, pairs: [pair], verdict }];
     }),
   );
@@ -42,10 +44,10 @@ function classesOfGroup({ before, after, hosts }: HostGroup, comparison: Compari
   return [...classes, { hosts, pairs: notExamined, verdict: { kind: "may change", reason } }];
 }
 
-function groupHosts({ before, after, hosts }: Comparison): HostGroup[] {
+function groupHosts({ before, after, hosts, scope }: Comparison): HostGroup[] {
   const groups: HostGroup[] = [];
   const known = new Map<readonly Choice[], Map<readonly Choice[], HostGroup>>();
-  for (const host of hosts) {
+  for (const host of hosts.filter(({ pattern }) => isNamed(scope, pattern))) {
     const own = { before: before.choices(host.before), after: after.choices(host.after) };
     const byAfter = known.get(own.before) ?? new Map<readonly Choice[], HostGroup>();
     known.set(own.before, byAfter);

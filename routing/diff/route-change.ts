@@ -1,18 +1,24 @@
 import { findText } from "../automata/find-text";
 import type { MatchedRule } from "../evaluate/decision";
+import { meaningOf } from "../evaluate/meaning";
+import type { PlaceOf, RulePlace } from "../evaluate/rule-place";
 import { compareTexts } from "../order";
 import type { Atom } from "./atom";
 import { type Change, changesBetween } from "./change";
 import { impliesAtom } from "./choice";
-import { type Example, exampleOf } from "./example";
+import { answerOf, type Example, exampleOf } from "./example";
 import { compareHosts, type HostClass } from "./host-classes";
+import type { Pair } from "./pairs";
 import type { RequestClass } from "./request-class";
+import { foldPorts, isUsual, type Scope } from "./scope";
 
 /** Classes of requests that change in the same way, as one line. */
 export interface RouteChange {
   readonly verdict: "changed" | "may change";
   /** Host patterns, most specific first; each stands for the hosts that no more specific host rule takes. */
   readonly hosts: readonly string[];
+  /** All hosts name a default port, which clients leave out. */
+  readonly unusual?: true;
   /** A path pattern, or two that both match. It stands for the paths that no line before takes. */
   readonly path: string;
   /** Further conditions that must hold: method, headers, query parameters. */
@@ -20,6 +26,8 @@ export interface RouteChange {
   readonly changes: readonly Change[];
   /** A request that is answered differently; always there when the verdict is `changed`. */
   readonly example?: Example;
+  /** What the example is answered: services with their shares, a redirect with its location, or a status. */
+  readonly answers?: { readonly before: string; readonly after: string };
   /** Why it cannot be decided; always there when the verdict is `may change`. */
   readonly reason?: string;
   /** The rules that took the requests before and take them now; a side without a rule is its default. */
@@ -29,6 +37,14 @@ export interface RouteChange {
 export interface RulePair {
   readonly before: MatchedRule["rule"];
   readonly after: MatchedRule["rule"];
+  /** Where each was written, as far as a side comes from a configuration of this program. */
+  readonly places?: { readonly before?: RulePlace; readonly after?: RulePlace };
+}
+
+/** Where the rules of each side were written. */
+export interface Places {
+  readonly before?: PlaceOf;
+  readonly after?: PlaceOf;
 }
 
 interface Line extends RouteChange {
@@ -40,17 +56,22 @@ interface Line extends RouteChange {
 }
 
 /** Merges classes into lines, the most specific first. */
-export function mergeClasses(classes: readonly RequestClass[]): RouteChange[] {
-  const lines = mergeNested(classes.map(lineOf).sort(compareLines));
-  return mergeHosts(lines).map(({ group, atoms, key, ...change }) => change);
+export function mergeClasses(classes: readonly RequestClass[], scope: Scope, places: Places): RouteChange[] {
+  const lines = mergeNested(classes.map((one) => lineOf(one, scope, places)).sort(compareLines));
+  return mergeHosts(lines).map(({ group, atoms, key, ...change }) => ({
+    ...change,
+    hosts: foldPorts(scope, change.hosts),
+    ...(!change.hosts.some((host) => isUsual(scope, host)) && { unusual: true }),
+  }));
 }
 
-function lineOf({ hosts, pairs, verdict }: RequestClass): Line {
+function lineOf({ hosts, pairs, verdict }: RequestClass, scope: Scope, places: Places): Line {
   const [pair, ...others] = pairs;
   const one = others.length === 0 ? pair : undefined;
   const atoms = one ? withoutImplied([...one.before.atoms, ...one.after.atoms]) : [];
   const isSeen = verdict.kind === "changed";
-  const changes = one ? changesBetween(one.before.action, one.after.action, isSeen ? verdict : undefined) : [];
+  const seen = isSeen ? { before: meaningOf(verdict.before), after: meaningOf(verdict.after) } : undefined;
+  const changes = one ? changesBetween(one.before.action, one.after.action, seen) : [];
   const paths = atoms.filter(isPath).map(({ words }) => words);
   return {
     group: hosts,
@@ -61,9 +82,21 @@ function lineOf({ hosts, pairs, verdict }: RequestClass): Line {
     path: paths.join(" and ") || "*",
     conditions: atoms.filter((atom) => !isPath(atom)).map(({ words }) => words),
     changes,
-    ...(isSeen ? { example: exampleOf(verdict.request) } : { reason: verdict.reason }),
-    rules: one ? [{ before: one.before.rule, after: one.after.rule }] : [],
+    ...(isSeen
+      ? {
+          example: exampleOf(verdict.request, scope),
+          answers: { before: answerOf(verdict.before), after: answerOf(verdict.after) },
+        }
+      : { reason: verdict.reason }),
+    rules: one ? [rulePair(one, hosts, places)] : [],
   };
+}
+
+function rulePair({ before, after }: Pair, [host]: readonly HostClass[], places: Places): RulePair {
+  const old = places.before?.(host?.hostRules.before, before);
+  const now = places.after?.(host?.hostRules.after, after);
+  const found = { ...(old && { before: old }), ...(now && { after: now }) };
+  return { before: before.rule, after: after.rule, ...((old ?? now) && { places: found }) };
 }
 
 const isPath = ({ variable }: Atom) => variable.on === "path";

@@ -4,6 +4,7 @@ import type { UrlMap } from "../url-map";
 import { createAtoms } from "./atom";
 import { hostClasses } from "./host-classes";
 import { requestClasses } from "./request-class";
+import { ANY_REQUEST } from "./scope";
 import { sideOf } from "./side";
 
 /** Serves nothing that any URL map serves, so that every route differs from it. */
@@ -16,7 +17,7 @@ export function sampleRequests(map: UrlMap): Request[] {
   const atoms = createAtoms();
   const [before, after] = [sideOf(ELSEWHERE, atoms), sideOf(map, atoms)];
   const hosts = hostClasses(before.map, after.map);
-  return requestClasses({ before, after, hosts }).flatMap(({ verdict }) =>
+  return requestClasses({ before, after, hosts, scope: ANY_REQUEST, doubtful: new Set() }).flatMap(({ verdict }) =>
     verdict.kind === "changed" ? [verdict.request] : [],
   );
 }

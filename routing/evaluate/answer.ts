@@ -20,6 +20,7 @@ import { compileHosts, hostMatches, patternsFor, selectHost } from "./hosts";
 import { ASPECTS, type Aspect, type Meaning, meaningOf } from "./meaning";
 import { type CompiledPathMatcher, compilePathMatcher } from "./path-matcher";
 import { firstFailure } from "./route";
+import type { PlaceOf, RulePlace } from "./rule-place";
 
 /** Where a request goes, as far as its URL map tells, and why. */
 export interface Answer extends Omit<Explanation, "decision"> {
@@ -40,6 +41,8 @@ export interface Possible {
   readonly matched: MatchedRule;
   /** Absent when even then it cannot be told where the request goes. */
   readonly decision?: Decision;
+  /** Where its author wrote it. */
+  readonly place?: RulePlace;
 }
 
 /** What evaluation comes to: it branches where a condition may hold and may not. */
@@ -55,13 +58,18 @@ interface Leaf {
   readonly ownGaps: (aspect: Aspect) => readonly Unread[];
 }
 
+/** A URL map whose author may be known. */
+interface Placed extends PartialUrlMap {
+  readonly placeOf?: PlaceOf;
+}
+
 /** Answers for any URL map; where nothing is unread, as {@link explain} does. */
-export function answering(source: PartialUrlMap): (request: Request) => Answer {
+export function answering(source: Placed): (request: Request) => Answer {
   if (source.unread.length > 0) return walker(source);
   const compiled = compileUrlMap(source.map);
   return (request) => {
-    const { decision, ...why } = explain(compiled, request);
-    const possible = [{ matched: decision.matched, decision }];
+    const { decision, ...why } = explain(compiled, request, source.placeOf);
+    const possible = [{ matched: decision.matched, decision, ...(why.place && { place: why.place }) }];
     return { ...why, decision, dependsOn: [], open: [], aside: [], possible };
   };
 }
@@ -133,7 +141,7 @@ const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
 /** More completions of one rule than this are not tried: then the answer depends on all that is unread in it. */
 const MOST_COMPLETIONS = 2_000;
 
-function walker({ map, unread }: PartialUrlMap): (request: Request) => Answer {
+function walker({ map, unread, placeOf }: Placed): (request: Request) => Answer {
   const gaps = gapsOf({ map, unread });
   const { hostRules = [], pathMatchers = [] } = map;
   const inherited = map.headerAction ? [map.headerAction] : [];
@@ -172,6 +180,21 @@ function walker({ map, unread }: PartialUrlMap): (request: Request) => Answer {
     );
   }
 
+  const deciders = new Map(matchers.flatMap(({ routes }) => routes.map(({ route }) => [route.rule, route] as const)));
+  const placeOfRule = ({ host, rule }: Pick<MatchedRule, "host" | "rule">) => {
+    const place = placeOf?.(host, rule && deciders.get(rule));
+    return place && { place };
+  };
+  const placed = ({ possible, rejected, ...answer }: Answer): Answer => {
+    const host = answer.hosts.find(({ verdict }) => verdict === "chosen")?.host;
+    return {
+      ...answer,
+      ...(answer.decision && placeOfRule(answer.decision.matched)),
+      possible: possible.map((one) => ({ ...one, ...placeOfRule(one.matched) })),
+      rejected: rejected.map((one) => ({ ...one, ...placeOfRule({ host, rule: one.rule }) })),
+    };
+  };
+
   return (request) => {
     const rejected: RejectedRule[] = [];
     const best = selectHost(hosts, request.host);
@@ -200,7 +223,7 @@ function walker({ map, unread }: PartialUrlMap): (request: Request) => Answer {
       const verdict = entry === best ? "chosen" : hostMatches(entry.pattern, request.host) ? "outranked" : "different";
       return { host: entry.pattern, pathMatcher: hostRules[entry.target]?.pathMatcher ?? "", verdict };
     });
-    return settle(node, { request, hosts: considered, rejected });
+    return placed(settle(node, { request, hosts: considered, rejected }));
   };
 }
 

@@ -40,7 +40,8 @@ export function headerCondition(match: HeaderMatch, at: string): Condition {
       const value = valueIn(request);
       return value === undefined ? holdsWhenMissing : test.holds(value) !== invertMatch;
     },
-    failure: (request) => `${nameOf(match)} ${describeFound(valueIn(request))}, wanted ${formatHeaderMatch(match)}`,
+    failure: (request) =>
+      `${nameOf(match)} ${describeFound(shown(match, valueIn(request)))}, wanted ${formatHeaderMatch(match)}`,
   };
 }
 
@@ -82,6 +83,12 @@ export const formatQueryMatch = (match: QueryParameterMatch): string =>
 
 /** `PORT` is no header but the port of the Host header. */
 const nameOf = ({ headerName }: HeaderMatch) => (headerName === "PORT" ? headerName : headerName.toLowerCase());
+
+/** Headers whose values no message repeats. */
+export const isSecret = (name: string): boolean => /authorization|cookie|token|secret|password|api-?key/i.test(name);
+
+const shown = ({ headerName }: HeaderMatch, value: string | undefined) =>
+  value !== undefined && isSecret(headerName) ? "…" : value;
 
 const describeFound = (value: string | undefined) =>
   value === undefined ? "is missing" : `is ${JSON.stringify(value)}`;

@@ -3,6 +3,7 @@ import { type CompiledUrlMap, conclude } from "./evaluate";
 import { hostMatches } from "./hosts";
 import { describeActions, formatDestinations, NONE, sharesOf } from "./meaning";
 import { firstFailure, type Route } from "./route";
+import { describePlace, type PlaceOf, type RulePlace } from "./rule-place";
 
 /** A decision, and why it was not another one. */
 export interface Explanation {
@@ -10,6 +11,8 @@ export interface Explanation {
   readonly decision: Decision;
   /** Every host of the URL map, most specific first. */
   readonly hosts: readonly ConsideredHost[];
+  /** Where its author wrote what decided. */
+  readonly place?: RulePlace;
   /** What was considered before the winner, in the order of evaluation. */
   readonly rejected: readonly RejectedRule[];
 }
@@ -26,10 +29,11 @@ export interface RejectedRule {
   readonly rule: NonNullable<MatchedRule["rule"]>;
   readonly failed: "path" | "method" | "header" | "query";
   readonly detail: string;
+  readonly place?: RulePlace;
 }
 
 /** Decides like {@link decide}, but looks at every host and every rule in turn. */
-export function explain(map: CompiledUrlMap, request: Request): Explanation {
+export function explain(map: CompiledUrlMap, request: Request, placeOf?: PlaceOf): Explanation {
   const chosen = map.hosts.ranked.find(({ pattern }) => hostMatches(pattern, request.host));
   const rejected: RejectedRule[] = [];
   let winner: Route | undefined;
@@ -39,8 +43,10 @@ export function explain(map: CompiledUrlMap, request: Request): Explanation {
       winner = route;
       break;
     }
-    rejected.push({ rule: route.rule, failed: failure.on, detail: failure.failure(request) });
+    const place = placeOf?.(chosen?.pattern, route);
+    rejected.push({ rule: route.rule, failed: failure.on, detail: failure.failure(request), ...(place && { place }) });
   }
+  const place = placeOf?.(chosen?.pattern, winner);
   return {
     request,
     decision: conclude(map, request, chosen, winner),
@@ -49,6 +55,7 @@ export function explain(map: CompiledUrlMap, request: Request): Explanation {
       pathMatcher: entry.target.name,
       verdict: entry === chosen ? "chosen" : hostMatches(entry.pattern, request.host) ? "outranked" : "different",
     })),
+    ...(place && { place }),
     rejected,
   };
 }
@@ -61,9 +68,12 @@ export function renderConsidered({ request, hosts, rejected }: Omit<Explanation,
     `${request.method} ${request.scheme}://${request.host}${request.path}${queryOf(request)}`,
     ...matching.map(({ host, pathMatcher, verdict }) => `host ${host} (path matcher ${pathMatcher}): ${verdict}`),
     ...(others > 0 ? [`${others} other ${others === 1 ? "host does" : "hosts do"} not match ${request.host}`] : []),
-    ...rejected.map(({ rule, detail }) => `no   ${describeRule(rule)}: ${detail}`),
+    ...rejected.map(({ rule, detail, place }) => `no   ${describeRule(rule)}${inFile(place)}: ${detail}`),
   ];
 }
+
+/** A place as the end of a phrase. */
+export const inFile = (place: RulePlace | undefined) => (place ? ` (${describePlace(place)})` : "");
 
 function describeRule({ kind, index, pattern, priority }: NonNullable<MatchedRule["rule"]>): string {
   return kind === "pathRule"

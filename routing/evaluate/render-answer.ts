@@ -1,12 +1,12 @@
 import { describeUnread, type Unread } from "../unread";
 import type { Answer, Possible } from "./answer";
-import { describeDecision, describeWinner, formatTarget, renderConsidered } from "./explain";
+import { describeDecision, describeWinner, formatTarget, inFile, renderConsidered } from "./explain";
 
 /** An answer as lines for a terminal. */
 export function renderAnswer(answer: Answer): string[] {
   const { decision, possible, dependsOn, open, aside } = answer;
-  const winners = possible.map((one) =>
-    one.decision || one.matched.rule ? describeWinner(one.matched) : placeOf(one),
+  const winners = possible.map(
+    (one) => `${one.decision || one.matched.rule ? describeWinner(one.matched) : placeOf(one)}${inFile(one.place)}`,
   );
   return [
     ...renderConsidered(answer),

@@ -47,7 +47,8 @@ export function parseRequest(
 function checkAuthority(authority: string): string {
   if (!AUTHORITY.test(authority))
     throw new Error(
-      `the host ${formatValue(authority)} is not a host name or address with an optional port, such as "ai.example.com:8080"`,
+      // What stands before an "@" is a password.
+      `the host ${formatValue(authority.replace(/^.*@/, "…@"))} is not a host name or address with an optional port, such as "ai.example.com:8080"`,
     );
   return authority;
 }

@@ -1,7 +1,10 @@
+import { parseLink } from "../../config/place";
+import { identityOfLink } from "../service-identity";
 import { asText, type JsonObject } from "./json";
 import { lastSegment } from "./link";
 import type { NamedUrlMap } from "./named-url-map";
 import { type Dialect, readFields, type Source } from "./read-fields";
+import { createServices, type Services } from "./services";
 
 const COMPUTE_API: Dialect = {
   nameOf: (field) => field,
@@ -22,15 +25,28 @@ const isPathMatcher = (document: JsonObject) => ["pathRules", "routeRules"].some
 
 /** A URL map as the Compute API and `gcloud compute url-maps export` write it. */
 export function computeUrlMap(document: JsonObject): NamedUrlMap {
-  const link = (value: unknown) => (typeof value === "string" ? lastSegment(value) : undefined);
-  if (isPathMatcher(document)) return loneMatcher(document, link);
-  const values = { ...document, region: link(document.region) };
+  const region = asText(document.region);
+  const self = parseLink(asText(document.selfLink) ?? "");
+  const values = { ...document, region: region && lastSegment(region) };
+  const services = createServices();
+  const link = (value: unknown) =>
+    typeof value === "string"
+      ? services.add({ ...(self?.project && { project: self.project }), ...identityOfLink(value) })
+      : undefined;
+  if (isPathMatcher(document)) return loneMatcher(document, link, services);
   const { map, unread } = readFields({ values, link }, COMPUTE_API);
-  return { name: map.name ?? "", map, unread, listeners: [] };
+  const location = map.region ?? (self && (self.location ?? "global"));
+  return {
+    name: map.name ?? "",
+    ...services.finish(map),
+    ...(location !== undefined && { location }),
+    unread,
+    listeners: [],
+  };
 }
 
 /** A path matcher without the hosts that lead to it, as if every host did. */
-function loneMatcher(document: JsonObject, link: Source["link"]): NamedUrlMap {
+function loneMatcher(document: JsonObject, link: Source["link"], services: Services): NamedUrlMap {
   const name = asText(document.name) ?? "pasted";
   const { defaultService, defaultRouteAction, defaultUrlRedirect } = document;
   const values = {
@@ -41,5 +57,10 @@ function loneMatcher(document: JsonObject, link: Source["link"]): NamedUrlMap {
   const { map, unread } = readFields({ values, link }, COMPUTE_API);
   const own = unread.filter(({ path }) => path[0] === "pathMatchers");
   const fields = own.map((one) => ({ ...one, field: one.field.replace(/^pathMatchers\[0\]\./, "") }));
-  return { name, map, unread: [{ field: "hostRules", path: [], why: "left out" }, ...fields], listeners: [] };
+  return {
+    name,
+    ...services.finish(map),
+    unread: [{ field: "hostRules", path: [], why: "left out" }, ...fields],
+    listeners: [],
+  };
 }

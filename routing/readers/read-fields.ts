@@ -28,11 +28,15 @@ export function readFields(source: Source, dialect: Dialect): PartialUrlMap {
   const unread: Unread[] = [];
 
   /** @param at where it stands in the document, and `to` where in the URL map. */
-  function report(at: JsonPath, to: JsonPath, why: Unread["why"], value?: unknown): void {
+  function report(at: JsonPath, to: JsonPath, why: Unread["why"], value?: unknown, says?: string): void {
     const field = formatPath(at);
-    const says = !dialect.metadata.has(field) && !(to.length === 1 && NAMES.has(field)) && to[0] !== "tests";
-    if (says && to.at(-1) !== "description")
-      unread.push({ field, path: to, why, ...(typeof value === "string" && value !== "" && { text: value }) });
+    const matters = !dialect.metadata.has(field) && !(to.length === 1 && NAMES.has(field)) && to[0] !== "tests";
+    if (matters && to.at(-1) !== "description")
+      unread.push({
+        ...{ field, path: to, why },
+        ...(typeof value === "string" && value !== "" && { text: value }),
+        ...(says !== undefined && { says }),
+      });
   }
 
   function readBlock(fields: Fields, value: unknown, unknown: unknown, at: JsonPath, to: JsonPath): JsonObject {
@@ -40,7 +44,7 @@ export function readFields(source: Source, dialect: Dialect): PartialUrlMap {
     const names = new Map(Object.keys(fields).map((field) => [dialect.nameOf(field), field]));
     for (const key of Object.keys({ ...value, ...asObject(unknown) })) {
       if (!names.has(key) && (!isNothing(value[key]) || asObject(unknown)[key] === true))
-        report([...at, key], [...to, key], "not understood");
+        report([...at, key], [...to, key], "not understood", undefined, sayingOf(value[key], asObject(unknown)[key]));
     }
     const read = [...names].map(([name, field]) => [
       field,
@@ -153,6 +157,10 @@ function absent(field: Field, path: JsonPath): unknown {
   if (field.kind === "texts" || field.kind === "blocks") return [];
   throw new Error(`${formatPath(path)} is missing`);
 }
+
+/** What a field says that is not understood; nothing where a part of it is known only after apply. */
+const sayingOf = (value: unknown, unknown: unknown): string | undefined =>
+  JSON.stringify(unknown ?? false).includes("true") ? undefined : JSON.stringify(value);
 
 function isUnset(value: unknown): boolean {
   if (value === undefined || value === null || value === "" || value === 0 || value === false) return true;

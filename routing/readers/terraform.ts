@@ -1,9 +1,11 @@
 import { formatValue } from "../../config/finding";
+import { parseLink } from "../../config/place";
+import { identityOfLink, type ServiceIdentity } from "../service-identity";
 import { terraformName } from "./fields";
-import type { JsonPath } from "./json";
-import { lastSegment } from "./link";
+import { asText, type JsonObject, type JsonPath } from "./json";
 import type { Listener, NamedUrlMap } from "./named-url-map";
 import { type Dialect, readFields } from "./read-fields";
+import { createServices } from "./services";
 import type { TerraformResource } from "./terraform-resource";
 
 const TERRAFORM: Dialect = {
@@ -27,14 +29,30 @@ export function terraformUrlMaps(resources: readonly TerraformResource[]): Named
     throw new Error(
       `the input has no google_compute_region_url_map and no google_compute_url_map; its resource types: ${[...new Set(resources.map(({ type }) => formatValue(type)))].join(", ") || "none"}`,
     );
-  return maps.map((resource) => {
-    const link = (value: unknown, path: JsonPath) => linkName(resource.refersTo(value, path), value);
-    const read = readFields({ values: resource.values, unknown: resource.unknown, link }, TERRAFORM);
-    if (read.unread.some(({ path }) => path.at(-1) === "dynamic"))
+  const byAddress = new Map(resources.map((resource) => [resource.address, resource]));
+  const services = createServices();
+  const read = maps.map((resource) => {
+    const link = (value: unknown, path: JsonPath): string | undefined => {
+      const address = resource.refersTo(value, path);
+      if (address !== undefined) return services.add(identityOf(address, byAddress.get(address)));
+      return typeof value === "string" ? services.add(identityOfLink(value)) : undefined;
+    };
+    const { map, unread } = readFields({ values: resource.values, unknown: resource.unknown, link }, TERRAFORM);
+    if (unread.some(({ path }) => path.at(-1) === "dynamic"))
       throw new Error(
         `${resource.address} has dynamic blocks, which only Terraform can expand; give the output of \`terraform show -json <plan>\``,
       );
-    return { name: nameOf(resource.address), ...read, listeners: listenersOf(resource, resources) };
+    return { resource, map, unread };
+  });
+  return read.map(({ resource, map, unread }) => {
+    const { location } = identityOf(resource.address, resource);
+    return {
+      name: nameOf(resource.address),
+      ...services.finish(map),
+      ...(location !== undefined && { location }),
+      unread,
+      listeners: listenersOf(resource, resources),
+    };
   });
 }
 
@@ -43,10 +61,22 @@ function nameOf(address: string): string {
   return address.replace(/google_compute_(region_)?(backend_service|url_map)\./, "");
 }
 
-function linkName(address: string | undefined, value: unknown): string | undefined {
-  if (address !== undefined) return nameOf(address);
-  return typeof value === "string" ? lastSegment(value) : undefined;
+/** What a resource says about itself. Its link, where it has one, is surer than its arguments. */
+function identityOf(address: string, resource: TerraformResource | undefined): ServiceIdentity {
+  const values: JsonObject = resource?.values ?? {};
+  const { project, location, name } = parseLink(asText(values.self_link) ?? asText(values.id) ?? "") ?? {};
+  const isRegional = /google_compute_region_\w+\./.test(address);
+  return defined({
+    address,
+    project: project ?? asText(values.project),
+    location: isRegional ? (location ?? asText(values.region)) : "global",
+    collection: /backend_bucket\./.test(address) ? "backendBuckets" : "backendServices",
+    name: name ?? asText(values.name),
+  });
 }
+
+const defined = (identity: { readonly [Part in keyof ServiceIdentity]: string | undefined }): ServiceIdentity =>
+  Object.fromEntries(Object.entries(identity).filter(([, value]) => value !== undefined));
 
 /** The ports of the forwarding rules that lead, over a target proxy, to a URL map. */
 function listenersOf(map: TerraformResource, resources: readonly TerraformResource[]): Listener[] {
@@ -57,6 +87,7 @@ function listenersOf(map: TerraformResource, resources: readonly TerraformResour
     return resources
       .filter(({ type }) => FORWARDING_RULE.test(type))
       .filter((rule) => rule.refersTo(rule.values.target, ["target"]) === proxy.address)
-      .map(({ values }) => ({ protocol, port: Number.parseInt(String(values.port_range), 10) }));
+      .map(({ values }): Listener => ({ protocol, port: Number.parseInt(String(values.port_range), 10) }))
+      .filter(({ port }) => !Number.isNaN(port));
   });
 }

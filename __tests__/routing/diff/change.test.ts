@@ -191,7 +191,7 @@ describe("lines", () => {
       "ai.x, ai.x:80",
       '  /v1/chat/*  when :method = "POST"',
       "    weights: llama-next 5 % → 20 %, llama 95 % → 80 %",
-      "    for example: POST https://ai.x/v1/chat/x",
+      "    for example: POST https://ai.x/v1/chat/completions",
       "  regex (?i)/É",
       "    perhaps workload: a → b",
       '    may change: which requests fulfil "regex (?i)/É" is not known',
@@ -231,6 +231,7 @@ describe("lines", () => {
           conditions: [],
           changes: [{ what: "workload", before: "a", after: "b" }],
           example: { method: "GET", url: "https://any.example/x", headers: [] },
+          answers: { before: "a", after: "b" },
           rules: [
             {
               before: { kind: "routeRule", index: 0, pattern: "/", priority: 1 },

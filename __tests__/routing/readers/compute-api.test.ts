@@ -45,8 +45,39 @@ selfLink: ${SELF}/urlMaps/ai
 
   test("a gcloud export gives what Terraform gives, with the region", () => {
     expect(readUrlMaps(exported)).toEqual([
-      { name: "ai", map: { ...everything, region: "r" }, unread: [], listeners: [] },
+      {
+        name: "ai",
+        map: { ...everything, region: "r" },
+        location: "r",
+        services: new Map(
+          ["closed", "vllm", "next"].map((name) => [
+            name,
+            { project: "p", location: "r", collection: "backendServices", name },
+          ]),
+        ),
+        unread: [],
+        listeners: [],
+      },
     ]);
+  });
+
+  test("services of one name are told apart by what differs", () => {
+    const links = [
+      `${SELF}/backendServices/llm`,
+      `${SELF}/backendBuckets/llm`,
+      "projects/q/regions/r/backendServices/llm",
+      `${SELF}/backendServices/other`,
+    ];
+    const weightedBackendServices = links.map((backendService) => ({ backendService, weight: 1 }));
+    const [found] = json({ name: "a", region: "r", defaultRouteAction: { weightedBackendServices } });
+    expect([...(found?.services.keys() ?? [])]).toEqual([
+      "llm (project p, backendServices)",
+      "llm (project p, backendBuckets)",
+      "llm (project q, backendServices)",
+      "other",
+    ]);
+    const named = found?.map.defaultRouteAction?.weightedBackendServices?.map(({ backendService }) => backendService);
+    expect(named).toEqual([...(found?.services.keys() ?? [])]);
   });
 
   test.each([
@@ -72,6 +103,7 @@ selfLink: ${SELF}/urlMaps/ai
         field: "defaultRouteAction.maxStreamDuration",
         path: ["defaultRouteAction", "maxStreamDuration"],
         why: "not understood",
+        says: '{"seconds":"1"}',
       },
     ]);
   });

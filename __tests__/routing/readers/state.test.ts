@@ -102,6 +102,19 @@ test("a state is read with its zero values left out, whoever wrote the configura
           },
         ],
       },
+      location: "global",
+      services: new Map([
+        [
+          "web",
+          {
+            address: "google_compute_backend_service.web",
+            project: "p",
+            location: "global",
+            collection: "backendServices",
+            name: "web-1",
+          },
+        ],
+      ]),
       unread: [],
       listeners: [{ protocol: "https", port: 443 }],
     },

@@ -52,10 +52,20 @@ describe("synthesized Terraform JSON", () => {
   };
 
   test("gives every URL map by its logical name, with the ports that lead to it", () => {
+    const resourceOf = (name: string) => ({
+      address: `google_compute_region_backend_service.${name}`,
+      collection: "backendServices",
+    });
+    const services = new Map<string, object>([
+      ["closed", resourceOf("closed")],
+      ["vllm", resourceOf("vllm")],
+      ["next", { project: "p", location: "r", collection: "backendServices", name: "next" }],
+    ]);
     expect(json({ terraform: {}, resource })).toEqual([
       {
         name: "main",
         map: everything,
+        services,
         unread: [],
         listeners: [
           { protocol: "https", port: 443 },
@@ -65,6 +75,8 @@ describe("synthesized Terraform JSON", () => {
       {
         name: "redirect",
         map: { defaultUrlRedirect: { httpsRedirect: true } },
+        location: "global",
+        services,
         unread: [],
         listeners: [{ protocol: "http", port: 80 }],
       },

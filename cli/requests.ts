@@ -1,0 +1,102 @@
+import { readFileSync } from "node:fs";
+import { reasonOf } from "../config/reason";
+import type { Request } from "../routing/evaluate/decision";
+import { parseRequest } from "../routing/evaluate/request";
+
+/** A request that somebody asks about. */
+export interface AskedRequest {
+  readonly request: Request;
+  /** Where the client connects to: the URL's, whatever the Host header says. */
+  readonly port: number;
+  /** In the file of requests, from 1. */
+  readonly line?: number;
+}
+
+/** A line of a file of requests that is none. Its words are not repeated: they may hold a token. */
+export interface RefusedLine {
+  readonly line: number;
+  readonly error: string;
+}
+
+/** @param headers each as `NAME:VALUE`. */
+export function askedRequest(method: string, url: string, headers: readonly string[]): AskedRequest {
+  const request = parseRequest(method, url, headers.map(headerOf));
+  const [, port] = /^\w+:\/\/[^/?#]*:(\d+)(?:[/?#]|$)/.exec(url) ?? [];
+  return { request, port: port === undefined ? (request.scheme === "http" ? 80 : 443) : Number(port) };
+}
+
+function headerOf(text: string): [name: string, value: string] {
+  const colon = text.indexOf(":");
+  if (!/^[^:\s]+:/.test(text)) throw new Error(`a header is written NAME:VALUE`);
+  return [text.slice(0, colon), text.slice(colon + 1)];
+}
+
+/** The requests of a file, one a line: {@link askedInLine}. Empty lines, and those that begin with `#`, say nothing. */
+export function requestsIn(file: string): (AskedRequest | RefusedLine)[] {
+  return readFileSync(file, "utf8")
+    .split(/\r?\n/)
+    .flatMap((text, i): (AskedRequest | RefusedLine)[] => {
+      const line = i + 1;
+      if (/^\s*(?:#|$)/.test(text)) return [];
+      try {
+        return [{ ...askedInLine(text), line }];
+      } catch (error) {
+        return [{ line, error: reasonOf(error) }];
+      }
+    });
+}
+
+/**
+ * `METHOD URL [HEADER …]`, or just a URL for GET. A header is `NAME:VALUE`, `NAME: VALUE` or either after `-H`; quotes as a
+ * shell knows them keep spaces together. Without quotes, words that are no header belong to the value before them.
+ */
+export function askedInLine(text: string): AskedRequest {
+  const [first, second, ...rest] = wordsIn(text);
+  if (first?.text.includes("://")) return askedRequest("GET", first.text, headersIn(second ? [second, ...rest] : []));
+  if (!second?.text.includes("://"))
+    throw new Error("a line is METHOD URL [HEADER …], with a URL such as https://host/path");
+  return askedRequest(first?.text ?? "", second.text, headersIn(rest));
+}
+
+interface Word {
+  readonly text: string;
+  readonly isQuoted: boolean;
+}
+
+const PART = /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^\s'"\\]+)/gs;
+const WORD = new RegExp(`(?:${PART.source.replace(/\((?!\?)/g, "(?:")})+`, "gs");
+
+function wordsIn(text: string): Word[] {
+  if (text.replace(WORD, "").trim() !== "") throw new Error("a quote is not closed");
+  return [...text.matchAll(WORD)].map(([word]) => ({
+    text: word.replace(PART, (_, single, double, escaped, plain) =>
+      [single, double?.replace(/\\(["\\$`])/g, "$1"), escaped, plain].find((part) => part !== undefined),
+    ),
+    isQuoted: /['"\\]/.test(word),
+  }));
+}
+
+const AMBIGUOUS =
+  "where one header ends and the next begins is not clear; quote them, as in 'authorization: Bearer TOKEN'";
+
+function headersIn(words: readonly Word[]): string[] {
+  const headers: { text: string; isOpen: boolean; isSpaced: boolean }[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const { text, isQuoted } = words[i] ?? { text: "", isQuoted: false };
+    const last = headers.at(-1);
+    if (!isQuoted && (text === "-H" || text === "--header")) {
+      headers.push({ text: words[++i]?.text ?? "", isOpen: false, isSpaced: false });
+    } else if (/^[^:\s]+:/.test(text)) {
+      const isBare = !isQuoted && text.endsWith(":");
+      // A word with a colon may belong to the value before it.
+      if (last?.isOpen && (last.text.includes(" ") || last.isSpaced) && !(isBare && last.isSpaced))
+        throw new Error(AMBIGUOUS);
+      headers.push({ text: isBare ? `${text}${words[++i]?.text ?? ""}` : text, isOpen: !isQuoted, isSpaced: isBare });
+    } else if (last?.isOpen) {
+      last.text += ` ${text}`;
+    } else {
+      throw new Error(`a word after the URL is no header; write NAME:VALUE, quoted where the value has spaces`);
+    }
+  }
+  return headers.map(({ text }) => text);
+}
