@@ -16,6 +16,7 @@ export function diffPartialMaps(before: PartialUrlMap, after: PartialUrlMap, opt
   if (before.unread.length === 0 && after.unread.length === 0) return diffUrlMaps(before.map, after.map, options);
   const nameOf = markers();
   const [old, now] = [knownSide(before, "before", nameOf), knownSide(after, "after", nameOf)];
+  if (sideText(old) === sideText(now)) return { changes: [], covers: () => false };
   const ask = { before: answering(before), after: answering(after) };
   const known = diffUrlMaps(old.map, now.map, { ...options, ask });
   const notices = [...noticesOf(old, now), ...noticesOf(now, old)];
@@ -55,7 +56,7 @@ function knownSide(source: PartialUrlMap, side: Side["side"], nameOf: (content: 
         const unread = gaps.at("target", i, n);
         return unread.length === 0 ? rule : { ...rule, service: marked(targetOf(sources?.[n]), unread) };
       });
-    const unread = gaps.at("default", i);
+    const unread = [...gaps.at("default", i), ...(leadsSomewhere(known) ? [] : gaps.at("rules", i))];
     return {
       ...known,
       ...(unread.length > 0 && { defaultService: marked(defaultOf(matcher), unread) }),
@@ -65,7 +66,7 @@ function knownSide(source: PartialUrlMap, side: Side["side"], nameOf: (content: 
   };
   const names = new Set(pathMatchers.map(({ name }) => name));
   const isKnown = ({ pathMatcher }: HostRule, i: number) => gaps.at("leads", i).length === 0 && names.has(pathMatcher);
-  const openDefault = gaps.at("default");
+  const openDefault = [...gaps.at("default"), ...(leadsSomewhere(rest) ? [] : gaps.at("map"))];
   const fallback = {
     defaultService: marked(defaultOf(rest), openDefault),
     defaultRouteAction: undefined,
@@ -86,6 +87,10 @@ function knownSide(source: PartialUrlMap, side: Side["side"], nameOf: (content: 
     },
   };
 }
+
+/** Whether a default says where requests go, whatever a field that is not understood says besides. */
+const leadsSomewhere = ({ defaultService, defaultRouteAction, defaultUrlRedirect }: Partial<PathMatcher>): boolean =>
+  [defaultService, defaultRouteAction?.weightedBackendServices?.[0], defaultUrlRedirect].some(Boolean);
 
 const targetOf = (rule: object | undefined) => ({
   ...rule,

@@ -345,7 +345,11 @@ function evaluate(
   const [first] = held;
   if (first === undefined) return { maybe: [] };
   const meanings = new Map(held.map(({ decision }) => [decision, meaningOf(decision)]));
-  const ownGaps = (aspect: Aspect) => mattering(held, gaps, ({ decision }) => meanings.get(decision)?.[aspect]);
+  const ownGaps = (aspect: Aspect) => {
+    // Where Google takes only what may be anything, nothing is known though nothing differs.
+    const isUnknown = meanings.get(first.decision)?.[aspect]?.includes(ANYTHING);
+    return isUnknown ? all : mattering(held, gaps, ({ decision }) => meanings.get(decision)?.[aspect]);
+  };
   return {
     leaf: leafOf({ ...first.decision, matched }, aside, ownGaps),
     maybe: mattering(completed, gaps, (one) => String(holds(one))),
