@@ -80,7 +80,7 @@ const port = (text: string): number => {
 
 program
   .command("diff-routes")
-  .description("which requests go elsewhere after a change")
+  .description("which requests are answered differently after a change; exits with 1 where something may change")
   .argument("<old>", "a file, a git revision (HEAD, HEAD:proxy.yaml), a plan or an exported URL map")
   .argument("<new>", "the same")
   .option("--json", "write JSON")

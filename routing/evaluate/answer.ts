@@ -185,13 +185,13 @@ function walker({ map, unread, placeOf }: Placed): (request: Request) => Answer 
     const place = placeOf?.(host, rule && deciders.get(rule));
     return place && { place };
   };
-  const placed = ({ possible, rejected, ...answer }: Answer): Answer => {
+  const placed = (answer: Answer): Answer => {
     const host = answer.hosts.find(({ verdict }) => verdict === "chosen")?.host;
     return {
       ...answer,
       ...(answer.decision && placeOfRule(answer.decision.matched)),
-      possible: possible.map((one) => ({ ...one, ...placeOfRule(one.matched) })),
-      rejected: rejected.map((one) => ({ ...one, ...placeOfRule({ host, rule: one.rule }) })),
+      possible: answer.possible.map((one) => ({ ...one, ...placeOfRule(one.matched) })),
+      rejected: answer.rejected.map((one) => ({ ...one, ...placeOfRule({ host, rule: one.rule }) })),
     };
   };
 

@@ -10,8 +10,9 @@ import { editedMaps } from "../../support/arbitraries/edited-url-maps";
 import { aimed, shot } from "../../support/arbitraries/envoy/request";
 import { urlMap } from "../../support/arbitraries/envoy/url-map";
 import { misspelt, only, type Place, placesOf, plan, synthesized, withForeign } from "../../support/routing/hidden";
+import { runs } from "../../support/runs";
 
-const MAPS = Number(process.env.UNREAD_MAPS ?? 60);
+const MAPS = Number(process.env.UNREAD_MAPS ?? runs(120));
 const SEED = Number(process.env.UNREAD_SEED ?? 20_261_128);
 const timeout = 60_000 + MAPS * 1_000;
 

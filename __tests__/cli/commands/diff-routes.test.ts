@@ -1,0 +1,90 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runDiffRoutes } from "../../../cli/commands/diff-routes";
+import { answerOf } from "../../support/cli/run";
+import { ROOT } from "../../support/project";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "diff-routes-test-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function written(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+
+async function diff(before: string, after: string) {
+  const { out, ...answer } = await answerOf((terminal) => runDiffRoutes(before, after, {}, terminal), process.env);
+  return { ...answer, out: out.replaceAll(`${folder}/`, "") };
+}
+
+const reference = readFileSync(join(ROOT, "proxy.yaml"), "utf8");
+const https = reference.replace(
+  "workloads:",
+  "frontend:\n  listeners:\n    - { http: 80, redirect: https }\n    - { https: 443, certificates: [{ managed: [ai.example.com] }] }\n\nworkloads:",
+);
+
+test("from HTTP to HTTPS: redirects on port 80, and what https newly serves, with the places of both files", async () => {
+  const { code, out } = await diff(written("a.yaml", reference), written("b.yaml", https));
+  expect(code).toBe(0);
+  expect(out).toMatch(/^http on port 80$/m);
+  expect(out).toContain(
+    "for example: GET http://ai.example.com/v1/chat/completions: vllm-v1 90 %, vllm-v2 10 % → 308 to https://ai.example.com/v1/chat/completions",
+  );
+  expect(out).toMatch(/^ {4}at: a\.yaml:\d+ routes\[0\]\.rules\[0\] → b\.yaml:\d+ frontend\.listeners\[0\]$/m);
+  expect(out).toMatch(/^https on port 443: new, nothing listened before$/m);
+  expect(out).toMatch(
+    /^ {4}answer: nothing → embed\n {4}for example: GET https:\/\/ai\.example\.com\/v1\/embeddings$/m,
+  );
+  expect(out).not.toMatch(/https:\/\/[^ ]*:80|ai\.example\.com:443/);
+});
+
+const LINK = "https://www.googleapis.com/compute/v1/projects/ml-prod/regions/us-central1";
+const exported = `
+kind: compute#urlMap
+name: old
+region: ${LINK}
+defaultUrlRedirect: { hostRedirect: example.com, redirectResponseCode: FOUND }
+hostRules: [{ hosts: [ai.example.com], pathMatcher: ai }]
+pathMatchers:
+- name: ai
+  defaultUrlRedirect: { hostRedirect: example.com, redirectResponseCode: FOUND }
+  pathRules:
+  - paths: [/v1/chat/completions]
+    service: ${LINK}/backendServices/old-llm
+    routeAction: { timeout: { seconds: 60 } }
+`;
+const migrated = `
+name: ai
+region: us-central1
+network: { vpc: ai, proxyOnlySubnet: 10.129.0.0/23 }
+adopt: { backendServices: { llm: old-llm } }
+workloads: { llm: { backends: [{ cloudRun: llm }] } }
+routes:
+  - hosts: [ai.example.com]
+    rules: [{ paths: [/v1/chat/completions], to: llm, timeout: 60s, retry: false }]
+    default: { redirect: { host: example.com, code: 302 } }
+default: { redirect: { host: example.com, code: 302 } }
+`;
+
+test("a migration: the services that are adopted are the same, and what that assumes is said", async () => {
+  const { code, out } = await diff(written("export.yaml", exported), written("proxy.yaml", migrated));
+  expect(code).toBe(0);
+  expect(out).not.toMatch(/workload:/);
+  expect(out).toMatch(/taken to be one: the project, ml-prod before and \$\{var\.project\} after\n$/);
+  const other = await diff(join(folder, "export.yaml"), written("other.yaml", migrated.replace("old-llm", "new-llm")));
+  expect(other.out).toContain("workload: old-llm → llm");
+});
+
+test("what is unread on one side may change, with its name and exit 1", async () => {
+  const filtered = exported.replace("routeAction: {", "routeAction: { cachePolicy: { cacheMode: FORCE_CACHE_ALL },");
+  const [one, other] = [written("a.yaml", exported), written("b.yaml", filtered)];
+  expect(await diff(one, other)).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/may change: .*routeAction\.cachePolicy is not understood/),
+  });
+  expect(await diff(other, other)).toEqual({ code: 0, out: "no request is answered differently\n", error: "" });
+});
