@@ -52,7 +52,7 @@ test.each([
     "GET",
     "http://u@h/",
     [],
-    'the host "u@h" is not a host name or address with an optional port, such as "ai.example.com:8080"',
+    'the host "…@h" is not a host name or address with an optional port, such as "ai.example.com:8080"',
   ],
   ["G T", "http://h/", [], 'the method "G T" is not an HTTP token such as "POST"'],
   ["GET", "http://h/", [["x y", "1"]], 'the header name "x y" is not an HTTP token'],
