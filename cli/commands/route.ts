@@ -1,6 +1,6 @@
 import { reasonOf } from "../../config/reason";
+import { carriesCredential } from "../../config/secret";
 import { type Answer, answering } from "../../routing/evaluate/answer";
-import { isSecret } from "../../routing/evaluate/condition";
 import type { Decision, Request } from "../../routing/evaluate/decision";
 import { describeAll, renderAnswer } from "../../routing/evaluate/render-answer";
 import { runUrlMapTest } from "../../routing/evaluate/url-map-test";
@@ -108,7 +108,9 @@ function answerData({ urlMap, line, dependsOn, open, aside, possible, ...answer 
 /** What a log should not keep. */
 const withoutSecrets = ({ headers, ...request }: Request): Request => ({
   ...request,
-  headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isSecret(name) ? "…" : value])),
+  headers: Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, carriesCredential(name) ? "(hidden)" : value]),
+  ),
 });
 
 /** The tests that the URL maps bring along, where nothing else is asked. */

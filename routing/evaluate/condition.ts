@@ -1,3 +1,4 @@
+import { carriesCredential } from "../../config/secret";
 import { valueTest } from "../paths/value-test";
 import type { HeaderMatch, QueryParameterMatch } from "../url-map";
 import type { Request } from "./decision";
@@ -84,11 +85,9 @@ export const formatQueryMatch = (match: QueryParameterMatch): string =>
 /** `PORT` is no header but the port of the Host header. */
 const nameOf = ({ headerName }: HeaderMatch) => (headerName === "PORT" ? headerName : headerName.toLowerCase());
 
-/** Headers whose values no message repeats. */
-export const isSecret = (name: string): boolean => /authorization|cookie|token|secret|password|api-?key/i.test(name);
-
+/** A message does not repeat what a credential says. */
 const shown = ({ headerName }: HeaderMatch, value: string | undefined) =>
-  value !== undefined && isSecret(headerName) ? "…" : value;
+  value !== undefined && carriesCredential(headerName) ? "(hidden)" : value;
 
 const describeFound = (value: string | undefined) =>
   value === undefined ? "is missing" : `is ${JSON.stringify(value)}`;
