@@ -1,6 +1,9 @@
-import { Testing } from "cdktf";
+import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
+import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
+import { TerraformStack, Testing } from "cdktf";
 import { stacksOf } from "../../../cli/stacks";
 import { endsBelow, SECURITY_POLICY_SINCE } from "../../../config/model/provider-version";
+import { RegionalHttpProxy } from "../../../constructs/regional-http-proxy";
 import { PlatformStack } from "../../../examples/foreign-stack/main";
 import { startSimulator } from "../../../simulator/control-plane/server";
 import { seedFor } from "../../../simulator/stack/seed";
@@ -35,6 +38,39 @@ const VERSIONS = providerVersion ? [providerVersion] : ["6.50.0", "7.45.0"];
 
   test("the constructs inside a stack of one's own does so too", async () => {
     await Promise.all(VERSIONS.map((version) => deploy(platform(version), version)));
+  }, 120_000);
+
+  test("a proxy-only subnet that the same stack makes is replaced, its listeners around it", async () => {
+    const subnetOf = (ipCidrRange: string): TerraformJson => {
+      const stack = new TerraformStack(scratchApp(), "network");
+      new GoogleProvider(stack, "google", { project: "ml-prod", region: "us-central1" });
+      const subnet = new ComputeSubnetwork(stack, "proxies", {
+        name: "proxies",
+        network: "ai",
+        ipCidrRange,
+        purpose: "REGIONAL_MANAGED_PROXY",
+        role: "ACTIVE",
+      });
+      new RegionalHttpProxy(stack, "proxy", {
+        name: "ai",
+        project: "ml-prod",
+        region: "us-central1",
+        network: { vpc: "ai", proxyOnlySubnet: { existing: subnet.name, range: ipCidrRange } },
+        workloads: { embed: { backends: [{ cloudRun: "embed" }] } },
+        routes: [{ rules: [{ api: "openai.embeddings", to: "embed" }] }],
+      });
+      stack.addOverride("terraform.required_providers.google.version", "7.45.0");
+      return JSON.parse(Testing.synth(stack, true));
+    };
+    const [from, to] = [subnetOf("10.129.0.0/23"), subnetOf("10.130.0.0/23")];
+    const simulator = await startSimulator({ seed: seedFor([from, to]) });
+    const workspace = terraform.workspace({ url: simulator.url, providerVersion: "7.45.0" });
+    for (const stack of [from, to]) {
+      await workspace.configure(stack);
+      expect(await workspace.apply()).toMatchObject({ ok: true, errors: [] });
+      expect(await workspace.plan()).toMatchObject({ empty: true });
+    }
+    await simulator.close();
   }, 120_000);
 
   async function deploy(stack: TerraformJson, providerVersion: string): Promise<void> {
