@@ -2,11 +2,10 @@ import { type Finding, type FindingInfo, findingOf } from "../config/finding";
 import type { Listener, Model } from "../config/model/model";
 import { reasonOf } from "../config/reason";
 import type { Config } from "../config/schema/config";
-import { type Answer, answering } from "../routing/evaluate/answer";
+import type { Answer } from "../routing/evaluate/answer";
 import type { Decision, Request } from "../routing/evaluate/decision";
-import { describeAll } from "../routing/evaluate/render-answer";
 import { parseRequest } from "../routing/evaluate/request";
-import { expressionsIn } from "../routing/unread";
+import { describeAll, expressionsIn } from "../routing/unread";
 import type { AnalyzedRegion } from "./analysis";
 import { SOURCES } from "./rules/sources";
 
@@ -33,6 +32,8 @@ type Expectation = Exclude<Test["expect"], string>;
 /** The tests of the file that do not hold, in whichever region. A workload is expected where it has backends. */
 export function checkExpectations({ tests = [] }: Config, regions: readonly AnalyzedRegion[]): Finding[] {
   if (tests.length === 0) return [];
+  // Loaded here: most files have no tests, and synth pays for what it loads.
+  const { answering } = require("../routing/evaluate/answer") as typeof import("../routing/evaluate/answer");
   const maps = regions.map(({ model, urlMap }) => ({
     model,
     answer: answering({ map: urlMap, unread: expressionsIn(urlMap) }),

@@ -1,5 +1,5 @@
 import { type DocumentPath, formatPath } from "../config/finding";
-import { unescaped } from "../config/reference";
+import { isReference, unescaped } from "../config/reference";
 import type { UrlMap } from "./url-map";
 
 /**
@@ -44,11 +44,11 @@ export function shapeOf({ text }: Unread, flags = ""): RegExp {
 /** Whether a value may turn out not to be set: text beside an expression is there in any case. */
 export const mayBeUnset = ({ text }: Unread): boolean => text === undefined || text.replace(EXPRESSION, "") === "";
 
-/** The values of a URL map that only Terraform knows: what a file passes through as `${var.name}`. */
+/** The values of a URL map that only Terraform knows: what a file passes through as `${var.name}`. In a file `%{` is a text. */
 export function expressionsIn(map: UrlMap): Unread[] {
   const walk = (value: unknown, path: DocumentPath): Unread[] => {
     if (typeof value === "string")
-      return isExpression(value) ? [{ field: formatPath(path), path, why: "unknown", text: value }] : [];
+      return isReference(value) ? [{ field: formatPath(path), path, why: "unknown", text: value }] : [];
     if (typeof value !== "object" || value === null) return [];
     return Object.entries(value).flatMap(([key, item]) =>
       walk(item, [...path, Array.isArray(value) ? Number(key) : key]),
@@ -69,3 +69,6 @@ export function describeUnread({ field, why, text }: Unread): string {
       return `${field} is left out`;
   }
 }
+
+/** Why an answer cannot be told, in one phrase. */
+export const describeAll = (unread: readonly Unread[]): string => unread.map(describeUnread).join(", and ");

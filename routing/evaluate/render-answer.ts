@@ -1,4 +1,4 @@
-import { describeUnread, type Unread } from "../unread";
+import { describeAll, describeUnread } from "../unread";
 import type { Answer, Possible } from "./answer";
 import { describeDecision, describeWinner, formatTarget, inFile, renderConsidered } from "./explain";
 
@@ -25,6 +25,3 @@ export function renderAnswer(answer: Answer): string[] {
 /** Where something unread may decide, of which not even the rule is known. */
 const placeOf = ({ matched: { pathMatcher } }: Possible) =>
   pathMatcher === undefined ? "the URL map" : `path matcher ${pathMatcher}`;
-
-/** Why an answer cannot be told, in one phrase. */
-export const describeAll = (unread: readonly Unread[]): string => unread.map(describeUnread).join(", and ");
