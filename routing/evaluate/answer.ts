@@ -294,10 +294,13 @@ function inMatcher({ index, source, compiled, routes }: OpenMatcher, way: Way): 
   }
 
   const branches: { readonly dependsOn: readonly Unread[]; readonly first: Node }[] = [];
+  const matched = new Set<number>();
   for (const one of routes) {
     const priority = gaps.at("priority", index, one.part.rule);
-    const { leaf, maybe } = priority.length > 0 ? visit(one) : { maybe: [] };
+    if (priority.length === 0 || matched.has(one.part.rule)) continue;
+    const { leaf, maybe } = visit(one);
     if (leaf) branches.push({ dependsOn: [...priority, ...maybe], first: leaf });
+    if (leaf && maybe.length === 0) matched.add(one.part.rule);
   }
   let last: Leaf | undefined;
   for (const one of routes) {
@@ -308,12 +311,12 @@ function inMatcher({ index, source, compiled, routes }: OpenMatcher, way: Way): 
     }
     if (leaf) branches.push({ dependsOn: maybe, first: leaf });
   }
-  const matched = { host, pathMatcher: compiled.name, rule: undefined };
+  const byDefault = { host, pathMatcher: compiled.name, rule: undefined };
   const owned = [...gaps.aside("default", index), ...aside];
-  const end = last ?? evaluate(defaultFragment(map, index, gaps), question, matched, owned).leaf;
+  const end = last ?? evaluate(defaultFragment(map, index, gaps), question, byDefault, owned).leaf;
   const node = branches.reduceRight<Node>(
     (rest, { dependsOn, first }) => branch(dependsOn, first, rest),
-    end ?? anything(matched, gaps.at("default", index)),
+    end ?? anything(byDefault, gaps.at("default", index)),
   );
   return branch(gaps.at("rules", index), anything({ host, pathMatcher: source.name }, gaps.at("rules", index)), node);
 }

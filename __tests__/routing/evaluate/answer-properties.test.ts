@@ -30,6 +30,9 @@ const placesAt = (map: UrlMap, positions: readonly number[]): Place[] => {
 };
 const DECISIVE = /Match$|ignoreCase|\.name|hosts|paths|pathMatcher$|priority|[rR]edirect\.|range|Name$|weight$/;
 
+/** Two of these change together or the URL map has no meaning. */
+const isMatcherName = (path: readonly unknown[]) => path.length === 3 && path[2] === "name";
+
 describe(`random parts of random URL maps are hidden, seed ${SEED}`, () => {
   test.each([
     ["known only after apply", plan],
@@ -80,7 +83,7 @@ describe(`random parts of random URL maps are hidden, seed ${SEED}`, () => {
     () => {
       const hold = (map: UrlMap, positions: readonly number[], requests: readonly Request[]) => {
         const places = placesAt(map, positions).filter(
-          ({ field }) => field.kind !== "block" && field.kind !== "blocks",
+          ({ path, field }) => field.kind !== "block" && field.kind !== "blocks" && !isMatcherName(path),
         );
         const found = plan(map, places);
         const answer = answering(found);

@@ -153,9 +153,11 @@ export function poolFor({ path, field }: Place, map: UrlMap, request: Request): 
     request.host,
   ];
   const texts = unique([...values, ...values.flatMap(cuts), ...values.map((text) => text.slice(-1))]).filter(Boolean);
-  if (name === "hosts") return [[], ["zz.zz"], [request.host.toLowerCase()], ["*"], ...valid.map((text) => [text])];
+  const own = path.filter((step) => typeof step === "number").join("-");
+  if (name === "hosts")
+    return [[], [`zz${own}.zz`], [request.host.toLowerCase()], ["*"], ...valid.map((text) => [text])];
   const folders = cuts(request.path).filter((text) => text.endsWith("/"));
-  if (name === "paths") return [["/zz"], [request.path], ...folders.map((text) => [`${text}*`])];
+  if (name === "paths") return [[`/zz${own}`], [request.path], ...folders.map((text) => [`${text}*`])];
   const isValue =
     path.includes("headerMatches") && /Match$/.test(name) && name !== "regexMatch" && field.kind === "text";
   switch (isValue ? "value" : name) {
@@ -167,13 +169,13 @@ export function poolFor({ path, field }: Place, map: UrlMap, request: Request): 
       return ["/zzz", request.path];
     case "regexMatch":
       return [".*", "zzz"];
-    case "pathTemplateMatch":
-      return [
-        "/zzz",
-        "/**",
-        "/zzz/{v=*}",
-        ...["a", "b", "rest", "x", "v"].flatMap((v) => [`/{${v}=**}`, `/{${v}=*}/**`]),
-      ];
+    case "pathTemplateMatch": {
+      const rule = map.pathMatchers?.[Number(path[1])]?.routeRules?.[Number(path[3])];
+      const rewrite = rule?.routeAction?.urlRewrite?.pathTemplateRewrite ?? "";
+      const variables = unique([...rewrite.matchAll(/\{(\w+)\}/g)].map(([, variable = ""]) => `{${variable}}`));
+      const rest = variables.length > 0 ? `/${variables.join("/")}` : "";
+      return [`/zzz${rest}`, "/**", rest || "/", `${rest}/**`, `${rest.replace(/\}$/, "=**}")}`];
+    }
     case "headerName":
       return [...Object.keys(request.headers), ":method", ":authority", "zz"];
     case "name":
