@@ -263,7 +263,7 @@ interface Way {
   readonly gaps: Gaps;
   readonly host: string;
   readonly request: Request;
-  /** The rules that certainly do not match are added to it. */
+  /** Becomes the rules that certainly do not match. */
   readonly rejected: RejectedRule[];
 }
 
@@ -302,6 +302,7 @@ function inMatcher({ index, source, compiled, routes }: OpenMatcher, way: Way): 
     if (leaf) branches.push({ dependsOn: [...priority, ...maybe], first: leaf });
     if (leaf && maybe.length === 0) matched.add(one.part.rule);
   }
+  rejected.length = 0;
   let last: Leaf | undefined;
   for (const one of routes) {
     const { leaf, maybe } = visit(one);
@@ -349,9 +350,9 @@ function evaluate(
   if (first === undefined) return { maybe: [] };
   const meanings = new Map(held.map(({ decision }) => [decision, meaningOf(decision)]));
   const ownGaps = (aspect: Aspect) => {
+    const needed = mattering(held, gaps, ({ decision }) => meanings.get(decision)?.[aspect]);
     // Where Google takes only what may be anything, nothing is known though nothing differs.
-    const isUnknown = meanings.get(first.decision)?.[aspect]?.includes(ANYTHING);
-    return isUnknown ? all : mattering(held, gaps, ({ decision }) => meanings.get(decision)?.[aspect]);
+    return needed.length === 0 && meanings.get(first.decision)?.[aspect]?.includes(ANYTHING) ? all : needed;
   };
   return {
     leaf: leafOf({ ...first.decision, matched }, aside, ownGaps),

@@ -106,6 +106,42 @@ describe("a header that is known only after apply", () => {
   });
 });
 
+describe("each part of a condition that is known only after apply", () => {
+  const X = "${local.x}";
+  const header = (match: object) => ({ prefix_match: "/", header_matches: [{ header_name: "x-a", ...match }] });
+  const query = (match: object) => ({ prefix_match: "/", query_parameter_matches: [match] });
+
+  test.each<[string, object, string, string]>([
+    ["full_path_match", { full_path_match: `/a/${X}` }, "http://h/a/b", "http://h/b"],
+    ["regex_match", { regex_match: X }, "http://h/a", ""],
+    ["path_template_match", { path_template_match: X }, "http://h/a", ""],
+    ["ignore_case", { prefix_match: "/A", ignore_case: X }, "http://h/a", "http://h/b"],
+    ["prefix_match", header({ prefix_match: `b${X}` }), "http://h/ b-c", "http://h/ c"],
+    ["suffix_match", header({ suffix_match: `${X}c` }), "http://h/ b-c", "http://h/ c-b"],
+    ["exact_match", header({ exact_match: `${X}-c` }), "http://h/ b-c", "http://h/ c"],
+    ["regex_match", header({ regex_match: X }), "http://h/ b", "http://h/"],
+    ["invert_match", header({ exact_match: "b", invert_match: X }), "http://h/ b", "http://h/"],
+    ["range_end", header({ range_match: { range_start: 3, range_end: X } }), "http://h/ 5", "http://h/ 2"],
+    ["header_name", header({ header_name: X, exact_match: "b" }), "http://h/ b", "http://h/ c"],
+    ["name", query({ name: X, exact_match: "b" }), "http://h/?a=b", "http://h/?a=c"],
+    ["exact_match", query({ name: "a", exact_match: `b${X}` }), "http://h/?a=bc", "http://h/?a=c"],
+    ["header_matches", { prefix_match: "/", header_matches: X }, "http://h/", ""],
+  ])("%s of %j matters to %s and not to %s", (field, match, open, sure) => {
+    const found = terraform({
+      host_rule: [{ hosts: ["*"], path_matcher: "m" }],
+      path_matcher: [
+        { name: "m", default_service: "web", route_rules: [{ priority: 1, match_rules: [match], service: "api" }] },
+      ],
+    });
+    const ask = (text: string) => {
+      const [url = "", value] = text.split(" ");
+      return told(found, url, value === undefined ? [] : [["x-a", value]]);
+    };
+    expect(ask(open)).toEqual([expect.stringMatching(new RegExp(`\\.${field}$`))]);
+    if (sure !== "") expect(ask(sure)).toBe("web");
+  });
+});
+
 describe("a field that is not understood", () => {
   const reasons = (found: PartialUrlMap, url = "http://h/v1/x") => {
     const { aside, open } = asked(found, url);
