@@ -271,7 +271,12 @@ interface Way {
 function inMatcher({ index, source, compiled, routes }: OpenMatcher, way: Way): Node {
   const { map, gaps, host, request, rejected } = way;
   const aside = [...gaps.aside("rules", index), ...gaps.aside("map")];
-  const winner = routes.find(({ isOpen, route }) => !isOpen && firstFailure(route.conditions, request) === undefined);
+  const winner = routes.find(
+    ({ isOpen, route, part }) =>
+      !isOpen &&
+      gaps.at("priority", index, part.rule).length === 0 &&
+      firstFailure(route.conditions, request) === undefined,
+  );
   const question: Question = { request, outranks: (path) => outranks(path, winner?.route.rule.pattern) };
 
   /** What comes of a route: whether it may match, and whether it may not. */
@@ -294,10 +299,16 @@ function inMatcher({ index, source, compiled, routes }: OpenMatcher, way: Way): 
   }
 
   const branches: { readonly dependsOn: readonly Unread[]; readonly first: Node }[] = [];
+  // A priority is an integer from 0 that no other rule has: not always is one left before the rule that is known to match.
+  const latest = winner?.route.rule.priority ?? Number.POSITIVE_INFINITY;
+  const taken = (source.routeRules ?? []).filter(
+    (rule, i) => gaps.at("priority", index, i).length === 0 && rule.priority < latest,
+  );
+  const hasRoom = taken.length < latest;
   const matched = new Set<number>();
   for (const one of routes) {
     const priority = gaps.at("priority", index, one.part.rule);
-    if (priority.length === 0 || matched.has(one.part.rule)) continue;
+    if (priority.length === 0 || matched.has(one.part.rule) || !hasRoom) continue;
     const { leaf, maybe } = visit(one);
     if (leaf) branches.push({ dependsOn: [...priority, ...maybe], first: leaf });
     if (leaf && maybe.length === 0) matched.add(one.part.rule);
