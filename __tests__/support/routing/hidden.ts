@@ -177,7 +177,7 @@ export function poolFor({ path, field }: Place, map: UrlMap, request: Request): 
       return [`/zzz${rest}`, "/**", rest || "/", `${rest}/**`, `${rest.replace(/\}$/, "=**}")}`];
     }
     case "headerName":
-      return [...Object.keys(request.headers), ":method", ":authority", "zz"];
+      return [...Object.keys(request.headers), ":method", ":authority", ":path", ":scheme", "PORT", "zz"];
     case "name":
       return path.includes("queryParameterMatches")
         ? [...(request.query ?? "").split("&").map((pair) => pair.replace(/=.*/, "")), "zz"]
