@@ -4,6 +4,7 @@ import { AFFINITY_RULES } from "./rules/affinity";
 import { BACKEND_RULES } from "./rules/backends";
 import { BALANCING_RULES } from "./rules/balancing";
 import { CERTIFICATE_RULES } from "./rules/certificates";
+import { CHARACTER_RULES } from "./rules/characters";
 import { DEPLOYMENT_RULES } from "./rules/deployment";
 import { EXPOSURE_RULES } from "./rules/exposure";
 import { FRONTEND_RULES } from "./rules/frontend";
@@ -32,6 +33,7 @@ export const TOPICS = [
   ["Routes", ROUTE_RULES],
   ["What routes open", EXPOSURE_RULES],
   ["Secrets", SECRET_RULES],
+  ["Characters", CHARACTER_RULES],
   ["Splits and mirrors", SPLIT_RULES],
   ["Timeouts, retries and load", TRAFFIC_RULES],
   ["Adoption", ADOPTION_RULES],

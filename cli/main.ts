@@ -10,7 +10,7 @@ const program = new Command("ai-http-proxy")
     "\nThe file is proxy.yaml, or the one that PROXY_CONFIG names.\nExit codes: 0 all is well, 1 errors or a failed expectation, 2 bad usage or cannot run.",
   )
   .exitOverride()
-  .configureOutput({ writeErr: (text) => process.stderr.write(text) });
+  .configureOutput({ writeErr: (text) => processTerminal().error(...text.trimEnd().split("\n")) });
 
 /** Each command's code, loaded only when it runs. A bundler follows these paths because they are literal. */
 const commands = {

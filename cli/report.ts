@@ -5,7 +5,7 @@ import { EXIT, type ExitCode, style, type Terminal } from "./terminal";
 
 /** Says what was found, errors and warnings, on standard error. The exit code is that of the worst. */
 export function reportFindings(source: Source, findings: readonly Finding[], terminal: Terminal): ExitCode {
-  if (findings.length > 0) terminal.error(renderFindings(source.locate(findings), terminal));
+  if (findings.length > 0) terminal.error(...renderFindings(source.locate(findings), terminal));
   return exitCodeOf(findings);
 }
 

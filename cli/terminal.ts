@@ -1,10 +1,16 @@
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
+import { printable, printableDocument, withoutCommands } from "../config/printable";
 
-/** Where a command writes, and whether it may use colour. */
+/**
+ * Where a command writes, and whether it may use colour. Each line is printed as one line, whatever the file, plan, export or
+ * URL says that its text is from: a terminal and a runner obey nothing in it.
+ */
 export interface Terminal {
-  readonly out: (text: string) => void;
-  readonly error: (text: string) => void;
+  readonly out: (...lines: readonly string[]) => void;
+  readonly error: (...lines: readonly string[]) => void;
+  /** Writes a document for programs to standard output. */
+  readonly document: (text: string) => void;
   readonly colour: boolean;
   /** Shows what goes on in a line that the next one overwrites; an empty one takes it away. Absent where nobody looks. */
   readonly progress?: (text: string) => void;
@@ -21,13 +27,40 @@ export function processTerminal(): Terminal {
     if (error.code === "EPIPE") process.exit(EXIT.ok);
     throw error;
   });
+  const terminal = terminalOf(
+    (text) => void process.stdout.write(text),
+    (text) => void process.stderr.write(text),
+    mayColour(process.stdout, process.env),
+  );
+  if (!process.stderr.isTTY) return terminal;
+  return { ...terminal, progress: (text) => void process.stderr.write(`\r\x1b[K${printable(text)}`) };
+}
+
+type Write = (text: string) => void;
+
+/** A terminal of two streams. */
+export function terminalOf(out: Write, error: Write, colour: boolean): Terminal {
+  const linesTo =
+    (write: Write) =>
+    (...lines: readonly string[]) =>
+      write(lines.map((line) => `${withoutCommands(colour ? printableStyled(line) : printable(line))}\n`).join(""));
   return {
-    out: (text) => void process.stdout.write(`${text}\n`),
-    error: (text) => void process.stderr.write(`${text}\n`),
-    colour: mayColour(process.stdout, process.env),
-    ...(process.stderr.isTTY && { progress: (text) => void process.stderr.write(`\r\x1b[K${text}`) }),
+    out: linesTo(out),
+    error: linesTo(error),
+    document: (text) => out(`${printableDocument(text.trimEnd())}\n`),
+    colour,
   };
 }
+
+/** What `style` writes. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are ours
+const STYLES = /(\x1b\[(?:1|2|22|31|32|33|39)m)/;
+
+const printableStyled = (line: string): string =>
+  line
+    .split(STYLES)
+    .map((part, i) => (i % 2 === 1 ? part : printable(part)))
+    .join("");
 
 function mayColour(stream: Partial<WriteStream>, env: NodeJS.ProcessEnv): boolean {
   if (env.NO_COLOR) return false;

@@ -1,5 +1,6 @@
 import { renderRehearsal } from "../../cli/rehearsal-report";
 import { NOTHING, type Rehearsal } from "../../simulator/rehearsal/rehearsal";
+import { terminalTo } from "../support/cli/run";
 
 const verdict = { ok: true, text: "good" };
 
@@ -14,7 +15,7 @@ const linesOf = (part: Partial<Rehearsal>): string[] =>
       unhit: [],
       refused: [],
     },
-    { out: () => {}, error: () => {}, colour: false },
+    terminalTo([]),
   );
 
 test("a quiet rehearsal says why it sent no requests, and its verdict", () => {

@@ -1,6 +1,6 @@
-import type { DocumentPath } from "../../config/finding";
 import { secretIn } from "../../config/secret";
-import { at, atKey, type Rule, type Violation } from "../rule";
+import type { Rule } from "../rule";
+import { inTexts } from "../texts";
 import { SOURCES } from "./sources";
 
 export const SECRET_RULES: readonly Rule[] = [
@@ -12,26 +12,14 @@ export const SECRET_RULES: readonly Rule[] = [
     fix: "Revoke it. Write `${var.NAME}` in its place, which Terraform reads from `TF_VAR_NAME` and does not print; better, let the workload add it from Secret Manager.",
     source: SOURCES.trafficManagement,
     *check({ config }) {
-      yield* secrets(config, []);
+      yield* inTexts(config, (text) => {
+        const what = secretIn(text);
+        if (what === undefined) return undefined;
+        return {
+          what: `${what} stands in the file: whoever reads it, the Terraform JSON or the URL map can use it`,
+          fix: "revoke it, and write `${var.NAME}` here, with its value in TF_VAR_NAME; better, let the workload add it from Secret Manager",
+        };
+      });
     },
   },
 ];
-
-function* secrets(value: unknown, path: DocumentPath): Generator<Violation> {
-  if (typeof value === "string") yield* found(value, path, at);
-  else if (typeof value === "object" && value !== null)
-    for (const [key, item] of Object.entries(value)) {
-      const place = [...path, Array.isArray(value) ? Number(key) : key];
-      yield* found(key, place, atKey);
-      yield* secrets(item, place);
-    }
-}
-
-function* found(text: string, path: DocumentPath, report: typeof at): Generator<Violation> {
-  const what = secretIn(text);
-  if (what !== undefined)
-    yield report(path, {
-      what: `${what} stands in the file: whoever reads it, the Terraform JSON or the URL map can use it`,
-      fix: "revoke it, and write `${var.NAME}` here, with its value in TF_VAR_NAME; better, let the workload add it from Secret Manager",
-    });
-}

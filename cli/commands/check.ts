@@ -27,7 +27,8 @@ export function runCheck(file: string | undefined, { format, from }: CheckOption
     ...reportOf(source, analysis && { ...analysis, findings: [...analysis.findings, ...changes] }),
     ...(old && { verdict: verdictOf(old, now, changes) }),
   };
-  terminal.out(formatted(report, source, format, terminal).trimEnd());
+  if (format === "text") terminal.out(...rendered(report, source, terminal));
+  else terminal.document(FORMATS[format](report));
   return exitCodeOf(report.findings);
 }
 
@@ -38,19 +39,10 @@ function verdictOf(old: Configuration, now: Configuration, changes: readonly Cha
   return broken ? { ok: false, text: `not predictable: ${broken.source.name} has errors` } : predict(changes);
 }
 
-function formatted(report: Report, { name }: Source, format: CheckOptions["format"], terminal: Terminal): string {
-  switch (format) {
-    case "json":
-      return formatJson(report);
-    case "sarif":
-      return formatSarif(report);
-    case "github":
-      return formatGithub(report);
-    case "text": {
-      const suppressed = report.suppressed.length > 0 ? `, ${report.suppressed.length} suppressed` : "";
-      const found =
-        report.findings.length > 0 ? renderFindings(report.findings, terminal) : `${name}: nothing found${suppressed}`;
-      return report.verdict ? `${found}\n\nverdict: ${report.verdict.text}` : found;
-    }
-  }
+const FORMATS = { json: formatJson, sarif: formatSarif, github: formatGithub } as const;
+
+function rendered({ findings, suppressed, verdict }: Report, { name }: Source, terminal: Terminal): string[] {
+  const besides = suppressed.length > 0 ? `, ${suppressed.length} suppressed` : "";
+  const found = findings.length > 0 ? renderFindings(findings, terminal) : [`${name}: nothing found${besides}`];
+  return [...found, ...(verdict ? ["", `verdict: ${verdict.text}`] : [])];
 }

@@ -1,3 +1,4 @@
+import { linesOf } from "../../config/reason";
 import { renderRouteDiff } from "../../routing/diff/diff-routes";
 import { diffServed, type ServedDiff, type ServedDiffs } from "../../routing/diff/served";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
@@ -18,9 +19,16 @@ export function runDiffRoutes(
   if (typeof old === "number") return old;
   const now = urlMapsOfAny(after, before, terminal);
   if (typeof now === "number") return now;
-  const served = diffServed(old, now);
-  terminal.out(json ? JSON.stringify(served, null, 2) : renderServed(served, terminal).join("\n"));
-  return served.compared.every(isCertain) ? EXIT.ok : EXIT.findings;
+  try {
+    const served = diffServed(old, now);
+    if (json) terminal.document(JSON.stringify(served, null, 2));
+    else terminal.out(...renderServed(served, terminal));
+    return served.compared.every(isCertain) ? EXIT.ok : EXIT.findings;
+  } catch (error) {
+    // A URL map that no request could be asked of; the message says where.
+    terminal.error(...linesOf(error));
+    return EXIT.usage;
+  }
 }
 
 const isCertain = ({ diff }: ServedDiff) => diff.changes.every(({ verdict }) => verdict === "changed");

@@ -1,6 +1,6 @@
 import { watch } from "node:fs";
 import { basename, dirname } from "node:path";
-import { reasonOf } from "../../config/reason";
+import { linesOf } from "../../config/reason";
 import { type DataPlane, startDataPlane } from "../../simulator/data-plane/data-plane";
 import { ENVOY_MISSING, findEnvoy } from "../../simulator/data-plane/envoy/process";
 import { isFree } from "../../simulator/data-plane/loopback";
@@ -88,9 +88,9 @@ export async function runPreview(
       try {
         const next = previewStack(file, options, terminal);
         const served = typeof next === "number" ? next : await serve(next);
-        if (typeof served !== "number") return terminal.out(renderChange(file, served, terminal).join("\n"));
+        if (typeof served !== "number") return terminal.out(...renderChange(file, served, terminal));
       } catch (error) {
-        terminal.error(reasonOf(error));
+        terminal.error(...linesOf(error));
       }
       terminal.error(style(terminal, "yellow", "the last good state is still served"));
     };
@@ -100,13 +100,13 @@ export async function runPreview(
     checkNames([...real.keys()], first);
     const served = await serve(first);
     if (typeof served === "number") return served;
-    terminal.out(renderWelcome(served, performance.now(), terminal).join("\n"));
+    terminal.out(...renderWelcome(served, performance.now(), terminal));
     unfollow = onChange(file, follow);
     const crash = await Promise.race([stopped, (await starting).crashed]);
     if (crash) throw crash;
     return EXIT.ok;
   } catch (error) {
-    terminal.error(reasonOf(error));
+    terminal.error(...linesOf(error));
     return EXIT.usage;
   } finally {
     await unfollow?.();

@@ -88,11 +88,9 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
       .map(({ file, position, path, what }) => `${file}:${position?.line} ${formatPath(path)}: ${what}`);
     const unsent =
       (from || rehearsal.takenOver.length > 0) && envoy === undefined ? ENVOY_MISSING : "nothing was served before";
-    terminal.out(
-      options.json
-        ? JSON.stringify({ ...names, verdict, announced, unhit, ...rehearsal }, null, 2)
-        : renderRehearsal({ ...names, rehearsal, announced, verdict, unsent, unhit, refused }, terminal).join("\n"),
-    );
+    if (options.json) terminal.document(JSON.stringify({ ...names, verdict, announced, unhit, ...rehearsal }, null, 2));
+    else
+      terminal.out(...renderRehearsal({ ...names, rehearsal, announced, verdict, unsent, unhit, refused }, terminal));
     return verdict.ok ? EXIT.ok : EXIT.findings;
   } catch (error) {
     return cannotRun(reasonOf(error), terminal);
@@ -113,6 +111,6 @@ const modelsOf = ({ regions }: Analysis): Model[] => regions.map(({ model }) => 
 
 function cannotRun(why: string, terminal: Terminal): ExitCode {
   terminal.progress?.("");
-  terminal.error(`cannot rehearse: ${why}`);
+  terminal.error(...`cannot rehearse: ${why}`.split("\n"));
   return EXIT.usage;
 }

@@ -1,4 +1,4 @@
-import { reasonOf } from "../../config/reason";
+import { linesOf } from "../../config/reason";
 import { carriesCredential } from "../../config/secret";
 import { type Answer, answering } from "../../routing/evaluate/answer";
 import type { Decision, Request } from "../../routing/evaluate/decision";
@@ -24,7 +24,7 @@ export function runRoute(urls: readonly string[], options: RouteOptions, termina
     return answer(urls, options, terminal);
   } catch (error) {
     // A URL, a file or a URL map that cannot be read; their messages say which.
-    terminal.error(reasonOf(error));
+    terminal.error(...linesOf(error));
     return EXIT.usage;
   }
 }
@@ -54,7 +54,7 @@ function answer(urls: readonly string[], options: RouteOptions, terminal: Termin
   const several = new Set(results.flatMap((one) => ("error" in one ? [] : one.urlMap))).size > 1;
   const codes = results.map((one) => codeOf(one, options.expect));
   if (options.json)
-    terminal.out(
+    terminal.document(
       JSON.stringify(
         results.map((one) => ("error" in one ? one : answerData(one))),
         null,
@@ -63,12 +63,13 @@ function answer(urls: readonly string[], options: RouteOptions, terminal: Termin
     );
   for (const [i, one] of results.entries()) {
     if ("error" in one) {
-      terminal.error(style(terminal, "red", `${options.requests}:${one.line}: ${one.error}`));
+      const [first = "", ...more] = one.error.split("\n");
+      terminal.error(style(terminal, "red", `${options.requests}:${one.line}: ${first}`), ...more);
       continue;
     }
     if (options.json) continue;
     if (i > 0) terminal.out("");
-    terminal.out([...(several ? [`URL map ${one.urlMap}`] : []), ...renderAnswer(one)].join("\n"));
+    terminal.out(...(several ? [`URL map ${one.urlMap}`] : []), ...renderAnswer(one));
     if (codes[i] !== EXIT.ok && options.expect !== undefined)
       terminal.error(style(terminal, "red", `expected ${options.expect}, got ${outcome(one)}`));
   }
@@ -129,7 +130,7 @@ function runTests(
       "there is no request\n  write a URL, as in https://ai.example.com/v1/models, or --requests FILE; without a request, --plan and --url-map run the tests that their URL maps bring along",
     );
   const missed = results.filter(({ verdict }) => verdict !== "holds");
-  if (json) terminal.out(JSON.stringify(results, null, 2));
+  if (json) terminal.document(JSON.stringify(results, null, 2));
   else {
     for (const { urlMap, test, verdict, detail } of missed)
       terminal.out(

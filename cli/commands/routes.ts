@@ -13,18 +13,18 @@ export function runRoutes({ json }: RoutesOptions, terminal: Terminal): ExitCode
   if (typeof analysis === "number") return analysis;
   if (json) {
     const tables = analysis.regions.map(({ model, routes }) => ({ stack: model.stack, routes: routes.map(routeRow) }));
-    terminal.out(JSON.stringify(tables, null, 2));
+    terminal.document(JSON.stringify(tables, null, 2));
     return EXIT.ok;
   }
   for (const [i, { model, routes }] of analysis.regions.entries()) {
     if (i > 0) terminal.out("");
     if (analysis.regions.length > 1) terminal.out(style(terminal, "bold", model.stack));
-    terminal.out(renderRoutes(routeRows(routes), terminal));
+    terminal.out(...renderRoutes(routeRows(routes), terminal));
   }
   return EXIT.ok;
 }
 
-function renderRoutes(routes: readonly RouteRow[], terminal: Terminal): string {
+function renderRoutes(routes: readonly RouteRow[], terminal: Terminal): string[] {
   const header = ["HOST", "MATCH", "DESTINATION", "TIMEOUT", "ACTIONS", ""];
   const rows = routes.map(({ host, match, destination, timeout, actions, remark }) => [
     host,
@@ -35,5 +35,5 @@ function renderRoutes(routes: readonly RouteRow[], terminal: Terminal): string {
     remark,
   ]);
   const [first = "", ...lines] = renderTable([header, ...rows]);
-  return [style(terminal, "dim", first), ...lines].join("\n");
+  return [style(terminal, "dim", first), ...lines];
 }

@@ -26,11 +26,11 @@ export function runSynth(
       { region, file: `${outdir}/${path}`, json: files.get(path) ?? "{}", constraint: analysis.provider },
       terminal,
     );
-    terminal.out(lines.join("\n"));
+    terminal.out(...lines);
   }
   const warnings = renderWarnings(configuration.source, analysis.findings, terminal);
   if (warnings.length > 0)
-    terminal.out(["", style(terminal, "bold", "Warnings"), ...warnings.map((line) => `  ${line}`)].join("\n"));
+    terminal.out("", style(terminal, "bold", "Warnings"), ...warnings.map((line) => `  ${line}`));
   return EXIT.ok;
 }
 

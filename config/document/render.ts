@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { formatPath } from "../finding";
+import { printable } from "../printable";
 import type { LocatedFinding } from "./load";
 
 export interface RenderOptions {
@@ -15,7 +16,7 @@ const MOST = 100;
  *     proxy.yaml:12:7 workloads.embed.timeout: error[id] what
  *       fix
  */
-export function renderFindings(findings: readonly LocatedFinding[], options: RenderOptions): string {
+export function renderFindings(findings: readonly LocatedFinding[], options: RenderOptions): string[] {
   const count = (severity: LocatedFinding["severity"]) =>
     findings.filter((finding) => finding.severity === severity).length;
   const counts = [formatCount(count("error"), "error"), formatCount(count("warning"), "warning")].flatMap(
@@ -23,7 +24,7 @@ export function renderFindings(findings: readonly LocatedFinding[], options: Ren
   );
   const more = findings.length > MOST ? [`(the first ${MOST} are shown)`] : [];
   const shown = findings.slice(0, MOST).flatMap((finding) => renderFinding(finding, options));
-  return [...shown, "", [counts.join(", "), ...more].join(" ")].join("\n");
+  return [...shown, "", [counts.join(", "), ...more].join(" ")];
 }
 
 function renderFinding(
@@ -32,16 +33,11 @@ function renderFinding(
 ): string[] {
   const style = (name: "bold" | "red" | "yellow" | "dim", text: string) =>
     colour ? styleText(name, text, { validateStream: false }) : text;
-  const place = style("bold", position ? `${file}:${position.line}:${position.column}` : file);
+  const place = style("bold", `${printable(file)}${position ? `:${position.line}:${position.column}` : ""}`);
   const where = path.length > 0 ? `${place} ${printable(formatPath(path))}` : place;
   const kind = style(severity === "error" ? "red" : "yellow", `${severity}[${id}]`);
   return [`${where}: ${kind} ${printable(what)}`, `  ${style("dim", printable(fix))}`];
 }
-
-/** A file may hold anything, also what a terminal would obey. */
-const printable = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to keep away
-  text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
 
 function formatCount(count: number, noun: string): string | undefined {
   return count === 0 ? undefined : `${count} ${noun}${count === 1 ? "" : "s"}`;

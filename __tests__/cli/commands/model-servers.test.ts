@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { runPreview } from "../../../cli/commands/preview";
 import { SERVERS, type ServerName } from "../../../config/presets/servers";
 import { meet } from "../../../routing/compile/path-mapping";
+import { terminalTo } from "../../support/cli/run";
 import { describeWithEnvoy, inFlight } from "../../support/envoy/proxy";
 import { ROOT } from "../../support/project";
 import { closedRoutesOf, filled, publishedRoutesOf, type ServerRoute, spellingsOf } from "../../support/servers/paths";
@@ -117,16 +118,11 @@ async function preview(server: ServerName, application: Application): Promise<{ 
   process.env.PROXY_CONFIG = join(directory, "proxy.yaml");
   writeFileSync(process.env.PROXY_CONFIG, configOf(server));
   const said: string[] = [];
-  const say = (text: string) => void said.push(text);
   let end = () => {};
   const stopped = new Promise<void>((resolve) => {
     end = resolve;
   });
-  const running = runPreview(
-    { port: 0, workload: [`known=${application.url}`] },
-    { out: say, error: say, colour: false },
-    stopped,
-  );
+  const running = runPreview({ port: 0, workload: [`known=${application.url}`] }, terminalTo(said), stopped);
   let url = "";
   while (url === "") {
     [url = ""] = /http:\/\/127\.0\.0\.1:\d+/.exec(said.find((text) => /is served on/.test(text)) ?? "") ?? [];

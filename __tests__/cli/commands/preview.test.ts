@@ -11,6 +11,7 @@ import OpenAI from "openai";
 import { type PreviewOptions, runPreview } from "../../../cli/commands/preview";
 import type { ExitCode } from "../../../cli/terminal";
 import { findEnvoy } from "../../../simulator/data-plane/envoy/process";
+import { terminalTo } from "../../support/cli/run";
 import { describeWithEnvoy } from "../../support/envoy/proxy";
 import { ROOT } from "../../support/project";
 import { ask } from "../../support/simulator/served";
@@ -69,11 +70,7 @@ async function preview(yaml: string, options: Partial<PreviewOptions> = {}): Pro
   process.env.PROXY_CONFIG = file();
   const out: string[] = [];
   const errors: string[] = [];
-  const terminal = {
-    out: (text: string) => void out.push(text),
-    error: (text: string) => void errors.push(text),
-    colour: false,
-  };
+  const terminal = terminalTo(out, errors);
   let stop = () => {};
   const stopped = new Promise<void>((resolve) => {
     stop = resolve;
@@ -459,7 +456,7 @@ frontend:
 
 test("preview says how to get an Envoy when there is none, and ends with 2", async () => {
   const errors: string[] = [];
-  const terminal = { out: () => {}, error: (text: string) => void errors.push(text), colour: false };
+  const terminal = terminalTo([], errors);
   const missing = join(directory, "missing");
   expect(await withEnvoyPath(missing, () => runPreview({ port: 0 }, terminal))).toBe(2);
   expect(errors).toEqual([`ENVOY_PATH names no executable file: ${missing}`]);

@@ -15,6 +15,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runRehearse } from "../../../cli/commands/rehearse";
 import { TERRAFORM_MISSING } from "../../../simulator/terraform/terraform";
+import { terminalTo } from "../../support/cli/run";
 import { ROOT } from "../../support/project";
 
 const MINIMAL = join(ROOT, "examples/minimal.yaml");
@@ -25,8 +26,7 @@ async function withoutTerraform(options: Parameters<typeof runRehearse>[0]) {
   const { PATH } = process.env;
   process.env.PATH = "";
   try {
-    const say = (text: string) => void said.push(text);
-    return { code: await runRehearse(options, { out: say, error: say, colour: false }), said };
+    return { code: await runRehearse(options, terminalTo(said)), said };
   } finally {
     process.env.PATH = PATH;
   }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { runSynth } from "../../../cli/commands/synth";
+import { terminalTo } from "../../support/cli/run";
 import { ROOT } from "../../support/project";
 
 /** What other commands use, and what only a mistake in the file or a regular expression asks for. */
@@ -18,7 +19,7 @@ test("synth loads nothing that it does not use", () => {
   const outdir = mkdtempSync(join(tmpdir(), "synth-test-"));
   try {
     const env = { PROXY_CONFIG: join(ROOT, "proxy.yaml"), CDKTF_OUTDIR: outdir };
-    expect(runSynth(undefined, env, { out: () => {}, error: () => {}, colour: false })).toBe(0);
+    expect(runSynth(undefined, env, terminalTo([]))).toBe(0);
   } finally {
     rmSync(outdir, { recursive: true });
   }

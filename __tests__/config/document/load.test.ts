@@ -28,7 +28,9 @@ function saidOf(name: string): string {
   const source = loadConfig(join(directory, name));
   return renderFindings(source.locate(source.findings), {
     colour: false,
-  }).replaceAll(`${directory}/`, "");
+  })
+    .join("\n")
+    .replaceAll(`${directory}/`, "");
 }
 
 describe("a configuration file", () => {

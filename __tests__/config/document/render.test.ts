@@ -16,7 +16,7 @@ const WARNING: LocatedFinding = {
   severity: "warning",
 };
 
-const render = (...findings: LocatedFinding[]) => renderFindings(findings, { colour: false });
+const render = (...findings: LocatedFinding[]) => renderFindings(findings, { colour: false }).join("\n");
 
 test("a finding takes two lines, and the last line counts them", () => {
   expect(render(ERROR)).toMatchInlineSnapshot(`
@@ -52,7 +52,7 @@ test("a finding about the whole file has no path, one about a file that cannot b
 });
 
 test("colour is used where it is asked for", () => {
-  const coloured = renderFindings([ERROR, WARNING], { colour: true });
+  const coloured = renderFindings([ERROR, WARNING], { colour: true }).join("\n");
   expect(coloured).toContain("\u001b[31merror[unknown-key]\u001b[39m");
   expect(coloured).toContain("\u001b[33mwarning[plain-http]\u001b[39m");
 });
@@ -65,8 +65,8 @@ test("nothing that a terminal would obey comes through", () => {
     path: ["g\u009bh"],
   });
   expect(rendered.split("\n")).toEqual([
-    'proxy.yaml:12:7 ["g h"]: error[unknown-key] a [2Jb c d',
-    "  e f",
+    'proxy.yaml:12:7 ["g\\u009bh"]: error[unknown-key] a\\u001b[2Jb\\nc\\u009bd',
+    "  e\\rf",
     "",
     "1 error",
   ]);

@@ -20,5 +20,5 @@ export const read = (text: string): Source =>
 export function saidOf(text: string): string {
   const source = read(text);
   const rendered = renderFindings(source.locate(source.findings), { colour: false });
-  return rendered.split("\n").slice(0, -2).join("\n");
+  return rendered.slice(0, -2).join("\n");
 }
