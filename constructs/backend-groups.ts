@@ -9,8 +9,9 @@ import {
 } from "@cdktf/provider-google/lib/compute-region-network-endpoint-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { endpointId } from "../config/model/ids";
 import type { Backend, GroupPlace, Workload } from "../config/model/model";
-import { hashedName, sanitize } from "./names";
+import { hashedName, withoutDots } from "./names";
 import { networkLink, type Placement, requiredProject, subnetLink } from "./placement";
 
 export interface BackendGroupProps {
@@ -111,15 +112,15 @@ export class BackendGroup extends Construct {
       networkEndpointType: type,
       ...REPLACED_FIRST,
     });
-    for (const { instance, ip, port } of endpoints)
+    for (const endpoint of endpoints)
       this.dependencies.push(
-        new ComputeNetworkEndpoint(this, `${this.node.id}-${sanitize(ip)}-${port}`, {
+        new ComputeNetworkEndpoint(this, endpointId(withoutDots(this.node.id), endpoint), {
           project,
           zone,
           networkEndpointGroup: group.name,
-          instance,
-          ipAddress: ip,
-          port,
+          instance: endpoint.instance,
+          ipAddress: endpoint.ip,
+          port: endpoint.port,
           ...REPLACED_FIRST,
         }),
       );

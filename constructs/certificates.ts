@@ -2,9 +2,10 @@ import { CertificateManagerCertificate } from "@cdktf/provider-google/lib/certif
 import { CertificateManagerDnsAuthorization } from "@cdktf/provider-google/lib/certificate-manager-dns-authorization";
 import { ComputeRegionSslCertificate } from "@cdktf/provider-google/lib/compute-region-ssl-certificate";
 import { Construct } from "constructs";
+import { authorizedDomain, certificateId, sanitize } from "../config/model/ids";
 import type { Certificate } from "../config/model/model";
 import { isReference } from "../config/reference";
-import { contentHash, hashedName, plainName, sanitize } from "./names";
+import { contentHash, freeId, hashedName, plainName } from "./names";
 import { labelsOf, type Placement, requiredProject } from "./placement";
 
 /** Links by what a target HTTPS proxy takes; it takes one of the two kinds. */
@@ -82,10 +83,25 @@ export class Certificates extends Construct {
   /** One certificate per domain under a name that stays: another domain must never put this one back to PROVISIONING. */
   private managed(domain: string): string {
     const { stack, region, project } = this.placement;
+    const bare = authorizedDomain(domain);
+    const authorization = this.once(`authorization ${bare}`, () => this.authorization(bare));
+    const id = certificateId(domain);
+    const resource = new CertificateManagerCertificate(this, freeId(this, id), {
+      name: plainName(stack, id),
+      project,
+      location: region,
+      managed: { domains: [domain], dnsAuthorizations: [authorization] },
+      labels: labelsOf(this.placement),
+      lifecycle: { createBeforeDestroy: true },
+    });
+    return resource.id;
+  }
+
+  private authorization(domain: string): string {
+    const { stack, region, project } = this.placement;
     const id = sanitize(domain);
-    const name = plainName(stack, id);
-    const authorization = new CertificateManagerDnsAuthorization(this, `${id}-authorization`, {
-      name,
+    const authorization = new CertificateManagerDnsAuthorization(this, freeId(this, `${id}-authorization`), {
+      name: plainName(stack, id),
       project,
       location: region,
       domain,
@@ -94,15 +110,7 @@ export class Certificates extends Construct {
     });
     const record = authorization.dnsResourceRecord.get(0);
     this.dnsAuthorizationRecords.push({ domain, name: record.name, type: record.type, data: record.data });
-    const resource = new CertificateManagerCertificate(this, id, {
-      name,
-      project,
-      location: region,
-      managed: { domains: [domain], dnsAuthorizations: [authorization.id] },
-      labels: labelsOf(this.placement),
-      lifecycle: { createBeforeDestroy: true },
-    });
-    return resource.id;
+    return authorization.id;
   }
 
   /** A name, `kind/name` or full path, as a full path. */

@@ -1,9 +1,10 @@
 import { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
 import { Construct } from "constructs";
+import { sanitize } from "../config/model/ids";
 import { KINDS } from "../config/model/kinds";
 import type { Workload } from "../config/model/model";
 import { PROBER_RANGES } from "../platform/facts";
-import { hashedName, sanitize } from "./names";
+import { hashedName } from "./names";
 import { networkLink, networkProject, type Placement } from "./placement";
 
 /** What one rule lets in, and where. Neither tags nor service accounts: the whole VPC. */

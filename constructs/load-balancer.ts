@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { groupId } from "../config/model/backends";
+import { groupId } from "../config/model/ids";
 import type { Listener as ListenerModel, Model, Workload } from "../config/model/model";
 import { CLOSED } from "../routing/closed";
 import { longestTimeouts } from "../routing/compile/timeouts";
@@ -14,6 +14,7 @@ import { unknownService } from "./errors";
 import { FirewallRule, type Opening, openingId, openingsOf } from "./firewall-rules";
 import { HealthCheck } from "./health-check";
 import { Listener } from "./listener";
+import { contentHash, freeId } from "./names";
 import { makerOf, ProxyOnlySubnet, type SubnetMaker } from "./proxy-only-subnet";
 import { UrlMap } from "./url-map";
 
@@ -75,25 +76,21 @@ export class LoadBalancer {
     const { adopt, network } = this.model;
     const healthCheck =
       workload.healthCheck &&
-      new HealthCheck(this.section("health-checks"), workload.id, {
+      this.part("health-checks", workload.id, HealthCheck, {
         placement,
         healthCheck: workload.healthCheck,
         adoptedName: adopt.healthChecks[workload.id],
       });
     const groups = workload.backends.map((backend) => ({
       backend,
-      group: new BackendGroup(this.section("backend-groups"), groupId(workload, backend), {
-        placement,
-        workload,
-        backend,
-      }),
+      group: this.part("backend-groups", groupId(workload, backend), BackendGroup, { placement, workload, backend }),
     }));
     const dependsOn: ITerraformDependable[] = groups.flatMap(({ group }) => group.dependencies);
     if (workload.family === "internet" && network.existingCloudNat === undefined)
       dependsOn.push(this.cloudNat().resource);
     const openings = network.firewallRules ? openingsOf(workload) : [];
     const firewallRules = new Set(openings.map((opening) => this.firewallRule(opening)));
-    const backendService = new BackendService(this.section("backend-services"), workload.id, {
+    const backendService = this.part("backend-services", workload.id, BackendService, {
       placement,
       workload,
       healthCheck,
@@ -141,12 +138,18 @@ export class LoadBalancer {
     return this.redirect;
   }
 
+  /** One for each opening; a tag and a service account may be called alike. */
   private firewallRule(opening: Opening): FirewallRule {
+    const key = JSON.stringify(opening);
     const id = openingId(opening);
+    const taken = [...this.firewallRules].some(([other, { node }]) => other !== key && node.id === id);
     const rule =
-      this.firewallRules.get(id) ??
-      new FirewallRule(this.section("firewall-rules"), id, { placement: this.model, opening });
-    this.firewallRules.set(id, rule);
+      this.firewallRules.get(key) ??
+      new FirewallRule(this.section("firewall-rules"), taken ? `${id}_${contentHash(this.scope, id, opening)}` : id, {
+        placement: this.model,
+        opening,
+      });
+    this.firewallRules.set(key, rule);
     return rule;
   }
 
@@ -161,6 +164,12 @@ export class LoadBalancer {
     return link;
   };
 
+  /** A part that the user named. */
+  private part<Props, Part>(section: string, id: string, make: MakePart<Props, Part>, props: Props): Part {
+    const scope = this.section(section);
+    return new make(scope, freeId(scope, id), props);
+  }
+
   /** A construct that only keeps the parts of one kind together. */
   private section(id: string): Construct {
     const section = this.sections.get(id) ?? new Construct(this.scope, id);
@@ -168,6 +177,8 @@ export class LoadBalancer {
     return section;
   }
 }
+
+type MakePart<Props, Part> = new (scope: Construct, id: string, props: Props) => Part;
 
 function urlOf({ protocol, port }: ListenerModel, ipAddress: string): string {
   return `${protocol}://${ipAddress}${port === (protocol === "http" ? 80 : 443) ? "" : `:${port}`}`;

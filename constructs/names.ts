@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
+import { sanitize } from "../config/model/ids";
 import { LONGEST_NAME } from "../platform/facts";
 
 const HASH = 8;
@@ -38,13 +39,15 @@ function hash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, HASH);
 }
 
-/** Lower-case letters, digits and single hyphens, as RFC 1035 wants names. */
-export function sanitize(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
-}
+/**
+ * An id in the construct tree for what a user named: itself, or with a dot after it where it is taken there. It may be by
+ * another type of resource; `constructor` always is, since the tree keeps its children in a plain object.
+ */
+export const freeId = (scope: IConstruct, id: string): string =>
+  scope.node.tryFindChild(id) === undefined ? id : freeId(scope, `${id}.`);
+
+/** Without the dots of `freeId`, which an address of its own type does not need. */
+export const withoutDots = (id: string): string => id.replace(/\.+$/, "");
 
 function cut(name: string, suffix: string): string {
   return `${name.slice(0, LONGEST_NAME - HASH - 1).replace(/-+$/, "")}-${suffix}`;

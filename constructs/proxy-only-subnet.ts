@@ -1,8 +1,9 @@
 import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { sanitize } from "../config/model/ids";
 import { importAdopted, keptWhenAdopted } from "./import-block";
-import { plainName, resolved, sanitize } from "./names";
+import { plainName, resolved } from "./names";
 import { networkLink, networkProject, type Placement } from "./placement";
 
 export interface ProxyOnlySubnetProps {

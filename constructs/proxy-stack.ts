@@ -5,6 +5,7 @@ import type { AnalyzedRegion } from "../checks/analysis";
 import { variableNames } from "../config/reference";
 import { secretVariables } from "../config/secret";
 import { LoadBalancer } from "./load-balancer";
+import { withoutDots } from "./names";
 import { addStateBackend } from "./state-backend";
 
 /** One region of a configuration as a stack of its own: provider, state, variables, the proxy and its outputs. */
@@ -20,7 +21,7 @@ export class ProxyStack extends TerraformStack {
     new GoogleProvider(this, "google", { project, region: model.region });
     this.addOverride("terraform.required_version", ">= 1.5.0");
     this.addOverride("terraform.required_providers.google", { source: "hashicorp/google", version: providerVersion });
-    const loadBalancer = new LoadBalancer(new Construct(this, model.name), { ...model, project });
+    const loadBalancer = new LoadBalancer(new Construct(this, "proxy"), { ...model, project });
     loadBalancer.route(region.urlMap);
     this.addOutputs(loadBalancer);
   }
@@ -77,7 +78,7 @@ export class ProxyStack extends TerraformStack {
         .map((scope) => scope.node.id)
         .filter((part) => part !== "Default")
         .at(-1) ?? node.id;
-    const logicalId = id.replace(/[^A-Za-z0-9_-]/g, "-");
+    const logicalId = withoutDots(id).replace(/[^A-Za-z0-9_-]/g, "-");
     if (TerraformResource.isTerraformResource(element)) {
       const address = `${element.terraformResourceType}.${logicalId}`;
       const other = this.addresses.get(address);

@@ -102,6 +102,27 @@ describe("network", () => {
     expect(opened).toHaveLength(4);
   });
 
+  test("a tag and a service account that are called alike are both let in", () => {
+    const instanceGroup = (name: string) => `us-central1-a/${name}`;
+    const rules = resources({
+      routes: [],
+      workloads: {
+        a: { ...vllm, backends: [{ instanceGroup: instanceGroup("a"), tags: ["x-y-z"] }] },
+        b: { ...vllm, backends: [{ instanceGroup: instanceGroup("b"), serviceAccounts: ["x@y.z"] }] },
+        c: { ...vllm, backends: [{ instanceGroup: instanceGroup("c"), serviceAccounts: ["x-y@z"] }] },
+      },
+    }).google_compute_firewall;
+    const proxies = Object.values(rules ?? {}).filter(({ source_ranges }) =>
+      source_ranges?.toString().startsWith("10.129"),
+    );
+    expect(proxies.map(({ target_tags, target_service_accounts }) => target_tags ?? target_service_accounts)).toEqual([
+      ["x-y-z"],
+      ["x-y@z"],
+      ["x@y.z"],
+    ]);
+    expect(Object.keys(rules ?? {})).toContain("proxies-8000-x-y-z");
+  });
+
   test("a health check on another port opens that one to probers and the serving one to proxies", () => {
     const workloads = { vllm: { ...vllm, healthCheck: { port: 9000 } } };
     const { google_compute_firewall, google_compute_region_health_check } = resources({ workloads });
@@ -114,6 +135,31 @@ describe("network", () => {
 });
 
 describe("frontend", () => {
+  test("a domain and its wildcard have a certificate each and one DNS record", () => {
+    const managed = ["*.example.com", "example.com", "wildcard.example.com"];
+    const made = resources({ frontend: { listeners: [{ https: 443, certificates: [{ managed }] }] } });
+    const certificates = made.google_certificate_manager_certificate ?? {};
+    expect(Object.keys(certificates)).toEqual(["example-com", "wildcard-example-com", "wildcard_example-com"]);
+    expect(new Set(Object.values(certificates).map(({ name }) => name)).size).toBe(3);
+    expect(certificates["wildcard_example-com"]?.managed).toEqual({
+      domains: ["*.example.com"],
+      dns_authorizations: ["${google_certificate_manager_dns_authorization.example-com-authorization.id}"],
+    });
+    const authorizations = Object.values(made.google_certificate_manager_dns_authorization ?? {});
+    expect(authorizations.map(({ domain }) => domain)).toEqual(["example.com", "wildcard.example.com"]);
+  });
+
+  test("TLS 1.3 alone goes with the profile that Google takes for it, from the provider that knows it", () => {
+    const tls = { minVersion: "1.3" as const };
+    const listeners = [{ https: 443, certificates: [{ managed: ["a.example.com"] }], tls }];
+    const stack = stackOf(analyzeConfig(config({ frontend: { listeners } })));
+    expect(only(stack.resource.google_compute_region_ssl_policy)).toMatchObject({
+      min_tls_version: "TLS_1_3",
+      profile: "RESTRICTED",
+    });
+    expect(stack.terraform).toMatchObject({ required_providers: { google: { version: ">= 7.17.0, < 8.0.0" } } });
+  });
+
   test("an internal proxy takes a shared address of the subnet, without a tier", () => {
     const { google_compute_address, google_compute_forwarding_rule, google_compute_region_backend_service } = resources(
       {

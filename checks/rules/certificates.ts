@@ -1,4 +1,6 @@
 import { type DocumentPath, formatValue } from "../../config/finding";
+import { formatYaml } from "../../config/format";
+import { authorizedDomain, sanitize } from "../../config/model/ids";
 import { isReference } from "../../config/reference";
 import { PEM_FINDINGS } from "../../config/schema/finding-kinds";
 import { exclusive, notACertificate, privateKeyInFile } from "../../config/schema/messages";
@@ -96,12 +98,13 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
       for (const { words, path } of listeners)
         for (const [i, { managed = [] }] of (words.certificates ?? []).entries())
           for (const [d, domain] of managed.entries()) {
-            const address = domain.replaceAll(".", "-");
-            const other = taken.get(address) ?? domain;
-            taken.set(address, other);
-            if (other !== domain)
+            const bare = authorizedDomain(domain);
+            const name = sanitize(bare);
+            const other = taken.get(name) ?? bare;
+            taken.set(name, other);
+            if (other !== bare)
               yield at([...path, "certificates", i, "managed", d], {
-                what: `the certificates of ${domain} and ${other} would both be named ${address}`,
+                what: `the certificates of ${bare} and ${other} would both be named ${name}`,
                 fix: "use an `existing` certificate for one of the two",
               });
           }
@@ -155,10 +158,28 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
     *check({ listeners }) {
       for (const { path, words } of listeners) {
         const version = words.tls?.minVersion;
-        if (version !== undefined && version !== "1.2")
+        if (version === "1.0" || version === "1.1")
           yield at([...path, "tls", "minVersion"], {
             what: `clients may use TLS ${version}, which browsers and standards have given up`,
             fix: 'write `minVersion: "1.2"`, or leave it out',
+          });
+      }
+    },
+  },
+  {
+    id: "tls-profile",
+    severity: "error",
+    title: "TLS 1.3 with another profile than `restricted`",
+    why: "The Compute API takes `TLS_1_3` with the profile RESTRICTED alone.",
+    fix: "Leave `profile` out: with TLS 1.3 it is `restricted`.",
+    source: "https://cloud.google.com/compute/docs/reference/rest/v1/regionSslPolicies",
+    *check({ listeners }) {
+      for (const { words, path } of listeners) {
+        const { minVersion, profile = "restricted" } = words.tls ?? {};
+        if (minVersion === "1.3" && profile !== "restricted")
+          yield at([...path, "tls", "profile"], {
+            what: `\`minVersion: "1.3"\` goes with the profile restricted alone, not with ${profile}`,
+            fix: "remove `profile`, or write `profile: restricted`",
           });
       }
     },
@@ -174,20 +195,31 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
       for (const { words, port } of listeners) {
         const list = words.certificates ?? [];
         if (list.length === 0 || list.some(({ managed }) => managed === undefined)) continue;
-        const domains = new Set(list.flatMap(({ managed }) => managed ?? []));
+        const domains = list.flatMap(({ managed }) => managed ?? []);
         for (const [g, { hosts = [] }] of (config.routes ?? []).entries())
           for (const [h, host] of hosts.entries()) {
             const name = host.replace(/:\d+$/, "");
-            if (!name.startsWith("*") && !domains.has(name))
-              yield at(["routes", g, "hosts", h], {
-                what: `no certificate of port ${port} is for ${formatValue(name)}: clients will refuse the connection`,
-                fix: `add it: \`managed: [${name}]\``,
-              });
+            if (name === "*" || domains.some((domain) => meet(name, domain))) continue;
+            // Of the names that such a pattern stands for, a certificate is for those one label below a domain.
+            const domain = name.startsWith("*") ? name.replace(/^\*[^.]*/, "*") : name;
+            yield at(["routes", g, "hosts", h], {
+              what: `no certificate of port ${port} is for ${formatValue(name)}: clients will refuse the connection`,
+              fix: `add it: \`managed: [${formatYaml(domain)}]\``,
+            });
           }
       }
     },
   },
 ];
+
+/** Whether a host's pattern and a certificate's domain have a name in common; the domain's star is one label. */
+function meet(host: string, domain: string): boolean {
+  const [suffix, below] = [host, domain].map((text) => (text.startsWith("*") ? text.slice(1) : undefined));
+  if (below === undefined) return suffix === undefined ? host === domain : domain.endsWith(suffix);
+  const ending = suffix ?? host;
+  if (!ending.endsWith(below)) return suffix !== undefined && below.endsWith(suffix);
+  return !ending.slice(0, -below.length).includes(".");
+}
 
 type Service = keyof typeof LIMITS;
 

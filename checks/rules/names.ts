@@ -1,5 +1,5 @@
 import { type DocumentPath, formatValue } from "../../config/finding";
-import { groupId } from "../../config/model/backends";
+import { endpointId, groupId } from "../../config/model/ids";
 import { KINDS } from "../../config/model/kinds";
 import type { Model } from "../../config/model/model";
 import { isReference } from "../../config/reference";
@@ -58,15 +58,20 @@ export const NAME_RULES: readonly Rule[] = [
     source: SOURCES.design,
     *check(context) {
       for (const { model } of context.regions) {
-        const taken = new Map<string, string>();
-        for (const { type, address, owner, path } of resources(model)) {
-          const key = `${type}.${address}`;
-          const other = taken.get(key);
-          if (other === undefined) taken.set(key, owner);
-          else if (other !== owner)
+        const taken = new Map<string, Resource>();
+        for (const resource of resources(model)) {
+          const { address, owner, path, is } = resource;
+          const other = taken.get(address);
+          if (other === undefined) taken.set(address, resource);
+          else if (other.owner !== owner)
             yield at(path, {
-              what: `${formatValue(other)} and ${formatValue(owner)} would both be ${type}.${address}`,
+              what: `${formatValue(other.owner)} and ${formatValue(owner)} would both be ${address}`,
               fix: "rename one of the two",
+            });
+          else if (other.is !== is)
+            yield at(path, {
+              what: `${formatValue(other.is)} and ${formatValue(is)} would both be ${address}`,
+              fix: "give one of the two a workload of its own",
             });
         }
       }
@@ -164,9 +169,10 @@ function* expectedWorkloads({ tests = [] }: Context["config"]): Generator<[strin
 }
 
 interface Resource {
-  readonly type: string;
   readonly address: string;
   readonly owner: string;
+  /** What of its owner's it is; the same twice is a finding of its own. */
+  readonly is: string;
   readonly path: DocumentPath;
 }
 
@@ -174,8 +180,21 @@ interface Resource {
 function* resources({ workloads }: Model): Generator<Resource> {
   for (const workload of workloads)
     for (const backend of workload.backends) {
-      const type = KINDS[backend.kind].made;
-      const address = groupId(workload, backend).replace(/[^A-Za-z0-9_-]/g, "-");
-      if (type !== undefined) yield { type, address, owner: workload.id, path: ["workloads", workload.id] };
+      const id = groupId(workload, backend);
+      const { owner, path } = { owner: workload.id, path: ["workloads", workload.id] };
+      const resource = (type: string, name: string, is: string): Resource => ({
+        address: `${type}.${name.replace(/[^A-Za-z0-9_-]/g, "-")}`,
+        owner,
+        is,
+        path,
+      });
+      const { made } = KINDS[backend.kind];
+      if (made !== undefined) yield resource(made, id, backend.kind === "internet" ? (backend.fqdn ?? "") : "");
+      if (backend.kind === "instanceGroup" && workload.createNamedPort && !("selfLink" in backend.group))
+        yield resource("google_compute_instance_group_named_port", id, "");
+      // Others have no references, which are called alike more easily than addresses.
+      if (backend.kind === "zonalEndpoints")
+        for (const endpoint of backend.endpoints)
+          yield resource("google_compute_network_endpoint", endpointId(id, endpoint), endpoint.ip);
     }
 }

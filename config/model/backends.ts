@@ -3,7 +3,7 @@ import { BACKEND_KINDS, type BackendKind } from "../schema/backend";
 import type { BackendConfig } from "../schema/config";
 import { DEFAULTS } from "../schema/defaults";
 import { type BackendFamily, FAMILIES, KINDS } from "./kinds";
-import type { Backend, Balancing, GroupPlace, Workload } from "./model";
+import type { Backend, Balancing, GroupPlace } from "./model";
 
 /** Whether the proxies reach the servers themselves, and not what stands before them. */
 export const isDirect = (family: BackendFamily): boolean => FAMILIES[family].direct;
@@ -24,10 +24,6 @@ export function ownRegionOf(backend: BackendConfig): string | undefined {
   const text = KINDS[kindOf(backend)].place?.(backend);
   return text === undefined ? undefined : regionIn(text);
 }
-
-/** What a workload's group is called: by its id, and the backend's where there can be several. */
-export const groupId = ({ id, family }: Pick<Workload, "id" | "family">, backend: Backend): string =>
-  FAMILIES[family].single ? id : `${id}-${backend.id}`;
 
 /** The backends of a workload as the model has them; GKE's groups become one per zone. */
 export function resolveBackend(config: BackendConfig, context: BackendContext): Backend[] {

@@ -26,6 +26,15 @@ const FEATURES: readonly ProviderFeature[] = [
     source: "hashicorp/terraform-provider-google#24312: an update that the API refuses before, a replacement since",
   },
   {
+    feature: "an SSL policy for TLS 1.3 alone",
+    since: "7.17.0",
+    usedBy: ({ frontend }) =>
+      frontend.listeners.some(
+        (one) => one.protocol === "https" && "profile" in one.sslPolicy && one.sslPolicy.minTlsVersion === "TLS_1_3",
+      ),
+    source: "hashicorp/terraform-provider-google 7.17.0: `min_tls_version` takes TLS_1_3",
+  },
+  {
     feature: "a security policy that others attached to a backend service stays",
     since: SECURITY_POLICY_SINCE,
     usedBy: () => true,

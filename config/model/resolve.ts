@@ -126,10 +126,9 @@ function resolveCertificate(config: NonNullable<ListenerConfig["certificates"]>[
 function resolveSslPolicy(tls: NonNullable<ListenerConfig["tls"]>): SslPolicy {
   if (tls.existing !== undefined) return { existing: tls.existing };
   const profiles = { compatible: "COMPATIBLE", modern: "MODERN", restricted: "RESTRICTED" } as const;
-  return {
-    minTlsVersion: `TLS_${(tls.minVersion ?? DEFAULTS.tls.minVersion).replace(".", "_")}`,
-    profile: profiles[tls.profile ?? DEFAULTS.tls.profile],
-  };
+  const { minVersion = DEFAULTS.tls.minVersion } = tls;
+  const byDefault = DEFAULTS.tls.profile[minVersion === "1.3" ? "tls13" : "plain"];
+  return { minTlsVersion: `TLS_${minVersion.replace(".", "_")}`, profile: profiles[tls.profile ?? byDefault] };
 }
 
 const LOCALITY = {
@@ -147,6 +146,11 @@ const UNLIMITED = {
   maxPendingRequests: LARGEST_INT32,
   maxRequests: LARGEST_INT32,
 } as const;
+
+const circuitBreakersOf = (config: NonNullable<WorkloadConfig["circuitBreakers"]>): Workload["circuitBreakers"] => ({
+  ...UNLIMITED,
+  ...Object.fromEntries(Object.entries(config).filter(([, limit]) => limit !== undefined)),
+});
 
 function resolveWorkload(id: string, config: WorkloadConfig, region: string): Workload {
   const server: Server | undefined = config.server && SERVERS[config.server];
@@ -193,7 +197,7 @@ function resolveWorkload(id: string, config: WorkloadConfig, region: string): Wo
       dryRun: metric.dryRun ?? DEFAULTS.customMetric.dryRun,
     })),
     outlierDetection: config.outlierDetection && outlierDetectionOf(config.outlierDetection),
-    circuitBreakers: config.circuitBreakers && { ...UNLIMITED, ...config.circuitBreakers },
+    circuitBreakers: config.circuitBreakers && circuitBreakersOf(config.circuitBreakers),
     accessLogs: accessLogsOf(config.accessLogs, profile.accessLogs),
     retry: profile.retry,
     hostRewrite: hostRewriteOf(here),
@@ -297,7 +301,17 @@ function hostRoutes(config: Config): HostRoutes[] {
   return [...byHost].map(([host, routes]) => ({ host, ...routes })).sort((a, b) => (a.host < b.host ? -1 : 1));
 }
 
+/** Without what records inherit: a workload may be called `constructor`. */
+const record = (named: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> =>
+  Object.assign(Object.create(null), named);
+
 function resolveAdopt(config: Config, region: string): Adopt {
   const adopt = forRegion<Partial<Adopt>>(config.adopt, region);
-  return { targetProxies: {}, forwardingRules: {}, backendServices: {}, healthChecks: {}, ...adopt };
+  return {
+    ...adopt,
+    targetProxies: record(adopt?.targetProxies),
+    forwardingRules: record(adopt?.forwardingRules),
+    backendServices: record(adopt?.backendServices),
+    healthChecks: record(adopt?.healthChecks),
+  };
 }

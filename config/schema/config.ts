@@ -116,7 +116,7 @@ export interface ListenerConfig {
 
 /** `frontend.listeners[].certificates[]`: A certificate, or the managed certificates of some domains. */
 export interface CertificateConfig {
-  /** Google-managed certificates of Certificate Manager, one per domain, with DNS authorization. */
+  /** Google-managed certificates of Certificate Manager, one per domain, with DNS authorization. `*.example.com` is for every name one label below; its DNS record is that of `example.com`. */
   readonly managed?: ReadonlyArray<string>;
   /** A regional Compute certificate by name or self link, or a regional Certificate Manager certificate as `certificates/NAME` or its full path. */
   readonly existing?: string;
@@ -129,8 +129,8 @@ export interface CertificateConfig {
 /** `frontend.listeners[].tls`: The SSL policy of the listener. */
 export interface TlsConfig {
   /** The oldest TLS version that clients may use. Default: `"1.2"`. */
-  readonly minVersion?: "1.0" | "1.1" | "1.2";
-  /** The cipher profile. Default: `modern`. */
+  readonly minVersion?: "1.0" | "1.1" | "1.2" | "1.3";
+  /** The cipher profile. Default: `modern`, or `restricted` with TLS 1.3, which goes with no other. */
   readonly profile?: "compatible" | "modern" | "restricted";
   /** A regional SSL policy that is already there, by name or self link, instead of a new one. */
   readonly existing?: string;

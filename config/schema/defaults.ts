@@ -33,7 +33,14 @@ export const DEFAULTS = {
     listeners: [{ http: 80 }],
   },
   address: { protect: false },
-  tls: { minVersion: "1.2", profile: "modern" },
+  tls: {
+    minVersion: "1.2",
+    profile: {
+      words: "{plain}, or {tls13} with TLS 1.3, which goes with no other",
+      plain: "modern",
+      tls13: "restricted",
+    },
+  },
   workload: {
     profile: {
       words: "the server's, otherwise {plain}, or {internet} for internet endpoints",

@@ -4,9 +4,9 @@ import { DEFAULTS } from "./defaults";
 import { requires } from "./messages";
 import {
   checkKeys,
+  domain,
   duration,
   exactlyOneOf,
-  hostname,
   passThrough,
   passThroughOf,
   port,
@@ -25,10 +25,12 @@ const certificate = checkKeys(
   exactlyOneOf(
     z.strictObject({
       managed: z
-        .array(hostname())
+        .array(domain())
         .min(1)
         .optional()
-        .describe("Google-managed certificates of Certificate Manager, one per domain, with DNS authorization."),
+        .describe(
+          "Google-managed certificates of Certificate Manager, one per domain, with DNS authorization. `*.example.com` is for every name one label below; its DNS record is that of `example.com`.",
+        ),
       existing: passThrough("certificates/ai")
         .optional()
         .describe(
@@ -53,7 +55,7 @@ const certificate = checkKeys(
 ).describe("A certificate, or the managed certificates of some domains.");
 
 const tls = withDefaults(DEFAULTS.tls, {
-  minVersion: z.enum(["1.0", "1.1", "1.2"]).optional().describe("The oldest TLS version that clients may use."),
+  minVersion: z.enum(["1.0", "1.1", "1.2", "1.3"]).optional().describe("The oldest TLS version that clients may use."),
   profile: z.enum(["compatible", "modern", "restricted"]).optional().describe("The cipher profile."),
   existing: passThrough("tls-1-2")
     .optional()

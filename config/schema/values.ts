@@ -133,6 +133,17 @@ const HOSTNAME = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9
 export const hostname = () =>
   literalOf(HOSTNAME, "a host name", "write a name such as ai.example.com, in lower case", "ai.example.com");
 
+/** What a certificate is for: a host name, or every name one label below another. */
+const DOMAIN =
+  /^(?=.{1,253}$)(?:\*\.)?[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/;
+export const domain = () =>
+  literalOf(
+    DOMAIN,
+    "a domain",
+    "write a name such as ai.example.com or *.example.com, in lower case",
+    "ai.example.com",
+  );
+
 /** A header's name, as HTTP allows it. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 export const headerName = () =>

@@ -225,6 +225,7 @@ export interface SecurityPolicyRule {
 
 export interface SslPolicy extends Resource {
   readonly profile?: string;
+  readonly minTlsVersion?: string;
   readonly customFeatures?: readonly string[];
 }
 

@@ -73,6 +73,7 @@ export const SAID_BEFORE: Readonly<Record<string, readonly string[]>> = {
   "url-map.test": ["test-failed"],
   "url-map.https-redirect": ["https-to-https"],
   "target-proxy.keep-alive": ["out-of-range"],
+  "ssl-policy.minimum-version": ["tls-profile"],
   "target-https-proxy.certificates": ["mixed-certificates", "requires"],
   "target-https-proxy.certificate-count": ["too-many-certificates"],
   "target-https-proxy.https-redirect": ["https-to-https"],

@@ -90,7 +90,7 @@ describe("what the platform accepts follows from the kind of backend", () => {
   });
 
   test("one limit of a circuit breaker does not bring the provider's 1,024 for the others", () => {
-    expect(workload({ circuitBreakers: { maxRetries: 10 } }).circuitBreakers).toEqual({
+    expect(workload({ circuitBreakers: { maxRetries: 10, maxRequests: undefined } }).circuitBreakers).toEqual({
       maxConnections: 2147483647,
       maxPendingRequests: 2147483647,
       maxRequests: 2147483647,

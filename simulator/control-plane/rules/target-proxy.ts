@@ -42,6 +42,15 @@ const SSL_POLICIES = rulesOf("sslPolicies", [
         ? undefined
         : invalidValue("customFeatures", customFeatures, "Required with profile CUSTOM, and only with it."),
   },
+  {
+    id: "ssl-policy.minimum-version",
+    source: SOURCE.rest("regionSslPolicies"),
+    refuses: "minTlsVersion TLS_1_3 with another profile than RESTRICTED",
+    write: ({ profile, minTlsVersion }) =>
+      minTlsVersion === "TLS_1_3" && profile !== "RESTRICTED"
+        ? invalidValue("profile", profile, "Must be RESTRICTED with minTlsVersion TLS_1_3.")
+        : undefined,
+  },
 ]);
 
 export const TARGET_PROXIES: readonly RuleSet[] = [

@@ -96,4 +96,9 @@ export const GROUPS: readonly Row[] = [
     "features without profile CUSTOM",
     (s) => patch(s, regional("sslPolicies/modern"), { customFeatures: ["TLS_RSA_WITH_AES_128_GCM_SHA256"] }),
   ],
+  [
+    "ssl-policy.minimum-version",
+    "TLS 1.3 alone with the profile MODERN",
+    (s) => patch(s, regional("sslPolicies/modern"), { minTlsVersion: "TLS_1_3" }),
+  ],
 ];
