@@ -1,13 +1,14 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { reasonOf } from "../config/reason";
 import type { Fault } from "../simulator/control-plane/faults";
+import { describeFailure } from "./failure";
 import { EXIT, type ExitCode, processTerminal } from "./terminal";
 
 const program = new Command("ai-http-proxy")
   .description("One address for all your AI workloads: what proxy.yaml will do, before it is deployed.")
   .addHelpText(
     "after",
-    "\nThe file is proxy.yaml, or the one that PROXY_CONFIG names.\nExit codes: 0 all is well, 1 errors or a failed expectation, 2 bad usage or cannot run.",
+    "\nThe file is the first argument, or the one that PROXY_CONFIG names, or proxy.yaml.\nExit codes: 0 all is well, 1 errors or a failed expectation, 2 bad usage or cannot run.",
   )
   .exitOverride()
   .configureOutput({ writeErr: (text) => processTerminal().error(...text.trimEnd().split("\n")) });
@@ -23,6 +24,9 @@ const commands = {
   synth: (): typeof import("./commands/synth") => require("./commands/synth"),
 };
 
+/** Every command about one file takes it so. */
+const FILE = ["[file]", "the file, instead of PROXY_CONFIG or proxy.yaml"] as const;
+
 /** Runs a command and keeps its exit code. */
 const run = async (code: ExitCode | Promise<ExitCode>): Promise<void> => {
   process.exitCode = await code;
@@ -31,12 +35,13 @@ const run = async (code: ExitCode | Promise<ExitCode>): Promise<void> => {
 program
   .command("synth")
   .description("write Terraform JSON to cdktf.out, or where CDKTF_OUTDIR says, and print what it holds")
-  .action(() => run(commands.synth().runSynth()));
+  .argument(...FILE)
+  .action((file?: string) => run(commands.synth().runSynth(file === undefined ? [] : [file])));
 
 program
   .command("check")
   .description("everything that is wrong with the file, or will hurt later")
-  .argument("[file]", "the file, instead of proxy.yaml")
+  .argument(...FILE)
   .option(
     "--from <old>",
     "a file, or a git revision of this one (HEAD, HEAD:proxy.yaml): also what the change will replace or interrupt",
@@ -58,18 +63,19 @@ const urlMapOptions = (command: Command): Command =>
 
 urlMapOptions(program.command("route"))
   .description("which workload serves a request, and why")
-  .argument("[url...]", "URLs, as in https://ai.example.com/v1/chat/completions")
+  .argument("[file|url...]", `${FILE[1]}; then URLs, as in https://ai.example.com/v1/chat/completions`)
   .option("-X, --method <method>", "the HTTP method", "GET")
   .option("-H, --header <name:value>", "a request header; can be repeated", repeated)
   .option("--requests <file>", "requests from a file, one a line: METHOD URL [-H 'NAME: VALUE' …]")
   .option("--expect <workload>", "exit with 1 unless this workload serves every request")
-  .action((urls: string[], options) => run(commands.route().runRoute(urls, options, processTerminal())));
+  .action((args: string[], options) => run(commands.route().runRoute(args, options, processTerminal())));
 
 program
   .command("routes")
   .description("the whole routing table, the most specific rule first")
+  .argument(...FILE)
   .option("--json", "write JSON")
-  .action((options) => run(commands.routes().runRoutes(options, processTerminal())));
+  .action((file: string | undefined, options) => run(commands.routes().runRoutes(file, options, processTerminal())));
 
 const port = (text: string): number => {
   const number = Number(text);
@@ -93,6 +99,7 @@ program
   .description(
     "serve the file on this machine by a real Envoy, with stand-ins for the workloads, and follow its changes",
   )
+  .argument(...FILE)
   .option("-p, --port <port>", "the port on 127.0.0.1", port, 8080)
   .option("--region <region>", "the region, where there are several; without it, the first of the file")
   .option("--host <host>", "the host that requests to 127.0.0.1 and localhost are for; without it, the first")
@@ -101,7 +108,9 @@ program
     "a real server for a workload, as in vllm-v1=http://127.0.0.1:11434; can be repeated",
     repeated,
   )
-  .action((options) => run(commands.preview().runPreview(options, processTerminal())));
+  .action((file: string | undefined, options) =>
+    run(commands.preview().runPreview({ ...options, file }, processTerminal())),
+  );
 
 const fault = (text: string, before: readonly Fault[] = []): Fault[] => {
   const { faultOf } = require("./faults") as typeof import("./faults");
@@ -120,11 +129,11 @@ const count = (text: string): number => {
 program
   .command("rehearse")
   .description("applies one file over another with real Terraform against a simulator of Google Cloud, on this machine")
+  .argument(...FILE)
   .option(
     "--from <old>",
     "what is deployed: a file, or a git revision of this one (HEAD, HEAD:proxy.yaml); without it, a first deploy",
   )
-  .option("--to <new>", "the file, instead of proxy.yaml")
   .option("--provider <version>", "an exact version of the google provider, instead of the newest that fits")
   .option(
     "--fault <fault>",
@@ -137,10 +146,12 @@ program
   )
   .option("--kill-after <count>", "kill Terraform once it has asked for so many changes", count)
   .option("--json", "write JSON")
-  .action(async (options) => run(await commands.rehearse().runRehearse(options, processTerminal())));
+  .action(async (file: string | undefined, options) =>
+    run(await commands.rehearse().runRehearse({ ...options, file }, processTerminal())),
+  );
 
 /** Options that npm takes for the beginning of its own. */
-const TAKEN_AS: Readonly<Record<string, string>> = { "--plan": "long", "--to": "token_description" };
+const TAKEN_AS: Readonly<Record<string, string>> = { "--plan": "long" };
 
 /** Without `--` before it npm keeps an option, and the command would do something else than was asked. */
 function refuseWhatNpmHasTaken(args: readonly string[], env: NodeJS.ProcessEnv): void {
@@ -162,6 +173,7 @@ async function start(): Promise<void> {
 }
 
 start().catch((error: unknown) => {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const isCommander = error instanceof CommanderError;
+  if (!isCommander) processTerminal().error(...describeFailure(error));
+  process.exitCode = isCommander && error.exitCode === 0 ? EXIT.ok : EXIT.usage;
 });

@@ -22,11 +22,15 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Standard output and error; colour only on a terminal, and never against NO_COLOR (https://no-color.org). */
 export function processTerminal(): Terminal {
-  // A reader that closes its end early (`| head`) is no mistake of anybody.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(EXIT.ok);
-    throw error;
+  // A reader that closes its end early (`| head`) is no mistake of anybody; an answer that a full disk has cut is no answer.
+  process.stdout.once("error", ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === "EPIPE") process.exit(EXIT.ok);
+    process.stderr.write(`cannot write the answer: ${message}\n  let standard output go where there is room\n`);
+    process.exit(EXIT.usage);
   });
+  process.stderr.once("error", ({ code }: NodeJS.ErrnoException) =>
+    process.exit(code === "EPIPE" ? undefined : EXIT.usage),
+  );
   const terminal = terminalOf(
     (text) => void process.stdout.write(text),
     (text) => void process.stderr.write(text),

@@ -12,6 +12,8 @@ import { type Configuration, configFile, readConfiguration, usableAnalysis } fro
 import type { ExitCode, Terminal } from "./terminal";
 
 export interface UrlMapOptions {
+  /** A configuration. Default: PROXY_CONFIG, or proxy.yaml. */
+  readonly file?: string;
   readonly plan?: string;
   readonly urlMap?: string;
 }
@@ -20,11 +22,13 @@ export interface UrlMapOptions {
 type UrlMaps = readonly NamedUrlMap[] | ExitCode;
 
 /** From a plan or an export where one is named, otherwise from the bytes that `npm run synth` would write. */
-export function urlMapsOf(options: UrlMapOptions, terminal: Terminal): UrlMaps {
-  const file = options.plan ?? options.urlMap;
-  return file === undefined
-    ? synthesizedUrlMaps(readConfiguration(configFile()), terminal)
-    : readUrlMaps(readFileSync(file, "utf8"));
+export function urlMapsOf({ file, plan, urlMap }: UrlMapOptions, terminal: Terminal): UrlMaps {
+  const asked = [file, plan, urlMap].filter((one) => one !== undefined);
+  if (asked.length > 1) throw new Error(`${asked.join(" and ")}: ask one of them at a time`);
+  const foreign = plan ?? urlMap;
+  return foreign === undefined
+    ? synthesizedUrlMaps(readConfiguration(configFile(file)), terminal)
+    : readUrlMaps(readFileSync(foreign, "utf8"));
 }
 
 /**

@@ -54,22 +54,36 @@ function kept() {
 
 function built() {
   const unfinished = `${file}.${process.pid}`;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(unfinished, "");
+  /** Absent where nothing can be written: the bundle is for this run alone. */
+  const startedAt = attempt(() => {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(unfinished, "");
+    return statSync(unfinished, { bigint: true }).ctimeNs;
+  });
   try {
-    const startedAt = statSync(unfinished, { bigint: true }).ctimeNs;
     const { outputFiles, metafile } = bundle();
     const sources = Object.keys(metafile.inputs);
     // A folder, because a new file may be found before an old one.
     const folders = new Set(sources.map(dirname).filter((path) => path !== "."));
     const paths = [...sources, ...folders, "package/run.cjs", "tsconfig.json", "node_modules/esbuild/package.json"];
     const text = `${outputFiles[0].text}${MARK}${JSON.stringify({ paths, state: stateOf(paths) })}`;
-    writeFileSync(unfinished, text);
-    // What has changed since may not be what was read: such a bundle is for this run alone.
-    if (paths.every((path) => stat(path).ctimeNs < startedAt)) renameSync(unfinished, file);
+    // What has changed since may not be what was read: such a bundle is for this run alone too.
+    if (startedAt !== undefined && paths.every((path) => stat(path).ctimeNs < startedAt))
+      attempt(() => {
+        writeFileSync(unfinished, text);
+        renameSync(unfinished, file);
+      });
     return text;
   } finally {
-    rmSync(unfinished, { force: true });
+    attempt(() => rmSync(unfinished, { force: true }));
+  }
+}
+
+function attempt(change) {
+  try {
+    return change();
+  } catch {
+    return undefined;
   }
 }
 

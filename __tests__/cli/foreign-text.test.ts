@@ -58,11 +58,11 @@ describe.each([OBEYED, ONE_LINE])("%j in the place of each value and each key", 
       const terminal = terminalTo(lines);
       runCheck(file, { format: "text", from: file }, terminal);
       const env = { PROXY_CONFIG: file, CDKTF_OUTDIR: join(folder, "out") };
-      runSynth(undefined, env, terminal);
+      runSynth([], undefined, env, terminal);
       const before = process.env.PROXY_CONFIG;
       process.env.PROXY_CONFIG = file;
       try {
-        runRoutes({}, terminal);
+        runRoutes(undefined, {}, terminal);
         runRoute(["https://ai.example.com/v1/chat/completions"], { method: "POST" }, terminal);
         runDiffRoutes(old, file, {}, terminal);
       } finally {

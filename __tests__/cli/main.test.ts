@@ -1,5 +1,17 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CheckOptions, runCheck } from "../../cli/commands/check";
@@ -32,7 +44,8 @@ function started(args: readonly string[], env: NodeJS.ProcessEnv = {}): Answer {
   return { code: status, out: stdout, error: stderr };
 }
 
-const synth = (config?: string) => answerOf((terminal) => runSynth(undefined, undefined, terminal), configured(config));
+const synth = (config?: string) =>
+  answerOf((terminal) => runSynth([], undefined, undefined, terminal), configured(config));
 const check = (file?: string, options: Partial<CheckOptions> = {}) =>
   answerOf((terminal) => runCheck(file, { format: "text", ...options }, terminal), configured());
 const route = (urls: readonly string[], options: Partial<RouteOptions> = {}) =>
@@ -44,6 +57,7 @@ function written(text: string): string {
   return path;
 }
 
+const STACK = "stacks/ai-us-central1/cdk.tf.json";
 const reference = readFileSync(join(ROOT, "proxy.yaml"), "utf8");
 
 describe("synth", () => {
@@ -69,10 +83,66 @@ describe("synth", () => {
     expect(existsSync(join(folder, "out"))).toBe(false);
   });
 
-  test("removes the folder of a stack that is no more, and nothing else", async () => {
-    await synth(written(reference));
-    await synth(written(reference.replace("name: ai", "name: other")));
+  test.each([["main.ts"], ["cli/main.ts", "synth"]])("%s %s takes a file, and nothing else", (...program) => {
+    const file = written(reference.replace("name: ai", "name: other"));
+    expect(started([...program, file])).toMatchObject({ code: 0, error: "" });
     expect(readdirSync(join(folder, "out", "stacks"))).toEqual(["other-us-central1"]);
+    for (const args of [
+      [file, file],
+      ["--file", file],
+    ]) {
+      const { code, out, error } = started([...program, ...args]);
+      expect([code, out]).toEqual([2, ""]);
+      expect(error).toMatch(/^error: /);
+    }
+  });
+
+  test("leaves alone what it does not write, and names the stacks of other files", async () => {
+    await synth(written(reference));
+    const others = join(folder, "out", "stacks", "ai-us-central1");
+    writeFileSync(join(others, ".terraform.lock.hcl"), "locked");
+    const before = readFileSync(join(others, "cdk.tf.json"), "utf8");
+    const { out } = await synth(written(reference.replace("name: ai", "name: other")));
+    expect(out).toMatch(/^Stacks in \S+ that \S+ does not make\n {2}ai-us-central1\n/m);
+    expect(readFileSync(join(others, ".terraform.lock.hcl"), "utf8")).toBe("locked");
+    expect(readFileSync(join(others, "cdk.tf.json"), "utf8")).toBe(before);
+  });
+
+  test.each<[string, (out: string) => void, RegExp]>([
+    ["a file in the place of the folder", (out) => writeFileSync(out, ""), /a part of the path is a file/],
+    ["a link that leads nowhere", (out) => symlinkSync(join(out, "nowhere"), out), /a link that leads nowhere/],
+    ["a folder in the place of the stack", (out) => mkdirSync(join(out, STACK), { recursive: true }), /it is a folder/],
+    [
+      "a folder in the place of the manifest",
+      (out) => mkdirSync(join(out, "manifest.json"), { recursive: true }),
+      /it is/,
+    ],
+    ["a place where nothing can be made", (out) => symlinkSync("/proc/self/x", out), /cannot use/],
+  ])("exits with 2, naming the place, for %s", (_, prepare, reason) => {
+    const outdir = join(folder, "out");
+    prepare(outdir);
+    const { code, out, error } = started(["main.ts"]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(error).toMatch(reason);
+    expect(error.split("\n")).toHaveLength(3);
+    expect(error).toContain(`cannot use ${outdir}/`);
+  });
+
+  test("two files at once are both whole, and both in the manifest", async () => {
+    const names = ["one", "two", "three"];
+    const output = (name: string) => writeFileSync(join(folder, name), reference.replace("name: ai", `name: ${name}`));
+    names.forEach(output);
+    const runs = names.map((name) => {
+      const env = { ...configured(), PROXY_CONFIG: undefined };
+      return once(spawn("node", [join(ROOT, "package/run.cjs"), "main.ts", name], { cwd: folder, env }), "close");
+    });
+    expect(await Promise.all(runs)).toEqual(names.map(() => [0, null]));
+    const out = join(folder, "out");
+    const { stacks } = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8"));
+    expect(Object.keys(stacks)).toEqual(["one-us-central1", "three-us-central1", "two-us-central1"]);
+    for (const stack of Object.keys(stacks))
+      expect(() => JSON.parse(readFileSync(join(out, "stacks", stack, "cdk.tf.json"), "utf8"))).not.toThrow();
+    expect(readdirSync(out).sort()).toEqual(["manifest.json", "stacks"]);
   });
 
   test("a missing file is no crash", async () => {
@@ -159,6 +229,7 @@ describe("route", () => {
     ],
     ["a URL without a scheme", ["ai.example.com/v1"], {}, /http/],
     ["no request at all", [], {}, /there is no request/],
+    ["a file beside a plan", ["proxy.yaml", "http://a.example/"], { plan: "plan.json" }, /ask one of them at a time/],
     ["a file that is not there", ["http://a.example/"], { plan: "/nothing.json" }, /nothing\.json/],
   ])("exits with 2, in words, for %s", async (_, urls, options, message) => {
     const { code, error } = await route(urls, options);
@@ -167,6 +238,47 @@ describe("route", () => {
     expect(error).not.toMatch(/^\s+at /m);
   });
 });
+
+test.each([
+  ["check", "warnings"],
+  ["routes", "other.example.com"],
+  ["route", "other.example.com", "http://other.example.com/v1/rerank"],
+])("%s takes its file as its first argument, or by PROXY_CONFIG", (command, expected, ...more) => {
+  const file = written(reference.replace("ai.example.com", "other.example.com"));
+  const byArgument = started(["cli/main.ts", command, file, ...more], { PROXY_CONFIG: undefined });
+  expect(byArgument).toMatchObject({ code: 0, out: expect.stringContaining(expected) });
+  expect(started(["cli/main.ts", command, ...more], { PROXY_CONFIG: file })).toEqual(byArgument);
+});
+
+test.each([
+  ["check", "a.yaml", "b.yaml"],
+  ["routes", "a.yaml", "b.yaml"],
+  ["preview", "a.yaml", "b.yaml"],
+  ["rehearse", "a.yaml", "b.yaml"],
+  ["diff-routes", "a.yaml", "b.yaml", "c.yaml"],
+])("%s takes no further argument", (...args) => {
+  expect(started(["cli/main.ts", ...args])).toMatchObject({
+    code: 2,
+    out: "",
+    error: expect.stringMatching(/too many/),
+  });
+});
+
+test.each([["main.ts"], ["cli/main.ts", "check"]])(
+  "%s %s exits with 2 where its answer cannot be written",
+  (...args) => {
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = spawnSync("node", ["package/run.cjs", ...args], {
+      cwd: ROOT,
+      encoding: "utf8",
+      env: configured(),
+      stdio: ["ignore", full, "pipe"],
+    });
+    closeSync(full);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^cannot write the answer: .*no space left.*\n.*\n$/);
+  },
+);
 
 test("exits with 2, in words, for an unknown command", () => {
   const { code, error } = started(["cli/main.ts", "rout"]);
@@ -179,7 +291,6 @@ test.each([
   ["check", "from", ["HEAD:proxy.yaml"], "--from <old>"],
   ["preview", "port", ["9"], "--port <port>"],
   ["rehearse", "kill_after", ["3"], "--kill-after <count>"],
-  ["rehearse", "token_description", [], "--to <new>"],
   ["routes", "json", [], "--json"],
 ])("exits with 2 when npm %s has kept an option for itself: %s", (command, name, args, option) => {
   const env = { npm_lifecycle_event: command, [`npm_config_${name}`]: "true" };
@@ -196,12 +307,12 @@ test("an option that reaches its command is no matter of npm's", () => {
 });
 
 test("routes prints the table, the most specific rule first", async () => {
-  const { out } = await answerOf((terminal) => runRoutes({}, terminal), configured());
+  const { out } = await answerOf((terminal) => runRoutes(undefined, {}, terminal), configured());
   expect(out.indexOf("/v1/chat/*")).toBeLessThan(out.indexOf("/v1/* "));
   expect(out).toMatch(/ \/v1\/\* .* opens 10 published paths of vLLM [\d.]+; everything else answers 404$/m);
   expect(out).not.toContain("/v1/audio");
   const [{ routes = [] } = {}] = JSON.parse(
-    (await answerOf((terminal) => runRoutes({ json: true }, terminal), configured())).out,
+    (await answerOf((terminal) => runRoutes(undefined, { json: true }, terminal), configured())).out,
   );
   const { opens = [] } = routes.find(({ match }: { match: string }) => match === "/v1/*");
   expect(opens).toEqual(expect.arrayContaining(["/v1/models", "/v1/audio/*", "GET /v1/responses/{response_id}"]));

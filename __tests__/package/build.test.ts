@@ -61,7 +61,7 @@ describe("the bundle in an empty folder answers as the sources do, and leaves no
     [`check ${OTHER} --format sarif`, (terminal) => runCheck(OTHER, { format: "sarif" }, terminal)],
     [`check --from ${OTHER}`, (terminal) => runCheck(undefined, { format: "text", from: OTHER }, terminal)],
     [`route ${URL}`, (terminal) => runRoute([URL], { method: "GET" }, terminal)],
-    ["routes", (terminal) => runRoutes({}, terminal)],
+    ["routes", (terminal) => runRoutes(undefined, {}, terminal)],
     [`diff-routes ${OTHER} ${CONFIG}`, (terminal) => runDiffRoutes(OTHER, CONFIG, {}, terminal)],
     ["preview", (terminal) => runPreview({ port: 8080 }, terminal)],
     ["rehearse", (terminal) => runRehearse({}, terminal)],
@@ -78,7 +78,7 @@ describe("the bundle in an empty folder answers as the sources do, and leaves no
 
 test("synth writes the same bytes, and nothing else", async () => {
   const out = at("by-sources");
-  const expected = await bySources((terminal) => runSynth(undefined, { ...env, CDKTF_OUTDIR: out }, terminal));
+  const expected = await bySources((terminal) => runSynth([], undefined, { ...env, CDKTF_OUTDIR: out }, terminal));
   const answer = bundled("synth");
   expect(answer).toEqual({
     ...expected,

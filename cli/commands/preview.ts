@@ -15,6 +15,8 @@ import { reportFindings } from "../report";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 
 export interface PreviewOptions {
+  /** Default: PROXY_CONFIG, or proxy.yaml. */
+  readonly file?: string;
   /** 0 takes a free one. */
   readonly port: number;
   /** Default: the first, as the file has them. */
@@ -40,7 +42,7 @@ export async function runPreview(
   terminal: Terminal,
   stopped: Promise<void> = untilSignal(),
 ): Promise<ExitCode> {
-  const file = configFile();
+  const file = configFile(options.file);
   const standIns = new Map<string, StandIn>();
   let dataPlane: Promise<DataPlane> | undefined;
   let stack: PreviewStack | undefined;

@@ -19,8 +19,9 @@ import { stacksOf } from "../stacks";
 import { EXIT, type ExitCode, type Terminal } from "../terminal";
 
 export interface RehearseOptions {
+  /** Default: PROXY_CONFIG, or proxy.yaml. */
+  readonly file?: string;
   readonly from?: string;
-  readonly to?: string;
   readonly provider?: string;
   /** A file of quotas, as gcloud prints them. */
   readonly quotas?: string;
@@ -36,10 +37,11 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
   if (options.provider !== undefined && !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(options.provider))
     return cannotRun(`--provider ${options.provider}: write an exact version, as in 7.45.0`, terminal);
   const { killAfter } = options;
-  const now = readConfiguration(configFile(options.to), configFile(options.to));
+  const file = configFile(options.file);
+  const now = readConfiguration(file, file);
   const to = usableAnalysis(now, terminal);
   if (typeof to === "number") return to;
-  const old = options.from === undefined ? undefined : readConfiguration(options.from, configFile(options.to));
+  const old = options.from === undefined ? undefined : readConfiguration(options.from, file);
   const from = old && usableAnalysis(old, terminal);
   if (typeof from === "number") return from;
   const names = { from: old?.source.name, to: now.source.name };

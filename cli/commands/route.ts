@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { linesOf } from "../../config/reason";
 import { carriesCredential } from "../../config/secret";
 import { type Answer, answering } from "../../routing/evaluate/answer";
@@ -18,10 +19,10 @@ export interface RouteOptions extends UrlMapOptions {
   readonly json?: boolean;
 }
 
-/** `npm run route`: which workload serves each request, on every URL map that listens for it, and why. */
-export function runRoute(urls: readonly string[], options: RouteOptions, terminal: Terminal): ExitCode {
+/** `npm run route`: a file, unless it is the usual one, then URLs: which workload serves each request, on every URL map that listens for it, and why. */
+export function runRoute(args: readonly string[], options: RouteOptions, terminal: Terminal): ExitCode {
   try {
-    return answer(urls, options, terminal);
+    return answer(args, options, terminal);
   } catch (error) {
     // A URL, a file or a URL map that cannot be read; their messages say which.
     terminal.error(...linesOf(error));
@@ -29,12 +30,16 @@ export function runRoute(urls: readonly string[], options: RouteOptions, termina
   }
 }
 
-function answer(urls: readonly string[], options: RouteOptions, terminal: Terminal): ExitCode {
+function answer(args: readonly string[], options: RouteOptions, terminal: Terminal): ExitCode {
+  const [first = ""] = args;
+  // Anything else is meant as a URL, and what is wrong with it is said of one.
+  const file = !first.includes("://") && (/\.ya?ml$/.test(first) || existsSync(first)) ? first : undefined;
+  const urls = file === undefined ? args : args.slice(1);
   const given: (AskedRequest | RefusedLine)[] = [
     ...urls.map((url) => askedRequest(options.method, url, options.header ?? [])),
     ...(options.requests === undefined ? [] : requestsIn(options.requests)),
   ];
-  const maps = urlMapsOf(options, terminal);
+  const maps = urlMapsOf({ ...options, file }, terminal);
   if (typeof maps === "number") return maps;
   const answerOf = new Map(maps.map((map) => [map, answering(map)]));
   const results = given.flatMap((one): (Answered | RefusedLine)[] => {

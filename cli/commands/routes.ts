@@ -8,8 +8,8 @@ export interface RoutesOptions {
 }
 
 /** `npm run routes`: everything that the proxy serves, host by host, the most specific rule first. */
-export function runRoutes({ json }: RoutesOptions, terminal: Terminal): ExitCode {
-  const analysis = usableAnalysis(readConfiguration(configFile()), terminal, "warnings");
+export function runRoutes(file: string | undefined, { json }: RoutesOptions, terminal: Terminal): ExitCode {
+  const analysis = usableAnalysis(readConfiguration(configFile(file)), terminal, "warnings");
   if (typeof analysis === "number") return analysis;
   if (json) {
     const tables = analysis.regions.map(({ model, routes }) => ({ stack: model.stack, routes: routes.map(routeRow) }));

@@ -1,23 +1,47 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { type SynthesizedFiles, stackFile, synthesize } from "../../constructs/synthesize";
+import { stackFile, synthesize } from "../../constructs/synthesize";
 import { configFile, readConfiguration, usableAnalysis } from "../configuration";
+import { describeFailure } from "../failure";
+import { writeOutput } from "../output";
 import { renderWarnings } from "../report";
 import { renderSummary } from "../summary";
-import { EXIT, type ExitCode, processTerminal, style } from "../terminal";
+import { EXIT, type ExitCode, processTerminal, style, type Terminal } from "../terminal";
 
-/** `npm run synth`, and what the CDKTF CLI runs: writes the stacks, or says everything that is wrong and writes nothing. */
+/**
+ * `npm run synth`, and what the CDKTF CLI runs: writes the stacks, or says everything that is wrong and writes nothing.
+ *
+ * @param args The file, unless it is the usual one.
+ */
 export function runSynth(
+  args: readonly string[] = [],
   addStacks?: Parameters<typeof synthesize>[1],
   env = process.env,
   terminal = processTerminal(),
 ): ExitCode {
-  const configuration = readConfiguration(configFile(undefined, env));
+  const [file, ...more] = args;
+  if (more.length > 0 || file?.startsWith("-")) {
+    terminal.error(`error: synth takes one file and nothing else, found ${args.join(" ")}`);
+    terminal.error("  write `npm run synth -- FILE`; CDKTF_OUTDIR names another folder for what is written");
+    return EXIT.usage;
+  }
+  try {
+    return synth(configFile(file, env), addStacks, env.CDKTF_OUTDIR || "cdktf.out", terminal);
+  } catch (error) {
+    terminal.error(...describeFailure(error));
+    return EXIT.usage;
+  }
+}
+
+function synth(
+  file: string,
+  addStacks: Parameters<typeof synthesize>[1],
+  outdir: string,
+  terminal: Terminal,
+): ExitCode {
+  const configuration = readConfiguration(file, file);
   const analysis = usableAnalysis(configuration, terminal);
   if (typeof analysis === "number") return analysis;
   const files = synthesize(analysis, addStacks);
-  const outdir = env.CDKTF_OUTDIR ?? "cdktf.out";
-  writeFiles(files, outdir);
+  const others = writeOutput(files, outdir);
 
   for (const [i, region] of analysis.regions.entries()) {
     const path = stackFile(region.model.stack);
@@ -31,18 +55,13 @@ export function runSynth(
   const warnings = renderWarnings(configuration.source, analysis.findings, terminal);
   if (warnings.length > 0)
     terminal.out("", style(terminal, "bold", "Warnings"), ...warnings.map((line) => `  ${line}`));
+  if (others.length > 0)
+    terminal.out(
+      "",
+      style(terminal, "bold", `Stacks in ${outdir} that ${configuration.source.name} does not make`),
+      ...others.map((stack) => `  ${stack}`),
+      "They stay as they are. Of one that nobody needs: `npx cdktf destroy STACK`,",
+      `or \`terraform -chdir=${outdir}/stacks/STACK destroy\`; then remove ${outdir}/stacks/STACK`,
+    );
   return EXIT.ok;
-}
-
-/** Puts synthesized files in place, each whole or not at all, and removes the folders of stacks that are no more. */
-function writeFiles(files: SynthesizedFiles, outdir: string): void {
-  for (const [path, text] of files) {
-    const target = join(outdir, path);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(`${target}.new`, text);
-    renameSync(`${target}.new`, target);
-  }
-  const stacks = join(outdir, "stacks");
-  for (const stack of readdirSync(stacks))
-    if (!files.has(stackFile(stack))) rmSync(join(stacks, stack), { recursive: true });
 }

@@ -31,7 +31,7 @@ export interface LocatedFinding extends Finding {
 /** A configuration file. Never throws: what cannot be read is a finding, with what to do `instead`. */
 export function loadConfig(
   path: string,
-  instead = "name another by PROXY_CONFIG, or start from examples/minimal.yaml",
+  instead = "name another, as an argument or by PROXY_CONFIG, or start from examples/minimal.yaml",
 ): Source {
   let text: string;
   try {

@@ -51,7 +51,7 @@ const INTRODUCTION = `# Configuration
 
 <!-- Written by \`npm run generate\` from config/schema; do not edit. -->
 
-One file describes one proxy: \`proxy.yaml\`, or the file that \`PROXY_CONFIG\` names. The smallest one is
+One file describes one proxy: \`proxy.yaml\`, or the file that is a command's first argument, or that \`PROXY_CONFIG\` names. The smallest one is
 [examples/minimal.yaml](../examples/minimal.yaml). To look up a word, go to [Words](#words).
 
 - The file is YAML 1.2; JSON is YAML. \`on\`, \`yes\` and \`no\` are texts, a key appears once in a map, \`<<\` merges maps, and a

@@ -33,28 +33,31 @@ async function withoutTerraform(options: Parameters<typeof runRehearse>[0]) {
 }
 
 test("without Terraform one sentence says so, and the exit code is 2", async () => {
-  expect(await withoutTerraform({ to: MINIMAL })).toEqual({ code: 2, said: [`cannot rehearse: ${TERRAFORM_MISSING}`] });
+  expect(await withoutTerraform({ file: MINIMAL })).toEqual({
+    code: 2,
+    said: [`cannot rehearse: ${TERRAFORM_MISSING}`],
+  });
 });
 
 test("a version of the provider that is none is told before anything runs", async () => {
-  expect(await withoutTerraform({ to: MINIMAL, provider: "~> 7.0" })).toEqual({
+  expect(await withoutTerraform({ file: MINIMAL, provider: "~> 7.0" })).toEqual({
     code: 2,
     said: ["cannot rehearse: --provider ~> 7.0: write an exact version, as in 7.45.0"],
   });
 });
 
 test("a version of the provider that is too old for the file is told before anything runs", async () => {
-  const to = join(ROOT, "examples/internal-https.yaml");
-  expect(await withoutTerraform({ to, provider: "6.50.0" })).toEqual({
+  const file = join(ROOT, "examples/internal-https.yaml");
+  expect(await withoutTerraform({ file, provider: "6.50.0" })).toEqual({
     code: 2,
     said: [
-      `cannot rehearse: --provider 6.50.0: ${to} needs 7.3.0 for this: global access of an internal proxy can be changed`,
+      `cannot rehearse: --provider 6.50.0: ${file} needs 7.3.0 for this: global access of an internal proxy can be changed`,
     ],
   });
 });
 
 test("a file that cannot be read is told before anything runs", async () => {
-  const { code, said } = await withoutTerraform({ from: "missing.yaml", to: MINIMAL });
+  const { code, said } = await withoutTerraform({ from: "missing.yaml", file: MINIMAL });
   expect(code).toBe(2);
   expect(said.join()).toContain("missing.yaml");
 });
@@ -79,7 +82,7 @@ describe("when it is interrupted", () => {
     "by %s, it ends Terraform and leaves no folder",
     async (signal) => {
       writeTerraform();
-      const child = spawn(process.execPath, ["package/run.cjs", "cli/main.ts", "rehearse", "--to", MINIMAL], {
+      const child = spawn(process.execPath, ["package/run.cjs", "cli/main.ts", "rehearse", MINIMAL], {
         cwd: ROOT,
         env: {
           ...process.env,

@@ -19,7 +19,7 @@ test("synth loads nothing that it does not use", () => {
   const outdir = mkdtempSync(join(tmpdir(), "synth-test-"));
   try {
     const env = { PROXY_CONFIG: join(ROOT, "proxy.yaml"), CDKTF_OUTDIR: outdir };
-    expect(runSynth(undefined, env, terminalTo([]))).toBe(0);
+    expect(runSynth([], undefined, env, terminalTo([]))).toBe(0);
   } finally {
     rmSync(outdir, { recursive: true });
   }
