@@ -146,3 +146,12 @@ function targetsOf(path: DocumentPath, { to, canary, mirror }: ActionConfig): Ta
 /** The backends of a workload in one region. */
 export const backendsIn = (workload: WorkloadEntry, region: string): BackendEntry[] =>
   workload.backends.filter((backend) => (backend.region ?? region) === region);
+
+/** How many backends there are, where the file says it. */
+export function poolSize(backends: readonly BackendEntry[]): number | undefined {
+  const sizes = backends.map(({ words, kind }) => {
+    if (kind === "internet") return 1;
+    return words.instances?.length ?? (words.zonalEndpoints ?? words.hybridEndpoints)?.endpoints.length;
+  });
+  return sizes.every((size) => size !== undefined) ? sizes.reduce((sum, size) => sum + size, 0) : undefined;
+}

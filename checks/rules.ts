@@ -6,13 +6,16 @@ import { BALANCING_RULES } from "./rules/balancing";
 import { CERTIFICATE_RULES } from "./rules/certificates";
 import { CHARACTER_RULES } from "./rules/characters";
 import { DEPLOYMENT_RULES } from "./rules/deployment";
+import { ENCRYPTION_RULES } from "./rules/encryption";
 import { EXPOSURE_RULES } from "./rules/exposure";
 import { FRONTEND_RULES } from "./rules/frontend";
 import { HEALTH_CHECK_RULES } from "./rules/health-checks";
 import { KIND_RULES } from "./rules/kinds";
 import { NAME_RULES } from "./rules/names";
 import { NETWORK_RULES } from "./rules/network";
+import { PLACE_RULES } from "./rules/places";
 import { REGION_RULES } from "./rules/regions";
+import { REQUEST_RULES } from "./rules/requests";
 import { ROUTE_RULES } from "./rules/routes";
 import { SECRET_RULES } from "./rules/secrets";
 import { SPLIT_RULES } from "./rules/splits";
@@ -22,6 +25,7 @@ import { TRAFFIC_RULES } from "./rules/traffic";
 export const TOPICS = [
   ["Names", NAME_RULES],
   ["Regions", REGION_RULES],
+  ["Places", PLACE_RULES],
   ["Network", NETWORK_RULES],
   ["Listeners", FRONTEND_RULES],
   ["Certificates", CERTIFICATE_RULES],
@@ -31,7 +35,9 @@ export const TOPICS = [
   ["Affinity", AFFINITY_RULES],
   ["Health checks", HEALTH_CHECK_RULES],
   ["Routes", ROUTE_RULES],
+  ["What clients send", REQUEST_RULES],
   ["What routes open", EXPOSURE_RULES],
+  ["Encryption behind the proxy", ENCRYPTION_RULES],
   ["Secrets", SECRET_RULES],
   ["Characters", CHARACTER_RULES],
   ["Splits and mirrors", SPLIT_RULES],

@@ -6,9 +6,11 @@ import { isReference } from "./reference";
  * `projects/p/zones/us-central1-a/instanceGroups/llama`. Every pattern of them is here.
  */
 const REGION_FORM = "[a-z]+(?:-[a-z]+)+\\d+";
-const ZONE_FORM = `${REGION_FORM}-[a-z]`;
+/** AI zones are named `us-central1-ai1a`. */
+const ZONE_LETTER = "(?:ai\\d+)?[a-z]";
+const ZONE_FORM = `${REGION_FORM}-${ZONE_LETTER}`;
 export const ZONE_NAME_FORM = `${ZONE_FORM}/${NAME_FORM}`;
-export const LOCATION_NAME_FORM = `${REGION_FORM}(?:-[a-z])?/${NAME_FORM}`;
+export const LOCATION_NAME_FORM = `${REGION_FORM}(?:-${ZONE_LETTER})?/${NAME_FORM}`;
 
 /** A path or self link of the Compute API; `scope` is `global`, `zones`, `regions` or several of them. */
 export const linkForm = (scope: string, collection: string): string =>
@@ -21,7 +23,7 @@ export const patternOf = (...forms: readonly [string, ...string[]]): RegExp =>
 export const REGION = patternOf(REGION_FORM);
 export const ZONE = patternOf(ZONE_FORM);
 
-export const regionOfZone = (zone: string): string => zone.replace(/-[a-z]$/, "");
+export const regionOfZone = (zone: string): string => zone.replace(new RegExp(`-${ZONE_LETTER}$`), "");
 
 /** What is named by its zone or region. */
 export interface Place {
@@ -30,7 +32,7 @@ export interface Place {
   readonly name: string;
 }
 
-const PLACE = new RegExp(`^(${REGION_FORM}(-[a-z])?)/([^/]+)$`);
+const PLACE = new RegExp(`^(${REGION_FORM}(-${ZONE_LETTER})?)/([^/]+)$`);
 
 /** `us-central1-a/llama`, `us-central1/llama`. */
 export function parsePlace(text: string): Place | undefined {

@@ -31,7 +31,7 @@ export const withoutSecrets = (text: string): string => text.replace(ALL, "(hidd
 
 /** Whether a header of this name is there to carry a credential. */
 export const carriesCredential = (header: string): boolean =>
-  /^(?:proxy-)?authorization$|^(?:set-)?cookie$|(?:^|[-_])(?:api-?key|subscription-key|access-?key|token|secret|password)$/i.test(
+  /^(?:proxy-)?authorization$|^(?:set-)?cookie$|(?:^|[-_])(?:api[-_]?key|subscription[-_]key|access[-_]?key|token|secret|password)$/i.test(
     header,
   );
 

@@ -118,6 +118,12 @@ export const WEIGHT: Bounds = { min: 0, max: 1000 };
 export const INJECTED_STATUS: Bounds = { min: 200, max: 599 };
 
 /**
+ * Final statuses whose answers end with their headers.
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-6.3
+ */
+export const STATUS_WITHOUT_BODY: readonly number[] = [204, 304];
+
+/**
  * Seconds of the longest duration, 10,000 years.
  * @see https://cloud.google.com/compute/docs/reference/rest/v1/regionUrlMaps
  */

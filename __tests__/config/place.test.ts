@@ -2,6 +2,7 @@ import { isBareName, parseLink, parsePlace, regionIn } from "../../config/place"
 
 test.each([
   ["us-central1-a/llama", { location: "us-central1-a", zonal: true, name: "llama" }],
+  ["us-central1-ai1a/llama", { location: "us-central1-ai1a", zonal: true, name: "llama" }],
   ["us-central1/llama", { location: "us-central1", zonal: false, name: "llama" }],
   ["llama", undefined],
   ["projects/p/zones/us-central1-a/instanceGroups/llama", undefined],
@@ -23,6 +24,7 @@ test.each([
 test.each([
   ["us-central1-a", "us-central1"],
   ["us-central1-a/llama", "us-central1"],
+  ["us-central1-ai1a", "us-central1"],
   ["projects/p/regions/us-central1/serviceAttachments/gemma", "us-central1"],
   ["us-central1-aiplatform.googleapis.com", "us-central1"],
   ["projects/p/global/networks/ai", undefined],

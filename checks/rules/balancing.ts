@@ -1,5 +1,6 @@
-import { type DocumentPath, formatValue } from "../../config/finding";
+import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
 import { isReference } from "../../config/reference";
+import { DEFAULTS } from "../../config/schema/defaults";
 import { type BackendEntry, backendsIn, type Context } from "../context";
 import { at, atKey, duplicate, type Rule } from "../rule";
 import { SOURCES } from "./sources";
@@ -179,6 +180,77 @@ export const BALANCING_RULES: readonly Rule[] = [
           yield at([...path, "customMetrics"], {
             what: `${server.title} reports its metrics with answers that do not stream; streams leave them old`,
             fix: "measure first with `dryRun: true`, or balance by a rate",
+          });
+      }
+    },
+  },
+  {
+    id: "metrics-not-asked",
+    severity: "warning",
+    title: "Custom metrics that no request asks for",
+    why: "vLLM and Triton report their load only in answers to requests with the header `endpoint-load-metrics-format`, which clients do not send: the weights never change. They answer with `endpoint-load-metrics`; Google's reference names `X-Endpoint-Load-Metrics`, and whether it takes the other is not written.",
+    fix: "Set the header in the rules that lead there, and measure with `dryRun` that metrics arrive.",
+    source: SOURCES.customMetrics,
+    *check({ workloads, actions }) {
+      for (const { id, words, path, server } of workloads.values()) {
+        const header = server?.metricsHeader;
+        if (words.customMetrics === undefined || header === undefined) continue;
+        const silent = actions.filter(
+          ({ targets, action: { requestHeaders = {} } }) =>
+            targets.some(({ workload, role }) => workload === id && role === "share") &&
+            !Object.keys({ ...requestHeaders.set, ...requestHeaders.add }).some(
+              (name) => name.toLowerCase() === header,
+            ),
+        );
+        const [first] = silent;
+        if (first)
+          yield at([...path, "customMetrics"], {
+            what: `${server?.title} reports its load only where a request has the header ${header}, and nothing adds it at ${formatPath(first.path)}${silent.length > 1 ? ` and ${silent.length - 1} more` : ""}`,
+            fix: `write \`requestHeaders: { set: { ${header}: TEXT } }\` in the rules that lead there, and measure with \`dryRun: true\` that metrics arrive`,
+          });
+      }
+    },
+  },
+  {
+    id: "rate-assumed",
+    severity: "warning",
+    title: "Several groups that share traffic by a rate that nobody gave",
+    why: "A rate decides how traffic spreads over the groups of a workload, and when one counts as full. Without one it is taken to be 100 requests per second for each endpoint or instance, far above what a GPU serves: no group ever counts as full.",
+    fix: "Write `maxRatePerEndpoint` or `maxRatePerInstance`: what one of them serves.",
+    source: SOURCES.backendServices,
+    *check({ regions, workloads }) {
+      for (const [id, { path }] of workloads) {
+        const here = regions.map(({ model }) => model.workloads.find((workload) => workload.id === id)?.backends ?? []);
+        const assumed = here
+          .filter((all) => all.length > 1)
+          .flatMap((all) => all.filter((one) => one.balancing?.assumed));
+        const [first] = assumed;
+        if (first)
+          yield at([...path, "backends"], {
+            what: `nothing says what one ${first.balancing?.maxRatePerEndpoint === undefined ? "instance" : "endpoint"} serves, so that ${DEFAULTS.backend.maxRatePerEndpoint.rate} requests per second are assumed: traffic spreads by that, and no group counts as full below it`,
+            fix: `write \`${first.balancing?.maxRatePerEndpoint === undefined ? "maxRatePerInstance" : "maxRatePerEndpoint"}\` for each`,
+          });
+      }
+    },
+  },
+  {
+    id: "utilization-of-gpus",
+    severity: "warning",
+    title: "Groups of model servers that share traffic by CPU",
+    why: "Utilization is that of the CPU. A server whose GPU is full has an idle CPU: its group looks free, and gets more.",
+    fix: "Write `maxRatePerInstance`: what one instance serves.",
+    source: SOURCES.backendServices,
+    *check({ regions, workloads }) {
+      for (const { id, path, server } of workloads.values()) {
+        if (server === undefined || server.routesOnly) continue;
+        const byCpu = regions.some(({ model }) => {
+          const { backends = [] } = model.workloads.find((workload) => workload.id === id) ?? {};
+          return backends.length > 1 && backends.some(({ balancing }) => balancing?.mode === "UTILIZATION");
+        });
+        if (byCpu)
+          yield at([...path, "backends"], {
+            what: `traffic spreads over these groups by CPU utilization, which says nothing about the GPUs of ${server.title}`,
+            fix: "write `maxRatePerInstance` for each: what one instance serves",
           });
       }
     },

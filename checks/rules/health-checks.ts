@@ -12,6 +12,9 @@ import { SOURCES } from "./sources";
 type Protocol = HealthCheck["protocol"];
 const HTTP: readonly Protocol[] = ["http", "https", "http2"];
 
+/** Seconds of bad answers before a backend is taken out; the profiles have 15 and more. */
+const LEAST_PATIENCE = 10;
+
 /** Which protocols know a word of a health check. */
 const WORDS = {
   path: HTTP,
@@ -179,6 +182,49 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
             what: `port ${port} is checked while port ${resolved.port} serves: a missing named port shows as 503 behind a healthy backend`,
             fix: "leave `port` out, so that the port that serves is checked",
           });
+      }
+    },
+  },
+  {
+    id: "health-check-protocol",
+    severity: "warning",
+    title: "HTTP/1.1 questions to an HTTP/2 server without TLS",
+    why: "Google has no health check for HTTP/2 without TLS. A server that speaks nothing else, as gRPC servers do, answers none of them: every backend stays unhealthy.",
+    fix: "Ask by `grpc` or `tcp`; where the server speaks HTTP/1.1 on that port too, say `protocol: http`.",
+    source: SOURCES.healthChecks,
+    *check({ workloads }) {
+      for (const { path, words, resolved } of workloads.values())
+        if (
+          resolved.protocol === "H2C" &&
+          resolved.healthCheck?.protocol === "http" &&
+          words.healthCheck?.protocol === undefined
+        )
+          yield at([...path, words.healthCheck === undefined ? "protocol" : "healthCheck"], {
+            what: "the health check speaks HTTP/1.1, and a server that speaks only HTTP/2 (gRPC) never answers it: every backend stays unhealthy",
+            fix: "write `healthCheck: { protocol: grpc }` (or `tcp`); where the server speaks HTTP/1.1 on that port too, `protocol: http`",
+          });
+    },
+  },
+  {
+    id: "hair-trigger",
+    severity: "warning",
+    title: "A health check that gives up at once",
+    why: "A model server answers late while it loads or works on a long prompt. Taken out for that, its load goes to the others, which are late then: pools have emptied so.",
+    fix: `Ask for three bad answers, and at least ${LEAST_PATIENCE} s.`,
+    source: SOURCES.healthChecks,
+    *check({ workloads }) {
+      for (const { path, words, resolved } of workloads.values()) {
+        const { unhealthyThreshold = 0, interval = 0 } = resolved.healthCheck ?? {};
+        if (words.healthCheck === undefined || resolved.healthCheck === undefined) continue;
+        if (unhealthyThreshold > 1 && unhealthyThreshold * interval >= LEAST_PATIENCE) continue;
+        const late =
+          unhealthyThreshold === 1
+            ? "one late answer takes"
+            : `${unhealthyThreshold} late answers within ${formatSeconds(unhealthyThreshold * interval)} take`;
+        yield at([...path, "healthCheck"], {
+          what: `${late} a backend out: model servers are late while they load, or work on a long prompt`,
+          fix: `write \`unhealthyThreshold: ${Math.max(3, Math.ceil(LEAST_PATIENCE / interval))}\`${interval < 5 ? ", or a longer `interval`" : ""}`,
+        });
       }
     },
   },

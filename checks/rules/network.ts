@@ -11,6 +11,8 @@ import { byRegion, regionNames } from "./regions";
 import { SOURCES } from "./sources";
 
 const RECOMMENDED = 512;
+/** A /20: 4,096 proxies hold 12 million connections. */
+const WIDEST = 4096;
 /** Open connections that one proxy, which takes one address, can hold. */
 const CONNECTIONS_PER_PROXY = 3000;
 
@@ -158,6 +160,59 @@ export const NETWORK_RULES: readonly Rule[] = [
             fix: "name their network `tags` or `serviceAccounts`",
           });
       }
+    },
+  },
+  {
+    id: "endpoint-port-guessed",
+    severity: "warning",
+    title: "A network endpoint group whose port nobody has said",
+    why: "Endpoints of a group that is there already have ports of their own. The firewall rules open the port of the file, a default where there is none: probes and requests to another one do not get through.",
+    fix: "Write `port`: the container's port, the `targetPort` of the Kubernetes service.",
+    source: SOURCES.firewalls,
+    *check({ config, workloads }) {
+      if (config.network.firewallRules === false) return;
+      for (const { path, words, backends, resolved, server } of workloads.values()) {
+        const adopted = backends.find(({ kind }) => kind === "neg" || kind === "gke");
+        if (words.port === undefined && adopted)
+          yield at([...adopted.path, adopted.kind], {
+            what: `nothing says on which port its endpoints serve: the firewall rules open ${resolved.port}${server?.port === resolved.port ? `, as ${server.title} has it` : ""}, and endpoints on another one stay unhealthy`,
+            fix: `write \`port\` for ${formatPath(path)}: the container's port (the service's \`targetPort\`)`,
+          });
+      }
+    },
+  },
+  {
+    id: "proxy-range-wide",
+    severity: "warning",
+    title: "A range that is wider than any proxy-only subnet",
+    why: "The firewall rules let the whole range in. Where it is wider than the subnet of the proxies, other machines of the VPC reach the model servers past the proxy.",
+    fix: "Write the range of the subnet itself.",
+    source: SOURCES.proxyOnlySubnets,
+    *check(context) {
+      if (context.config.network.firewallRules === false) return;
+      for (const { path, text, range, existing } of proxyRanges(context))
+        if (existing && sizeOf(range) > WIDEST)
+          yield at(path, {
+            what: `${text} has ${formatCount(sizeOf(range))} addresses, and the firewall rules let all of them reach the workloads' ports past the proxy`,
+            fix: "write the range of the proxy-only subnet itself (`gcloud compute networks subnets describe`)",
+          });
+    },
+  },
+  {
+    id: "automatic-nat",
+    severity: "warning",
+    title: "Internet endpoints behind addresses and ports that Cloud NAT chooses",
+    why: "The Cloud NAT that is made here takes addresses as it needs them, and the smallest number of ports for each proxy. A provider that lists the addresses of its clients refuses a new one, and with many open answers the ports run out: requests fail until some end.",
+    fix: "Make a Cloud NAT with reserved addresses and more ports, and name it: `cloudNat: { existing: NAME }`.",
+    source: "https://cloud.google.com/nat/docs/ports-and-addresses",
+    *check({ config, backends }) {
+      const remote = backends.filter(({ kind }) => kind === "internet");
+      const [first] = remote;
+      if (first && config.network.cloudNat === undefined)
+        yield at([...first.path, "internet"], {
+          what: `requests to ${remote.length === 1 ? "this endpoint" : `${remote.length} internet endpoints`} leave from addresses and ports that Cloud NAT chooses by itself: a provider's list of addresses does not know them, and under load the ports run out`,
+          fix: "make a Cloud NAT with reserved addresses and more ports, and write `cloudNat: { existing: NAME }`; where neither matters, suppress this",
+        });
     },
   },
   {

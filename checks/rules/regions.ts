@@ -1,4 +1,4 @@
-import { type DocumentPath, formatValue } from "../../config/finding";
+import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
 import { ownRegionOf } from "../../config/model/backends";
 import { parseLink, parsePlace, REGION, regionOfZone } from "../../config/place";
 import { isReference } from "../../config/reference";
@@ -166,6 +166,34 @@ export const REGION_RULES: readonly Rule[] = [
             what: `${formatValue(value)} is not ${what} of ${missed}, where it must be`,
             fix: `name ${what} of ${missed}, or remove it`,
           });
+      }
+    },
+  },
+  {
+    id: "not-in-region",
+    severity: "warning",
+    title: "A workload that does not run in every region",
+    why: "Each region is a proxy of its own and reaches its own backends only: nothing goes to another region instead.",
+    fix: "Add a backend there, or let only clients of the other regions use these routes.",
+    source: SOURCES.backendServices,
+    *check({ regions, workloads, actions }) {
+      for (const { model } of regions.length > 1 ? regions : []) {
+        const here = new Set(model.workloads.flatMap(({ id, backends }) => (backends.length > 0 ? id : [])));
+        for (const { id, path } of workloads.values()) {
+          const used = actions.filter(({ targets }) =>
+            targets.some(({ workload, role }) => workload === id && role === "share"),
+          );
+          if (here.has(id) || used.length === 0) continue;
+          const closed = used.filter(({ targets }) =>
+            targets.every(({ workload, role }) => role === "mirror" || !here.has(workload)),
+          );
+          const [first, ...more] = closed.map((entry) => formatPath(entry.path));
+          const others = more.length > 0 ? ` and ${more.length} more` : "";
+          yield at([...path, "backends"], {
+            what: `${formatValue(id)} has no backend in ${model.region}: ${first === undefined ? "the other workloads of its routes take its share there" : `its routes answer 404 there (${first}${others})`}`,
+            fix: `add a backend in ${model.region}; where the others are meant to serve it alone, suppress this with the reason`,
+          });
+        }
       }
     },
   },

@@ -1,5 +1,4 @@
 import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
-import { carriesCredential } from "../../config/secret";
 import type { CompiledRoute } from "../../routing/compile/compile";
 import { describeMatch } from "../../routing/compile/matches";
 import { servicesOf } from "../../routing/targets";
@@ -195,23 +194,6 @@ export const ROUTE_RULES: readonly Rule[] = [
                 fix: "use another bound where that is possible, or test it after the apply",
               });
         }
-    },
-  },
-  {
-    id: "secret-in-header",
-    severity: "warning",
-    title: "A credential among header changes",
-    why: "It lands in the URL map, which many may read, and in Terraform's state.",
-    fix: "Let the workload add it from Secret Manager.",
-    source: SOURCES.trafficManagement,
-    *check({ actions }) {
-      for (const { path, action } of actions)
-        for (const { name, place, removed } of changedRequestHeaders(action, path))
-          if (!removed && carriesCredential(name))
-            yield atKey(place, {
-              what: `the value of ${formatValue(name)} lands in the URL map and in Terraform's state, where many can read it`,
-              fix: "let the workload add it from Secret Manager",
-            });
     },
   },
   {

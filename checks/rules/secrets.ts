@@ -1,6 +1,10 @@
-import { secretIn } from "../../config/secret";
-import type { Rule } from "../rule";
+import { formatValue } from "../../config/finding";
+import { variableNames } from "../../config/reference";
+import { carriesCredential, secretIn } from "../../config/secret";
+import type { ActionEntry } from "../context";
+import { at, atKey, type Rule } from "../rule";
 import { inTexts } from "../texts";
+import { changedRequestHeaders } from "./routes";
 import { SOURCES } from "./sources";
 
 export const SECRET_RULES: readonly Rule[] = [
@@ -22,4 +26,77 @@ export const SECRET_RULES: readonly Rule[] = [
       });
     },
   },
+  {
+    id: "secret-in-header",
+    severity: "warning",
+    title: "A credential among header changes and conditions",
+    why: "It lands in the URL map, which many may read, and in Terraform's state.",
+    fix: "Let the workload add it from Secret Manager, or ask for it.",
+    source: SOURCES.trafficManagement,
+    *check({ config, actions }) {
+      for (const { path, action, rule } of actions) {
+        for (const { name, place, removed } of changedRequestHeaders(action, path))
+          if (!removed && carriesCredential(name)) yield atKey(place, inUrlMap(name, "add it from Secret Manager"));
+        for (const key of ["headers", "query"] as const)
+          for (const [name, condition] of Object.entries(rule?.[key] ?? {}))
+            if (carriesCredential(name) && namesValue(condition))
+              yield atKey([...path, key, name], inUrlMap(name, "ask for it, and compare `present: true` here"));
+      }
+      for (const [t, { headers = {} }] of (config.tests ?? []).entries())
+        for (const [name, value] of Object.entries(headers))
+          if (carriesCredential(name) && LIKE_A_KEY.test(value) && secretIn(value) === undefined)
+            yield at(["tests", t, "headers", name], {
+              what: `what looks like a real ${formatValue(name)} stands in a test, which lands in the URL map`,
+              fix: "write a made-up value, such as `test`",
+            });
+    },
+  },
+  {
+    id: "secret-in-response",
+    severity: "warning",
+    title: "A credential in a header of answers",
+    why: "Every client reads the headers of its answer: a key among them belongs to everybody who asks.",
+    fix: "Remove it. To send it to the workload, write `requestHeaders`.",
+    source: SOURCES.trafficManagement,
+    *check({ listeners, actions }) {
+      const keys = listeners.flatMap(({ words }) =>
+        (words.certificates ?? []).map(({ privateKey = "" }) => privateKey),
+      );
+      const kept = new Set([
+        ...keys.flatMap(variableNames),
+        ...actions.flatMap(({ action, rule }) => credentialVariables(action, rule)),
+      ]);
+      for (const { path, action } of actions)
+        for (const key of ["set", "add"] as const)
+          for (const [name, value] of Object.entries(action.responseHeaders?.[key] ?? {})) {
+            const secret = variableNames(value).find((variable) => kept.has(variable) || carriesCredential(variable));
+            const isCredential = carriesCredential(name) && !/^set-cookie$/i.test(name);
+            if (secret !== undefined || isCredential)
+              yield atKey([...path, "responseHeaders", key, name], {
+                what: `every client reads ${secret === undefined ? formatValue(name) : `the value of var.${secret}`} in its answer`,
+                fix: "remove it; to send it to the workload, write `requestHeaders`",
+              });
+          }
+    },
+  },
 ];
+
+/** A test's value that nobody would make up. */
+const LIKE_A_KEY = /(?=\S{0,99}\d)(?=\S{0,99}[A-Za-z])\S{20,}/;
+
+const inUrlMap = (name: string, instead: string) => ({
+  what: `the value of ${formatValue(name)} lands in the URL map and in Terraform's state, where many can read it`,
+  fix: `let the workload ${instead}`,
+});
+
+/** Whether a condition has the value, or a part of it, in the file. */
+const namesValue = (condition: string | object): boolean =>
+  typeof condition === "string" || ["exact", "prefix", "suffix", "regex"].some((key) => key in condition);
+
+/** The variables that requests carry as credentials. */
+function credentialVariables(action: ActionEntry["action"], rule: ActionEntry["rule"]): string[] {
+  const { set = {}, add = {} } = action.requestHeaders ?? {};
+  return Object.entries({ ...set, ...add, ...rule?.headers, ...rule?.query }).flatMap(([name, value]) =>
+    carriesCredential(name) ? variableNames(JSON.stringify(value)) : [],
+  );
+}

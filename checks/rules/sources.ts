@@ -21,6 +21,7 @@ export const SOURCES = {
   trafficManagement: `${DOCS}/https/setting-up-reg-traffic-mgmt`,
   labels: "https://cloud.google.com/compute/docs/labeling-resources",
   firewalls: "https://cloud.google.com/firewall/docs/firewalls",
+  regions: "https://cloud.google.com/compute/docs/regions-zones",
   subnets: "https://cloud.google.com/vpc/docs/subnets",
   provider: "https://github.com/hashicorp/terraform-provider-google/blob/main/CHANGELOG.md",
   regionBackendService:

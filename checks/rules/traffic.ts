@@ -1,12 +1,13 @@
 import { formatSeconds, seconds } from "../../config/duration";
+import { formatValue } from "../../config/finding";
 import { isDirect } from "../../config/model/backends";
 import { API_FAMILIES, type ApiFamily } from "../../config/presets/api-families";
 import { PROFILES, type ProfileName } from "../../config/presets/profiles";
 import type { RuleConfig } from "../../config/schema/config";
 import { BACKEND_KEEP_ALIVE, LONGEST_DRAIN } from "../../platform/facts";
 import { longestTimeouts } from "../../routing/compile/timeouts";
-import type { ActionEntry, Context } from "../context";
-import { at, type Rule } from "../rule";
+import { type ActionEntry, type Context, poolSize } from "../context";
+import { at, atKey, type Rule } from "../rule";
 import { ratePerSecond } from "./network";
 import { SOURCES } from "./sources";
 
@@ -21,6 +22,7 @@ const REPEATS_WORK = ["5xx", "gateway-error", "internal", "cancelled", "deadline
 
 /** Requests per second above which a share of the logs says as much as all of them. */
 const BUSY = 50;
+const SECONDS_OF_DAY = 86_400;
 const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
 
 export const TRAFFIC_RULES: readonly Rule[] = [
@@ -122,6 +124,66 @@ export const TRAFFIC_RULES: readonly Rule[] = [
     },
   },
   {
+    id: "idle-connections-unknown",
+    severity: "warning",
+    title: "Servers whose idle timeout nobody has looked at",
+    why: "The proxy keeps idle connections to backends for 600 s. Many servers close them after seconds by default: gunicorn after 2, uvicorn and Node.js after 5. A request that meets a closing connection is answered with 502 or 503.",
+    fix: "Name the `server`, or let it keep idle connections for 620 s.",
+    source: SOURCES.timeouts,
+    *check({ workloads }) {
+      const unnamed = [...workloads.values()].filter(
+        ({ words, resolved }) => words.server === undefined && isDirect(resolved.family),
+      );
+      const [first, ...others] = unnamed;
+      if (first)
+        yield atKey(first.path, {
+          what: `nothing says how long the server of ${formatValue(first.id)}${others.length > 0 ? ` (and of ${others.length} more)` : ""} keeps idle connections; the proxy keeps them for ${BACKEND_KEEP_ALIVE}s, and gunicorn closes them after 2s, uvicorn and Node.js after 5s: some requests are answered with 502 or 503`,
+          fix: "name its `server`, or let it keep them for 620 s (gunicorn `--keep-alive 620`, uvicorn `--timeout-keep-alive 620`, Node.js `server.keepAliveTimeout = 620_000`) and suppress this",
+        });
+    },
+  },
+  {
+    id: "cold-start",
+    severity: "warning",
+    title: "A model server behind a service that scales to nothing",
+    why: "Cloud Run stops idle instances; the next request waits until an instance has started and loaded the model, which takes minutes with a GPU. Whether there are minimum instances, the file does not show.",
+    fix: "Give the service minimum instances, and suppress this.",
+    source: "https://cloud.google.com/run/docs/configuring/min-instances",
+    *check({ workloads }) {
+      for (const { path, server, resolved } of workloads.values())
+        if (server && !server.routesOnly && resolved.family === "serverless")
+          yield at([...path, "server"], {
+            what: `after a quiet time the first request waits until Cloud Run has started ${server.title} and loaded the model, unless the service keeps an instance`,
+            fix: "set `gcloud run services update --min-instances=1`, and suppress this with that reason",
+          });
+    },
+  },
+  {
+    id: "timeout-above-drain",
+    severity: "warning",
+    title: "A timeout above the longest draining",
+    why: "When a backend leaves, at a scale-in, an update or a change here, its answers may go on for an hour at most.",
+    fix: "Write a timeout of an hour at most, or let clients resume.",
+    source: SOURCES.draining,
+    *check({ workloads, actions }) {
+      const isWatched = (id: string) => isDirect(workloads.get(id)?.resolved.family ?? "external");
+      const timeouts = [
+        ...[...workloads.values()].flatMap(({ id, path, words }) =>
+          isWatched(id) ? { path, timeout: words.timeout } : [],
+        ),
+        ...actions.flatMap(({ path, action: { timeout }, targets }) =>
+          targets.some(({ workload }) => isWatched(workload)) ? { path, timeout } : [],
+        ),
+      ];
+      for (const { path, timeout } of timeouts)
+        if (timeout !== undefined && seconds(timeout) > LONGEST_DRAIN)
+          yield at([...path, "timeout"], {
+            what: `answers may last ${timeout}, and are cut ${formatSeconds(LONGEST_DRAIN)} after their backend leaves: draining lasts no longer`,
+            fix: `write ${formatSeconds(LONGEST_DRAIN)} at most, or let clients take up again what was cut`,
+          });
+    },
+  },
+  {
     id: "drain-too-short",
     severity: "warning",
     title: "Draining that is shorter than an answer may last",
@@ -145,7 +207,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
   {
     id: "full-logging",
     severity: "warning",
-    title: "Logging that halves the capacity of the proxies",
+    title: "Logging that halves the capacity of the proxies, and is paid for",
     why: "A proxy takes 1,400 requests per second, and 700 when it logs each of them; every log entry is paid for too.",
     fix: "Log a share.",
     source: SOURCES.proxyOnlySubnets,
@@ -158,7 +220,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
           rate > BUSY ? `${Math.round(rate)} requests per second` : `the many short ${resolved.profile} calls`;
         if (resolved.accessLogs === 1 && (chosen || rate > BUSY))
           yield at(words.accessLogs === undefined ? path : [...path, "accessLogs"], {
-            what: `all of ${calls} are logged; a proxy that logs everything takes half the requests (700 instead of 1,400 per second)`,
+            what: `all of ${calls} are logged${rate > BUSY ? `, up to ${Math.round(rate * SECONDS_OF_DAY).toLocaleString("en")} entries a day to pay for` : ""}; a proxy that logs everything takes half the requests (700 instead of 1,400 per second)`,
             fix: "write `accessLogs: { sample: 0.1 }`",
           });
       }
@@ -224,7 +286,7 @@ const shortTimeout = (timeout: string, profile: ProfileName) => ({
 });
 
 /** The traffic of a route: that of its API, or of the slowest workload. `undefined` where no model is called. */
-function profileOf({ workloads }: Context, { rule, targets }: ActionEntry): ProfileName | undefined {
+export function profileOf({ workloads }: Context, { rule, targets }: ActionEntry): ProfileName | undefined {
   if (rule?.method !== undefined && WITHOUT_BODY.includes(rule.method)) return undefined;
   const families = rule === undefined ? undefined : familiesOf(rule);
   // A family with a timeout of its own is about metadata.
@@ -246,15 +308,6 @@ function familiesOf({ api, paths, prefix }: RuleConfig): readonly ApiFamily[] | 
 const FAMILY_OF_PATH: ReadonlyMap<string, ApiFamily> = new Map(
   Object.values(API_FAMILIES).flatMap((family) => family.paths.map((path) => [path, family] as const)),
 );
-
-/** How many backends there are, where the file says it. */
-function poolSize(backends: readonly Context["backends"][number][]): number | undefined {
-  const sizes = backends.map(({ words, kind }) => {
-    if (kind === "internet") return 1;
-    return words.instances?.length ?? (words.zonalEndpoints ?? words.hybridEndpoints)?.endpoints.length;
-  });
-  return sizes.every((size) => size !== undefined) ? sizes.reduce((sum, size) => sum + size, 0) : undefined;
-}
 
 const neverEjects = (reason: string, fix: string) => ({
   what: `outlier detection can never eject a backend: ${reason}`,

@@ -1,5 +1,6 @@
 import { configFile, readConfiguration, usableAnalysis } from "../configuration";
-import { renderTable } from "../layout";
+import { renderSection, renderTable } from "../layout";
+import { regionTable } from "../region-table";
 import { type RouteRow, routeRow, routeRows } from "../route-row";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 
@@ -21,6 +22,7 @@ export function runRoutes(file: string | undefined, { json }: RoutesOptions, ter
     if (analysis.regions.length > 1) terminal.out(style(terminal, "bold", model.stack));
     terminal.out(...renderRoutes(routeRows(routes), terminal));
   }
+  terminal.out(...renderSection("Regions", regionTable(analysis.regions), terminal));
   return EXIT.ok;
 }
 

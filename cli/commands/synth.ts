@@ -1,7 +1,9 @@
 import { stackFile, synthesize } from "../../constructs/synthesize";
 import { configFile, readConfiguration, usableAnalysis } from "../configuration";
 import { describeFailure } from "../failure";
+import { renderSection } from "../layout";
 import { writeOutput } from "../output";
+import { regionTable } from "../region-table";
 import { renderWarnings } from "../report";
 import { renderSummary } from "../summary";
 import { EXIT, type ExitCode, processTerminal, style, type Terminal } from "../terminal";
@@ -52,6 +54,7 @@ function synth(
     );
     terminal.out(...lines);
   }
+  terminal.out(...renderSection("Regions", regionTable(analysis.regions), terminal));
   const warnings = renderWarnings(configuration.source, analysis.findings, terminal);
   if (warnings.length > 0)
     terminal.out("", style(terminal, "bold", "Warnings"), ...warnings.map((line) => `  ${line}`));

@@ -144,6 +144,6 @@ function balancingOf(config: BackendConfig, context: BackendContext): Balancing 
     return { mode: "UTILIZATION", maxUtilization, maxRate, maxRatePerInstance };
   if (rated) return { mode: "RATE", maxRate, maxRatePerInstance, maxRatePerEndpoint };
   return family === "instanceGroup"
-    ? { mode: "RATE", maxRatePerInstance: DEFAULTS.backend.maxRatePerInstance.rate }
-    : { mode: "RATE", maxRatePerEndpoint: DEFAULTS.backend.maxRatePerEndpoint.rate };
+    ? { mode: "RATE", maxRatePerInstance: DEFAULTS.backend.maxRatePerInstance.rate, assumed: true }
+    : { mode: "RATE", maxRatePerEndpoint: DEFAULTS.backend.maxRatePerEndpoint.rate, assumed: true };
 }

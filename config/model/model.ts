@@ -155,6 +155,8 @@ export interface Balancing {
   readonly maxRate?: number;
   readonly maxRatePerInstance?: number;
   readonly maxRatePerEndpoint?: number;
+  /** No word gives the rate. */
+  readonly assumed?: true;
 }
 
 /** Places are zones or regions; names may be references where no place is needed. */

@@ -19,6 +19,10 @@ export interface Server {
   readonly paidHealthPath?: string;
   /** Paths that run a model at every POST, beside those of the API families. */
   readonly modelPaths?: readonly string[];
+  /** It runs no model: it sends requests on to those that do. */
+  readonly routesOnly?: true;
+  /** The request header that it reports load metrics for. */
+  readonly metricsHeader?: string;
   /** Its load metrics do not come with answers that stream. */
   readonly noMetricsOnStreams?: true;
   readonly profile: ProfileName;
@@ -66,6 +70,7 @@ const ROWS = {
     release: "0.33.0",
     port: 8000,
     healthPath: "/health",
+    metricsHeader: "endpoint-load-metrics-format",
     noMetricsOnStreams: true,
     profile: "streaming",
     keepAlive: { default: 5, advice: "set VLLM_HTTP_TIMEOUT_KEEP_ALIVE=620" },
@@ -154,6 +159,7 @@ const ROWS = {
     port: 8000,
     healthPath: "/v2/health/ready",
     livenessPath: "/v2/health/live",
+    metricsHeader: "endpoint-load-metrics-format",
     profile: "media",
     published: KSERVE,
     // The template of one model covers it; an encoded spelling may still reach these statistics.
@@ -222,6 +228,7 @@ const ROWS = {
     title: "LiteLLM",
     release: "1.110.2",
     port: 4000,
+    routesOnly: true,
     healthPath: "/health/readiness",
     paidHealthPath: "/health",
     profile: "streaming",
@@ -262,6 +269,7 @@ const ROWS = {
     title: "vLLM production-stack router",
     release: "0.1.12",
     port: 8001,
+    routesOnly: true,
     healthPath: "/health",
     noMetricsOnStreams: true,
     profile: "streaming",

@@ -11,6 +11,7 @@ import {
   passThroughOf,
   port,
   region,
+  resource,
   withDefaults,
   zone,
 } from "./values";
@@ -19,7 +20,7 @@ const GROUP = patternOf(LOCATION_NAME_FORM, linkForm("(?:zones|regions)", "(?:in
 const NEG = patternOf(ZONE_NAME_FORM, linkForm("zones", "networkEndpointGroups"));
 
 const zonalEndpoint = withDefaults(DEFAULTS.zonalEndpoint, {
-  instance: passThrough("llama-1").describe("The instance's name or self link."),
+  instance: resource("an instance", "llama-1").describe("The instance's name or self link."),
   ip: ipv4().describe("The instance's address."),
   port: port().optional().describe("The port that serves."),
 });
@@ -127,7 +128,9 @@ export const backend = exactlyOneOf(
       .describe("A zonal network endpoint group that is already there."),
     gke: z
       .strictObject({
-        neg: passThrough("llama").describe("The NEG's name, as in the service's annotation `cloud.google.com/neg`."),
+        neg: resource("a network endpoint group's name", "llama").describe(
+          "The NEG's name, as in the service's annotation `cloud.google.com/neg`.",
+        ),
         zones: z.array(zone()).min(1).describe("The zones of the cluster's nodes; the NEG must exist in each."),
       })
       .optional()

@@ -11,11 +11,12 @@ import {
   passThroughOf,
   port,
   report,
+  resource,
   withDefaults,
 } from "./values";
 
 const address = withDefaults(DEFAULTS.address, {
-  existing: passThrough("ai-ip")
+  existing: resource("an address resource", "ai-ip")
     .optional()
     .describe("The name or self link of a regional address that is already there."),
   protect: z.boolean().optional().describe("Terraform refuses to destroy a new address (`prevent_destroy`)."),
@@ -31,7 +32,7 @@ const certificate = checkKeys(
         .describe(
           "Google-managed certificates of Certificate Manager, one per domain, with DNS authorization. `*.example.com` is for every name one label below; its DNS record is that of `example.com`.",
         ),
-      existing: passThrough("certificates/ai")
+      existing: resource("a certificate", "certificates/ai")
         .optional()
         .describe(
           "A regional Compute certificate by name or self link, or a regional Certificate Manager certificate as `certificates/NAME` or its full path.",
@@ -57,7 +58,7 @@ const certificate = checkKeys(
 const tls = withDefaults(DEFAULTS.tls, {
   minVersion: z.enum(["1.0", "1.1", "1.2", "1.3"]).optional().describe("The oldest TLS version that clients may use."),
   profile: z.enum(["compatible", "modern", "restricted"]).optional().describe("The cipher profile."),
-  existing: passThrough("tls-1-2")
+  existing: resource("an SSL policy", "tls-1-2")
     .optional()
     .describe("A regional SSL policy that is already there, by name or self link, instead of a new one."),
 }).describe("The SSL policy of the listener.");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PORT, RESOURCE_NAME } from "../../platform/facts";
+import { NAME_FORM, PORT, RESOURCE_NAME } from "../../platform/facts";
 import { DURATION, formatSeconds, seconds } from "../duration";
 import { REGION, ZONE } from "../place";
 import { isReference, VARIABLE } from "../reference";
@@ -67,6 +67,15 @@ export function passThroughOf(pattern: RegExp, what: string, form: string, examp
   const orReference = new RegExp(`${pattern.source}|${VARIABLE}`);
   return checkedIfKnown(matches(pattern, what, form)).meta(wording({ title: what, example, pattern: orReference }));
 }
+
+/** The name of a resource that is there already, or its path or self link; what is neither is never found. */
+export const resource = (what: string, example: string) =>
+  passThroughOf(
+    new RegExp(`^(?:${NAME_FORM}|\\S*/\\S+)$`),
+    what,
+    "write its name, in lower-case letters, digits and hyphens, or its self link",
+    example,
+  );
 
 interface NumberRange {
   readonly min: number;

@@ -47,6 +47,6 @@ export function lastSegment(link: string): string {
 /** The region of `regions/REGION`, of `locations/REGION` or of the zone in `zones/ZONE`; undefined for `global`. */
 export function regionOf(scope: string): string | undefined {
   const name = lastSegment(scope);
-  if (scope.startsWith("zones/")) return name.replace(/-[a-z]$/, "");
+  if (scope.startsWith("zones/")) return name.replace(/-(?:ai\d+)?[a-z]$/, "");
   return scope === "global" ? undefined : name;
 }

@@ -35,14 +35,18 @@ describe("JSON", () => {
           source: "https://cloud.google.com/load-balancing/docs/url-map-concepts",
         },
       ],
-      suppressed: [expect.objectContaining({ id: "open-to-everyone" })],
+      suppressed: ["open-to-everyone", "endpoint-port-guessed"].map((id) => expect.objectContaining({ id })),
     });
   });
 
   test("what the file suppresses is listed with its reason", () => {
     expect(JSON.parse(formatJson(SUPPRESSED))).toMatchObject({
       findings: [],
-      suppressed: [{ id: "plain-http", line: 13, reason: "TLS ends in front" }, { id: "open-to-everyone" }],
+      suppressed: [
+        { id: "plain-http", line: 13, reason: "TLS ends in front" },
+        { id: "open-to-everyone" },
+        { id: "endpoint-port-guessed" },
+      ],
     });
   });
 
@@ -124,6 +128,7 @@ describe("SARIF", () => {
     expect(log(SUPPRESSED).runs[0].results).toMatchObject([
       { ruleId: "plain-http", suppressions: [{ kind: "inSource", justification: "TLS ends in front" }] },
       { ruleId: "open-to-everyone" },
+      { ruleId: "endpoint-port-guessed" },
     ]);
   });
 });

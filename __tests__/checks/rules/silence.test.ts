@@ -1,0 +1,133 @@
+import { kindOfFinding } from "../../../checks/catalogue";
+import { changed } from "../../support/checks/bases";
+import { findingsIn } from "../../support/checks/found";
+
+type Change = readonly [replace: string, by: string];
+
+/** What stands beside an input of the catalogue and is right: the finding, the base, the changes. */
+const SILENT: readonly (readonly [id: string, base: string, ...changes: (readonly [replace: string, by: string])[]])[] =
+  [
+    ["unknown-region", "external", ["region: us-central1", "region: northamerica-south1"]],
+    ["unknown-zone", "external", ["us-central1-a/next", "us-central1-f/next"]],
+    ["unknown-zone", "kinds", ["[us-central1-a/vm-1, us-central1-a/vm-2]", "[us-central1-ai1a/vm-1]"]],
+    ["unknown-zone", "external", ["us-central1-a/next", '"${var.group}"']],
+    ["malformed", "external", ["{ protect: true }", '{ existing: "projects/p/regions/us-central1/addresses/ai" }']],
+    ["malformed", "external", ["{ protect: true }", '{ existing: "${var.address}" }']],
+    [
+      "model-header-only",
+      "internal",
+      ["modelHeader: x-model", ""],
+      ["model: shadow", "model: shadow, modelPaths: true"],
+    ],
+    ["path-never-sent", "external", ["{ prefix: /rerank,", '{ prefix: "/%C3%BC/a.b/..c/~x:y@z!$&()+,;=",']],
+    ["path-never-sent", "external", ["{ prefix: /rerank,", '{ template: "/v1/{model=*}/{rest=**}",']],
+    ["host-address", "external", ["hosts: [ai.example.com]", 'hosts: [ai.example.com, "10.example.com", "*"]']],
+    ...[
+      "*",
+      "null",
+      "https://app.example.com",
+      "http://localhost:3000",
+      "chrome-extension://abcdef",
+      "${var.origin}",
+    ].map(
+      (origin) =>
+        ["origin-never-sent", "external", ["rewrite: { prefix: / }", `cors: { origins: ["${origin}"] }`]] as const,
+    ),
+    ["cors-headers", "external", ["rewrite: { prefix: / }", 'cors: { origins: ["*"], headers: [Content-Type] }']],
+    ["cors-headers", "external", ["rewrite: { prefix: / }", 'cors: { origins: ["*"], headers: ["*", Authorization] }']],
+    [
+      "cors-headers",
+      "external",
+      ["rewrite: { prefix: / }", 'cors: { origins: ["*"] }'],
+      ["method: POST", "method: GET"],
+    ],
+    ...[200, 205, 404].map(
+      (status) => ["status-without-body", "external", ["{ respond: 404 }", `{ respond: ${status} }`]] as const,
+    ),
+    ["status-without-body", "external", ["rewrite: { prefix: / }", "fault: { abort: { status: 204, percent: 0 } }"]],
+    ["not-in-region", "regions", ["{ region: us-central1, cloudRun: search }", "{ cloudRun: search }"]],
+    ["affinity-by-session-id", "external", ["{ header: x-session-id }", "{ header: x-conversation-id }"]],
+    [
+      "affinity-by-session-id",
+      "kinds",
+      ["  vms:", "  vms:\n    affinity: { header: mcp-session-id }"],
+      ["us-central1-a/vm-1, us-central1-a/vm-2", "us-central1-a/vm-1"],
+    ],
+    ["affinity-of-one", "kinds", ["  vms:", "  vms:\n    affinity: clientIp"]],
+    ["split-within-conversations", "external", ["to: rerank, timeout", "to: { rerank: 50, embed: 50 }, timeout"]],
+    [
+      "split-within-conversations",
+      "external",
+      ["method: POST", "method: GET"],
+      ["to: next", "to: { next: 9, chat: 1 }"],
+    ],
+    ["split-within-conversations", "external", ["to: next", "to: { next: 100, chat: 0 }"]],
+    ["health-check-protocol", "kinds", ["  vms:", "  vms:\n    protocol: h2c\n    healthCheck: { protocol: http }"]],
+    ["health-check-protocol", "kinds", ["  vms:", "  vms:\n    protocol: h2c\n    healthCheck: { protocol: grpc }"]],
+    ["hair-trigger", "external", ["interval: 10s, timeout: 5s", "interval: 5s, timeout: 1s, unhealthyThreshold: 2"]],
+    ["endpoint-port-guessed", "external", ["    server: tei", "    server: tei\n    port: 8080"]],
+    [
+      "rate-assumed",
+      "kinds",
+      ["{ id: rate-assumed, reason: not measured yet }", "{ id: plain-http, reason: none }"],
+      ["[us-central1-a, us-central1-b] }", "[us-central1-a] }, maxRatePerEndpoint: 5"],
+      ["ip: 10.0.0.12 }] }", "ip: 10.0.0.12 }] }\n        maxRatePerEndpoint: 5"],
+      ['"10.50.0.6:8010"] }', '"10.50.0.6:8010"] }\n        maxRatePerEndpoint: 5'],
+    ],
+    [
+      "utilization-of-gpus",
+      "kinds",
+      [
+        "{ instanceGroup: us-central1-a/zonal,",
+        "{ instanceGroup: us-central1-b/zonal, maxRatePerInstance: 5 }, { instanceGroup: us-central1-a/zonal, maxRatePerInstance: 5,",
+      ],
+    ],
+    [
+      "utilization-of-gpus",
+      "kinds",
+      [
+        "{ instanceGroup: us-central1-a/zonal,",
+        "{ instanceGroup: us-central1-b/zonal }, { instanceGroup: us-central1-a/zonal,",
+      ],
+      ["  zonal:\n    server: tei", "  zonal:\n    server: litellm"],
+    ],
+    ["metrics-not-asked", "kinds", ["  vms:", "  vms:\n    customMetrics: [{ name: orca.cpu_utilization }]"]],
+    [
+      "metrics-not-asked",
+      "kinds",
+      [
+        "    server: tgi\n    backends: [{ instances:",
+        "    server: vllm\n    customMetrics: [{ name: orca.cpu_utilization }]\n    backends: [{ instances:",
+      ],
+      ["to: vms", "to: vms, requestHeaders: { set: { Endpoint-Load-Metrics-Format: TEXT } }"],
+    ],
+    ["idle-connections-unknown", "kinds"],
+    ["cold-start", "kinds", ["  run:", "  run:\n    server: litellm"]],
+    ["timeout-above-drain", "external", ["timeout: 600s", "timeout: 1h"]],
+    ["timeout-above-drain", "external", ["to: embed }", "to: embed, timeout: 2h }"]],
+    ["tls-unverified", "kinds", ["  openai:", "  openai:\n    protocol: http2"]],
+    ["plain-http-upstream", "kinds", ["  vms:", "  vms:\n    protocol: http"]],
+    ["proxy-range-wide", "internal", ["range: 10.130.0.0/23", "range: 10.130.0.0/20"]],
+    ["proxy-range-wide", "external", ["10.129.0.0/23", "10.0.0.0/8"]],
+    ["secret-in-header", "external", ["headers: { x-tier: gold }", "headers: { x-api-key: { present: true } }"]],
+    [
+      "secret-in-header",
+      "external",
+      [
+        "tests:",
+        'tests:\n  - { request: "GET https://ai.example.com/x", headers: { authorization: Bearer test }, expect: { status: 404 } }',
+      ],
+    ],
+    [
+      "secret-in-response",
+      "external",
+      ["rewrite: { prefix: / }", 'responseHeaders: { set: { set-cookie: a=b, x-build: "${var.build}" } }'],
+    ],
+  ];
+
+const CASES = SILENT.map(([id, base, ...changes]): [string, string, readonly Change[]] => [id, base, changes]);
+
+test.each(CASES)("%s is silent where nothing is wrong: %s %j", (id, base, changes) => {
+  expect(kindOfFinding(id)).toBeDefined();
+  expect(findingsIn(changed(base, changes)).filter((finding) => finding.id === id)).toEqual([]);
+});
