@@ -30,7 +30,7 @@ const usesCertificateManager = (model: Model): boolean =>
   );
 
 function apis(model: Model): string[] {
-  const mutualTls = httpsListeners(model).some(({ serverTlsPolicy }) => serverTlsPolicy !== undefined);
+  const mutualTls = httpsListeners(model).some(({ clientCertificates }) => clientCertificates !== undefined);
   return [
     "compute.googleapis.com",
     ...(usesCertificateManager(model) ? ["certificatemanager.googleapis.com"] : []),

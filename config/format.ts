@@ -17,7 +17,7 @@ function formatScalar(value: unknown): string {
 
 /** "a, b, c", at most twenty: a list that is longer is no help. */
 export const formatList = (words: readonly string[]): string =>
-  words.length > 20 ? `${words.slice(0, 20).join(", ")} and ${words.length - 20} more` : words.join(", ");
+  words.length > 24 ? `${words.slice(0, 24).join(", ")} and ${words.length - 24} more` : words.join(", ");
 
 /** "a", "a or b", "a, b or c". */
 export function formatChoice(words: readonly string[]): string {

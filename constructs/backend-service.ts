@@ -13,7 +13,7 @@ import type { HealthCheck } from "./health-check";
 import { importAdopted } from "./import-block";
 import { hashedName } from "./names";
 import type { Placement } from "./placement";
-import { attachedByOthers } from "./provider-range";
+import { type Attached, attachedByOthers, byGoogleBeta } from "./security-policy";
 
 export interface BackendServiceProps {
   readonly placement: Placement;
@@ -28,6 +28,7 @@ export interface BackendServiceProps {
   readonly firewallRules: readonly FirewallRule[];
   /** What else must be there before requests arrive: endpoints, Cloud NAT. */
   readonly dependsOn: readonly ITerraformDependable[];
+  readonly attached: Attached;
   /** The name of an existing backend service that Terraform takes over. */
   readonly adoptedName?: string;
 }
@@ -70,8 +71,10 @@ export class BackendService extends Construct {
       outlierDetection: workload.outlierDetection && outlierDetection(workload.outlierDetection),
       circuitBreakers: workload.circuitBreakers,
       dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
-      lifecycle: { createBeforeDestroy: true, ignoreChanges: attachedByOthers(this) },
+      iap: props.attached.withoutIap && { enabled: false },
+      lifecycle: { createBeforeDestroy: true, ignoreChanges: ignored(this, props.attached) },
     });
+    attach(this.resource, props.attached);
     importAdopted(this.resource, "backendServices", adoptedName);
     this.id = this.resource.id;
   }
@@ -83,6 +86,19 @@ export class BackendService extends Construct {
     this.resource.timeoutSec = seconds;
     this.resource.connectionDrainingTimeoutSec = drainOf(this.workload, seconds);
   }
+}
+
+/** Puts a security policy on from the first apply, if there is one. The bindings do not know the field. */
+function attach(resource: ComputeRegionBackendService, { securityPolicy }: Attached): void {
+  if (securityPolicy === undefined) return;
+  resource.addOverride("security_policy", securityPolicy);
+  byGoogleBeta(resource);
+}
+
+/** What others attach and no apply may undo; nothing rather than an empty list. */
+function ignored(scope: Construct, attached: Attached): string[] | undefined {
+  const names = attachedByOthers(scope, attached);
+  return names.length > 0 ? names : undefined;
 }
 
 function openedBy(firewallRules: readonly FirewallRule[]): string {
@@ -100,7 +116,11 @@ export class ClosedBackendService extends Construct {
   /** Its link, as a reference. */
   readonly id: string;
 
-  constructor(scope: Construct, id: string, { placement }: { readonly placement: Placement }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { placement, attached }: { readonly placement: Placement; readonly attached: Attached },
+  ) {
     super(scope, id);
     const { stack, region, project, scheme } = placement;
     this.resource = new ComputeRegionBackendService(this, "Default", {
@@ -113,8 +133,10 @@ export class ClosedBackendService extends Construct {
       sessionAffinity: "NONE",
       localityLbPolicy: "ROUND_ROBIN",
       logConfig: { enable: false },
-      lifecycle: { createBeforeDestroy: true, ignoreChanges: attachedByOthers(this) },
+      iap: attached.withoutIap && { enabled: false },
+      lifecycle: { createBeforeDestroy: true, ignoreChanges: ignored(this, attached) },
     });
+    attach(this.resource, attached);
     this.id = this.resource.id;
   }
 }

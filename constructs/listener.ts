@@ -7,6 +7,7 @@ import type { Frontend, HttpsListener, Listener as ListenerModel } from "../conf
 import { isBareName } from "../config/place";
 import type { Address } from "./address";
 import type { CertificateLinks } from "./certificates";
+import { ClientCertificates } from "./client-certificates";
 import { importAdopted, keptWhenAdopted } from "./import-block";
 import { hashedName, plainName } from "./names";
 import { labelsOf, networkLink, type Placement, requiredProject, subnetLink } from "./placement";
@@ -30,6 +31,8 @@ export interface ListenerProps {
 export class Listener extends Construct {
   readonly targetProxy: ComputeRegionTargetHttpProxy | ComputeRegionTargetHttpsProxy;
   readonly forwardingRule: ComputeForwardingRule;
+  /** Another one where the forwarding rule is made anew, as `replace_triggered_by` takes it. */
+  readonly ruleIdentity: string;
 
   constructor(scope: Construct, id: string, props: ListenerProps) {
     super(scope, id);
@@ -39,6 +42,7 @@ export class Listener extends Construct {
     importAdopted(this.targetProxy, https ? "targetHttpsProxies" : "targetHttpProxies", adopted.targetProxy);
     this.forwardingRule = this.rule(props);
     importAdopted(this.forwardingRule, "forwardingRules", adopted.forwardingRule);
+    this.ruleIdentity = `${this.forwardingRule.terraformResourceType}.${this.forwardingRule.friendlyUniqueId}.id`;
   }
 
   private httpProxy(props: ListenerProps): ComputeRegionTargetHttpProxy {
@@ -66,7 +70,9 @@ export class Listener extends Construct {
       certificateManagerCertificates:
         certificateManagerCertificates.length > 0 ? certificateManagerCertificates : undefined,
       sslPolicy: this.sslPolicy(listener, props.placement),
-      serverTlsPolicy: listener.serverTlsPolicy,
+      serverTlsPolicy:
+        listener.clientCertificates &&
+        new ClientCertificates(this, `clients-${listener.id}`, props.placement, listener.clientCertificates).policy,
       lifecycle: { createBeforeDestroy: true, ...keptWhenAdopted(props.adopted.targetProxy) },
     });
   }

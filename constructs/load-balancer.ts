@@ -1,4 +1,4 @@
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { groupId } from "../config/model/ids";
 import type { Listener as ListenerModel, Model, Workload } from "../config/model/model";
@@ -6,16 +6,19 @@ import { CLOSED } from "../routing/closed";
 import { longestTimeouts } from "../routing/compile/timeouts";
 import type { UrlMap as UrlMapData } from "../routing/url-map";
 import { Address } from "./address";
+import { Authorization } from "./authorization";
 import { BackendGroup } from "./backend-groups";
 import { BackendService, ClosedBackendService } from "./backend-service";
 import { Certificates } from "./certificates";
 import { CloudNat } from "./cloud-nat";
 import { unknownService } from "./errors";
+import { Extensions } from "./extensions";
 import { FirewallRule, type Opening, openingId, openingsOf } from "./firewall-rules";
 import { HealthCheck } from "./health-check";
 import { Listener } from "./listener";
 import { contentHash, freeId } from "./names";
 import { makerOf, ProxyOnlySubnet, type SubnetMaker } from "./proxy-only-subnet";
+import { type Attached, attachedTo, policyLink } from "./security-policy";
 import { UrlMap } from "./url-map";
 
 export interface WorkloadParts {
@@ -34,6 +37,9 @@ export class LoadBalancer {
   readonly workloads = new Map<string, WorkloadParts>();
   readonly listeners = new Map<string, Listener>();
 
+  private readonly attached: Attached;
+  private readonly authorization: Authorization;
+  private readonly extensions: Extensions;
   private readonly subnetMaker?: SubnetMaker;
   private redirect?: UrlMap;
   private nat?: CloudNat;
@@ -53,12 +59,21 @@ export class LoadBalancer {
         adoptedName: adopt.proxyOnlySubnet,
       });
     this.subnetMaker = existing === undefined ? this.proxyOnlySubnet?.maker : makerOf(scope, existing);
-    const closed = new ClosedBackendService(this.section("backend-services"), CLOSED, { placement: model });
+    this.attached = attachedTo(scope, model);
+    const { attached } = this;
+    const closed = new ClosedBackendService(this.section("backend-services"), CLOSED, { placement: model, attached });
     this.serviceLinks.set(CLOSED, closed.id);
     for (const workload of model.workloads) this.addWorkload(workload);
     this.urlMap = new UrlMap(scope, "url-map", { placement: model, adoptedName: adopt.urlMap });
     this.address = new Address(scope, "address", { placement: model, frontend, adoptedName: adopt.address });
     this.certificates = new Certificates(scope, "certificates", model);
+    this.authorization = new Authorization(scope, "authorization");
+    // A workload may be added later.
+    this.extensions = new Extensions(scope, "extensions", model, (workload) =>
+      Lazy.stringValue({
+        produce: () => this.workloads.get(workload)?.backendService.resource.selfLink ?? this.link(workload),
+      }),
+    );
     for (const listener of frontend.listeners) this.addListener(listener);
     this.urls = Object.fromEntries(frontend.listeners.map((one) => [one.id, urlOf(one, this.address.ipAddress)]));
   }
@@ -97,15 +112,20 @@ export class LoadBalancer {
       groups: groups.map(({ backend, group }) => ({ backend, link: group.link })),
       firewallRules: [...firewallRules],
       dependsOn: [...new Set(dependsOn)],
+      attached: {
+        ...this.attached,
+        ...(workload.securityPolicy && { securityPolicy: policyLink(workload.securityPolicy, placement) }),
+      },
       adoptedName: adopt.backendServices[workload.id],
     });
     this.workloads.set(workload.id, { backendService, healthCheck });
     this.serviceLinks.set(workload.id, backendService.id);
   }
 
-  /** Sends requests as a URL map says, in the place of what was said before. Its services must be there. */
-  route(urlMap: UrlMapData): void {
+  /** Sends requests as a URL map says, in the place of what was said before, and protects it. Its services must be there. */
+  route({ urlMap, model }: { readonly urlMap: UrlMapData; readonly model: Model }): void {
     this.urlMap.setContent(urlMap, this.link);
+    this.authorization.add({ ...model, project: this.model.project }, this.listeners, this.extensions.link);
     const longest = longestTimeouts(urlMap);
     for (const [id, { backendService }] of this.workloads) backendService.setTimeout(longest.get(id));
   }
@@ -124,6 +144,7 @@ export class LoadBalancer {
       adopted: { targetProxy: adopt.targetProxies[id], forwardingRule: adopt.forwardingRules[id] },
     });
     this.listeners.set(id, part);
+    if (listener.protocol === "https" || !listener.redirectToHttps) this.extensions.attach(part);
   }
 
   /** One URL map sends every plain HTTP listener to HTTPS. 308 keeps method and body, as API calls need. */

@@ -2,6 +2,7 @@ import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { TerraformElement, TerraformOutput, TerraformResource, TerraformStack, TerraformVariable } from "cdktf";
 import { Construct, type Node } from "constructs";
 import type { AnalyzedRegion } from "../checks/analysis";
+import { usesGoogleBeta } from "../config/model/provider-version";
 import { variableNames } from "../config/reference";
 import { secretVariables } from "../config/secret";
 import { LoadBalancer } from "./load-balancer";
@@ -22,7 +23,8 @@ export class ProxyStack extends TerraformStack {
     this.addOverride("terraform.required_version", ">= 1.5.0");
     this.addOverride("terraform.required_providers.google", { source: "hashicorp/google", version: providerVersion });
     const loadBalancer = new LoadBalancer(new Construct(this, "proxy"), { ...model, project });
-    loadBalancer.route(region.urlMap);
+    loadBalancer.route(region);
+    if (usesGoogleBeta(model)) this.addOverride("provider.google-beta", [{ project, region: model.region }]);
     this.addOutputs(loadBalancer);
   }
 

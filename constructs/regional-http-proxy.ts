@@ -110,7 +110,7 @@ export class RegionalHttpProxy extends Construct {
   private analyzed(): readonly Finding[] {
     if (this.findings === undefined) {
       const { regions, findings } = analyze(this.config);
-      for (const { urlMap } of regions) this.loadBalancer.route(urlMap);
+      for (const region of regions) this.loadBalancer.route(region);
       this.findings = findings;
     }
     return this.findings;

@@ -223,3 +223,53 @@ export const CLIENT_KEEP_ALIVE: Bounds = { min: 5, max: 600 };
  * @see https://cloud.google.com/load-balancing/docs/quotas
  */
 export const MOST_CERTIFICATES = { compute: 15, certificateManager: 100 } as const;
+
+/**
+ * What one authorization policy takes: rules, ranges in all of them, principals and resources of a source, and values of
+ * every other list.
+ * @see https://cloud.google.com/load-balancing/docs/reference/network-security/rest/v1/projects.locations.authzPolicies
+ */
+export const AUTHORIZATION_POLICY = {
+  rules: 5,
+  ipBlocks: 10,
+  principals: 5,
+  resources: 5,
+  values: 10,
+  headers: 5,
+} as const;
+
+/**
+ * Rate limits of Cloud Armor: seconds that requests are counted in and that a ban lasts, requests, keys of one limit.
+ * @see https://cloud.google.com/armor/docs/rate-limiting-overview
+ */
+export const RATE_LIMIT = {
+  intervals: [10, 30, 60, 120, 180, 240, 300, 600, 900, 1200, 1800, 2700, 3600],
+  banDurations: [60, 120, 180, 240, 300, 600, 900, 1200, 1800, 2700, 3600],
+  requests: { min: 1, max: 1_000_000 },
+  bannedRequests: { min: 1, max: 10_000 },
+  mostKeys: 3,
+} as const;
+
+/**
+ * What one rule of a security policy takes: ranges of a plain match, and parts and characters of an expression. The last
+ * priority is the default rule's, which must be there.
+ * @see https://cloud.google.com/armor/docs/rules-language-reference
+ */
+export const SECURITY_POLICY = {
+  ranges: 10,
+  subexpressions: 5,
+  expression: 2048,
+  lastPriority: 2_147_483_647,
+} as const;
+
+/**
+ * Seconds that a message to an extension may take.
+ * @see https://cloud.google.com/service-extensions/docs/quotas
+ */
+export const EXTENSION_SECONDS = { authorization: { min: 0.01, max: 10 }, other: { min: 0.01, max: 1 } } as const;
+
+/**
+ * Chains of a route or traffic extension; there is one resource of each kind for a forwarding rule.
+ * @see https://cloud.google.com/service-extensions/docs/quotas
+ */
+export const EXTENSION_CHAINS = 5;

@@ -238,9 +238,8 @@ describe("frontend", () => {
           listeners: [
             {
               https: 443,
-              serverTlsPolicy,
               certificates: [{ existing: "certificates/ai" }],
-              tls: { existing: "strict" },
+              tls: { existing: "strict", clientCertificates: { existing: serverTlsPolicy } },
             },
           ],
         },
@@ -519,7 +518,7 @@ describe("the construct in a stack of somebody else", () => {
     const { model } = analyzeConfig(config()).regions[0] ?? {};
     if (model === undefined) throw new Error("no region");
     const loadBalancer = new LoadBalancer(new Construct(stack(), "proxy"), model);
-    expect(() => loadBalancer.route({ defaultService: "nobody" })).toThrow(
+    expect(() => loadBalancer.route({ model, urlMap: { defaultService: "nobody" } })).toThrow(
       '[foreign/proxy] the URL map names a service "nobody"',
     );
   });

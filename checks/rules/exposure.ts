@@ -22,13 +22,13 @@ export const EXPOSURE_RULES: readonly Rule[] = [
     severity: "warning",
     title: "An external proxy that asks nobody who they are",
     why: "The proxy routes; it knows no users, keys or limits. Whoever finds the address uses the models, at your cost, unless something else asks.",
-    fix: "Let something ask: the workloads (vLLM's `--api-key`, IAM of Cloud Run), IAP or a security policy on the backend services, `serverTlsPolicy`; or write `exposure: internal`. Where it is meant, or something outside the file asks, suppress it and say so.",
+    fix: "Let something ask: the workloads (vLLM's `--api-key`, IAM of Cloud Run), IAP or a security policy on the backend services, `clientCertificates`; or write `exposure: internal`. Where it is meant, or something outside the file asks, suppress it and say so.",
     source: SOURCES.design,
     *check(context) {
       if (openActions(context).some((entry) => addedCredentials(entry).length === 0))
         yield at(["frontend"], {
           what: "everyone on the internet can use the workloads: the proxy asks nobody who they are",
-          fix: "let the workloads ask, attach IAP or a security policy, use `serverTlsPolicy` or `exposure: internal`; if that is done, suppress this with the reason",
+          fix: "let the workloads ask, attach IAP or a security policy, use `clientCertificates` or `exposure: internal`; if that is done, suppress this with the reason",
         });
     },
   },
@@ -37,14 +37,14 @@ export const EXPOSURE_RULES: readonly Rule[] = [
     severity: "warning",
     title: "An external proxy that adds a credential to anybody's requests",
     why: "The rule proves to a provider that a request is yours, whoever sent it: who finds the address spends the key, and what is done with it is done in your name. Such addresses are searched for, and sold.",
-    fix: "Let clients bring a credential of their own, or ask who they are before: IAP or a security policy on the backend services, `serverTlsPolicy`; or write `exposure: internal`.",
+    fix: "Let clients bring a credential of their own, or ask who they are before: IAP or a security policy on the backend services, `clientCertificates`; or write `exposure: internal`.",
     source: SOURCES.design,
     *check(context) {
       for (const entry of openActions(context))
         for (const { name, place } of addedCredentials(entry))
           yield atKey(place, {
             what: `OPEN RELAY: everyone on the internet can spend the credential that this rule adds as ${formatValue(name)}, on your account and in your name: nothing asks who they are`,
-            fix: "let clients bring their own, ask who they are (IAP, a security policy, `serverTlsPolicy`), or use `exposure: internal`; if that is done, suppress this with the reason",
+            fix: "let clients bring their own, ask who they are (IAP, a security policy, `clientCertificates`), or use `exposure: internal`; if that is done, suppress this with the reason",
           });
     },
   },
@@ -168,7 +168,7 @@ function isForClients(
 function openActions({ external, regions, actions }: Context): ActionEntry[] {
   const open = regions.some(({ model }) =>
     model.frontend.listeners.some((one) =>
-      one.protocol === "http" ? !one.redirectToHttps : one.serverTlsPolicy === undefined,
+      one.protocol === "http" ? !one.redirectToHttps : one.clientCertificates === undefined,
     ),
   );
   return external && open ? actions.filter((entry) => entry.targets.length > 0 && !asksForCredential(entry)) : [];

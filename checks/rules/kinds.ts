@@ -48,6 +48,7 @@ const WORKLOAD_WORDS: Readonly<Record<keyof WorkloadConfig, Word>> = {
   protocol: MADE,
   drain: MADE,
   accessLogs: MADE,
+  securityPolicy: MADE,
 };
 
 const IN_VPC: Word = { knows: (kind) => KINDS[kind].inVpc, why: "its machines are not in the VPC" };

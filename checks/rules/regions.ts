@@ -228,11 +228,17 @@ function* scopedValues(context: Context): Generator<ScopedValue> {
     for (const [i, { existing }] of (words.certificates ?? []).entries())
       if (existing !== undefined)
         yield { path: [...path, "certificates", i, "existing"], value: existing, what: "a certificate", locations };
-    const { tls, serverTlsPolicy } = words;
+    const { tls } = words;
+    const policy = tls?.clientCertificates?.existing;
     if (tls?.existing !== undefined)
       yield { path: [...path, "tls", "existing"], value: tls.existing, what: "an SSL policy", locations };
-    if (serverTlsPolicy !== undefined)
-      yield { path: [...path, "serverTlsPolicy"], value: serverTlsPolicy, what: "a server TLS policy", locations };
+    if (policy !== undefined)
+      yield {
+        path: [...path, "tls", "clientCertificates", "existing"],
+        value: policy,
+        what: "a server TLS policy",
+        locations,
+      };
   }
   const subnets = byRegion(network.subnet);
   if (typeof network.subnet === "string")

@@ -10,32 +10,45 @@ import { isCdktfNotation } from "./foreign-syntax";
 /** Reads a file that is named beside the configuration. Throws what `readProblem` explains. */
 export type ReadBeside = (path: string) => string;
 
-type CertificateConfig = NonNullable<
-  NonNullable<NonNullable<Config["frontend"]>["listeners"]>[number]["certificates"]
->[number];
+type ListenerConfig = NonNullable<NonNullable<Config["frontend"]>["listeners"]>[number];
+type CertificateConfig = NonNullable<ListenerConfig["certificates"]>[number];
 
 /** Puts the texts of PEM files in the place of their names, and refuses what must not become part of Terraform JSON. */
 export function embedCertificates(config: Config, readBeside: ReadBeside): { config: Config; findings: Finding[] } {
   const findings: Finding[] = [];
   const report = (path: DocumentPath, problem: ShapeProblem) => findings.push({ ...problem, severity: "error", path });
 
+  /** The text of a PEM file; the text itself, or a reference, where that is given. */
+  const textOf = (pem: string, path: DocumentPath): string => {
+    if (isReference(pem)) return pem;
+    try {
+      const text = pem.includes("-----BEGIN") ? pem : literally(readBeside(pem));
+      const problem = pemProblem(text, pem);
+      if (problem) report(path, problem);
+      return text;
+    } catch (error) {
+      report(path, {
+        ...readProblem(error, "PEM files are named from the directory of the configuration"),
+        id: "unreadable-certificate",
+      });
+      return pem;
+    }
+  };
+
   const embed = (certificate: CertificateConfig, path: DocumentPath): CertificateConfig => {
     const { pem, privateKey } = certificate;
     if (privateKey !== undefined && !isVariableReference(privateKey))
       report([...path, "privateKey"], privateKeyInFile());
-    if (pem === undefined || isReference(pem)) return certificate;
-    try {
-      const text = pem.includes("-----BEGIN") ? pem : literally(readBeside(pem));
-      const problem = pemProblem(text, pem);
-      if (problem) report([...path, "pem"], problem);
-      return { ...certificate, pem: text };
-    } catch (error) {
-      report([...path, "pem"], {
-        ...readProblem(error, "PEM files are named from the directory of the configuration"),
-        id: "unreadable-certificate",
-      });
-      return certificate;
-    }
+    return pem === undefined ? certificate : { ...certificate, pem: textOf(pem, [...path, "pem"]) };
+  };
+
+  const withAuthorities = ({ tls }: ListenerConfig, l: number): Pick<ListenerConfig, "tls"> | undefined => {
+    const authorities = tls?.clientCertificates?.authorities;
+    if (authorities === undefined) return undefined;
+    const path = ["frontend", "listeners", l, "tls", "clientCertificates", "authorities"];
+    return {
+      tls: { ...tls, clientCertificates: { ...tls?.clientCertificates, authorities: textOf(authorities, path) } },
+    };
   };
 
   const { frontend } = config;
@@ -43,7 +56,7 @@ export function embedCertificates(config: Config, readBeside: ReadBeside): { con
     const certificates = listener.certificates?.map((certificate, c) =>
       embed(certificate, ["frontend", "listeners", l, "certificates", c]),
     );
-    return { ...listener, ...(certificates && { certificates }) };
+    return { ...listener, ...(certificates && { certificates }), ...withAuthorities(listener, l) };
   });
   return { config: listeners ? { ...config, frontend: { ...frontend, listeners } } : config, findings };
 }

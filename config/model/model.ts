@@ -2,7 +2,9 @@ import type { Place } from "../place";
 import type { ProfileName } from "../presets/profiles";
 import type { ServerName } from "../presets/servers";
 import type { ActionConfig, RuleConfig } from "../schema/config";
+import type { Extension } from "./extensions";
 import type { BackendFamily } from "./kinds";
+import type { Security } from "./security";
 
 /**
  * One proxy in one region, with every preset and default filled in: what all further layers work from. Durations are
@@ -23,6 +25,8 @@ export interface Model {
   readonly workloads: readonly Workload[];
   readonly routing: Routing;
   readonly adopt: Adopt;
+  readonly security: Security;
+  readonly extensions: readonly Extension[];
 }
 
 export interface Network {
@@ -62,8 +66,13 @@ export interface HttpsListener {
   readonly port: number;
   readonly certificates: readonly Certificate[];
   readonly sslPolicy: SslPolicy;
-  readonly serverTlsPolicy?: string;
+  readonly clientCertificates?: ClientCertificates;
 }
+
+/** A server TLS policy that is there, or the authorities (PEM) of a new one. */
+export type ClientCertificates =
+  | { readonly existing: string }
+  | { readonly authorities: string; readonly mode: "REJECT_INVALID" | "ALLOW_INVALID_OR_MISSING_CLIENT_CERT" };
 
 export type SslPolicy =
   | { readonly existing: string }
@@ -109,6 +118,8 @@ export interface Workload {
   readonly retry?: { readonly attempts: number; readonly on: readonly string[] };
   /** The Host header that the other side insists on: an internet provider's name, a Google API's. */
   readonly hostRewrite?: string;
+  /** An existing security policy of its own, by name or link. */
+  readonly securityPolicy?: string;
 }
 
 export interface HealthCheck {

@@ -1,5 +1,6 @@
 import type { Config } from "../schema/config";
 import type { Model } from "./model";
+import { type Caller, makesSecurityPolicy } from "./security";
 
 /** What the bindings were made from, and the first major version that nobody has tried. */
 export const OLDEST = "6.50.0";
@@ -17,6 +18,49 @@ interface ProviderFeature {
 
 /** The first version whose regional backend service has `security_policy`; an older one refuses the name. */
 export const SECURITY_POLICY_SINCE = "7.8.0";
+
+const callersOf = ({ security: { allow, deny, narrowed } }: Model): readonly Caller[] =>
+  [{ allow, deny }, ...narrowed].flatMap((one) => [...one.allow, ...one.deny]);
+
+const RESOURCE_DOCS = "hashicorp/terraform-provider-google";
+const SECURITY_FEATURES: readonly ProviderFeature[] = [
+  {
+    feature: "IAP on forwarding rules, with its members",
+    since: "7.0.0",
+    usedBy: ({ security }) => security.iap !== undefined,
+    source: `${RESOURCE_DOCS} 7.0.0: google_iap_web_region_forwarding_rule_service_iam_member`,
+  },
+  {
+    feature: "ranges and names of certificates in authorization policies",
+    since: "7.6.0",
+    usedBy: (model) => callersOf(model).some(({ kind }) => kind === "range" || kind === "clientCertificate"),
+    source: `${RESOURCE_DOCS} 7.6.0: \`ip_blocks\` and \`principal_selector\` of google_network_security_authz_policy`,
+  },
+  {
+    feature: "authorization by Envoy's external authorization, and bodies in route extensions",
+    since: "7.16.0",
+    usedBy: ({ extensions }) =>
+      extensions.some((one) => one.body || ("protocol" in one && one.protocol === "EXT_AUTHZ_GRPC")),
+    source: `${RESOURCE_DOCS} 7.16.0: \`wire_format\`, \`supported_events\``,
+  },
+  {
+    feature: "Model Armor in authorization policies",
+    since: "7.20.0",
+    usedBy: ({ extensions }) => extensions.some((one) => "modelArmor" in one),
+    source: `${RESOURCE_DOCS} 7.20.0: \`policy_profile\``,
+  },
+  {
+    feature: "a security policy that stays on when its word is removed",
+    since: "7.33.0",
+    usedBy: ({ security }) => makesSecurityPolicy(security),
+    source: `${RESOURCE_DOCS} 7.33.0: \`deletion_policy\` of google_compute_region_security_policy`,
+  },
+];
+
+/** Whether backend services have a security policy from the first apply, which only google-beta does. */
+export const usesGoogleBeta = ({ security, workloads }: Model): boolean =>
+  makesSecurityPolicy(security) ||
+  [security.policy, ...workloads.map((one) => one.securityPolicy)].some((one) => one !== undefined);
 
 const FEATURES: readonly ProviderFeature[] = [
   {
@@ -41,6 +85,7 @@ const FEATURES: readonly ProviderFeature[] = [
     source: "hashicorp/terraform-provider-google 7.8.0: `security_policy` of the regional backend service is GA",
     dispensable: true,
   },
+  ...SECURITY_FEATURES,
 ];
 
 export interface ProviderConstraint {

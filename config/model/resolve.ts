@@ -6,11 +6,13 @@ import { SERVERS, type Server } from "../presets/servers";
 import type { BackendConfig, Config, FrontendConfig, WorkloadConfig } from "../schema/config";
 import { DEFAULTS } from "../schema/defaults";
 import { kindOf, regionOf, resolveBackend } from "./backends";
+import { resolveExtensions } from "./extensions";
 import { type BackendFamily, FAMILIES, KINDS } from "./kinds";
 import type {
   Adopt,
   Affinity,
   Certificate,
+  ClientCertificates,
   Frontend,
   HealthCheck,
   HostRoutes,
@@ -21,6 +23,7 @@ import type {
   SslPolicy,
   Workload,
 } from "./model";
+import { resolveSecurity } from "./security";
 
 /** Whether the proxy is reached from the internet. */
 export const isExternal = ({ exposure = DEFAULTS.proxy.exposure }: Config): boolean => exposure === "external";
@@ -58,6 +61,8 @@ export function resolve(config: Config, region: string): Model {
       tests: external && (config.urlMapTests ?? DEFAULTS.proxy.urlMapTests),
     },
     adopt: resolveAdopt(config, region),
+    security: resolveSecurity(config),
+    extensions: resolveExtensions(config),
   };
 }
 
@@ -112,7 +117,7 @@ function resolveListener(listener: ListenerConfig): Listener {
     port: listener.https,
     certificates: (listener.certificates ?? []).flatMap(resolveCertificate),
     sslPolicy: resolveSslPolicy(listener.tls ?? {}),
-    serverTlsPolicy: listener.serverTlsPolicy,
+    clientCertificates: clientCertificatesOf(listener.tls?.clientCertificates),
   };
 }
 
@@ -121,6 +126,19 @@ function resolveCertificate(config: NonNullable<ListenerConfig["certificates"]>[
   if (config.pem !== undefined) return [{ kind: "pem", certificate: config.pem, privateKey: config.privateKey ?? "" }];
   const existing = config.existing ?? "";
   return [{ kind: /(?:^|\/)certificates\//.test(existing) ? "certificateManager" : "compute", existing }];
+}
+
+const CERTIFICATE_MODES = { require: "REJECT_INVALID", allow: "ALLOW_INVALID_OR_MISSING_CLIENT_CERT" } as const;
+
+function clientCertificatesOf(
+  words: NonNullable<ListenerConfig["tls"]>["clientCertificates"],
+): ClientCertificates | undefined {
+  if (words === undefined) return undefined;
+  if (words.existing !== undefined) return { existing: words.existing };
+  return {
+    authorities: words.authorities ?? "",
+    mode: CERTIFICATE_MODES[words.mode ?? DEFAULTS.clientCertificates.mode],
+  };
 }
 
 function resolveSslPolicy(tls: NonNullable<ListenerConfig["tls"]>): SslPolicy {
@@ -201,6 +219,7 @@ function resolveWorkload(id: string, config: WorkloadConfig, region: string): Wo
     accessLogs: accessLogsOf(config.accessLogs, profile.accessLogs),
     retry: profile.retry,
     hostRewrite: hostRewriteOf(here),
+    securityPolicy: config.securityPolicy,
   };
 }
 

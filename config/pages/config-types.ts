@@ -22,6 +22,10 @@ const NAMES: Readonly<Record<string, string>> = {
   "routes[]": "RouteGroupConfig",
   "routes[].default": "ActionConfig",
   "routes[].rules[].requestHeaders": "HeaderChangesConfig",
+  "routes[].security": "NarrowingConfig",
+  "security.allow[]": "CallerConfig",
+  "security.allow[].headers.NAME": "CallerHeaderConfig",
+  "security.rules[]": "SecurityRuleConfig",
 };
 
 /** `WorkloadConfig` at `workloads.NAME`, `HealthCheckConfig` at `workloads.NAME.healthCheck`. */

@@ -18,6 +18,12 @@ export interface Config {
   readonly network: NetworkConfig;
   /** The address and ports that clients see. */
   readonly frontend?: FrontendConfig;
+  /** Who may call, and how much. `off` takes protection away; a word that is only removed leaves it as it is. */
+  readonly security?: "off" | SecurityConfig;
+  /** A regional Cloud Armor policy that is already there, by name or self link. It holds from the first apply. */
+  readonly securityPolicy?: string;
+  /** What the proxy asks on the way of a request. */
+  readonly extensions?: ReadonlyArray<ExtensionConfig>;
   /** What runs behind the proxy, by name. */
   readonly workloads: Readonly<Record<string, WorkloadConfig>>;
   /** How requests reach the workloads. */
@@ -108,10 +114,8 @@ export interface ListenerConfig {
   readonly redirect?: "https";
   /** The certificates of an HTTPS listener. */
   readonly certificates?: ReadonlyArray<CertificateConfig>;
-  /** The SSL policy of the listener. */
+  /** The SSL policy of the listener, and whether clients show certificates. */
   readonly tls?: TlsConfig;
-  /** Mutual TLS: the policy that says which client certificates are trusted. */
-  readonly serverTlsPolicy?: string;
 }
 
 /** `frontend.listeners[].certificates[]`: A certificate, or the managed certificates of some domains. */
@@ -126,7 +130,7 @@ export interface CertificateConfig {
   readonly privateKey?: string;
 }
 
-/** `frontend.listeners[].tls`: The SSL policy of the listener. */
+/** `frontend.listeners[].tls`: The SSL policy of the listener, and whether clients show certificates. */
 export interface TlsConfig {
   /** The oldest TLS version that clients may use. Default: `"1.2"`. */
   readonly minVersion?: "1.0" | "1.1" | "1.2" | "1.3";
@@ -134,6 +138,146 @@ export interface TlsConfig {
   readonly profile?: "compatible" | "modern" | "restricted";
   /** A regional SSL policy that is already there, by name or self link, instead of a new one. */
   readonly existing?: string;
+  /** Mutual TLS: which client certificates are trusted. */
+  readonly clientCertificates?: ClientCertificatesConfig;
+}
+
+/** `frontend.listeners[].tls.clientCertificates`: Mutual TLS: which client certificates are trusted. */
+export interface ClientCertificatesConfig {
+  /** A PEM file beside the configuration (or the PEM text itself): the authorities whose certificates count. */
+  readonly authorities?: string;
+  /** A server TLS policy that is already there, instead of a new one. */
+  readonly existing?: string;
+  /** `require` refuses clients without a valid certificate, `allow` lets them in. Default: `require`. */
+  readonly mode?: "require" | "allow";
+}
+
+/** `security` */
+export interface SecurityConfig {
+  /** Who may call: nobody else may. */
+  readonly allow?: ReadonlyArray<string | CallerConfig>;
+  /** Who may not call, whatever `allow` says. */
+  readonly deny?: ReadonlyArray<string | CallerConfig>;
+  /** Identity-Aware Proxy: callers prove with Google who they are. */
+  readonly iap?: IapConfig;
+  /** How many requests a caller may send. */
+  readonly rateLimits?: ReadonlyArray<RateLimitConfig>;
+  /** Rules of one's own, in Google's rules language. */
+  readonly rules?: ReadonlyArray<SecurityRuleConfig>;
+}
+
+/** `security.allow[]`, `security.deny[]`, `routes[].security.allow[]`, `routes[].security.deny[]`, `routes[].rules[].security.allow[]`, `routes[].rules[].security.deny[]` */
+export interface CallerConfig {
+  /** Whoever sends all of these headers: an exact value, or a condition. Clients can write them. */
+  readonly headers?: Readonly<Record<string, string | CallerHeaderConfig>>;
+  /** Whoever shows a certificate with this name; its listener has `clientCertificates`. */
+  readonly clientCertificate?: string | ClientCertificateConfig;
+  /** Machines that run as this service account. Internal only. */
+  readonly serviceAccount?: string;
+  /** Machines with this resource tag. Internal only. */
+  readonly tag?: string;
+}
+
+/** `security.allow[].headers.NAME`, `security.deny[].headers.NAME`, `routes[].security.allow[].headers.NAME`, `routes[].security.deny[].headers.NAME`, `routes[].rules[].security.allow[].headers.NAME`, `routes[].rules[].security.deny[].headers.NAME` */
+export interface CallerHeaderConfig {
+  /** Equal to this. */
+  readonly exact?: string;
+  /** Starts with this. */
+  readonly prefix?: string;
+  /** Ends with this. */
+  readonly suffix?: string;
+  /** Has this in it. */
+  readonly contains?: string;
+}
+
+/** `security.allow[].clientCertificate`, `security.deny[].clientCertificate`, `routes[].security.allow[].clientCertificate`, `routes[].security.deny[].clientCertificate`, `routes[].rules[].security.allow[].clientCertificate`, `routes[].rules[].security.deny[].clientCertificate` */
+export interface ClientCertificateConfig {
+  /** The URI in its subject alternative names, as a whole. */
+  readonly uri?: string;
+  /** The DNS name in its subject alternative names, as a whole. */
+  readonly dns?: string;
+  /** The common name of its subject, as a whole. */
+  readonly commonName?: string;
+}
+
+/** `security.iap`: Identity-Aware Proxy: callers prove with Google who they are. */
+export interface IapConfig {
+  /** Who gets through, as IAM writes it. Members that others add stay. Default: whoever others let in. */
+  readonly members?: ReadonlyArray<string>;
+}
+
+/** `security.rateLimits[]`: How many requests a caller may send. Counted for each backend service in each region; more answers 429. */
+export interface RateLimitConfig {
+  /** Its name, in logs and answers. */
+  readonly name: string;
+  /** What requests are counted by: `clientIp`, a header, a cookie; or up to three together. */
+  readonly key: "clientIp" | "forwardedFor" | "path" | "region" | "everyone" | KeyConfig | ReadonlyArray<"clientIp" | "forwardedFor" | "path" | "region" | "everyone" | KeyConfig>;
+  /** How many requests each key may send in the interval. */
+  readonly requests: number;
+  /** The interval. */
+  readonly per: string;
+  /** What happens with requests that lack the header or cookie: `deny` answers 403, `skip` leaves them to the next limit. They never share one budget. Default: `deny`. */
+  readonly withoutKey?: "deny" | "skip";
+  /** Turns a key away for a while. */
+  readonly ban?: BanConfig;
+  /** Which requests are counted, in Google's rules language. */
+  readonly when?: string;
+  /** Counted and logged only. Default: `false`. */
+  readonly preview?: boolean;
+}
+
+/** `security.rateLimits[].key`, `security.rateLimits[].key[]` */
+export interface KeyConfig {
+  /** The value of this header. */
+  readonly header?: string;
+  /** The value of this cookie. */
+  readonly cookie?: string;
+}
+
+/** `security.rateLimits[].ban`: Turns a key away for a while. */
+export interface BanConfig {
+  /** How many requests in the interval get a key banned. */
+  readonly requests: number;
+  /** The interval. */
+  readonly per: string;
+  /** How long the ban lasts. */
+  readonly duration: string;
+}
+
+/** `security.rules[]`: A rule of one's own in the security policy. They are asked in their order. */
+export interface SecurityRuleConfig {
+  /** Its name, in logs and answers. */
+  readonly name: string;
+  /** Which requests it is about, in Google's rules language; passed through. */
+  readonly expression: string;
+  /** What becomes of them: `deny` answers 403, `allow` asks no further rule. */
+  readonly action: "deny" | "allow";
+  /** Logged only. Default: `false`. */
+  readonly preview?: boolean;
+}
+
+/** `extensions[]`: A service that the proxy asks on the way of a request: Service Extensions. */
+export interface ExtensionConfig {
+  /** When it is asked: `route` before the URL map chooses, `authorization` after it, `traffic` last and for answers too. */
+  readonly kind: "authorization" | "route" | "traffic";
+  /** The workload that is asked, by gRPC: it speaks `http2` or `h2c`, and needs no route. */
+  readonly to?: string;
+  /** A Model Armor template that judges prompts and answers, by its name in this region or its whole path. */
+  readonly modelArmor?: string;
+  /** Envoy's protocol that an authorization workload speaks: external authorization or external processing. Default: `extAuthz`. */
+  readonly protocol?: "extAuthz" | "extProc";
+  /** How long one message may take; at most a second for `route` and `traffic`. Default: `200ms`, or `1s` for Model Armor. */
+  readonly timeout?: string;
+  /** Whether requests go on where it fails or is too slow; otherwise they are answered with an error. Default: `false`. */
+  readonly failOpen?: boolean;
+  /** The request headers that it is shown. Default: all of them. */
+  readonly headers?: ReadonlyArray<string>;
+  /** The hosts whose requests it is asked about. Default: every host. */
+  readonly hosts?: ReadonlyArray<string>;
+  /** A route extension reads the body too, as a stream. Default: headers only. */
+  readonly body?: true;
+  /** The requests that it is asked about, in Google's expression language. */
+  readonly when?: string;
 }
 
 /** `workloads.NAME`: A model or service behind the proxy: one backend service. */
@@ -170,6 +314,8 @@ export interface WorkloadConfig {
   readonly outlierDetection?: OutlierDetectionConfig;
   /** Limits per proxy instance, not for the whole proxy. What is not named stays unlimited in effect. */
   readonly circuitBreakers?: CircuitBreakersConfig;
+  /** A regional Cloud Armor policy that is already there, by name or self link. It holds from the first apply. */
+  readonly securityPolicy?: string;
   /** Request logs: `true`, `false`, or a share. Default: the profile's share. */
   readonly accessLogs?: boolean | AccessLogsConfig;
 }
@@ -372,10 +518,20 @@ export interface AccessLogsConfig {
 export interface RouteGroupConfig {
   /** The hosts it is about; `*` is any. The most specific host wins, and it alone. Default: `["*"]`. */
   readonly hosts?: ReadonlyArray<string>;
+  /** Who may call this, of those who may call the proxy. */
+  readonly security?: NarrowingConfig;
   /** What is served there. The most specific rule wins; their order means nothing. */
   readonly rules?: ReadonlyArray<RuleConfig>;
   /** What happens with requests that no rule names. Default: 404. */
   readonly default?: ActionConfig;
+}
+
+/** `routes[].security`, `routes[].rules[].security`: Who may call this, of those who may call the proxy. */
+export interface NarrowingConfig {
+  /** Who may call: nobody else may. */
+  readonly allow?: ReadonlyArray<string | CallerConfig>;
+  /** Who may not call, whatever `allow` says. */
+  readonly deny?: ReadonlyArray<string | CallerConfig>;
 }
 
 /** `routes[].rules[]`: One rule: which requests, and what happens with them. The most specific rule wins; their order means nothing. */
@@ -394,6 +550,8 @@ export interface RuleConfig {
   readonly ignoreCase?: true;
   /** The HTTP method. */
   readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
+  /** Who may call this, of those who may call the proxy. */
+  readonly security?: NarrowingConfig;
   /** The model's name, in the header `modelHeader`. */
   readonly model?: string;
   /** The model is also reached below `/models/MODEL/`, which is rewritten away. */

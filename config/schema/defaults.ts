@@ -33,6 +33,18 @@ export const DEFAULTS = {
     listeners: [{ http: 80 }],
   },
   address: { protect: false },
+  clientCertificates: { mode: "require" },
+  iap: { members: { words: "whoever others let in" } },
+  rateLimit: { withoutKey: "deny", preview: false },
+  securityRule: { preview: false },
+  extension: {
+    protocol: "extAuthz",
+    timeout: { words: "{own}, or {armor} for Model Armor", own: "200ms", armor: "1s" },
+    failOpen: false,
+    headers: { words: "all of them" },
+    hosts: { words: "every host" },
+    body: { words: "headers only" },
+  },
   tls: {
     minVersion: "1.2",
     profile: {

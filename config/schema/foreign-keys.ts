@@ -58,13 +58,6 @@ const PORTS = answer(
   "a listener serves one port, and a workload has one",
   "write one `http:` or `https:` listener per port, or `port` on the workload",
 );
-const byOtherMeans = (what: string, how: string): Answer =>
-  answer(
-    `not a word yet: this version makes no ${what}`,
-    `remove it; ${how} to the backend services of the output \`backend_services\` by other means: an apply leaves it there, and \`check --from\` says where a replaced backend service starts without it`,
-  );
-const SECURITY = byOtherMeans("security policies", "attach a regional Cloud Armor policy");
-const IAP = byOtherMeans("use of IAP", "add IAP");
 const OBSERVABILITY = answer("this version makes no dashboards", "remove it");
 const DNS = answer("this version makes no DNS records", "point a record at the output http_proxy_ip");
 
@@ -138,11 +131,10 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   portRange: PORTS,
   allPorts: PORTS,
   ports: PORTS,
-  security: SECURITY,
-  securityPolicy: SECURITY,
-  cloudArmor: SECURITY,
-  rateLimits: SECURITY,
-  iap: IAP,
+  cloudArmor: answer("that is the product's name", "write `security`, or `securityPolicy` for a policy that is there"),
+  rateLimits: answer("it stands in `security`", "write `security: { rateLimits: [...] }`"),
+  iap: answer("it stands in `security`", "write `security: { iap: { members: [...] } }`"),
+  serverTlsPolicy: ours("tls: { clientCertificates: { existing: … } }"),
   observability: OBSERVABILITY,
   dashboard: OBSERVABILITY,
   slos: OBSERVABILITY,

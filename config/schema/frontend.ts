@@ -2,18 +2,8 @@ import { z } from "zod";
 import { CLIENT_KEEP_ALIVE } from "../../platform/facts";
 import { DEFAULTS } from "./defaults";
 import { requires } from "./messages";
-import {
-  checkKeys,
-  domain,
-  duration,
-  exactlyOneOf,
-  passThrough,
-  passThroughOf,
-  port,
-  report,
-  resource,
-  withDefaults,
-} from "./values";
+import { clientCertificates } from "./security";
+import { checkKeys, domain, duration, exactlyOneOf, passThrough, port, report, resource, withDefaults } from "./values";
 
 const address = withDefaults(DEFAULTS.address, {
   existing: resource("an address resource", "ai-ip")
@@ -61,7 +51,8 @@ const tls = withDefaults(DEFAULTS.tls, {
   existing: resource("an SSL policy", "tls-1-2")
     .optional()
     .describe("A regional SSL policy that is already there, by name or self link, instead of a new one."),
-}).describe("The SSL policy of the listener.");
+  clientCertificates: clientCertificates.optional(),
+}).describe("The SSL policy of the listener, and whether clients show certificates.");
 
 const listener = checkKeys(
   exactlyOneOf(
@@ -71,14 +62,6 @@ const listener = checkKeys(
       redirect: z.literal("https").optional().describe("Answers every request with a 308 to HTTPS on port 443."),
       certificates: z.array(certificate).min(1).optional().describe("The certificates of an HTTPS listener."),
       tls: tls.optional(),
-      serverTlsPolicy: passThroughOf(
-        /^(?:\/\/networksecurity\.googleapis\.com\/)?projects\/[^/]+\/locations\/[^/]+\/serverTlsPolicies\/[^/]+$/,
-        "a server TLS policy",
-        "write projects/PROJECT/locations/REGION/serverTlsPolicies/NAME",
-        "projects/ml-prod/locations/us-central1/serverTlsPolicies/clients",
-      )
-        .optional()
-        .describe("Mutual TLS: the policy that says which client certificates are trusted."),
     }),
     "which protocol and port is served",
     ["http", "https"],
@@ -88,7 +71,7 @@ const listener = checkKeys(
     if (value.https !== undefined && value.certificates === undefined)
       report(context, requires("https", "certificates", "TLS cannot be served without one"));
     if (value.https === undefined)
-      for (const key of ["certificates", "tls", "serverTlsPolicy"] as const)
+      for (const key of ["certificates", "tls"] as const)
         if (value[key] !== undefined) report(context, requires(key, "https", "it belongs to an HTTPS listener"), [key]);
     if (value.http === undefined && value.redirect !== undefined)
       report(context, requires("redirect", "http", "only plain HTTP can be sent to HTTPS"), ["redirect"]);

@@ -2,9 +2,11 @@ import { z } from "zod";
 import { INJECTED_STATUS } from "../../platform/facts";
 import { defaultAction } from "./action";
 import { DEFAULTS } from "./defaults";
+import { extension } from "./extensions";
 import { frontend } from "./frontend";
 import { network } from "./network";
 import { routeGroup } from "./route";
+import { security, securityPolicy } from "./security";
 import {
   exactlyOneOf,
   headerName,
@@ -144,6 +146,9 @@ export const proxy = exactlyOneOf(
       .describe("Labels on every resource that takes them."),
     network,
     frontend: frontend.optional(),
+    security: security.optional(),
+    securityPolicy: securityPolicy().optional(),
+    extensions: z.array(extension).min(1).optional().describe("What the proxy asks on the way of a request."),
     workloads: z.record(workloadName(), workload).describe("What runs behind the proxy, by name."),
     routes: z.array(routeGroup).optional().describe("How requests reach the workloads."),
     default: defaultAction.optional().describe("What happens with requests that no host's routes name."),

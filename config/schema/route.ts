@@ -4,12 +4,13 @@ import { checkAction, defaultAction, withOneOutcome } from "./action";
 import { DEFAULTS } from "./defaults";
 import { exactlyOne, exclusive, malformed, requires } from "./messages";
 import { path, plainPath, template } from "./paths";
+import { narrowing } from "./security";
 import { checkKeys, exactlyOneOf, headerName, literalOf, number, passThrough, report, withDefaults } from "./values";
 
 /** A host of a route: exact, `*.example.com`, `*-eu.example.com` or `*`, with a port where only that one is meant. */
 const HOST =
   /^(?:\*|(?:\*[.-])?[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*)(?::\d{1,5})?$/;
-const host = () =>
+export const host = () =>
   literalOf(
     HOST,
     "a host",
@@ -100,6 +101,7 @@ const rule = checkKeys(
       .enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
       .optional()
       .describe("The HTTP method."),
+    security: narrowing.optional(),
     model: passThrough("llama-3.3-70b").optional().describe("The model's name, in the header `modelHeader`."),
     modelPaths: z
       .literal(true)
@@ -143,6 +145,7 @@ export const routeGroup = checkKeys(
       .min(1)
       .optional()
       .describe("The hosts it is about; `*` is any. The most specific host wins, and it alone."),
+    security: narrowing.optional(),
     rules: z
       .array(rule)
       .min(1)

@@ -135,6 +135,11 @@ export const zone = () => literalOf(ZONE, "a zone", "write a zone such as us-cen
 const CIDR = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\/(?:[0-9]|[12]\d|3[0-2])$/;
 export const cidr = () => literalOf(CIDR, "an IPv4 range", "write a range such as 10.129.0.0/23", "10.129.0.0/23");
 
+/** An address or a range: `10.0.0.5` is `10.0.0.5/32`. */
+const RANGES = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\/(?:[0-9]|[12]\d|3[0-2]))?$/;
+export const ranges = () =>
+  literalOf(RANGES, "an IPv4 address or range", "write it as in 203.0.113.7 or 203.0.113.0/24", "203.0.113.0/24");
+
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$/;
 export const ipv4 = () => passThroughOf(IPV4, "an IPv4 address", "write an address such as 10.0.0.5", "10.0.0.5");
 

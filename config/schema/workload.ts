@@ -12,6 +12,7 @@ import { SERVER_NAMES } from "../presets/servers";
 import { backend } from "./backend";
 import { DEFAULTS } from "./defaults";
 import { exclusive, malformed } from "./messages";
+import { securityPolicy } from "./security";
 import {
   checkKeys,
   duration,
@@ -176,5 +177,6 @@ export const workload = withDefaults(DEFAULTS.workload, {
     .describe("Balances by metrics that the server reports in its answers (ORCA), instead of by rate or utilization."),
   outlierDetection: outlierDetection.optional(),
   circuitBreakers: circuitBreakers.optional(),
+  securityPolicy: securityPolicy().optional(),
   accessLogs: accessLogs.optional().describe("Request logs: `true`, `false`, or a share."),
 }).describe("A model or service behind the proxy: one backend service.");

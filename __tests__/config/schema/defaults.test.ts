@@ -33,6 +33,10 @@ const OTHER: Table = {
   redirect: { https: true, code: 307, stripQuery: true },
   retry: { attempts: 2 },
   mirror: { percent: 50 },
+  clientCertificates: { mode: "allow" },
+  rateLimit: { withoutKey: "skip", preview: true },
+  securityRule: { preview: true },
+  extension: { protocol: "extProc", failOpen: true },
 };
 
 /** The values that dependent defaults fall back on, other ones too. */
@@ -88,8 +92,19 @@ function proxies(words: Table = {}): Config[] {
       c: { backends: [{ internet: { fqdn: "api.example.com" }, ...words.backend }], ...words.workload },
     },
     routes: [{ ...words.routeGroup, rules }],
+    security: {
+      rateLimits: [{ name: "tenant", key: { header: "x-tenant" }, requests: 10, per: "1m", ...words.rateLimit }],
+      rules: [{ name: "own", expression: "true", action: "deny", ...words.securityRule }],
+    },
+    extensions: [{ kind: "authorization", to: "a", ...words.extension }],
   };
-  const listeners = [{ https: 443, certificates, tls: { ...words.tls } }];
+  const listeners = [
+    {
+      https: 443,
+      certificates,
+      tls: { clientCertificates: { authorities: "ca.pem", ...words.clientCertificates }, ...words.tls },
+    },
+  ];
   return [
     proxy,
     { ...proxy, frontend: { ...proxy.frontend, listeners } },

@@ -70,7 +70,6 @@ frontend:
     - https: 443
       certificates: [{ existing: models }, { existing: projects/ml-prod/regions/europe-west4/sslCertificates/api }]
       tls: { existing: tls12 }
-      serverTlsPolicy: projects/ml-prod/locations/europe-west4/serverTlsPolicies/clients
     - { http: 8080, redirect: https }
 workloads:
   mistral:

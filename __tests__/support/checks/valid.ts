@@ -54,7 +54,7 @@ const FRONTEND: readonly Variation[] = [
     "tls: { profile: restricted }",
     "tls: { existing: tls12 }",
     "tls: { existing: projects/p/regions/us-central1/sslPolicies/tls12 }",
-    "serverTlsPolicy: projects/p/locations/us-central1/serverTlsPolicies/clients",
+    "tls: { clientCertificates: { existing: projects/p/locations/us-central1/serverTlsPolicies/clients } }",
   ),
 ];
 

@@ -72,6 +72,7 @@ workloads:
   vertex: { backends: [{ privateServiceConnect: us-central1-aiplatform.googleapis.com }] }
   openai: { backends: [{ internet: { fqdn: api.openai.com } }] }
   address: { backends: [{ internet: { ip: 203.0.113.9, port: 443 } }] }
+  keys: { protocol: h2c, securityPolicy: edge, backends: [{ instanceGroup: us-central1-a/keys, tags: [keys] }] }
   other: { backends: [{ backendService: projects/other/regions/us-central1/backendServices/search }] }
 routes:
   - hosts: [ai.example.com, "*.example.com"]
@@ -100,7 +101,25 @@ tests:
   - { request: "GET https://ai.example.com/gone", expect: { status: 308, redirect: https://ai.example.com/there } }
 checks: { suppress: [{ id: plain-http, reason: TLS ends elsewhere, at: workloads.chat }] }
 state: { gcs: { bucket: tf-state, prefix: proxies } }
-provider: { version: ">= 7.20.0, < 8.0.0" }
+provider: { version: ">= 7.33.0, < 8.0.0" }
+security:
+  allow:
+    - 203.0.113.0/24
+    - { headers: { x-a: gold, x-b: { exact: b }, x-c: { prefix: c }, x-d: { suffix: d }, x-e: { contains: e } } }
+    - { clientCertificate: "spiffe://example.com/agents" }
+    - { clientCertificate: { uri: "spiffe://example.com/search" } }
+    - { clientCertificate: { dns: agents.example.com } }
+    - { clientCertificate: { commonName: search } }
+  iap: { members: ["group:ml@example.com"] }
+  rateLimits:
+    - { name: tenant, key: { header: x-tenant-id }, requests: 600, per: 1m }
+    - { name: both, key: [{ header: x-team }, { cookie: team }], requests: 600, per: 1m, when: "true", preview: true }
+    - { name: session, key: { cookie: session }, requests: 6, per: 1m, ban: { requests: 50, per: 10m, duration: 5m }, preview: true }
+  rules: [{ name: no-scanners, expression: "request.path.contains('wp-')", action: deny }]
+extensions:
+  - { kind: authorization, to: keys, headers: [authorization], timeout: 200ms, hosts: [ai.example.com] }
+  - { kind: authorization, modelArmor: prompts }
+  - { kind: route, to: keys, when: "request.path.startsWith('/v1/')" }
 adopt:
   urlMap: ai
   redirectUrlMap: ai-redirect
@@ -121,12 +140,16 @@ frontend:
   listeners:
     - https: 443
       certificates: [{ existing: models }]
-      tls: { existing: tls12 }
-      serverTlsPolicy: projects/ml-prod/locations/europe-west4/serverTlsPolicies/clients
+      tls:
+        existing: tls12
+        clientCertificates: { existing: projects/ml-prod/locations/europe-west4/serverTlsPolicies/clients }
     - https: 8443
       certificates: [{ pem: tls.pem, privateKey: "\${var.tls_key}" }]
+      tls: { clientCertificates: { authorities: tls.pem } }
 workloads:
   mistral: { server: tgi, backends: [{ instanceGroup: europe-west4-a/mistral, tags: [mistral] }] }
+security: { allow: [{ serviceAccount: agents@ml-prod.iam.gserviceaccount.com }, { tag: tagValues/281484836404786 }] }
+securityPolicy: edge
 routes: [{ rules: [{ prefix: /, to: mistral }] }]
 state: { s3: { bucket: tf-state, region: eu-west-1, prefix: proxies } }
 adopt: { address: models }

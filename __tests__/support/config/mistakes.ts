@@ -75,7 +75,7 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "timeout: 600s",
       [
         'proxy.yaml:15:1 timeout: error[unknown-key] unknown key "timeout"',
-        "  it belongs in default or workloads.NAME",
+        "  it belongs in default or extensions[]",
       ],
     ],
     [
@@ -84,7 +84,7 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "foo: 1",
       [
         'proxy.yaml:15:1 foo: error[unknown-key] unknown key "foo"',
-        "  known here: name, project, region, regions, exposure, labels, network, frontend, workloads, routes, default, modelHeader, tests, urlMapTests, checks, state, provider, adopt",
+        "  known here: name, project, region, regions, exposure, labels, network, frontend, security, securityPolicy, extensions, workloads, routes, default, modelHeader, tests, urlMapTests, checks, state, provider, adopt",
       ],
     ],
     [
@@ -117,7 +117,7 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "constructor: 1",
       [
         'proxy.yaml:15:1 constructor: error[unknown-key] unknown key "constructor"',
-        "  known here: name, project, region, regions, exposure, labels, network, frontend, workloads, routes, default, modelHeader, tests, urlMapTests, checks, state, provider, adopt",
+        "  known here: name, project, region, regions, exposure, labels, network, frontend, security, securityPolicy, extensions, workloads, routes, default, modelHeader, tests, urlMapTests, checks, state, provider, adopt",
       ],
     ],
     [
@@ -136,7 +136,7 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
         'proxy.yaml:9:5 workloads.llama.prot: error[unknown-key] unknown key "prot"',
         '  did you mean "port"?',
         'proxy.yaml:10:5 workloads.llama.foo: error[unknown-key] unknown key "foo"',
-        "  known here: server, profile, backends, protocol, port, portName, namedPort, timeout, drain, healthCheck, affinity, loadBalancing, minimumRingSize, customMetrics, outlierDetection, circuitBreakers, accessLogs",
+        "  known here: server, profile, backends, protocol, port, portName, namedPort, timeout, drain, healthCheck, affinity, loadBalancing, minimumRingSize, customMetrics, outlierDetection, circuitBreakers, securityPolicy, accessLogs",
       ],
     ],
   ],

@@ -1,0 +1,45 @@
+import { CertificateManagerTrustConfig } from "@cdktf/provider-google/lib/certificate-manager-trust-config";
+import { NetworkSecurityServerTlsPolicy } from "@cdktf/provider-google/lib/network-security-server-tls-policy";
+import { Construct } from "constructs";
+import type { ClientCertificates as ClientCertificatesModel } from "../config/model/model";
+import { hashedName } from "./names";
+import { labelsOf, type Placement } from "./placement";
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** The authorities whose client certificates a listener trusts. */
+export class ClientCertificates extends Construct {
+  /** The link of the server TLS policy. */
+  readonly policy: string;
+
+  constructor(scope: Construct, id: string, placement: Placement, clientCertificates: ClientCertificatesModel) {
+    super(scope, id);
+    if ("existing" in clientCertificates) {
+      this.policy = clientCertificates.existing;
+      return;
+    }
+    const { stack, region, project } = placement;
+    const { authorities, mode } = clientCertificates;
+    const trust = new CertificateManagerTrustConfig(this, id, {
+      name: hashedName(this, stack, id, { region }),
+      project,
+      location: region,
+      trustStores: [
+        {
+          trustAnchors: (authorities.match(CERTIFICATE) ?? [authorities]).map((pemCertificate) => ({ pemCertificate })),
+        },
+      ],
+      labels: labelsOf(placement),
+      lifecycle: { createBeforeDestroy: true },
+    });
+    const policy = new NetworkSecurityServerTlsPolicy(this, "Default", {
+      name: hashedName(this, stack, id, { region, mode }),
+      project,
+      location: region,
+      mtlsPolicy: { clientValidationMode: mode, clientValidationTrustConfig: trust.id },
+      labels: labelsOf(placement),
+      lifecycle: { createBeforeDestroy: true },
+    });
+    this.policy = policy.id;
+  }
+}

@@ -1,0 +1,156 @@
+import type { Extension } from "../../config/model/extensions";
+import type { Model } from "../../config/model/model";
+import { type Caller, type HeaderMatch, type Narrowed, onlyRanges, rangesOf } from "../../config/model/security";
+import { API_FAMILIES } from "../../config/presets/api-families";
+import type { RuleConfig } from "../../config/schema/config";
+import { AUTHORIZATION_POLICY } from "../../platform/facts";
+import type { AuthorizationPolicy, HttpRule, Operation, Source, SourceResource, StringMatch } from "./policies";
+import { mergedRanges } from "./ranges";
+
+/** An authorization policy, what it is called, and where it stands in the file. */
+export interface NamedPolicy {
+  /** From what it is: `allow`, `deny`, `iap`, `authorization-keys`, `narrowed-…`. */
+  readonly id: string;
+  readonly source: readonly (string | number)[];
+  readonly policy: AuthorizationPolicy;
+}
+
+/**
+ * The authorization policies of a proxy; each sits on every forwarding rule that serves.
+ *
+ * @param extensionLink The link of an authorization extension.
+ */
+export function authorizationPolicies(model: Model, extensionLink: (id: string) => string): NamedPolicy[] {
+  const { security, extensions } = model;
+  const ports = model.frontend.listeners.map(({ port }) => port);
+  const policies: NamedPolicy[] = [];
+  if (security.iap !== undefined)
+    policies.push({
+      id: "iap",
+      source: ["security", "iap"],
+      policy: { action: "CUSTOM", custom_provider: { cloud_iap: { enabled: true } } },
+    });
+  for (const [i, extension] of extensions.entries())
+    if (extension.kind === "authorization")
+      policies.push({
+        id: extension.id,
+        source: ["extensions", i],
+        policy: customPolicy(extension, extensionLink(extension.id), ports),
+      });
+  if (security.deny.length > 0)
+    policies.push({
+      id: "deny",
+      source: ["security", "deny"],
+      policy: { action: "DENY", http_rules: rulesFor(security.deny) },
+    });
+  for (const narrowed of security.narrowed) policies.push(...narrowedPolicies(narrowed, ports));
+  if (security.allow.length > 0 && !leftToCloudArmor(security.allow))
+    policies.push({
+      id: "allow",
+      source: ["security", "allow"],
+      policy: { action: "ALLOW", http_rules: rulesFor(security.allow) },
+    });
+  return policies;
+}
+
+/** Whether a list has more ranges than one authorization policy takes, and nothing else: then only the security policy has it. */
+export const leftToCloudArmor = (callers: readonly Caller[]): boolean =>
+  onlyRanges(callers) && mergedRanges(rangesOf(callers)).length > AUTHORIZATION_POLICY.ipBlocks;
+
+function customPolicy(extension: Extension, link: string, ports: readonly number[]): AuthorizationPolicy {
+  const operations = extension.hosts.length > 0 ? { hosts: hostMatches(extension.hosts, ports) } : undefined;
+  return {
+    action: "CUSTOM",
+    policy_profile: "modelArmor" in extension ? "CONTENT_AUTHZ" : "REQUEST_AUTHZ",
+    custom_provider: { authz_extension: { resources: [link] } },
+    http_rules: operations && [{ to: { operations } }],
+  };
+}
+
+/** A rule for each way to know callers: one that matches is enough. */
+function rulesFor(callers: readonly Caller[], to: Operation = {}): HttpRule[] {
+  const operations = Object.keys(to).length > 0 ? { to: { operations: to } } : {};
+  const sources = sourcesOf(callers).map((sources): HttpRule => ({ from: { sources }, ...operations }));
+  const headers = callers.flatMap((caller) =>
+    caller.kind === "headers" ? [{ to: { operations: { ...to, header_set: headerSet(caller.headers) } } }] : [],
+  );
+  return [...sources, ...headers];
+}
+
+/** A source for each kind of caller: within one source all kinds would have to match. */
+function sourcesOf(callers: readonly Caller[]): Source[] {
+  const ranges = mergedRanges(rangesOf(callers));
+  const principals = callers.flatMap((caller) =>
+    caller.kind === "clientCertificate"
+      ? [{ principal_selector: caller.selector, principal: { exact: caller.name } }]
+      : [],
+  );
+  const resources = callers.flatMap((caller): SourceResource[] => {
+    if (caller.kind === "serviceAccount") return [{ iam_service_account: { exact: caller.email } }];
+    return caller.kind === "tag" ? [{ tag_value_id_set: { ids: [caller.id] } }] : [];
+  });
+  return [
+    ...(ranges.length > 0 ? [{ ip_blocks: ranges.map(ipBlock) }] : []),
+    ...(principals.length > 0 ? [{ principals }] : []),
+    ...(resources.length > 0 ? [{ resources }] : []),
+  ];
+}
+
+function ipBlock(range: string): { prefix: string; length: number } {
+  const [prefix = "", length = "32"] = range.split("/");
+  return { prefix, length: Number(length) };
+}
+
+const headerSet = (headers: readonly HeaderMatch[]): Operation["header_set"] => ({
+  headers: headers.map(({ name, match, value }) => ({ name, value: { [match]: value } })),
+});
+
+/**
+ * What narrows a part of the routes: a DENY of everybody else there. An ALLOW would turn every other request away as well.
+ */
+function narrowedPolicies({ path, hosts, rule, allow, deny }: Narrowed, ports: readonly number[]): NamedPolicy[] {
+  const to: Operation = {
+    ...(hosts.includes("*") ? {} : { hosts: hostMatches(hosts, ports) }),
+    ...(rule === undefined ? {} : { paths: pathMatches(rule), ...(rule.method && { methods: [rule.method].flat() }) }),
+  };
+  const id = ["narrowed", ...hosts, ...(to.paths ?? []).map(({ exact, prefix }) => exact ?? `${prefix}*`)].join(" ");
+  const operations = Object.keys(to).length > 0 ? { to: { operations: to } } : {};
+  const others = sourcesOf(allow).map((not_sources): HttpRule => ({ from: { not_sources }, ...operations }));
+  const policies: NamedPolicy[] = [];
+  if (others.length > 0)
+    policies.push({ id: `${id} allow`, source: [...path, "allow"], policy: { action: "DENY", http_rules: others } });
+  if (deny.length > 0)
+    policies.push({
+      id: `${id} deny`,
+      source: [...path, "deny"],
+      policy: { action: "DENY", http_rules: rulesFor(deny, to) },
+    });
+  return policies;
+}
+
+/** Hosts with and without each port: Google's proxies keep what the client wrote. */
+export function hostMatches(hosts: readonly string[], ports: readonly number[]): StringMatch[] {
+  return hosts.flatMap((host) => {
+    const names = /:\d+$/.test(host) ? [host] : [host, ...ports.map((port) => `${host}:${port}`)];
+    return names.map((name) =>
+      name.startsWith("*") ? { suffix: name.slice(1), ignore_case: true } : { exact: name, ignore_case: true },
+    );
+  });
+}
+
+/** The paths of a rule, in any case: authorization policies know no templates and no expressions. */
+function pathMatches(rule: RuleConfig): StringMatch[] {
+  const paths = rule.api === undefined ? (rule.paths ?? []) : API_FAMILIES[rule.api].paths;
+  const { prefix } = rule;
+  return [
+    ...paths.map((path) =>
+      path.endsWith("/*") ? { prefix: path.slice(0, -1), ignore_case: true } : { exact: path, ignore_case: true },
+    ),
+    ...(prefix === undefined || prefix === "/"
+      ? []
+      : [
+          { exact: prefix.replace(/\/$/, ""), ignore_case: true },
+          { prefix: `${prefix.replace(/\/$/, "")}/`, ignore_case: true },
+        ]),
+  ];
+}
