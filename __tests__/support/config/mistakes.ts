@@ -73,10 +73,7 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "a key that belongs to other places",
       "# end",
       "timeout: 600s",
-      [
-        'proxy.yaml:15:1 timeout: error[unknown-key] unknown key "timeout"',
-        "  it belongs in default or extensions[]",
-      ],
+      ['proxy.yaml:15:1 timeout: error[unknown-key] unknown key "timeout"', "  it belongs in default or extensions[]"],
     ],
     [
       "a key that nobody knows",
