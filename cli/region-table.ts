@@ -1,15 +1,25 @@
 import type { AnalyzedRegion } from "../checks/analysis";
 import { renderTable } from "./layout";
 
-/** Which region serves which workload; nothing where there is one region. */
+/** Which region serves which workload, and what nobody does between them; nothing where there is one region. */
 export function regionTable(regions: readonly AnalyzedRegion[]): string[] {
   const [first] = regions;
   if (first === undefined || regions.length === 1) return [];
-  return renderTable([
-    ["", ...regions.map(({ model }) => model.region)],
-    ...first.model.workloads.map(({ id }, i) => [
-      id,
-      ...regions.map(({ model }) => (model.workloads[i]?.backends.length ? "serves" : "no backend")),
+  const runsIn = ({ model }: AnalyzedRegion, i: number) => (model.workloads[i]?.backends.length ?? 0) > 0;
+  const unwatched = first.model.workloads.flatMap(({ id, family }, i) =>
+    family === "serverless" && regions.every((region) => runsIn(region, i)) ? id : [],
+  );
+  return [
+    ...renderTable([
+      ["", ...regions.map(({ model }) => model.region)],
+      ...first.model.workloads.map(({ id }, i) => [
+        id,
+        ...regions.map((region) => (runsIn(region, i) ? "serves" : "no backend")),
+      ]),
     ]),
-  ]);
+    "each region has an address of its own: nothing here leads clients to one, or from one that fails to another",
+    ...(unwatched.length > 0
+      ? [`no health check asks ${unwatched.join(", ")}: a region whose serverless backend fails keeps its traffic`]
+      : []),
+  ];
 }

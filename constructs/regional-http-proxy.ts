@@ -10,6 +10,7 @@ import type { DnsAuthorizationRecord } from "./certificates";
 import { invalidProps, providerTooOld } from "./errors";
 import type { Listener } from "./listener";
 import { LoadBalancer, type WorkloadParts } from "./load-balancer";
+import { settle } from "./neighbours";
 import { providerRange } from "./provider-range";
 import type { ProxyOnlySubnet } from "./proxy-only-subnet";
 import type { UrlMap } from "./url-map";
@@ -71,6 +72,7 @@ export class RegionalHttpProxy extends Construct {
     });
 
     this.model = resolve(this.config, region);
+    settle(this, this.model);
     this.loadBalancer = new LoadBalancer(this, this.model);
     this.urlMap = this.loadBalancer.urlMap;
     this.proxyOnlySubnet = this.loadBalancer.proxyOnlySubnet;

@@ -11,6 +11,8 @@ test("says which region serves which workload", () => {
     "embed   serves        serves",
     "llama   serves        serves",
     "search  no backend    serves",
+    "each region has an address of its own: nothing here leads clients to one, or from one that fails to another",
+    "no health check asks embed: a region whose serverless backend fails keeps its traffic",
   ]);
 });
 

@@ -442,6 +442,50 @@ describe("the construct in a stack of somebody else", () => {
     );
   });
 
+  describe("two proxies in one stack", () => {
+    const both = (first: Partial<RegionalHttpProxyProps>, second: Partial<RegionalHttpProxyProps>) => {
+      const scope = stack();
+      new RegionalHttpProxy(scope, "first", { ...props, ...first });
+      return () => new RegionalHttpProxy(scope, "second", { ...props, ...second });
+    };
+    const existing = { vpc: "ai", proxyOnlySubnet: { existing: "proxies", range: "10.1.0.0/24" } };
+    const frontend = { address: { existing: "ai-ip" }, listeners: [{ http: 80 }, { http: 8080 }] };
+
+    test.each<[string, RegExp, Partial<RegionalHttpProxyProps>, Partial<RegionalHttpProxyProps>]>([
+      ["one name", /second\] the proxy \S*first is called "ai" in us-central1 too/, {}, { network: existing }],
+      [
+        "one subnet",
+        /second\] the proxy \S*first makes the proxy-only subnet of that VPC in us-central1 too/,
+        {},
+        { name: "b" },
+      ],
+      [
+        "one subnet of a VPC by name and by link",
+        /makes the proxy-only subnet/,
+        {},
+        { name: "b", network: { vpc: "projects/p/global/networks/ai", proxyOnlySubnet: "10.2.0.0/24" } },
+      ],
+      [
+        "one port of an address",
+        /second\] the proxy \S*first serves port 8080 of the address ai-ip too/,
+        { frontend },
+        { name: "b", network: existing, frontend: { ...frontend, listeners: [{ http: 8080 }] } },
+      ],
+    ])("%s is refused, with the places of both", (_, error, first, second) => {
+      expect(both(first, second)).toThrow(error);
+    });
+
+    test.each<[string, Partial<RegionalHttpProxyProps>]>([
+      ["another region", { region: "europe-west4" }],
+      ["another project", { project: "q" }],
+      ["a subnet that is there", { name: "b", network: existing }],
+      ["another VPC", { name: "b", network: { vpc: "b", proxyOnlySubnet: "10.2.0.0/24" } }],
+      ["another port", { name: "b", network: existing, frontend: { ...frontend, listeners: [{ http: 8081 }] } }],
+    ])("%s is accepted", (_, second) => {
+      expect(both({ frontend }, second)).not.toThrow();
+    });
+  });
+
   test("props that are malformed fail at once, all together, with their paths", () => {
     const wrong = {
       ...props,
