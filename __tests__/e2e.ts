@@ -9,13 +9,14 @@ const FILES = ["**/*.e2e.ts", "cli/**/*.test.ts", "simulator/**/*.test.ts"];
 const command = new Command("npm run test:e2e --")
   .description("Rehearses the change matrix, two changes at a time, with the tests of the preview and the simulator.")
   .option("--all", "each example over every other one, not only over the next")
+  .option("--sample <part>", "only one row of so many of the change matrix, always the same ones; the gate takes 3")
   .option("--provider <version>", "an exact version of the google provider")
   .argument("[files...]", "only these test files, by a part of their path; options of jest are passed on")
   .allowUnknownOption();
 
 /** What lacks an outside part is skipped, and one line says so; the rest still runs. */
 async function main(): Promise<number> {
-  const { all, provider } = command.parse().opts<{ all?: true; provider?: string }>();
+  const { all, provider, sample } = command.parse().opts<{ all?: true; provider?: string; sample?: string }>();
   const reason = await terraformUnavailable(provider);
   if (reason !== undefined) console.error(`skipped: whatever needs Terraform: ${reason}`);
   if (findEnvoy() === undefined) console.error(`skipped: whatever sends requests: ${ENVOY_MISSING}`);
@@ -31,6 +32,7 @@ async function main(): Promise<number> {
       env: {
         ...process.env,
         ...(all && { [VARIABLES.everyPair]: "yes" }),
+        ...(sample && { [VARIABLES.sample]: sample }),
         ...(provider && { [VARIABLES.providerVersion]: provider }),
         ...(reason && { [VARIABLES.withoutTerraform]: "yes" }),
       },

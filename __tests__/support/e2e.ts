@@ -7,15 +7,21 @@ import { findTerraform } from "../../simulator/terraform/terraform";
 export const VARIABLES = {
   everyPair: "E2E_EVERY_PAIR",
   providerVersion: "E2E_PROVIDER_VERSION",
+  sample: "E2E_SAMPLE",
   withoutTerraform: "E2E_WITHOUT_TERRAFORM",
 } as const;
 
-const { [VARIABLES.everyPair]: all, [VARIABLES.withoutTerraform]: without } = process.env;
+const { [VARIABLES.everyPair]: all, [VARIABLES.sample]: part, [VARIABLES.withoutTerraform]: without } = process.env;
 
 /** Whether each example is tried over every other one, and not only over the next. */
 export const everyPair = all !== undefined;
 /** An exact version of the google provider, if one was asked for. */
 export const providerVersion = process.env[VARIABLES.providerVersion];
+/** Of many rows one of so many, always the same; all, where no part was asked for. */
+export function sampled<Row>(rows: readonly Row[]): readonly Row[] {
+  const every = Number(part ?? 1);
+  return rows.filter((_, i) => i % every === 0);
+}
 /** Terraform; undefined where it, or the provider, is missing. */
 export const executable = without === undefined ? findTerraform() : undefined;
 

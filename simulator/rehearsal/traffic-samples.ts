@@ -58,10 +58,11 @@ export function samplesOf(
     const byHeader = sampled.filter(({ headers }) => Object.keys(headers).length > 0);
     const requests = distinct([...sampled, ...byHeader.map((request) => ({ ...request, path: CHAT }))]);
     calls.push(...requests.flatMap(samplesFor).filter(leadsSomewhere));
-    const chats = requests.flatMap(({ host, path }) => (path.endsWith(CHAT) ? [{ host, path }] : []));
-    const plain = requests.map(({ host }) => ({ host, path: CHAT }));
-    for (const { host, path } of distinct([...plain, ...chats])) {
-      const streamed = samplesFor({ method: "POST", scheme: listener.protocol, host, path, headers: JSON_BODY });
+    const chats = requests.flatMap(({ host, path, headers }) => (path.endsWith(CHAT) ? [{ host, path, headers }] : []));
+    const plain = requests.map(({ host }) => ({ host, path: CHAT, headers: {} }));
+    for (const chat of distinct([...plain, ...chats])) {
+      const headers = { ...chat.headers, ...JSON_BODY };
+      const streamed = samplesFor({ ...chat, method: "POST", scheme: listener.protocol, headers });
       streams.push(...streamed.filter((chat) => leadsSomewhere(chat) && [...chat.before].every(isWorkload)));
     }
   }
