@@ -48,15 +48,16 @@ function toNumber(address: string): number {
   return address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
 }
 
+const ranges = (texts: readonly string[]): Range[] => texts.flatMap((text) => parseRange(text) ?? []);
+
+/** Addresses of private networks (RFC 1918, RFC 6598). */
+const PRIVATE = ranges(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]);
+
 /**
- * Ranges that a subnet may have without using public addresses as private ones.
+ * Addresses for documentation, tests and later use (RFC 6890): nobody on the internet has one, and a subnet may.
  * @see https://cloud.google.com/vpc/docs/subnets#valid-ranges
  */
-const PRIVATE = [
-  "10.0.0.0/8",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "100.64.0.0/10",
+const RESERVED = ranges([
   "192.0.0.0/24",
   "192.0.2.0/24",
   "198.51.100.0/24",
@@ -64,6 +65,10 @@ const PRIVATE = [
   "192.88.99.0/24",
   "198.18.0.0/15",
   "240.0.0.0/4",
-].flatMap((text) => parseRange(text) ?? []);
+]);
 
-export const isPrivate = (range: Range): boolean => PRIVATE.some((space) => contains(space, range));
+export const isReserved = (range: Range): boolean => RESERVED.some((space) => contains(space, range));
+
+/** Whether a subnet may have it without using public addresses as private ones. */
+export const isPrivate = (range: Range): boolean =>
+  PRIVATE.some((space) => contains(space, range)) || isReserved(range);

@@ -3,6 +3,9 @@ import { withoutSecrets } from "./secret";
 /** Where something stands in the document: `["workloads", "llama", "backends", 0, "neg"]`. */
 export type DocumentPath = readonly (string | number)[];
 
+/** What a number or a word at a place was written as, `1.10` and not 1.1; absent where nobody wrote one. */
+export type SourceOf = (path: DocumentPath) => string | undefined;
+
 /** A line and a column, both from 1. */
 export interface Position {
   readonly line: number;

@@ -1,4 +1,4 @@
-import { isPrivate, parseRange } from "../../config/cidr";
+import { isPrivate, isReserved, parseRange } from "../../config/cidr";
 import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
 import { KINDS } from "../../config/model/kinds";
 import type { GroupPlace } from "../../config/model/model";
@@ -229,7 +229,7 @@ export const BACKEND_RULES: readonly Rule[] = [
   {
     id: "private-internet-address",
     severity: "warning",
-    title: "An internet endpoint with a private address",
+    title: "An internet endpoint with a private or reserved address",
     why: "Internet endpoints are reached through Cloud NAT, over the internet.",
     fix: "Use `hybridEndpoints` for addresses behind VPN or Interconnect.",
     source: SOURCES.internet,
@@ -237,8 +237,15 @@ export const BACKEND_RULES: readonly Rule[] = [
       for (const { words, path } of backends) {
         const ip = words.internet?.ip;
         const address = ip === undefined ? undefined : parseRange(ip);
-        if (ip !== undefined && address && isPrivate(address))
-          yield at([...path, "internet", "ip"], {
+        if (ip === undefined || address === undefined || !isPrivate(address)) continue;
+        const place = [...path, "internet", "ip"];
+        if (isReserved(address))
+          yield at(place, {
+            what: `${ip} is reserved for documentation or tests: nothing on the internet answers there`,
+            fix: "name the provider by `fqdn`, or by an address of its own",
+          });
+        else
+          yield at(place, {
             what: `${ip} is a private address; internet endpoints are reached over the internet`,
             fix: "write `hybridEndpoints` for addresses behind VPN or Interconnect",
           });

@@ -19,7 +19,7 @@ export const CHARACTER_RULES: readonly Rule[] = [
         if (found === undefined) return undefined;
         return {
           what: `${printable(formatValue(text))} holds ${NAMES[found] ?? `the character ${printable(found)}`}, which neither Envoy nor Google takes`,
-          fix: NAMES[found] ? "remove it; in YAML, `>-` makes one line of several" : "remove it",
+          fix: NAMES[found] ? "take it out; in YAML, `>-` makes one line of several" : "take it out",
         };
       });
     },

@@ -164,7 +164,7 @@ export const REGION_RULES: readonly Rule[] = [
         if (missed !== undefined)
           yield at(path, {
             what: `${formatValue(value)} is not ${what} of ${missed}, where it must be`,
-            fix: `name ${what} of ${missed}, or remove it`,
+            fix: `name ${what} of ${missed}`,
           });
       }
     },

@@ -1,5 +1,5 @@
 import { Composer, type Document, isScalar, Lexer, type ParsedNode, Parser, visit, type YAMLError } from "yaml";
-import type { DocumentPath, Finding, Position } from "../finding";
+import type { DocumentPath, Finding, Position, SourceOf } from "../finding";
 import type { ShapeProblem } from "../schema/finding-kinds";
 import {
   emptyDocument,
@@ -10,8 +10,9 @@ import {
   unclosedQuote,
   yamlSyntax,
 } from "../schema/messages";
+import { conflictIn, mistakeAt } from "./syntax-mistakes";
 import { MAX_DEPTH, toData } from "./yaml-data";
-import { offsetOf } from "./yaml-position";
+import { offsetOf, sourceOf } from "./yaml-position";
 
 /** A document as plain data, and where everything in it stands. */
 export interface ParsedDocument {
@@ -20,6 +21,7 @@ export interface ParsedDocument {
   /** What is wrong with the text as YAML, whatever it says. */
   readonly findings: readonly Finding[];
   readonly positionOf: PositionOf;
+  readonly sourceOf: SourceOf;
 }
 
 /**
@@ -43,15 +45,20 @@ const OPTIONS = { schema: "core", stringKeys: true, uniqueKeys: false, resolveKn
 export function parseDocument(text: string): ParsedDocument {
   const positionAt = positionsIn(text);
   const findings: Finding[] = [];
-  const report = (problem: ShapeProblem, offset: number, path: DocumentPath = []) =>
-    findings.push({ ...problem, severity: "error", path, position: positionAt(offset) });
+  const report = (problem: ShapeProblem, at: number | Position, path: DocumentPath = []) =>
+    findings.push({
+      ...problem,
+      severity: "error",
+      path,
+      position: typeof at === "number" ? positionAt(at) : at,
+    });
 
   const root = compose(text, positionAt, report);
-  if (root === undefined) return { findings, positionOf: () => undefined };
+  if (root === undefined) return { findings, positionOf: () => undefined, sourceOf: () => undefined };
   const { data, problems, targets } = toData(root);
   for (const { problem, path, offset } of problems) report(problem, offset, path);
   const positionOf: PositionOf = (path, atKey = false) => positionAt(offsetOf(root, targets, path, atKey));
-  return { data, findings, positionOf };
+  return { data, findings, positionOf, sourceOf: (path) => sourceOf(root, targets, path) };
 }
 
 type PositionAt = (offset: number) => Position;
@@ -72,20 +79,20 @@ function positionsIn(text: string): PositionAt {
   };
 }
 
-type Report = (problem: ShapeProblem, offset: number) => void;
+type Report = (problem: ShapeProblem, at: number | Position) => void;
 
 /** The one node of the document; nothing when something about the text was reported instead. */
 function compose(text: string, positionAt: PositionAt, report: Report): ParsedNode | undefined {
   let fine = true;
-  const refuse: Report = (problem, offset) => {
+  const refuse: Report = (problem, at) => {
     fine = false;
-    report(problem, offset);
+    report(problem, at);
   };
   const nul = text.indexOf("\0");
   if (nul !== -1) refuse(notText("it holds a NUL character"), nul);
   const [first, second] = new Composer(OPTIONS).compose(fine ? tokens(text, refuse) : [], true, text.length);
   if (!fine || first === undefined) return undefined;
-  for (const { problem, offset } of syntaxProblems(first, text, positionAt)) refuse(problem, offset);
+  for (const { problem, at } of syntaxProblems(first, text, positionAt)) refuse(problem, at);
   if (second) refuse(severalDocuments(), second.range[0]);
   const root = first.contents;
   const empty = root === null || (isScalar(root) && root.value === null);
@@ -113,24 +120,35 @@ function* tokens(text: string, refuse: Report) {
   yield* parser.end();
 }
 
+/** Nobody needs the causes of more, and the lines are searched for each. */
+export const MOST_EXPLAINED = 20;
+
 /** The errors of a document, the first of each line: the others are most often its consequences. */
 function syntaxProblems(
   document: Document.Parsed,
   text: string,
   positionAt: PositionAt,
-): { problem: ShapeProblem; offset: number }[] {
+): { problem: ShapeProblem; at: number | Position }[] {
   const errors = independent([...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]));
   const byLine = new Map<number, YAMLError>();
   for (const error of errors) {
     const { line } = positionAt(error.pos[0]);
     if (!byLine.has(line)) byLine.set(line, error);
   }
-  return [...byLine.values()].map(({ code, message, pos: [start, end] }) => {
-    if (code === "RESOURCE_EXHAUSTION") return { problem: tooDeep(MAX_DEPTH), offset: start };
-    if (message.startsWith("Missing closing"))
-      return { problem: unclosedQuote(), offset: quoteBefore(document, start) };
-    return { problem: yamlSyntax(code, message, text.slice(start, end)), offset: start };
+  if (byLine.size === 0) return [];
+  const lines = text.split(/\r?\n/);
+  const conflict = conflictIn(lines);
+  if (conflict) return [conflict];
+  const hasTabs = errors.some(({ code }) => code === "TAB_AS_INDENT");
+  const problems = [...byLine].map(([line, { code, message, pos }], i) => {
+    const [start, end] = pos;
+    if (code === "RESOURCE_EXHAUSTION") return { problem: tooDeep(MAX_DEPTH), at: start };
+    const mistake = i < MOST_EXPLAINED && !hasTabs ? mistakeAt(lines, line) : undefined;
+    if (mistake) return mistake;
+    if (message.startsWith("Missing closing")) return { problem: unclosedQuote(), at: quoteBefore(document, start) };
+    return { problem: yamlSyntax(code, message, text.slice(start, end)), at: start };
   });
+  return [...new Map(problems.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /** Once the parser has lost the document, all that it says is that it has. */

@@ -3,10 +3,11 @@ import { type DocumentPath, type Finding, formatPath, type Position, shown } fro
 import type { Config } from "../schema/config";
 import type { ShapeProblem } from "../schema/finding-kinds";
 import { validate } from "../schema/validate";
-import { parseDocument } from "./document";
+import { MOST_EXPLAINED, parseDocument } from "./document";
 import { readProblem, readText } from "./files";
 import { foreignSyntax } from "./foreign-syntax";
 import { embedCertificates, type ReadBeside } from "./pem";
+import { invisibleIn } from "./syntax-mistakes";
 
 /** A configuration as it stands in a file or in a revision of one. */
 export interface Source {
@@ -52,13 +53,28 @@ export function loadText(name: string, text: string, readBeside: ReadBeside): So
         return { ...shown(finding), file: name, position };
       })
       .sort((a, b) => compare(a.position, b.position));
+  /** The findings, with a character that nobody sees in the place of those about its line, and of what then is missing. */
+  const invisible = (findings: readonly Finding[]): readonly Finding[] => {
+    const lineOf = ({ path, atKey }: Finding) => document.positionOf(path, atKey)?.line ?? 0;
+    const lines = findings.length > 0 ? text.split(/\r?\n/) : [];
+    const found = new Map<number, Finding>();
+    for (const finding of findings.slice(0, MOST_EXPLAINED)) {
+      const mistake = invisibleIn(lines, lineOf(finding));
+      if (mistake)
+        found.set(mistake.at.line, { ...mistake.problem, severity: "error", path: finding.path, position: mistake.at });
+    }
+    if (found.size === 0) return findings;
+    const others = findings.filter((finding) => finding.id !== "missing-key" && !found.has(lineOf(finding)));
+    return [...found.values(), ...others];
+  };
   const source = { name, text, locate, positionOf: (path: DocumentPath) => document.positionOf(path) };
   if (document.data === undefined) return { ...source, findings: document.findings };
-  const result = validate(document.data);
+  const result = validate(document.data, document.sourceOf);
   const shape = "findings" in result ? result.findings : [];
   const places = new Set(shape.map(({ path }) => formatPath(path)));
+  const misread = invisible(shape);
   const foreign = foreignSyntax(document.data).filter(({ path }) => !places.has(formatPath(path)));
-  if ("findings" in result) return { ...source, findings: [...document.findings, ...shape, ...foreign] };
+  if ("findings" in result) return { ...source, findings: [...document.findings, ...misread, ...foreign] };
   const { config, findings } = embedCertificates(result.config, readBeside);
   const all = [...document.findings, ...foreign, ...findings];
   return all.length > 0 ? { ...source, findings: all } : { ...source, findings: all, config };

@@ -1,4 +1,4 @@
-import { isAlias, isCollection, isMap, isSeq, type ParsedNode } from "yaml";
+import { isAlias, isCollection, isMap, isScalar, isSeq, type ParsedNode } from "yaml";
 import type { DocumentPath } from "../finding";
 import { isMerge, type Targets } from "./yaml-data";
 
@@ -20,6 +20,15 @@ export function offsetOf(root: ParsedNode, targets: Targets, path: DocumentPath,
     place = next;
   }
   return placeOffset(place, atKey);
+}
+
+/** A number or a word as it was written, `1.10` and not 1.1; absent where the place holds no plain scalar. */
+export function sourceOf(root: ParsedNode, targets: Targets, path: DocumentPath): string | undefined {
+  let place: Place | undefined = { value: root };
+  for (const part of path) place = place && placeBelow(place.value, part, targets);
+  const node = place?.value;
+  const scalar = isAlias(node) ? targets.get(node) : node;
+  return isScalar(scalar) && scalar.type === "PLAIN" ? scalar.source : undefined;
 }
 
 function placeBelow(node: ParsedNode | null, part: string | number, targets: Targets): Place | undefined {

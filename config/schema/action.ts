@@ -75,7 +75,7 @@ const redirect = checkKeys(
 const retry = withDefaults(DEFAULTS.retry, {
   attempts: number({ min: 1, max: 25 }).optional().describe("How often it is tried again."),
   on: z
-    .array(z.enum(RETRY_CONDITIONS).meta({ title: "a retry condition" }))
+    .array(z.enum(RETRY_CONDITIONS).meta({ title: "a retry condition", examples: ["connect-failure"] }))
     .min(1)
     .describe("When. `5xx` and `gateway-error` repeat calls that a model may already have paid for."),
   perTry: duration(0.001, 86400).optional().describe("The time for each try."),

@@ -1,22 +1,40 @@
 import type { z } from "zod";
-import { type DocumentPath, type Finding, formatPath } from "../finding";
+import { type DocumentPath, type Finding, formatPath, type SourceOf } from "../finding";
 import { formatYaml } from "../format";
 import type { ShapeProblem } from "./finding-kinds";
-import { answerTo } from "./foreign-keys";
-import { empty, foreignKey, missingKey, notOneOf, notValid, unknownKey, wrongType } from "./messages";
+import { answerTo, answerToValue } from "./foreign-keys";
+import type { JsonSchema } from "./json-schema";
+import {
+  empty,
+  foreignKey,
+  foreignValue,
+  missingKey,
+  notOneOf,
+  notValid,
+  orRemove,
+  unknownKey,
+  wrongType,
+} from "./messages";
 import { nearest } from "./suggest";
 import { keysAt, placesOf, schemasAt } from "./walk";
-import { describeTypes, exampleOf, inExpectedForm, itemNoun } from "./yaml-words";
+import { accepts, describeTypes, exampleOf, inExpectedForm, itemNoun } from "./yaml-words";
 
 type Issue = z.core.$ZodIssue;
 
+/** The whole of what was read, and what its scalars were written as. */
+interface Input {
+  readonly value: unknown;
+  readonly sourceOf: SourceOf;
+}
+
 /** What zod's issues about an input mean to whoever wrote it: in this project's words, without their consequences. */
-export function explain(issues: readonly Issue[], input: unknown): Finding[] {
+export function explain(issues: readonly Issue[], value: unknown, sourceOf: SourceOf = () => undefined): Finding[] {
+  const input = { value, sourceOf };
   return independent(issues.flatMap((issue) => explainAt([], issue, input)));
 }
 
 /** `base` is where the schema that raised the issue began, `input` always the whole. */
-function explainAt(base: DocumentPath, issue: Issue, input: unknown): Finding[] {
+function explainAt(base: DocumentPath, issue: Issue, input: Input): Finding[] {
   const path = [...base, ...issue.path.map((part) => (typeof part === "symbol" ? String(part) : part))];
   switch (issue.code) {
     case "unrecognized_keys":
@@ -29,7 +47,7 @@ function explainAt(base: DocumentPath, issue: Issue, input: unknown): Finding[] 
       return explainUnion(issue.errors, path, input);
     case "custom": {
       const problem: ShapeProblem | undefined = issue.params?.problem;
-      return [error(path, problem ?? notValid(valueAt(input, path)))];
+      return [error(path, orGone(path, problem?.id.startsWith("empty-"), problem ?? notValid(valueAt(input, path))))];
     }
     case "invalid_type":
       return [error(path, isMissing(input, path) ? missing(path) : mistyped(path, input))];
@@ -38,7 +56,9 @@ function explainAt(base: DocumentPath, issue: Issue, input: unknown): Finding[] 
     case "too_small":
       // zod also measures texts and functions, of which it has said already that they are no lists.
       if (!Array.isArray(valueAt(input, path))) return [];
-      return [error(path, empty("list", itemNoun(schemasAt([...path, 0])[0] ?? {}, String(path.at(-1)))))];
+      return [
+        error(path, orGone(path, true, empty("list", itemNoun(schemasAt([...path, 0])[0] ?? {}, String(path.at(-1)))))),
+      ];
     default:
       return [error(path, notValid(valueAt(input, path)))];
   }
@@ -46,13 +66,17 @@ function explainAt(base: DocumentPath, issue: Issue, input: unknown): Finding[] 
 
 const error = (path: DocumentPath, problem: ShapeProblem): Finding => ({ ...problem, severity: "error", path });
 
-function unknown(key: string, path: DocumentPath, input: unknown): ShapeProblem {
-  const answer = answerTo(key);
+function unknown(key: string, path: DocumentPath, input: Input): ShapeProblem {
+  const answer = answerTo(key, path);
   if (answer) return foreignKey(key, answer.why, answer.instead);
   const map = valueAt(input, path);
   const known = keysAt(path);
   const free = known.filter((candidate) => typeof map !== "object" || map === null || !Object.hasOwn(map, candidate));
-  return unknownKey(key, known, nearest(key, free), placesOf(key, path));
+  const suggestion = nearest(key, free);
+  const [value, schemas] = [valueAt(input, [...path, key]), schemasAt([...path, suggestion ?? ""])];
+  const form = schemas.some((schema) => accepts(schema, value)) ? undefined : inExpectedForm(schemas, value);
+  const meant = suggestion !== undefined && form !== undefined ? snippet([suggestion], form) : undefined;
+  return unknownKey(key, known, suggestion, placesOf(key, path), meant);
 }
 
 function missing(path: DocumentPath): ShapeProblem {
@@ -60,27 +84,51 @@ function missing(path: DocumentPath): ShapeProblem {
   return missingKey(String(path.at(-1)), snippet(path, exampleOf(schema)));
 }
 
-function mistyped(path: DocumentPath, input: unknown): ShapeProblem {
+function mistyped(path: DocumentPath, input: Input): ShapeProblem {
   const found = valueAt(input, path);
+  const answer = answerToValue(found, path);
+  if (answer) return foreignValue(found, answer.why, answer.instead);
+  const source = typeof found === "number" || typeof found === "boolean" ? input.sourceOf(path) : undefined;
   const schemas = schemasAt(path);
   const expected = describeTypes(schemas);
-  const [first = {}] = schemas;
-  if (path.length === 0) return wrongType(expected, found, `a map with the keys ${first.required?.join(", ")}`);
-  const form = inExpectedForm(schemas, found);
+  if (path.length === 0) return wrongType(expected, found, `a map with the keys ${schemas[0]?.required?.join(", ")}`);
+  const form = inExpectedForm(schemas, found, source);
   const meant = form === undefined ? "" : snippet(path, form);
-  if (meant !== "" && meant.length <= READABLE) return wrongType(expected, found, `\`${meant}\``);
-  const example = snippet(path, exampleOf(first));
-  return wrongType(expected, found, example.length <= READABLE ? `${expected}, as in \`${example}\`` : expected);
+  if (meant !== "" && meant.length <= READABLE) return wrongType(expected, found, `\`${meant}\``, source);
+  const [first] = schemas.filter(isShownByExample);
+  const example = first === undefined ? "" : snippet(path, exampleOf(first));
+  const shown = example !== "" && example.length <= READABLE ? `${expected}, as in \`${example}\`` : expected;
+  return orGone(path, found === null, wrongType(expected, found, shown, source));
 }
+
+/** Says that a key may also be left out, where it may. */
+function orGone(path: DocumentPath, isNothing: boolean | undefined, problem: ShapeProblem): ShapeProblem {
+  const key = String(path.at(-1));
+  const isNeeded = schemasAt(path.slice(0, -1)).some(
+    ({ required = [], oneOf = [] }) => required.includes(key) || oneOf.some((one) => one.required?.includes(key)),
+  );
+  return isNothing && !isNeeded && typeof path.at(-1) === "string" ? orRemove(problem) : problem;
+}
+
+/** A number would be taken for the one that is wanted, and one of a few words has been named. */
+const isShownByExample = ({ type, enum: choices, const: choice }: JsonSchema): boolean =>
+  type !== "number" &&
+  type !== "integer" &&
+  typeof choice !== "boolean" &&
+  (choices === undefined || choices.length > 3);
 
 /** The length of a snippet that still helps within a sentence. */
 const READABLE = 100;
 
-function unlisted(values: readonly unknown[], path: DocumentPath, input: unknown): ShapeProblem {
+function unlisted(values: readonly unknown[], path: DocumentPath, input: Input): ShapeProblem {
   const found = valueAt(input, path);
   if (typeof found !== typeof values[0]) return mistyped(path, input);
+  const answer = answerToValue(found, path);
+  if (answer) return foreignValue(found, answer.why, answer.instead);
   const allowed = values.map(String);
-  return notOneOf(found, allowed, typeof found === "string" ? nearest(found, allowed) : undefined);
+  const [map] = schemasAt(path).filter(({ type }) => type === "object");
+  const other = map && snippet(path, exampleOf(map));
+  return notOneOf(found, allowed, typeof found === "string" ? nearest(found, allowed) : undefined, other);
 }
 
 /** How a value is written at its place: with its key, where it has one. */
@@ -93,7 +141,7 @@ function snippet(path: DocumentPath, value: unknown): string {
  * The problems of the one alternative that the input evidently is meant to be: of those that it fits by its type, the one
  * with the fewest problems in the input's own keys, then in all.
  */
-function explainUnion(errors: readonly (readonly Issue[])[], path: DocumentPath, input: unknown): Finding[] {
+function explainUnion(errors: readonly (readonly Issue[])[], path: DocumentPath, input: Input): Finding[] {
   const found = valueAt(input, path);
   const [meant] = errors
     .filter((issues) => issues.every((issue) => fits(issue, found)))
@@ -136,16 +184,16 @@ function independent(findings: readonly Finding[]): Finding[] {
   return [...byText.values()].filter((finding) => !isConsequence(finding));
 }
 
-function valueAt(input: unknown, path: DocumentPath): unknown {
+function valueAt(input: Input, path: DocumentPath): unknown {
   return path.reduce<unknown>(
     (value, part) =>
       typeof value === "object" && value !== null && Object.hasOwn(value, part)
         ? value[part as keyof typeof value]
         : undefined,
-    input,
+    input.value,
   );
 }
 
 /** Whether a map lacks the key at the end of a path. */
-const isMissing = (input: unknown, path: DocumentPath): boolean =>
+const isMissing = (input: Input, path: DocumentPath): boolean =>
   path.length > 0 && valueAt(input, path) === undefined && valueAt(input, path.slice(0, -1)) !== undefined;

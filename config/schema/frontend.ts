@@ -39,7 +39,10 @@ const certificate = checkKeys(
   ),
   (value, context) => {
     if (value.pem !== undefined && value.privateKey === undefined)
-      report(context, requires("pem", "privateKey", "a certificate without its key serves nothing"));
+      report(
+        context,
+        requires("pem", "privateKey", "a certificate without its key serves nothing", "privateKey: ${var.tls_key}"),
+      );
     if (value.privateKey !== undefined && value.pem === undefined)
       report(context, requires("privateKey", "pem", "it is the key of that certificate"), ["privateKey"]);
   },
@@ -69,7 +72,15 @@ const listener = checkKeys(
   (value, context) => {
     if ((value.http === undefined) === (value.https === undefined)) return;
     if (value.https !== undefined && value.certificates === undefined)
-      report(context, requires("https", "certificates", "TLS cannot be served without one"));
+      report(
+        context,
+        requires(
+          "https",
+          "certificates",
+          "TLS cannot be served without one",
+          "certificates: [{ managed: [ai.example.com] }]",
+        ),
+      );
     if (value.https === undefined)
       for (const key of ["certificates", "tls"] as const)
         if (value[key] !== undefined) report(context, requires(key, "https", "it belongs to an HTTPS listener"), [key]);

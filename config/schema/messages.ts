@@ -1,5 +1,5 @@
 import { formatValue } from "../finding";
-import { formatList } from "../format";
+import { formatChoice, formatList } from "../format";
 import type { ShapeProblem } from "./finding-kinds";
 
 /**
@@ -24,25 +24,31 @@ function describeMap(keys: readonly string[]): string {
 
 // ── Shape ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** `instead` is what would be right in its place: the same value in the expected form where that can be guessed. */
-export function wrongType(expected: string, found: unknown, instead: string): ShapeProblem {
-  const fix = `write ${instead}${found === null ? ", or remove it" : ""}`;
-  return { id: "wrong-type", what: `expected ${expected}, found ${describeValue(found)}`, fix };
+/**
+ * `instead` is what would be right in its place: the same value in the expected form where that can be guessed. `source` is what
+ * a number was written as.
+ */
+export function wrongType(expected: string, found: unknown, instead: string, source?: string): ShapeProblem {
+  const fix = `write ${instead}`;
+  const value = typeof found === "number" && source !== undefined ? `the number ${source}` : describeValue(found);
+  return { id: "wrong-type", what: `expected ${expected}, found ${value}`, fix };
 }
 
 export function missingKey(key: string, example: string): ShapeProblem {
   return { id: "missing-key", what: `${formatValue(key)} is missing`, fix: `add it, for example \`${example}\`` };
 }
 
-/** `elsewhere`: places where the key is known. */
+/** `elsewhere`: places where the key is known; `meant`: the key that is suggested with the value in its form. */
 export function unknownKey(
   key: string,
   known: readonly string[],
   suggestion: string | undefined,
   elsewhere: readonly string[],
+  meant?: string,
 ): ShapeProblem {
   const problem = { id: "unknown-key", what: `unknown key ${formatValue(key)}` } as const;
-  if (suggestion !== undefined) return { ...problem, fix: `did you mean "${suggestion}"?` };
+  if (suggestion !== undefined)
+    return { ...problem, fix: `did you mean "${suggestion}"?${meant === undefined ? "" : ` Write \`${meant}\``}` };
   if (elsewhere.length > 0) return { ...problem, fix: `it belongs in ${elsewhere.join(" or ")}` };
   return { ...problem, fix: `known here: ${formatList(known)}` };
 }
@@ -52,12 +58,24 @@ export function foreignKey(key: string, why: string, instead: string): ShapeProb
   return { id: "unknown-key", what: `unknown key ${formatValue(key)}: ${why}`, fix: instead };
 }
 
-export function notOneOf(found: unknown, allowed: readonly string[], suggestion: string | undefined): ShapeProblem {
+/** A value that people bring from elsewhere. */
+export function foreignValue(found: unknown, why: string, instead: string): ShapeProblem {
+  return { id: "not-one-of", what: `${formatValue(found)} is not known here: ${why}`, fix: instead };
+}
+
+/** `other` is what may stand there as well, as one writes it. */
+export function notOneOf(
+  found: unknown,
+  allowed: readonly string[],
+  suggestion: string | undefined,
+  other?: string,
+): ShapeProblem {
   const problem = { id: "not-one-of", what: `${formatValue(found)} is not known here` } as const;
   const [only] = allowed;
   if (only !== undefined && allowed.length === 1) return { ...problem, fix: `write ${only}, or remove the key` };
+  const or = other === undefined ? "" : `, or a map, as in \`${other}\``;
   const meant = suggestion === undefined ? "" : `did you mean ${suggestion}? `;
-  return { ...problem, fix: `${meant}allowed: ${formatList(allowed)}` };
+  return { ...problem, fix: `${meant}allowed: ${formatList(allowed)}${or}` };
 }
 
 export function outOfRange(found: number, min: number, max: number, unit: string): ShapeProblem {
@@ -69,7 +87,13 @@ export function outOfRange(found: number, min: number, max: number, unit: string
 }
 
 export function notWhole(found: number): ShapeProblem {
-  return { id: "out-of-range", what: `${found} is not a whole number`, fix: `write ${Math.round(found)}` };
+  const proportion = found > 0 && found < 1 ? "; weights count in proportion, as 9 beside 1 for 0.9 beside 0.1" : "";
+  const [below, above] = [Math.floor(found), Math.ceil(found)];
+  return {
+    id: "out-of-range",
+    what: `${found} is not a whole number`,
+    fix: `choose a whole number: ${below} or ${above}${proportion}`,
+  };
 }
 
 export function malformed(what: string, found: unknown, form: string): ShapeProblem {
@@ -77,8 +101,14 @@ export function malformed(what: string, found: unknown, form: string): ShapeProb
 }
 
 export function empty(kind: "list" | "map", what: string): ShapeProblem {
-  return { id: `empty-${kind}`, what: `the ${kind} is empty`, fix: `name at least one ${what}, or remove the key` };
+  return { id: `empty-${kind}`, what: `the ${kind} is empty`, fix: `name at least one ${what}` };
 }
+
+/** The same, where the key may be left out as well. */
+export const orRemove = (problem: ShapeProblem): ShapeProblem => ({
+  ...problem,
+  fix: `${problem.fix}, or remove the key`,
+});
 
 /** What the schema refuses for a reason that has no words of its own here. */
 export function notValid(found: unknown): ShapeProblem {
@@ -103,8 +133,10 @@ export function exclusive(first: string, second: string, why: string): ShapeProb
   };
 }
 
-export function requires(key: string, other: string, why: string): ShapeProblem {
-  return { id: "requires", what: `"${key}" needs "${other}": ${why}`, fix: `add "${other}", or remove "${key}"` };
+/** `example`: what is added, where the key cannot go. */
+export function requires(key: string, other: string, why: string, example?: string): ShapeProblem {
+  const fix = example === undefined ? `add "${other}", or remove "${key}"` : `add it, for example \`${example}\``;
+  return { id: "requires", what: `"${key}" needs "${other}": ${why}`, fix };
 }
 
 export function referenceInStructure(found: string): ShapeProblem {
@@ -242,8 +274,51 @@ const SYNTAX: Readonly<Record<string, { readonly what?: string; readonly fix: st
 /** `code` and `reason` are the YAML parser's own, `found` is the text that it is about. */
 export function yamlSyntax(code: string, reason: string, found: string): ShapeProblem {
   const words = code === "UNEXPECTED_TOKEN" ? `${formatValue(found)} cannot stand here` : lowerFirst(reason);
+  const [, key, value] = (code === "MULTILINE_IMPLICIT_KEY" && /^([\w-]+):(\S.*)$/m.exec(found)) || [];
+  if (key !== undefined)
+    return {
+      id: "yaml-syntax",
+      what: `no space follows the colon of ${formatValue(key)}`,
+      fix: `write \`${key}: ${value}\``,
+    };
   const { what = words, fix = "fix the YAML here" } = SYNTAX[code] ?? {};
   return { id: "yaml-syntax", what, fix };
+}
+
+/** What git leaves where two changes meet: lines from 1. */
+export function mergeConflict(first: number, last: number): ShapeProblem {
+  return {
+    id: "yaml-syntax",
+    what: `a merge conflict is left in lines ${first} to ${last}`,
+    fix: "keep one side of it, or both, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>",
+  };
+}
+
+export function unrenderedTemplate(): ShapeProblem {
+  return {
+    id: "yaml-syntax",
+    what: "this is a template, and no YAML before it is rendered",
+    fix: "write the value itself, render the file first, or write `${var.NAME}` for what Terraform shall fill in",
+  };
+}
+
+export function invisibleCharacter(found: string): ShapeProblem {
+  const code = `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+  const name = found === "\u00a0" ? "a non-breaking space" : "a character that nobody sees";
+  return {
+    id: "yaml-syntax",
+    what: `${name} (${code}) stands here, which is no space for YAML`,
+    fix: "type a space in its place, or remove it",
+  };
+}
+
+/** `column` is how far the line is indented, `around` how far those that it could belong to are. */
+export function indentation(line: number, column: number, around: readonly number[]): ShapeProblem {
+  return {
+    id: "yaml-syntax",
+    what: `line ${line} is indented by ${column} ${column === 1 ? "space" : "spaces"}, those around it by ${formatChoice(around.map(String))}: the keys of one map begin in one column`,
+    fix: `indent line ${line} by ${formatChoice(around.map(String))}, or its siblings by ${column}`,
+  };
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -10,6 +10,13 @@ export const path = () =>
       if (!value.startsWith("/") || /[\s?#]/.test(value)) return malformed("a path", value, form);
       if (value.length > LONGEST.path) return malformed("a path of at most 1,024 characters", value, "shorten it");
       const star = value.indexOf("*");
+      // `*` as a whole segment in the middle is a template.
+      if (/\/\*\//.test(value) && !/[^/]\*|\*[^/]/.test(value))
+        return malformed(
+          "a path",
+          value,
+          `write \`template: ${value}\` in a rule of its own, where each \`*\` is one segment`,
+        );
       if (star !== -1 && (star !== value.length - 1 || value.at(-2) !== "/")) return malformed("a path", value, form);
       return undefined;
     },

@@ -71,6 +71,7 @@ const affinity = z
       exactlyOneOf(
         withDefaults(DEFAULTS.affinity, {
           header: headerName()
+            .meta({ examples: ["x-session-id"] })
             .optional()
             .describe("Requests with the same value of this header go to the same backend."),
           cookie: passThrough("session")

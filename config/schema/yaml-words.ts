@@ -69,10 +69,13 @@ export function itemNoun(items: JsonSchema, key: string): string {
   return key.endsWith("s") ? key.slice(0, -1) : "entry";
 }
 
-/** What the user most likely meant, where only the form of a value is wrong: `600` for `600s`, `/v1/*` for `[/v1/*]`. */
-export function inExpectedForm(schemas: readonly JsonSchema[], found: unknown): unknown {
+/**
+ * What the user most likely meant, where only the form of a value is wrong: `600s` for `600`, `[/v1/*]` for `/v1/*`, 5 for `5%`.
+ * `source` is what a number or a word was written as: `1.10` becomes "1.10".
+ */
+export function inExpectedForm(schemas: readonly JsonSchema[], found: unknown, source = String(found)): unknown {
   for (const schema of schemas) {
-    const meant = convert(schema, found);
+    const meant = convert(schema, found, source);
     if (meant !== undefined) return meant;
   }
   return undefined;
@@ -87,33 +90,60 @@ const WORDS_FOR: Readonly<Record<string, boolean>> = {
   off: false,
 };
 
-function convert(schema: JsonSchema, found: unknown): unknown {
+function convert(schema: JsonSchema, found: unknown, source: string): unknown {
   if (found === null || found === undefined) return undefined;
-  const choices = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
+  const choices = choicesOf(schema);
   if (choices && typeof found === "object") return undefined;
   if (choices) return choices.find((choice) => String(choice) === String(found) || Number(choice) === found);
   switch (schema.type) {
     case "array":
-      return Array.isArray(found) || !isPlain(found) ? undefined : [found];
+      return Array.isArray(found) || !isPlain(found) ? undefined : listOf(schema.items ?? {}, found, source);
     case "boolean":
       return typeof found === "string" ? WORDS_FOR[found.toLowerCase()] : undefined;
     case "integer":
     case "number":
-      return typeof found === "string" && found.trim() !== "" && Number.isFinite(Number(found))
-        ? Number(found)
-        : undefined;
+      return typeof found === "string" ? numberOf(schema, found) : undefined;
     case "string":
-      return typeof found === "number" || typeof found === "boolean" ? textOf(schema, found) : undefined;
+      return typeof found === "number" || typeof found === "boolean" ? textOf(schema, source) : undefined;
     default:
       return undefined;
   }
+}
+
+const choicesOf = (schema: JsonSchema): readonly unknown[] | undefined =>
+  schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
+
+/** A list of what is there, where that can stand in it. */
+function listOf(items: JsonSchema, found: unknown, source: string): unknown[] | undefined {
+  const schemas = alternatives(items);
+  const item = schemas.some((schema) => accepts(schema, found)) ? found : inExpectedForm(schemas, found, source);
+  return item === undefined ? undefined : [item];
+}
+
+/** Whether a plain value is of a kind, as far as its type and form say. */
+export function accepts(schema: JsonSchema, found: unknown): boolean {
+  const choices = choicesOf(schema);
+  if (choices) return choices.includes(found);
+  if (Array.isArray(found)) return schema.type === "array";
+  if (typeof found === "string")
+    return schema.type === "string" && (schema.pattern === undefined || new RegExp(schema.pattern).test(found));
+  return typeof found === (schema.type === "integer" ? "number" : schema.type);
+}
+
+/** A number in a text, also as a share in percent: of 100, or of 1 where no more is allowed. */
+function numberOf({ type, minimum = -Infinity, maximum = Infinity }: JsonSchema, found: string): number | undefined {
+  const [, digits = found, percent] = /^\s*(\d+(?:\.\d+)?)\s*(%)$/.exec(found) ?? [];
+  const number = digits.trim() === "" ? Number.NaN : Number(digits);
+  const meant = percent !== undefined && maximum <= 1 ? number / 100 : number;
+  const isAllowed = meant >= minimum && meant <= maximum && (type === "number" || Number.isInteger(meant));
+  return isAllowed ? meant : undefined;
 }
 
 /** Not a CDKTF construct, which holds the whole tree that it is in. */
 const isPlain = (value: unknown): boolean =>
   ["string", "number", "boolean"].includes(typeof value) || Object.getPrototypeOf(value) === Object.prototype;
 
-function textOf({ pattern }: JsonSchema, found: number | boolean): string | undefined {
-  const text = pattern === DURATION.source ? `${found}s` : String(found);
+function textOf({ pattern }: JsonSchema, source: string): string | undefined {
+  const text = pattern === DURATION.source ? `${source}s` : source;
   return pattern === undefined || new RegExp(pattern).test(text) ? text : undefined;
 }

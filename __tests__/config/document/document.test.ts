@@ -68,7 +68,7 @@ describe("syntax errors", () => {
     [
       "an indentation that fits nothing",
       "a:\n  b: 1\n c: 2\n",
-      "3:1 [yaml-syntax] all mapping items must start at the same column | indent it like its siblings, and close every bracket",
+      "3:2 [yaml-syntax] line 3 is indented by 1 space, those around it by 0 or 2: the keys of one map begin in one column | indent line 3 by 0 or 2, or its siblings by 1",
     ],
     [
       "a quote that is not closed, at its beginning",

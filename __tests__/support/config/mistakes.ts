@@ -282,7 +282,7 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "# end",
       "frontend: { listeners: [{ https: 443, certificates: [{ managed: [a.example.com] }], tls: { minVersion: 1.2 } }] }",
       [
-        'proxy.yaml:15:104 frontend.listeners[0].tls.minVersion: error[wrong-type] expected `"1.0"`, `"1.1"` or `"1.2"`, found the number 1.2',
+        'proxy.yaml:15:104 frontend.listeners[0].tls.minVersion: error[wrong-type] expected `"1.0"`, `"1.1"`, `"1.2"` or `"1.3"`, found the number 1.2',
         '  write `minVersion: "1.2"`',
       ],
     ],
@@ -301,7 +301,7 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "port: http",
       [
         'proxy.yaml:8:11 workloads.llama.port: error[wrong-type] expected a whole number from 1 to 65535, found the text "http"',
-        "  write a whole number from 1 to 65535, as in `port: 8000`",
+        "  write a whole number from 1 to 65535",
       ],
     ],
     [
@@ -328,7 +328,7 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       '""',
       [
         'proxy.yaml:13:16 routes[0].rules[0].paths: error[wrong-type] expected a list, found the text ""',
-        '  write `paths: [""]`',
+        "  write a list, as in `paths: [/v1/*]`",
       ],
     ],
     [
@@ -373,7 +373,7 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "name:",
       [
         "proxy.yaml:1:1 name: error[wrong-type] expected a name for the proxy, found nothing (null)",
-        "  write a name for the proxy, as in `name: ai`, or remove it",
+        "  write a name for the proxy, as in `name: ai`",
       ],
     ],
     [
@@ -382,7 +382,7 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "healthCheck:",
       [
         "proxy.yaml:8:5 workloads.llama.healthCheck: error[wrong-type] expected a map, found nothing (null)",
-        "  write a map, as in `healthCheck: {}`, or remove it",
+        "  write a map, as in `healthCheck: {}`, or remove the key",
       ],
     ],
     [
@@ -391,7 +391,7 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "~",
       [
         "proxy.yaml:13:16 routes[0].rules[0].paths: error[wrong-type] expected a list, found nothing (null)",
-        "  write a list, as in `paths: [/v1/*]`, or remove it",
+        "  write a list, as in `paths: [/v1/*]`, or remove the key",
       ],
     ],
     [
@@ -400,7 +400,7 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "[/v1/*, ~]",
       [
         "proxy.yaml:13:24 routes[0].rules[0].paths[1]: error[wrong-type] expected a path, found nothing (null)",
-        "  write a path, as in `/v1/*`, or remove it",
+        "  write a path, as in `/v1/*`",
       ],
     ],
     [
@@ -435,8 +435,8 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "server: vllm",
       "port: .inf",
       [
-        "proxy.yaml:8:11 workloads.llama.port: error[wrong-type] expected a whole number from 1 to 65535, found the number Infinity",
-        "  write a whole number from 1 to 65535, as in `port: 8000`",
+        "proxy.yaml:8:11 workloads.llama.port: error[wrong-type] expected a whole number from 1 to 65535, found the number .inf",
+        "  write a whole number from 1 to 65535",
       ],
     ],
   ],
@@ -456,7 +456,7 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "affinity: clientIP",
       [
         'proxy.yaml:8:15 workloads.llama.affinity: error[not-one-of] "clientIP" is not known here',
-        "  did you mean clientIp? allowed: clientIp, generatedCookie",
+        "  did you mean clientIp? allowed: clientIp, generatedCookie, or a map, as in `affinity: { header: x-session-id }`",
       ],
     ],
     [
@@ -546,7 +546,10 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "a fraction of a port",
       "server: vllm",
       "port: 80.5",
-      ["proxy.yaml:8:11 workloads.llama.port: error[out-of-range] 80.5 is not a whole number", "  write 81"],
+      [
+        "proxy.yaml:8:11 workloads.llama.port: error[out-of-range] 80.5 is not a whole number",
+        "  choose a whole number: 80 or 81",
+      ],
     ],
     [
       "a path without a slash",
@@ -615,19 +618,13 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "an empty map of weights",
       "to: llama",
       "to: {}",
-      [
-        "proxy.yaml:14:13 routes[0].rules[0].to: error[empty-map] the map is empty",
-        "  name at least one workload, or remove the key",
-      ],
+      ["proxy.yaml:14:13 routes[0].rules[0].to: error[empty-map] the map is empty", "  name at least one workload"],
     ],
     [
       "an empty map of regions",
       "10.129.0.0/23",
       "{}",
-      [
-        "proxy.yaml:5:20 network.proxyOnlySubnet: error[empty-map] the map is empty",
-        "  name at least one region, or remove the key",
-      ],
+      ["proxy.yaml:5:20 network.proxyOnlySubnet: error[empty-map] the map is empty", "  name at least one region"],
     ],
     [
       "a key that is no region",
@@ -704,7 +701,7 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "frontend: { listeners: [{ https: 443 }] }",
       [
         'proxy.yaml:15:25 frontend.listeners[0]: error[requires] "https" needs "certificates": TLS cannot be served without one',
-        '  add "certificates", or remove "https"',
+        "  add it, for example `certificates: [{ managed: [ai.example.com] }]`",
       ],
     ],
     [
