@@ -126,7 +126,7 @@ const KEYS = answer(
 const MTLS = answer(
   "derived",
   "it belongs to an HTTPS listener",
-  "write `tls: { clientCertificates: { authorities: ca.pem } }` there",
+  "write `tls: { clientCertificates: { authorities: ca.pem } }` on that listener",
 );
 const CACHE = answer(
   "platform",
