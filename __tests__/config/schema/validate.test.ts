@@ -87,7 +87,7 @@ describe("validate", () => {
     (backends) => {
       const result = validate({ ...read(REFERENCE).config, workloads: { llama: { backends } } });
       expect(result).toEqual({ findings: [expect.objectContaining({ id: "wrong-type" })] });
-    }
+    },
   );
 
   test("takes a construct's props with keys that are undefined as if they were absent", () => {
