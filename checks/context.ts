@@ -155,3 +155,12 @@ export function poolSize(backends: readonly BackendEntry[]): number | undefined 
   });
   return sizes.every((size) => size !== undefined) ? sizes.reduce((sum, size) => sum + size, 0) : undefined;
 }
+
+/** The addresses of a backend's endpoints, with their places. */
+export function* endpointAddresses({ words, path }: BackendEntry): Generator<[string, DocumentPath]> {
+  for (const [i, { ip }] of (words.zonalEndpoints?.endpoints ?? []).entries())
+    yield [ip, [...path, "zonalEndpoints", "endpoints", i, "ip"]];
+  for (const [i, endpoint] of (words.hybridEndpoints?.endpoints ?? []).entries())
+    yield [endpoint.split(":")[0] ?? "", [...path, "hybridEndpoints", "endpoints", i]];
+  if (words.internet?.ip !== undefined) yield [words.internet.ip, [...path, "internet", "ip"]];
+}

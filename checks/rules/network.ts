@@ -5,7 +5,7 @@ import { KINDS } from "../../config/model/kinds";
 import { isReference } from "../../config/reference";
 import { exclusive, requires } from "../../config/schema/messages";
 import { SMALLEST_PROXY_ONLY_SUBNET } from "../../platform/facts";
-import { type BackendEntry, backendsIn, type Context, type WorkloadEntry } from "../context";
+import { type BackendEntry, backendsIn, type Context, endpointAddresses, type WorkloadEntry } from "../context";
 import { at, type Rule } from "../rule";
 import { byRegion, regionNames } from "./regions";
 import { SOURCES } from "./sources";
@@ -279,13 +279,6 @@ function proxyRanges({ config }: Context): ProxyRange[] {
     const range = parseRange(text);
     return range ? [{ path: existing ? [...place, "range"] : place, text, range, existing, region }] : [];
   });
-}
-
-function* endpointAddresses({ words, path }: BackendEntry): Generator<[string, DocumentPath]> {
-  for (const [i, { ip }] of (words.zonalEndpoints?.endpoints ?? []).entries())
-    yield [ip, [...path, "zonalEndpoints", "endpoints", i, "ip"]];
-  for (const [i, endpoint] of (words.hybridEndpoints?.endpoints ?? []).entries())
-    yield [endpoint.split(":")[0] ?? "", [...path, "hybridEndpoints", "endpoints", i]];
 }
 
 /** How many answers can be open at once: by Little's law, the rate times the longest that one lasts. */

@@ -1,10 +1,17 @@
+import { contains, isPrivate, parseRange, type Range } from "../../config/cidr";
 import { type DocumentPath, formatValue } from "../../config/finding";
 import { parseLink, regionOfZone, ZONE } from "../../config/place";
 import { nearest } from "../../config/schema/suggest";
 import { REGIONS, REGIONS_AS_OF, zoneLettersOf } from "../../platform/regions";
-import type { BackendEntry } from "../context";
+import { type BackendEntry, endpointAddresses } from "../context";
 import { at, type Rule } from "../rule";
 import { SOURCES } from "./sources";
+
+/** The machine itself, one link, groups and what is reserved. */
+const NOBODY = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "255.255.255.255/32"].flatMap(
+  (range) => parseRange(range) ?? [],
+);
+const isNobody = (address: Range): boolean => NOBODY.some((range) => contains(range, address));
 
 export const PLACE_RULES: readonly Rule[] = [
   {
@@ -42,6 +49,43 @@ export const PLACE_RULES: readonly Rule[] = [
             yield at(path, {
               what: `${zone} is no zone that was known here in ${REGIONS_AS_OF}`,
               fix: `${region} has ${[...letters].map((letter) => `${region}-${letter}`).join(", ")}; if it is new, suppress this`,
+            });
+        }
+    },
+  },
+  {
+    id: "unreachable-address",
+    severity: "error",
+    title: "An endpoint that no other machine can reach",
+    why: "Addresses of the machine itself, of one link, of a group or of nobody lead nowhere from the proxies.",
+    fix: "Write the address that the endpoint has in its network.",
+    source: "https://www.iana.org/assignments/iana-ipv4-special-registry",
+    *check({ backends }) {
+      for (const [ip, path] of backends.flatMap((backend) => [...endpointAddresses(backend)])) {
+        const address = parseRange(ip);
+        if (address && isNobody(address))
+          yield at(path, {
+            what: `${ip} is no address of another machine: the proxies reach nobody there`,
+            fix: "write the address that the endpoint has in its network",
+          });
+      }
+    },
+  },
+  {
+    id: "public-hybrid-address",
+    severity: "warning",
+    title: "A hybrid endpoint with a public address",
+    why: "Hybrid endpoints are reached over VPN or Interconnect, from addresses inside: a public address there is one that your own network uses, or it is never reached.",
+    fix: "Use `internet` for endpoints on the internet.",
+    source: SOURCES.hybrid,
+    *check({ backends }) {
+      for (const backend of backends)
+        for (const [ip, path] of backend.kind === "hybridEndpoints" ? endpointAddresses(backend) : []) {
+          const address = parseRange(ip);
+          if (address && !isPrivate(address) && !isNobody(address))
+            yield at(path, {
+              what: `${ip} is a public address; hybrid endpoints are reached over VPN or Interconnect only`,
+              fix: "write `internet: { ip: … }` for an endpoint on the internet; where your own network uses this range, suppress this",
             });
         }
     },

@@ -107,6 +107,23 @@ export const REQUEST_RULES: readonly Rule[] = [
     },
   },
   {
+    id: "cors-method",
+    severity: "error",
+    title: "A CORS method that no browser asks for",
+    why: "Methods are compared by case, and browsers ask for `PUT`.",
+    fix: "Write it in capitals.",
+    source: "https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches",
+    *check({ actions }) {
+      for (const { path, action } of actions)
+        for (const [i, method] of (action.cors?.methods ?? []).entries())
+          if (!isReference(method) && method !== method.toUpperCase())
+            yield at([...path, "cors", "methods", i], {
+              what: `browsers ask for ${formatValue(method.toUpperCase())}, which ${formatValue(method)} does not match`,
+              fix: `write ${method.toUpperCase()}`,
+            });
+    },
+  },
+  {
     id: "status-without-body",
     severity: "error",
     title: "An answer by the proxy with a status that has no body",

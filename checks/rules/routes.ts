@@ -10,6 +10,10 @@ import { SOURCES } from "./sources";
 /** What any website can send: `null` from a sandboxed frame. */
 const ANY_ORIGIN = ["*", "null"];
 
+/** Headers of one connection, and those that Google's proxies write. */
+const OF_THE_PROXY =
+  /^(?:connection|content-length|keep-alive|te|trailer|transfer-encoding|upgrade|cdn-loop|x-user-ip|x-forwarded-(?:for|proto|port|host)|x-google-.*|x-gfe-.*|x-envoy-.*)$/i;
+
 export const ROUTE_RULES: readonly Rule[] = [
   {
     id: "second-default",
@@ -66,6 +70,23 @@ export const ROUTE_RULES: readonly Rule[] = [
             yield atKey(place, {
               what: `${formatValue(name)} cannot be changed as a header`,
               fix: "write `rewrite: { host: … }`",
+            });
+    },
+  },
+  {
+    id: "header-of-the-proxy",
+    severity: "warning",
+    title: "A header change that belongs to the proxy or the connection",
+    why: "Headers of one connection and the proxy's own (`connection`, `content-length`, `x-forwarded-for`, `x-google-…`) are not the file's to change: Google refuses some in the middle of an apply, and overwrites others.",
+    fix: "Use a header of another name.",
+    source: "https://cloud.google.com/load-balancing/docs/https/custom-headers-global",
+    *check({ actions }) {
+      for (const { path, action } of actions)
+        for (const { name, place } of changedRequestHeaders(action, path))
+          if (OF_THE_PROXY.test(name))
+            yield atKey(place, {
+              what: `${formatValue(name)} belongs to the proxy or the connection: the change is refused or overwritten`,
+              fix: "use a header of another name",
             });
     },
   },

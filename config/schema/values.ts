@@ -143,13 +143,15 @@ export const ranges = () =>
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$/;
 export const ipv4 = () => passThroughOf(IPV4, "an IPv4 address", "write an address such as 10.0.0.5", "10.0.0.5");
 
-const HOSTNAME = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/;
+/** The last label of a name is never a number: that is an address. */
+const HOSTNAME =
+  /^(?=.{1,253}$)(?!(?:.*\.)?\d+$)[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/;
 export const hostname = () =>
   literalOf(HOSTNAME, "a host name", "write a name such as ai.example.com, in lower case", "ai.example.com");
 
 /** What a certificate is for: a host name, or every name one label below another. */
 const DOMAIN =
-  /^(?=.{1,253}$)(?:\*\.)?[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/;
+  /^(?=.{1,253}$)(?!(?:.*\.)?\d+$)(?:\*\.)?[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/;
 export const domain = () =>
   literalOf(
     DOMAIN,
@@ -162,6 +164,10 @@ export const domain = () =>
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 export const headerName = () =>
   literalOf(HEADER_NAME, "a header name", "use letters, digits and hyphens, as in x-model", "x-model");
+
+/** A cookie's name, which is a token as a header's is; a reference stays one. */
+export const cookieName = () =>
+  passThroughOf(HEADER_NAME, "a cookie's name", "use letters, digits and hyphens, as in session", "session");
 
 /** One value for every region, or one for each, keyed by region. */
 export function perRegion<T extends z.ZodType>(schema: T) {

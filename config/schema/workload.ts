@@ -15,6 +15,7 @@ import { exclusive, malformed } from "./messages";
 import { securityPolicy } from "./security";
 import {
   checkKeys,
+  cookieName,
   duration,
   exactlyOneOf,
   headerName,
@@ -74,10 +75,8 @@ const affinity = z
             .meta({ examples: ["x-session-id"] })
             .optional()
             .describe("Requests with the same value of this header go to the same backend."),
-          cookie: passThrough("session")
-            .optional()
-            .describe("A cookie of this name, made by the proxy, does the same."),
-          strongCookie: passThrough("session")
+          cookie: cookieName().optional().describe("A cookie of this name, made by the proxy, does the same."),
+          strongCookie: cookieName()
             .optional()
             .describe("A cookie that names its backend, so that it survives changes of the pool."),
           ttl: duration(0, LONGEST_COOKIE).optional().describe("How long the cookie lasts."),

@@ -53,6 +53,16 @@ const SILENT: readonly (readonly [id: string, base: string, ...changes: (readonl
       ["  vms:", "  vms:\n    affinity: { header: mcp-session-id }"],
       ["us-central1-a/vm-1, us-central1-a/vm-2", "us-central1-a/vm-1"],
     ],
+    ["header-of-the-proxy", "external", ["rewrite: { prefix: / }", "requestHeaders: { set: { x-forwarded-user: a } }"]],
+    [
+      "cors-method",
+      "external",
+      ["rewrite: { prefix: / }", 'cors: { origins: ["*"], methods: ["*", PATCH, "${var.m}"] }'],
+    ],
+    ["unreachable-address", "kinds", ["10.50.0.5,", "100.64.0.5,"]],
+    ["public-hybrid-address", "kinds", ["{ fqdn: api.openai.com }", "{ ip: 8.8.8.8 }"]],
+    ["malformed", "kinds", ["api.openai.com", "4.openai.example"]],
+    ["malformed", "external", ["{ header: x-session-id }", '{ strongCookie: "${var.cookie}" }']],
     ["affinity-of-one", "kinds", ["  vms:", "  vms:\n    affinity: clientIp"]],
     ["split-within-conversations", "external", ["to: rerank, timeout", "to: { rerank: 50, embed: 50 }, timeout"]],
     [
