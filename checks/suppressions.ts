@@ -11,6 +11,7 @@ import type { Config } from "../config/schema/config";
 import { SHAPE_FINDINGS } from "../config/schema/finding-kinds";
 import { nearest } from "../config/schema/suggest";
 import { ROUTING_FINDINGS } from "../routing/compile/finding-kinds";
+import { groupBy } from "../routing/group-by";
 import type { SuppressedFinding } from "./analysis";
 import { TEST_FINDINGS } from "./expectations";
 import { RULES } from "./rules";
@@ -53,12 +54,12 @@ export function applySuppressions(
   findings: readonly Finding[],
 ): { readonly findings: readonly Finding[]; readonly suppressed: readonly SuppressedFinding[] } {
   const suppressed = new Map<Finding, string>();
+  const warnings = warningsAt(findings);
   const own: Finding[] = [];
   for (const [i, { id, at, reason }] of (checks?.suppress ?? []).entries()) {
     const path = ["checks", "suppress", i];
     const kind = KINDS.get(id);
-    const isMeant = (finding: Finding) => finding.id === id && finding.severity === "warning" && stands(finding, at);
-    const meant = findings.filter(isMeant);
+    const meant = warnings(id, at);
     for (const finding of meant) suppressed.set(finding, reason);
     if (kind === undefined) {
       const suggestion = nearest(id, KINDS.keys());
@@ -89,9 +90,14 @@ export function applySuppressions(
   };
 }
 
-/** Whether a finding stands at a place or below it. */
-function stands({ path }: Finding, place: string | undefined): boolean {
-  if (place === undefined) return true;
-  const own = formatPath(path);
-  return own === place || own.startsWith(`${place}.`) || own.startsWith(`${place}[`);
+/** The warnings with an id that stand at a place or below it. */
+function warningsAt(findings: readonly Finding[]): (id: string, place?: string) => readonly Finding[] {
+  const placed = findings
+    .filter(({ severity }) => severity === "warning")
+    .flatMap((finding) => {
+      const above = finding.path.map((_, i) => formatPath(finding.path.slice(0, i + 1)));
+      return [undefined, ...above].map((place) => ({ finding, key: JSON.stringify([finding.id, place]) }));
+    });
+  const byKey = groupBy(placed, ({ key }) => key);
+  return (id, place) => (byKey.get(JSON.stringify([id, place])) ?? []).map(({ finding }) => finding);
 }

@@ -4,6 +4,7 @@ import { style, type Terminal } from "./terminal";
 /** What Envoy's response flags say, for whoever does not know them by heart. */
 const FLAGS: { readonly [flag: string]: string } = {
   DC: "the client left",
+  DPE: "the proxy understands no HTTP in it",
   FI: "answered by the proxy",
   NC: "no such backend service",
   NR: "no route",
@@ -26,7 +27,7 @@ export function renderRequest(
   if (grpcStatus !== null && grpcStatus !== "OK") reasons.push(`gRPC: ${grpcStatus}`);
   return [
     style(terminal, colour, String(status).padStart(3)),
-    `${method} ${host}${path}`,
+    method === null ? "what is no HTTP request" : `${method} ${host ?? ""}${path ?? ""}`,
     `→ ${cluster === null ? "-" : workloadOf(cluster)}`,
     style(terminal, "dim", `${milliseconds} ms  ${bytes} B  ${route ?? "-"}`),
     ...(reasons.length > 0 ? [`(${reasons.join(", ")})`] : []),

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import type { AnalyzedRegion } from "../checks/analysis";
 import type { Source } from "../config/document/load";
 import { type DocumentPath, formatPath } from "../config/finding";
@@ -37,6 +37,8 @@ export function urlMapsOf({ file, plan, urlMap }: UrlMapOptions, terminal: Termi
  * @param other What it is compared with: where that is a file, a revision is one of it.
  */
 export function urlMapsOfAny(spec: string, other: string, terminal: Terminal): UrlMaps {
+  const plan = planIn(spec);
+  if (plan !== undefined) return readUrlMaps(plan);
   const configuration = readConfiguration(spec, existsSync(other) ? other : undefined);
   const { source, analysis } = configuration;
   try {
@@ -45,6 +47,39 @@ export function urlMapsOfAny(spec: string, other: string, terminal: Terminal): U
     // Meant as a configuration, more likely than not: its findings are reported.
   }
   return synthesizedUrlMaps(configuration, terminal);
+}
+
+/** The text of a file of JSON that is no configuration, of whatever size: a plan has all that is in its project. */
+function planIn(file: string): string | undefined {
+  if (!existsSync(file) || !/^[\s\ufeff]*[{[]|^PK/.test(firstOf(file))) return undefined;
+  const text = readFileSync(file, "utf8");
+  return /"workloads"\s*:/.test(text) && isConfiguration(text) ? undefined : text;
+}
+
+function isConfiguration(text: string): boolean {
+  try {
+    const document: unknown = JSON.parse(text);
+    return typeof document === "object" && document !== null && Object.hasOwn(document, "workloads");
+  } catch {
+    // YAML in braces.
+    return !/^\s*\{\s*"/.test(text);
+  }
+}
+
+/** Enough of a file to tell what it is; nothing where it cannot be read. */
+function firstOf(file: string): string {
+  const buffer = Buffer.alloc(1000);
+  try {
+    if (!statSync(file).isFile()) return "";
+    const opened = openSync(file, "r");
+    try {
+      return buffer.toString("utf8", 0, readSync(opened, buffer));
+    } finally {
+      closeSync(opened);
+    }
+  } catch {
+    return "";
+  }
 }
 
 function synthesizedUrlMaps(configuration: Configuration, terminal: Terminal): UrlMaps {

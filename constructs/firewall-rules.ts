@@ -4,7 +4,7 @@ import { sanitize } from "../config/model/ids";
 import { KINDS } from "../config/model/kinds";
 import type { Workload } from "../config/model/model";
 import { PROBER_RANGES } from "../platform/facts";
-import { hashedName } from "./names";
+import { boundedId, hashedName } from "./names";
 import { networkLink, networkProject, type Placement } from "./placement";
 
 /** What one rule lets in, and where. Neither tags nor service accounts: the whole VPC. */
@@ -36,7 +36,7 @@ export function openingsOf(workload: Workload): Opening[] {
 export function openingId({ source, port, tags, serviceAccounts }: Opening): string {
   // Tags have no underscores, so that the tags a and b are not the tag a-b.
   const targets = [...tags, ...serviceAccounts].map(sanitize).join("_");
-  return [source, port, targets].filter((part) => part !== "").join("-");
+  return boundedId([source, port, targets].filter((part) => part !== "").join("-"));
 }
 
 export interface FirewallRuleProps {

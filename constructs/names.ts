@@ -35,6 +35,13 @@ export function resolved(scope: IConstruct, value: unknown): unknown {
   return Tokenization.resolve(value, { scope, resolver, preparing: false });
 }
 
+/** CDKTF writes the ids above a value once for each of its parts, so that a long one costs minutes. */
+const LONGEST_ID = 1000;
+
+/** An id that is made of many of the user's words. */
+export const boundedId = (id: string): string =>
+  id.length <= LONGEST_ID ? id : `${id.slice(0, LONGEST_ID)}-${hash(id)}`;
+
 function hash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, HASH);
 }

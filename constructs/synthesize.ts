@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
 import type { Analysis } from "../checks/analysis";
+import { temporaryFolder } from "../config/temporary-folder";
 import { ProxyStack } from "./proxy-stack";
 
 /** Synthesized files by their path below the output directory: `manifest.json`, `stacks/<stack>/cdk.tf.json`. */
@@ -18,8 +18,9 @@ export function addStacks(app: App, { regions, provider }: Analysis): void {
 
 /** The bytes that would be deployed. Writes nothing that stays. */
 export function synthesize(analysis: Analysis, add = addStacks): SynthesizedFiles {
-  const outdir = mkdtempSync(join(tmpdir(), "ai-http-proxy-"));
+  const { path: outdir, remove } = temporaryFolder();
   // CDKTF keeps a stack trace for every reference; looking each line up in source maps takes longer than all the rest.
+  const forget = tokensSince();
   const sourceMaps = process.sourceMapsEnabled;
   process.setSourceMapsEnabled(false);
   try {
@@ -29,7 +30,26 @@ export function synthesize(analysis: Analysis, add = addStacks): SynthesizedFile
     const paths = ["manifest.json", ...analysis.regions.map(({ model }) => stackFile(model.stack))];
     return new Map(paths.map((path) => [path, readFileSync(join(outdir, path), "utf8")]));
   } finally {
+    forget();
     process.setSourceMapsEnabled(sourceMaps);
-    rmSync(outdir, { recursive: true });
+    remove();
   }
+}
+
+/** Where CDKTF keeps every reference that was ever made, and with it the stack that it is of. */
+interface TokenMap {
+  readonly stringTokenMap: Map<unknown, unknown>;
+  readonly numberTokenMap: Map<unknown, unknown>;
+}
+
+/** Forgets what has been made since: whoever follows a file synthesizes it a thousand times. */
+function tokensSince(): () => void {
+  const maps = () => {
+    const { __cdktfTokenMap: map }: { readonly __cdktfTokenMap?: TokenMap } = Object(globalThis);
+    return map ? [map.stringTokenMap, map.numberTokenMap] : [];
+  };
+  const before = maps().map((map) => new Set(map.keys()));
+  return () => {
+    for (const [i, map] of maps().entries()) for (const key of map.keys()) if (!before[i]?.has(key)) map.delete(key);
+  };
 }

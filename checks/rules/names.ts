@@ -12,10 +12,13 @@ import { SOURCES } from "./sources";
 /** How many names a message lists. */
 const SHOWN = 12;
 
+/** More names than people look through at once; to find the nearest one for thousands takes seconds. */
+const MOST_SUGGESTIONS = 100;
+
 /** There is no `found` among `known`: the nearest name, and the first of them. */
-export function unknown(kind: string, found: string, known: readonly string[]): Text {
+export function unknown(kind: string, found: string, known: readonly string[], suggests = true): Text {
   const shown = known.length > SHOWN ? [...known.slice(0, SHOWN), "…"] : known;
-  const suggestion = nearest(found, known);
+  const suggestion = suggests ? nearest(found, known) : undefined;
   return {
     what: `there is no ${kind} named ${formatValue(found)}`,
     fix: `${suggestion === undefined ? "" : `did you mean "${suggestion}"? `}known: ${shown.join(", ") || "none"}`,
@@ -40,7 +43,7 @@ export const NAME_RULES: readonly Rule[] = [
       // A workload that was renamed is missing in many places; to find the nearest name takes its time.
       const texts = new Map<string, Text>();
       const text = (name: string): Text => {
-        const known = texts.get(name) ?? unknown("workload", name, names);
+        const known = texts.get(name) ?? unknown("workload", name, names, texts.size < MOST_SUGGESTIONS);
         texts.set(name, known);
         return known;
       };

@@ -15,9 +15,17 @@ export function runDiffRoutes(
   { json }: DiffRoutesOptions,
   terminal: Terminal,
 ): ExitCode {
-  const old = urlMapsOfAny(before, after, terminal);
+  const read = (spec: string, other: string) => {
+    try {
+      return urlMapsOfAny(spec, other, terminal);
+    } catch (error) {
+      terminal.error(...linesOf(error).map((line, i) => (i === 0 ? `${spec}: ${line}` : line)));
+      return EXIT.usage;
+    }
+  };
+  const old = read(before, after);
   if (typeof old === "number") return old;
-  const now = urlMapsOfAny(after, before, terminal);
+  const now = read(after, before);
   if (typeof now === "number") return now;
   try {
     const served = diffServed(old, now);

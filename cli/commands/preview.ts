@@ -46,7 +46,7 @@ export async function runPreview(
   const standIns = new Map<string, StandIn>();
   let dataPlane: Promise<DataPlane> | undefined;
   let stack: PreviewStack | undefined;
-  let unfollow: (() => Promise<void>) | undefined;
+  let following: Following | undefined;
   const workloadOf = (service: string) => stack?.workloadOf(service) ?? service;
   try {
     const envoy = findEnvoy();
@@ -70,7 +70,7 @@ export async function runPreview(
 
     /** What is served now, or the exit code once it is reported what Envoy refuses. */
     const serve = async (next: PreviewStack): Promise<Served | ExitCode> => {
-      const services = [...next.loadBalancer.backendServices].filter(([, { endpoints }]) => endpoints.length > 0);
+      const services = servedServices(next);
       for (const name of services.map(([service]) => next.workloadOf(service)))
         if (!real.has(name) && !standIns.has(name)) standIns.set(name, await startStandIn(name));
       const before = stack;
@@ -81,6 +81,9 @@ export async function runPreview(
         stack = before;
         return reportFindings(next.source, refusedRouteFindings(refused, [next.region]), terminal);
       }
+      // What was served before may still answer.
+      const used = [next, before ?? next].flatMap((one) => servedServices(one).map(([name]) => one.workloadOf(name)));
+      await closeUnused(standIns, used);
       await plane.probed();
       const urls = next.loadBalancer.listeners.map((listener) => ({ ...listener, url: plane.url(listener.name) }));
       const unhealthy = services.flatMap(([service]) => (plane.isHealthy(service) ? [] : [next.workloadOf(service)]));
@@ -92,6 +95,7 @@ export async function runPreview(
         const served = typeof next === "number" ? next : await serve(next);
         if (typeof served !== "number") return terminal.out(...renderChange(file, served, terminal));
       } catch (error) {
+        if (following?.ended) return;
         terminal.error(...linesOf(error));
       }
       terminal.error(style(terminal, "yellow", "the last good state is still served"));
@@ -100,10 +104,13 @@ export async function runPreview(
     const first = previewStack(file, options, terminal);
     if (typeof first === "number") return first;
     checkNames([...real.keys()], first);
-    const served = await serve(first);
+    const serving = serve(first);
+    serving.catch(() => {});
+    const served = await Promise.race([stopped, serving]);
+    if (served === undefined) return EXIT.ok;
     if (typeof served === "number") return served;
     terminal.out(...renderWelcome(served, performance.now(), terminal));
-    unfollow = onChange(file, follow);
+    following = onChange(file, follow);
     const crash = await Promise.race([stopped, (await starting).crashed]);
     if (crash) throw crash;
     return EXIT.ok;
@@ -111,29 +118,58 @@ export async function runPreview(
     terminal.error(...linesOf(error));
     return EXIT.usage;
   } finally {
-    await unfollow?.();
+    following?.end();
+    // What waits for Envoy now waits no longer.
     await (await dataPlane?.catch(() => undefined))?.stop();
+    await following?.last;
     await Promise.all([...standIns.values()].map(({ close }) => close()));
   }
 }
 
-/** Calls back after each change of a file, one call at a time. The returned function ends it and waits for the last. */
-function onChange(file: string, follow: () => Promise<void>): () => Promise<void> {
+interface Following {
+  /** Resolves when nothing is being done about a change. */
+  last: Promise<void>;
+  ended: boolean;
+  readonly end: () => void;
+}
+
+/** Calls back after changes of a file, one call at a time; changes during a call are one change. */
+function onChange(file: string, follow: () => Promise<void>): Following {
   let timer: NodeJS.Timeout | undefined;
-  let last = Promise.resolve();
+  let isWaiting = false;
   // The directory: most editors put another file in the place of the old one.
   const watcher = watch(dirname(file), (_event, name) => {
     if (name !== basename(file)) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      last = last.then(follow);
+      if (isWaiting) return;
+      isWaiting = true;
+      following.last = following.last.then(() => {
+        isWaiting = false;
+        return following.ended ? undefined : follow();
+      });
     }, DEBOUNCE_MS);
   });
-  return async () => {
-    watcher.close();
-    clearTimeout(timer);
-    await last;
+  const following: Following = {
+    last: Promise.resolve(),
+    ended: false,
+    end: () => {
+      following.ended = true;
+      watcher.close();
+      clearTimeout(timer);
+    },
   };
+  return following;
+}
+
+const servedServices = ({ loadBalancer }: PreviewStack) =>
+  [...loadBalancer.backendServices].filter(([, { endpoints }]) => endpoints.length > 0);
+
+/** Ends the stand-ins of workloads that are no more. */
+async function closeUnused(standIns: Map<string, StandIn>, used: readonly string[]): Promise<void> {
+  const unused = [...standIns].filter(([name]) => !used.includes(name));
+  for (const [name] of unused) standIns.delete(name);
+  await Promise.all(unused.map(([, { close }]) => close()));
 }
 
 function untilSignal(): Promise<void> {

@@ -30,8 +30,8 @@ export interface ParsedDocument {
  */
 export type PositionOf = (path: DocumentPath, atKey?: boolean) => Position | undefined;
 
-/** A megabyte of ordinary YAML has less than half as many; beyond it the parser would need gigabytes. */
-const MAX_LEXEMES = 1_500_000;
+/** The values that a document may hold have fewer; beyond it the parser would need gigabytes. */
+const MAX_LEXEMES = 1_000_000;
 /** After so many errors and directives it is no YAML, and composing more of them is slow. */
 const MAX_STRAYS = 100;
 

@@ -6,15 +6,18 @@ import {
   duplicateKey,
   notMergeable,
   protoKey,
+  textTooLong,
   tooDeep,
-  tooManyAliases,
+  tooManyValues,
   unknownAlias,
 } from "../schema/messages";
 
 /** Nothing in the vocabulary nests a tenth as deep. */
 export const MAX_DEPTH = 100;
-/** What aliases may stand for in all: enough for thousands of workloads, far too little for an exponential bomb. */
-const MAX_ALIASED = 100_000;
+/** Characters of a key or a value. Google's longest, a health check's path, has 2,048; whoever looks at a text may look long. */
+const MAX_TEXT = 10_000;
+/** Values of a document, those that aliases stand for included: ten times as many as the largest URL map needs. */
+const MAX_VALUES = 100_000;
 
 export interface YamlProblem {
   readonly problem: ShapeProblem;
@@ -39,6 +42,8 @@ interface Anchor {
   data?: unknown;
 }
 
+const isTooLong = (value: unknown): value is string => typeof value === "string" && value.length > MAX_TEXT;
+
 /** Whether a key merges the maps behind it: `<<: *defaults`. */
 export const isMerge = (key: ParsedNode): boolean => isScalar(key) && key.value === "<<" && key.type === "PLAIN";
 
@@ -53,7 +58,6 @@ export function toData(root: ParsedNode | null): YamlData {
   const path: (string | number)[] = [];
   let usable = true;
   let size = 0;
-  let aliased = 0;
 
   const report = (problem: ShapeProblem, node: ParsedNode, ...below: readonly string[]) => {
     problems.push({ problem, path: [...path, ...below], offset: node.range[0] });
@@ -67,6 +71,7 @@ export function toData(root: ParsedNode | null): YamlData {
 
   function convert(node: ParsedNode | null): unknown {
     size++;
+    if (root !== null && size > MAX_VALUES) return giveUp(tooManyValues(MAX_VALUES), node ?? root);
     if (node === null) return null;
     if (isAlias(node)) return expand(node);
     if (node.anchor === undefined) return plain(node);
@@ -79,7 +84,8 @@ export function toData(root: ParsedNode | null): YamlData {
   }
 
   function plain(node: Exclude<ParsedNode, Alias.Parsed>): unknown {
-    if (isScalar(node)) return node.value;
+    if (isScalar(node))
+      return isTooLong(node.value) ? giveUp(textTooLong(node.value.length, MAX_TEXT), node) : node.value;
     if (path.length >= MAX_DEPTH) return giveUp(tooDeep(MAX_DEPTH), node);
     return isMap(node) ? mapOf(node) : listOf(node);
   }
@@ -100,7 +106,8 @@ export function toData(root: ParsedNode | null): YamlData {
     for (const { key, value } of node.items) {
       if (isMerge(key)) continue;
       const name = String(isScalar(key) ? key.value : "");
-      if (name === "__proto__") report(protoKey(), key, name);
+      if (isTooLong(name)) giveUp(textTooLong(name.length, MAX_TEXT), key);
+      else if (name === "__proto__") report(protoKey(), key, name);
       else if (Object.hasOwn(map, name)) report(duplicateKey(name), key, name);
       else map[name] = inside(name, value);
     }
@@ -123,8 +130,7 @@ export function toData(root: ParsedNode | null): YamlData {
     if (anchor.size === undefined) return giveUp(aliasToItself(alias.source), alias);
     targets.set(alias, anchor.node);
     size += anchor.size;
-    aliased += anchor.size;
-    return aliased > MAX_ALIASED ? giveUp(tooManyAliases(), alias) : anchor.data;
+    return size > MAX_VALUES ? giveUp(tooManyValues(MAX_VALUES), alias) : anchor.data;
   }
 
   const data = convert(root);

@@ -1,4 +1,4 @@
-import { isAlias, isCollection, isMap, isScalar, isSeq, type ParsedNode } from "yaml";
+import { isAlias, isCollection, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from "yaml";
 import type { DocumentPath } from "../finding";
 import { isMerge, type Targets } from "./yaml-data";
 
@@ -35,13 +35,36 @@ function placeBelow(node: ParsedNode | null, part: string | number, targets: Tar
   if (isAlias(node)) return placeBelow(targets.get(node) ?? null, part, targets);
   if (isSeq<ParsedNode>(node)) return toPlace(node.items[Number(part)]);
   if (!isMap<ParsedNode, ParsedNode | null>(node)) return undefined;
-  const pair = node.items.find(({ key }) => !isMerge(key) && "value" in key && key.value === part);
+  const { own, merged } = contentOf(node);
+  const pair = own.get(part);
   if (pair) return pair;
-  for (const { key, value } of node.items) {
-    const merged = isMerge(key) ? placeMerged(value, part, targets) : undefined;
-    if (merged) return merged;
+  for (const value of merged) {
+    const place = placeMerged(value, part, targets);
+    if (place) return place;
   }
   return undefined;
+}
+
+interface Content {
+  readonly own: ReadonlyMap<unknown, Place>;
+  /** What is merged into the map. */
+  readonly merged: readonly (ParsedNode | null)[];
+}
+
+/** Thousands of findings may stand in one map: it is gone through once. */
+const contents = new WeakMap<YAMLMap.Parsed, Content>();
+
+function contentOf(map: YAMLMap.Parsed<ParsedNode, ParsedNode | null>): Content {
+  const known = contents.get(map);
+  if (known) return known;
+  const own = new Map<unknown, Place>();
+  const merged: (ParsedNode | null)[] = [];
+  for (const { key, value } of map.items)
+    if (isMerge(key)) merged.push(value);
+    else if ("value" in key && !own.has(key.value)) own.set(key.value, { key, value });
+  const content = { own, merged };
+  contents.set(map, content);
+  return content;
 }
 
 const toPlace = (value: ParsedNode | undefined): Place | undefined => value && { value };

@@ -174,7 +174,9 @@ function independent(findings: readonly Finding[]): Finding[] {
   for (const { id, path } of findings) {
     if (id !== "unknown-key") continue;
     const map = formatPath(path.slice(0, -1));
-    unknownKeys.set(map, [...(unknownKeys.get(map) ?? []), String(path.at(-1))]);
+    const keys = unknownKeys.get(map) ?? [];
+    keys.push(String(path.at(-1)));
+    unknownKeys.set(map, keys);
   }
   const isConsequence = ({ id, path }: Finding): boolean =>
     id === "missing-key" &&

@@ -55,7 +55,7 @@ export const SHAPE_FINDINGS = {
   },
   "too-large": {
     ...YAML,
-    title: "A file that is too large",
+    title: "A file, or a text in it, that is too large",
     why: "The limits of a URL map are reached long before.",
     fix: "Split it into several proxies.",
   },

@@ -210,15 +210,22 @@ export function tooDeep(limit: number): ShapeProblem {
   };
 }
 
-export function tooManyValues(): ShapeProblem {
-  return { id: "too-large", what: "the document holds too many values", fix: "split it into several proxies" };
-}
-
-export function tooManyAliases(): ShapeProblem {
+/** `most`: absent where nobody counted to the end. */
+export function tooManyValues(most?: number): ShapeProblem {
+  const limit = most === undefined ? "too many" : `more than ${most.toLocaleString("en-US")}`;
   return {
     id: "too-large",
-    what: "the aliases of this document stand for more than 100,000 values",
-    fix: "write the values themselves, or split the file into several proxies",
+    what: `the document holds ${limit} values, those that aliases stand for included`,
+    fix: "split it into several proxies",
+  };
+}
+
+export function textTooLong(length: number, most: number): ShapeProblem {
+  const [found, limit] = [length, most].map((count) => count.toLocaleString("en-US"));
+  return {
+    id: "too-large",
+    what: `a text of ${found} characters; no text here takes more than ${limit}`,
+    fix: "write a shorter one: look for a quote that is not closed, or an indentation that makes it go on",
   };
 }
 

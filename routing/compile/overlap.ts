@@ -1,6 +1,8 @@
 import { isReference } from "../../config/reference";
+import { URL_MAP } from "../../platform/facts";
 import { headerCondition, queryCondition } from "../evaluate/condition";
 import type { Request } from "../evaluate/decision";
+import { groupBy } from "../group-by";
 import { pathsMayMeet } from "../paths/path-pattern";
 import { type RegexShape, regexShape } from "../paths/regex-shape";
 import { someEndAlike, someStartAlike } from "../paths/segment";
@@ -26,7 +28,10 @@ export function conditionsMayMeet(a: Match, b: Match): boolean {
 
 /** Whether its own conditions exclude each other, as `model: a` beside `headers: { x-model: b }`. */
 export function excludesItself({ headers }: Match): boolean {
-  return headers.some((header, index) => headers.slice(index + 1).some((other) => !headersMayMeet(header, other)));
+  if (headers.length > URL_MAP.predicatesPerMatcher) return false; // A finding of its own.
+  return [...groupBy(headers, ({ headerName }) => headerName).values()].some((alike) =>
+    alike.some((header, index) => alike.slice(index + 1).some((other) => !headersMayMeet(header, other))),
+  );
 }
 
 function headersMayMeet(a: HeaderMatch, b: HeaderMatch): boolean {

@@ -52,7 +52,7 @@ const NOTHING: Fallback = { action: closed(404) };
 
 function tableOf(host: string, rules: readonly Entry[], own: HostRoutes["default"], context: TableContext): HostTable {
   const ranked = [...rules].sort(compareEntries);
-  reportTies(ranked, context.report);
+  reportTies(host, ranked, context.report);
   const { entries, fallback } = own === undefined ? { entries: [], fallback: NOTHING } : defaultOf(own, context);
   return { host, entries: [...ranked, ...entries], fallback };
 }

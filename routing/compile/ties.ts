@@ -1,10 +1,13 @@
 import { formatPath } from "../../config/finding";
+import { URL_MAP } from "../../platform/facts";
 import { groupBy } from "../group-by";
 import { compareDocumentPaths } from "../order";
+import { formatPathForm } from "../paths/path-pattern";
 import type { Report } from "./collect-findings";
 import type { Entry } from "./entry";
 import type { RoutingProblem } from "./finding-kinds";
-import { describeMatch, type Match } from "./matches";
+import { limitExceeded } from "./findings";
+import { conditionsText, describeMatch, type Match } from "./matches";
 import { matchesMayMeet } from "./overlap";
 import { rankKey } from "./precedence";
 
@@ -12,9 +15,30 @@ import { rankKey } from "./precedence";
  * Reports entries that tie, can match one request and act differently: nothing but the order in the file could decide
  * between them, and that means nothing. One finding for each entry at most, however many it meets.
  */
-export function reportTies(entries: readonly Entry[], report: Report): void {
-  const groups = groupBy(entries, ({ match }) => rankKey(match));
-  for (const group of groups.values()) if (group.length > 1) reportWithin(group, report);
+export function reportTies(host: string, entries: readonly Entry[], report: Report): void {
+  const most = { regexes: URL_MAP.regexesPerMatcher, rules: URL_MAP.rulesPerMatcher };
+  // Each is compared with all others: beyond what Google takes that could take minutes, and helps nobody.
+  const refuse = (what: string, [first, ...others]: readonly Entry[], limit: number): boolean => {
+    const isOver = first !== undefined && others.length >= limit;
+    if (isOver) report("error", first.source.slice(0, 2), limitExceeded(what, others.length + 1, limit, host));
+    return isOver;
+  };
+  const different = distinct(entries);
+  const regexes = different.filter(({ match }) => usesRegex(match));
+  const compared = refuse("regular expressions", regexes, most.regexes)
+    ? different.filter(({ match }) => !usesRegex(match))
+    : different;
+  for (const group of groupBy(compared, ({ match }) => rankKey(match)).values())
+    if (group.length > 1 && !refuse("rules", group, most.rules)) reportWithin(group, report);
+}
+
+/** Without those that match and act as another does. */
+function distinct(entries: readonly Entry[]): Entry[] {
+  const byText = groupBy(
+    entries,
+    ({ match, actionText }) => `${formatPathForm(match.path)} ${conditionsText(match)} ${actionText}`,
+  );
+  return [...byText.values()].flatMap(([first]) => first ?? []);
 }
 
 function reportWithin(group: readonly Entry[], report: Report): void {

@@ -37,6 +37,15 @@ const REPETITION = /^(?:[*+?]|\{\d+(?:,\d*)?\})\??/;
 
 /** @param source an expression that RE2 accepts. */
 export function regexShape(source: string): RegexShape {
+  const known = shapes.get(source) ?? readShape(source);
+  shapes.set(source, known);
+  return known;
+}
+
+/** A rule is compared with many others. */
+const shapes = new Map<string, RegexShape>();
+
+function readShape(source: string): RegexShape {
   const atoms = UNREAD.test(source) ? [UNKNOWN] : parse(source);
   return {
     starts: leadingTexts(atoms),

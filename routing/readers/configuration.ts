@@ -59,26 +59,30 @@ function expressionAt(expressions: unknown, values: JsonObject, path: JsonPath):
 }
 
 /** The addresses of everything an expression refers to, or `undefined` when a part of that is out of sight. */
-function resolveAll(expression: unknown, scope: ModuleScope): string[] | undefined {
+function resolveAll(expression: unknown, scope: ModuleScope, from: readonly string[] = []): string[] | undefined {
   const references = asList(asObject(expression).references)
     .flatMap((reference) => asText(reference) ?? [])
     // Terraform lists `module.x` beside `module.x.output`.
     .filter((reference) => !/^module\.[\w-]+(\[.*\])?$/.test(reference));
-  const resolved = references.map((reference) => resolve(reference, scope));
+  const resolved = references.map((reference) => resolve(reference, scope, from));
   return resolved.length === 0 || resolved.includes(undefined) ? undefined : resolved.flatMap((one) => one ?? []);
 }
 
-function resolve(reference: string, scope: ModuleScope): string[] | undefined {
+/** @throws Error when a value refers to itself, which Terraform never plans. */
+function resolve(reference: string, scope: ModuleScope, from: readonly string[]): string[] | undefined {
+  const at = `${scope.prefix}${reference}`;
+  if (from.includes(at)) throw new Error(`the plan is damaged: ${at} refers to itself, by ${from.join(", ")}`);
+  const on = [...from, at];
   const [resource] = /^(data\.)?google_\w+\.[\w-]+(\["[^"]*"\]|\[\d+\])?/.exec(reference) ?? [];
   if (resource) return [scope.prefix + resource];
 
   const [, variable] = /^var\.([\w-]+)/.exec(reference) ?? [];
-  if (variable && scope.caller) return resolveAll(scope.caller.arguments[variable], scope.caller.scope);
+  if (variable && scope.caller) return resolveAll(scope.caller.arguments[variable], scope.caller.scope, on);
 
   const [, module, output = ""] = /^(module\.[\w-]+(?:\[.*?\])?)\.([\w-]+)/.exec(reference) ?? [];
   if (module) {
     const child = childScope(scope, scope.prefix + module);
-    return resolveAll(asObject(asObject(child.configuration.outputs)[output]).expression, child);
+    return resolveAll(asObject(asObject(child.configuration.outputs)[output]).expression, child, on);
   }
   return undefined;
 }

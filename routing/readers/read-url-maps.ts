@@ -20,9 +20,14 @@ import { terraformUrlMaps } from "./terraform";
 export function readUrlMaps(text: string): NamedUrlMap[] {
   if (text.startsWith("PK"))
     throw new Error("the input is a binary Terraform plan; give the output of `terraform show -json <plan>`");
-  const maps = parse(text).flatMap(readDocument);
-  if (maps.length === 0) throw unknownDocument([]);
-  return maps;
+  try {
+    const maps = parse(text).flatMap(readDocument);
+    if (maps.length === 0) throw unknownDocument([]);
+    return maps;
+  } catch (error) {
+    // What has no end for the stack: a URL map nests a dozen levels.
+    throw error instanceof RangeError ? new Error("the input is nested too deep to be a URL map") : error;
+  }
 }
 
 function readDocument(document: unknown): NamedUrlMap[] {
@@ -48,15 +53,18 @@ const unknownDocument = (keys: readonly string[]) =>
 const isShown = (document: JsonObject) =>
   "planned_values" in document || "values" in document || "format_version" in document;
 
+const isJson = (text: string) => /^[\s\ufeff]*[{[]/.test(text);
+
 function parse(text: string): unknown[] {
   try {
-    if (/^\s*[{[]/.test(text)) return [JSON.parse(text)];
+    if (isJson(text)) return [JSON.parse(text.replace(/^\ufeff/, ""))];
     return parseAllDocuments(text).map((document) => {
       const [error] = document.errors;
       if (error) throw error;
       return document.toJS();
     });
   } catch (error) {
-    throw new Error(`cannot read the input as JSON or YAML: ${reasonOf(error)}`);
+    if (error instanceof RangeError) throw error;
+    throw new Error(`cannot read the input as ${isJson(text) ? "JSON" : "JSON or YAML"}: ${reasonOf(error)}`);
   }
 }

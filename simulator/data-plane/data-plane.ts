@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { temporaryFolder } from "../../config/temporary-folder";
 import { followAccessLog, type LoggedRequest } from "./envoy/access-log";
 import { handOver, offer } from "./envoy/acknowledge";
 import type { Listener, RouteConfiguration, VirtualHost } from "./envoy/api";
@@ -80,8 +79,7 @@ const NOWHERE: Endpoint = { address: "127.0.0.1", port: 1 };
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
   const { upstreamOf, isReachable = () => true, isExempt = () => false, onRequest } = options;
   const { urlMapDelayMs = 0, healthCheckPace = 1000 } = options;
-  const directory = mkdtempSync(join(tmpdir(), "data-plane-"));
-  const removeDirectory = () => rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+  const { path: directory, remove: removeDirectory } = temporaryFolder();
   const accessLog = join(directory, "access.log");
   publishClusters(directory, []);
   publishListeners(directory, []);
@@ -89,8 +87,6 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     removeDirectory();
     throw error;
   });
-  // After Envoy, which is killed at the same event.
-  process.once("exit", removeDirectory);
   const unfollow = onRequest && followAccessLog(accessLog, onRequest);
 
   /** What Envoy has as clusters. */
@@ -225,7 +221,6 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       healthChecker.close();
       await envoy.stop();
       unfollow?.();
-      process.off("exit", removeDirectory);
       removeDirectory();
     },
   };

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { endWithParent } from "../end-with-parent";
 
 /** One command of Terraform, about to be run. */
 export interface Command {
@@ -43,11 +44,12 @@ export interface Output {
 export function execute({ executable, directory, args, environment, signal }: Command): Promise<Output> {
   return new Promise((resolve, reject) => {
     // In a process group of its own, so that a kill reaches the provider too.
-    const child = spawn(executable, args, {
+    const [shell, line] = endWithParent(executable, args, { group: true });
+    const child = spawn(shell, line, {
       cwd: directory,
       env: environment,
       detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
     const kill = () => child.pid && process.kill(-child.pid, "SIGKILL");
     signal?.addEventListener("abort", kill);

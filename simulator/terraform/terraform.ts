@@ -1,7 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { reasonOf } from "../../config/reason";
+import { temporaryFolder } from "../../config/temporary-folder";
 import { findOnPath } from "../executable";
 import { type OverrideOptions, overrideOf, placeholders, type TerraformJson } from "../stack/terraform-json";
 import { type Command, errorsIn, execute, executeJson, type Run } from "./terraform-run";
@@ -84,9 +84,7 @@ const CHANGES_PENDING = 2;
  * credentials are never touched.
  */
 export function openTerraform(executable: string): Terraform {
-  const root = mkdtempSync(join(tmpdir(), "rehearsal-"));
-  const remove = () => rmSync(root, { recursive: true, force: true, maxRetries: 3 });
-  process.once("exit", remove);
+  const { path: root, remove: close } = temporaryFolder();
   const initialized = new Map<string, Promise<string>>();
   let folders = 0;
   const folder = (kind: string) => {
@@ -151,10 +149,6 @@ export function openTerraform(executable: string): Terraform {
       show: async () => JSON.parse((await execute(command(["show", "-json"]))).stdout),
     };
   };
-  const close = () => {
-    process.off("exit", remove);
-    remove();
-  };
   return { workspace, close };
 }
 
@@ -173,9 +167,9 @@ async function init(executable: string, directory: string, data: string): Promis
 }
 
 /** What Terraform and the google provider read. */
-const SETTINGS = /^(TF|GOOGLE|CLOUDSDK|GCLOUD)_|^USER_PROJECT_OVERRIDE$/;
+const SETTINGS = /^(TF(?!_PLUGIN_CACHE_)|GOOGLE|CLOUDSDK|GCLOUD)_|^USER_PROJECT_OVERRIDE$/;
 
-/** Terraform's own settings and the user's credentials stay out, except a CLI configuration, which may name a mirror. */
+/** Terraform's own settings and the user's credentials stay out, except where providers come from: a CLI configuration, which may name a mirror, and a cache. */
 function environmentFor(data: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !SETTINGS.test(name));
   const configuration = process.env.TF_CLI_CONFIG_FILE;

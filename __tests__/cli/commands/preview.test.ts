@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request as httpRequest, type ServerResponse } from "node:http";
 import { createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
@@ -437,21 +437,105 @@ frontend:
     expect(pids.filter(isRunning)).toEqual([]);
   });
 
-  test("is a command that ends cleanly at a signal", async () => {
+  /** The command in a process of its own. */
+  async function command() {
     writeFileSync(file(), CONFIG);
+    const temporary = mkdtempSync(join(directory, "tmp-"));
     const child = spawn(process.execPath, ["package/run.cjs", "cli/main.ts", "preview", "--port", "0"], {
       cwd: ROOT,
-      env: { ...process.env, PROXY_CONFIG: file() },
+      env: { ...process.env, PROXY_CONFIG: file(), TMPDIR: temporary },
       stdio: ["ignore", "pipe", "inherit"],
     });
     const out: string[] = [];
     child.stdout.setEncoding("utf8").on("data", (text: string) => void out.push(text));
     const [url = ""] = /http:\/\/127\.0\.0\.1:\d+/.exec(await said(out, /is served on/)) ?? [];
+    return { child, out, url, temporary };
+  }
+
+  const isServed = (url: string) =>
+    fetch(url).then(
+      () => true,
+      () => false,
+    );
+
+  test("is a command that ends cleanly at a signal", async () => {
+    const { child, url, temporary } = await command();
     expect((await ask(`${url}/canary`, { host: HOST })).status).toBe(200);
     child.kill("SIGTERM");
     expect(await once(child, "exit")).toEqual([0, null]);
-    await expect(fetch(url)).rejects.toThrow();
+    expect(await isServed(url)).toBe(false);
+    expect(readdirSync(temporary)).toEqual([]);
   });
+
+  test("leaves no Envoy behind when it is killed, and the next start clears its folder", async () => {
+    const { child, url, temporary } = await command();
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    const deadline = Date.now() + 5_000;
+    while ((await isServed(url)) && Date.now() < deadline) await sleep(20);
+    expect(await isServed(url)).toBe(false);
+    const [left = "", ...others] = readdirSync(temporary);
+    expect([left.startsWith("ai-http-proxy-"), others]).toEqual([true, []]);
+    const next = [process.execPath, ["package/run.cjs", "cli/main.ts", "route", `http://${HOST}/canary`]] as const;
+    spawnSync(...next, { cwd: ROOT, env: { ...process.env, TMPDIR: temporary } });
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test("ends at once while edits wait that Envoy does not take", async () => {
+    const envoy = join(directory, "envoy-that-stops");
+    writeFileSync(envoy, `#!/bin/sh\necho $$ > ${envoy}.pid\nexec ${findEnvoy()} "$@"`, { mode: 0o755 });
+    const running = await withEnvoyPath(envoy, () => preview(CONFIG));
+    const pid = Number(readFileSync(`${envoy}.pid`, "utf8"));
+    // Stopped, it takes nothing more, and does not end.
+    process.kill(pid, "SIGSTOP");
+    for (const name of ["llama", "gold", "embed"]) {
+      writeFileSync(file(), CONFIG.replace("{ llama: 50, llama-next: 50 }", name));
+      await sleep(150);
+    }
+    const ended = running.stop();
+    process.kill(pid, "SIGCONT");
+    expect(await ended).toBe(0);
+    expect(running.errors).toEqual([]);
+  });
+
+  const EDITS = Number(process.env.SOAK_EDITS ?? 20);
+
+  test(
+    "keeps memory, handles and files as they are while the file is edited (SOAK_EDITS)",
+    async () => {
+      const { child, out, url, temporary } = await command();
+      const envoy = Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim().split(" ")[0]);
+      const measured = () => {
+        const [megabytes = 0, envoyMegabytes = 0] = [child.pid, envoy].map((pid) => {
+          const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+          return Math.round(Number(kilobytes) / 1024);
+        });
+        const handles = readdirSync(`/proc/${child.pid}/fd`).length;
+        return { megabytes, envoyMegabytes, handles, files: readdirSync(temporary, { recursive: true }).length };
+      };
+      const changes = () => out.join("").split("has changed").length - 1;
+      const edited = async (i: number) => {
+        const [before, name] = [changes(), `embed-${i}`];
+        const draft = join(temporary, "proxy.yaml");
+        writeFileSync(draft, CONFIG.replaceAll("embed:", `${name}:`).replaceAll("to: embed", `to: ${name}`));
+        renameSync(draft, file());
+        while (changes() === before) await sleep(10);
+        expect((await ask(`${url}/embedder/x`, { host: HOST })).headers["x-served-by"]).toBe(name);
+      };
+      const warmUp = Math.ceil(EDITS / 4);
+      for (let i = 0; i < warmUp; i++) await edited(i);
+      const before = measured();
+      for (let i = warmUp; i < EDITS; i++) await edited(i);
+      const after = measured();
+      process.stdout.write(`${EDITS} edits: ${JSON.stringify(before)} → ${JSON.stringify(after)}\n`);
+      child.kill("SIGTERM");
+      await once(child, "exit");
+      expect(after.files).toBe(before.files);
+      expect(after.handles).toBeLessThanOrEqual(before.handles + 10);
+      expect(after.megabytes).toBeLessThan(before.megabytes + 100);
+    },
+    30_000 + EDITS * 2_000,
+  );
 });
 
 test("preview says how to get an Envoy when there is none, and ends with 2", async () => {

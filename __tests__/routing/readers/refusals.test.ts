@@ -16,7 +16,13 @@ describe("refuses", () => {
     ["an empty input", "", "the input is not a URL map (its keys: none)"],
     ["an empty list", "[]", "the input is not a URL map (its keys: none)"],
     ["text", "hello", "the input is not a URL map (its keys: none)"],
-    ["broken JSON", '{"a":', "cannot read the input as JSON or YAML: "],
+    ["broken JSON", '{"a":', "cannot read the input as JSON: "],
+    ["JSON without an end", "[".repeat(100_000), "cannot read the input as JSON: "],
+    [
+      "JSON that nests too deep",
+      `${"[".repeat(9_000)}${"]".repeat(9_000)}`,
+      "the input is nested too deep to be a URL map",
+    ],
     ["broken YAML", "a: [", "cannot read the input as JSON or YAML: "],
     [
       "Terraform without a URL map",

@@ -109,7 +109,7 @@ describeWithEnvoy("HTTP/2 through the data plane", () => {
     call.end();
     await once(call.resume(), "end");
     await ask(`${plane.url(LISTENER)}/logged`);
-    const found = () => logged.filter(({ path }) => path.startsWith("/logged"));
+    const found = () => logged.filter(({ path }) => path?.startsWith("/logged"));
     while (found().length < 2) await sleep(5);
     expect(found().map(({ status, grpcStatus }) => [status, grpcStatus])).toEqual([
       [200, "Unimplemented"],

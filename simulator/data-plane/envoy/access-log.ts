@@ -1,14 +1,15 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import type { Extension } from "./api";
 
 /** A request that is over, as Envoy saw it. */
 export interface LoggedRequest {
-  readonly method: string;
+  /** Null, with host and path: what the client sent is no request. */
+  readonly method: string | null;
   /** As the client wrote it, with its port. */
-  readonly host: string;
+  readonly host: string | null;
   /** As the client wrote it, with its query. */
-  readonly path: string;
+  readonly path: string | null;
   /** The place in the URL map, such as `api.routeRules[2]`. Null: no route. */
   readonly route: string | null;
   readonly cluster: string | null;
@@ -68,6 +69,8 @@ export function fileAccessLog(path: string): Extension {
 }
 
 const POLL_MS = 50;
+/** The file is emptied when it is longer and all of it is read; Envoy appends to whatever is there. */
+const LONGEST_FILE = 1_000_000;
 
 /** Calls back for every request that is added to the file from now on, until the returned function is called. */
 export function followAccessLog(path: string, onRequest: (request: LoggedRequest) => void): () => void {
@@ -83,6 +86,9 @@ export function followAccessLog(path: string, onRequest: (request: LoggedRequest
       rest = lines.pop() ?? "";
       for (const line of lines) onRequest(JSON.parse(line));
     }
+    if (position < LONGEST_FILE || rest !== "" || fstatSync(file).size > position) return;
+    ftruncateSync(file);
+    position = 0;
   };
   const timer = setInterval(read, POLL_MS).unref();
   return () => {

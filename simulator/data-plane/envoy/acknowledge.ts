@@ -64,12 +64,11 @@ function statPrefix(subscription: Subscription): string {
   return `http.${subscription.listener}.rds.${subscription.routeConfiguration}`.replaceAll(":", "_");
 }
 
-async function stats({ admin, log }: Envoy): Promise<Map<string, string>> {
+async function stats({ ask, log }: Envoy): Promise<Map<string, string>> {
   const filter = encodeURIComponent("(version_text|update_rejected|warming_clusters|total_listeners_warming)$");
-  const response = await fetch(`${admin}/stats?filter=${filter}`).catch(() => {
+  const text = await ask(`/stats?filter=${filter}`).catch(() => {
     throw new Error(["Envoy no longer answers", log().trim().slice(-2000)].filter(Boolean).join(": "));
   });
-  const text = await response.text();
   return new Map(
     text.split("\n").map((line): [string, string] => {
       const [name = "", value = ""] = line.split(": ");

@@ -1,7 +1,10 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
+import { endWithParent } from "../../end-with-parent";
 import { findOnPath, isExecutable } from "../../executable";
 import { bootstrap } from "./bootstrap";
 
@@ -12,8 +15,12 @@ export const ENVOY_MISSING =
 
 /** A running Envoy. */
 export interface Envoy {
-  /** `http://127.0.0.1:<port>` of the admin interface. */
-  readonly admin: string;
+  /**
+   * What the admin interface answers to a path.
+   *
+   * @throws When Envoy no longer answers.
+   */
+  ask(path: string, method?: "GET" | "POST"): Promise<string>;
   /** The port a listener got. Throws when there is no such listener. */
   port(listener: string): Promise<number>;
   /** What it has said. */
@@ -49,14 +56,15 @@ export function findEnvoy(environment: NodeJS.ProcessEnv = process.env): string 
  */
 export async function startEnvoy(executable: string, directory: string, concurrency = 1): Promise<Envoy> {
   const file = (name: string) => join(directory, name);
-  writeFileSync(file("bootstrap.json"), JSON.stringify(bootstrap(directory)));
-  rmSync(file("admin-address"), { force: true });
+  // A socket and no port: any page that a browser shows could ask a port to quit.
+  const socket = file("admin");
+  writeFileSync(file("bootstrap.json"), JSON.stringify(bootstrap(directory, socket)));
+  rmSync(socket, { force: true });
   const log = openSync(file("envoy.log"), "w");
-  const child = spawn(
+  const [command, args] = endWithParent(
     executable,
     [
       ["--config-path", file("bootstrap.json")],
-      ["--admin-address-path", file("admin-address")],
       ["--concurrency", String(concurrency)],
       ["--log-level", "warning"],
       // The access log is followed by people and tests; the default is 10 s.
@@ -64,8 +72,8 @@ export async function startEnvoy(executable: string, directory: string, concurre
       // Without hot restart there is no shared memory, and any number of Envoys can run beside each other.
       ["--disable-hot-restart"],
     ].flat(),
-    { stdio: ["ignore", log, log] },
   );
+  const child = spawn(command, args, { stdio: ["pipe", log, log] });
   closeSync(log);
   const exited = new Promise<string>((resolve) => {
     child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
@@ -78,7 +86,8 @@ export async function startEnvoy(executable: string, directory: string, concurre
     });
   });
   const killWithParent = () => child.kill("SIGKILL");
-  process.once("exit", killWithParent);
+  // Before anything that clears up after it.
+  process.prependOnceListener("exit", killWithParent);
 
   const stop = async () => {
     stopping = true;
@@ -89,14 +98,14 @@ export async function startEnvoy(executable: string, directory: string, concurre
     clearTimeout(timer);
   };
 
-  const admin = await untilReady(file("admin-address"), exited);
-  if (admin === undefined) {
+  const ask: Envoy["ask"] = (path, method = "GET") => askSocket(socket, path, method);
+  if (!(await isReady(ask, exited))) {
     await stop();
     throw new Error(`Envoy did not start: ${readIfThere(file("envoy.log")).trim().slice(-2000) || (await exited)}`);
   }
   return {
-    admin,
-    port: (listener) => listenerPort(admin, listener),
+    ask,
+    port: (listener) => listenerPort(ask, listener),
     log: () => readIfThere(file("envoy.log")),
     crashed,
     stop,
@@ -107,20 +116,28 @@ const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 5_000;
 const POLL_MS = 10;
 
-/** The admin interface, or `undefined` when Envoy ended or took too long. */
-async function untilReady(addressFile: string, exited: Promise<unknown>): Promise<string | undefined> {
+/** Whether Envoy serves; false when it ended or took too long. */
+async function isReady(ask: Envoy["ask"], exited: Promise<unknown>): Promise<boolean> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   let running = true;
   exited.then(() => {
     running = false;
   });
   while (running && Date.now() < deadline) {
-    const admin = `http://${readIfThere(addressFile)}`;
-    const ready = await fetch(`${admin}/ready`).catch(() => undefined);
-    if (ready?.ok) return admin;
+    const ready = await ask("/ready").catch(() => "");
+    if (ready.trim() === "LIVE") return true;
     await sleep(POLL_MS);
   }
-  return undefined;
+  return false;
+}
+
+function askSocket(socketPath: string, path: string, method: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ socketPath, path, method, agent: false }, (response) => {
+      text(response).then(resolve, reject);
+    });
+    asked.once("error", reject).end();
+  });
 }
 
 function readIfThere(file: string): string {
@@ -136,9 +153,10 @@ interface ListenerStatus {
   readonly local_address: { readonly socket_address: { readonly port_value: number } };
 }
 
-async function listenerPort(admin: string, listener: string): Promise<number> {
-  const response = await fetch(`${admin}/listeners?format=json`);
-  const { listener_statuses = [] } = (await response.json()) as { listener_statuses?: ListenerStatus[] };
+async function listenerPort(ask: Envoy["ask"], listener: string): Promise<number> {
+  const { listener_statuses = [] }: { listener_statuses?: ListenerStatus[] } = JSON.parse(
+    await ask("/listeners?format=json"),
+  );
   const status = listener_statuses.find(({ name }) => name === listener);
   if (!status) throw new Error(`Envoy has no listener ${JSON.stringify(listener)}`);
   return status.local_address.socket_address.port_value;

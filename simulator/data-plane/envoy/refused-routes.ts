@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { temporaryFolder } from "../../../config/temporary-folder";
 import { offer } from "./acknowledge";
 import type { Route, RouteConfiguration, RouteMatch } from "./api";
 import { publishClusters, publishListeners, publishRouteConfiguration } from "./discovery";
@@ -24,7 +22,7 @@ export async function refusedRoutes(
   configurations: readonly RouteConfiguration[],
 ): Promise<RefusedRoute[]> {
   const routes = configurations.flatMap(({ virtual_hosts }) => virtual_hosts.flatMap((host) => host.routes));
-  const directory = mkdtempSync(join(tmpdir(), "routes-"));
+  const { path: directory, remove } = temporaryFolder();
   const publish = (some: readonly Route[]) =>
     publishRouteConfiguration(directory, {
       name: TRIAL,
@@ -49,6 +47,6 @@ export async function refusedRoutes(
       await envoy.stop();
     }
   } finally {
-    rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+    remove();
   }
 }

@@ -53,20 +53,20 @@ describeWithEnvoy("a started Envoy", () => {
     publishListeners(directory, [listener(directory, { name: "http", port: 0, routeConfiguration: "routes" })]);
     publishClusters(directory, []);
     publishRouteConfiguration(directory, { name: "routes", virtual_hosts: [] });
-    const { admin, port, stop } = await startEnvoy(envoy, directory);
+    const { ask, port, stop } = await startEnvoy(envoy, directory);
     const url = `http://127.0.0.1:${await port("http")}/`;
     expect((await fetch(url)).status).toBe(404);
     await expect(port("https")).rejects.toThrow('Envoy has no listener "https"');
     await stop();
     await expect(fetch(url)).rejects.toThrow();
-    await expect(fetch(`${admin}/ready`)).rejects.toThrow();
+    await expect(ask("/ready")).rejects.toThrow();
   });
 
   test("tells when it ends by itself, and not when it is stopped", async () => {
     publishListeners(directory, []);
     publishClusters(directory, []);
     const crashing = await startEnvoy(envoy, directory);
-    await fetch(`${crashing.admin}/quitquitquit`, { method: "POST" });
+    await crashing.ask("/quitquitquit", "POST");
     expect((await crashing.crashed).message).toBe("Envoy has ended by itself: exit code 0");
 
     const stopped = await startEnvoy(envoy, directory);
