@@ -164,3 +164,27 @@ export function* endpointAddresses({ words, path }: BackendEntry): Generator<[st
     yield [endpoint.split(":")[0] ?? "", [...path, "hybridEndpoints", "endpoints", i]];
   if (words.internet?.ip !== undefined) yield [words.internet.ip, [...path, "internet", "ip"]];
 }
+
+/** What each workload is in every region, by its id. */
+export function byWorkload(regions: Context["regions"]): Map<string, Workload[]> {
+  const all = new Map<string, Workload[]>();
+  for (const { model } of regions)
+    for (const workload of model.workloads) {
+      const known = all.get(workload.id);
+      if (known) known.push(workload);
+      else all.set(workload.id, [workload]);
+    }
+  return all;
+}
+
+/** The rules and defaults that each workload answers, all or a part of. */
+export function actionsByWorkload(actions: Context["actions"]): Map<string, ActionEntry[]> {
+  const all = new Map<string, ActionEntry[]>();
+  for (const entry of actions)
+    for (const workload of new Set(entry.targets.flatMap(({ workload, role }) => (role === "share" ? workload : [])))) {
+      const known = all.get(workload);
+      if (known) known.push(entry);
+      else all.set(workload, [entry]);
+    }
+  return all;
+}

@@ -1,7 +1,7 @@
 import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
 import { isReference } from "../../config/reference";
 import { DEFAULTS } from "../../config/schema/defaults";
-import { type BackendEntry, backendsIn, type Context } from "../context";
+import { actionsByWorkload, type BackendEntry, backendsIn, byWorkload, type Context } from "../context";
 import { at, atKey, duplicate, type Rule } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -192,12 +192,12 @@ export const BALANCING_RULES: readonly Rule[] = [
     fix: "Set the header in the rules that lead there, and measure with `dryRun` that metrics arrive.",
     source: SOURCES.customMetrics,
     *check({ workloads, actions }) {
+      const used = actionsByWorkload(actions);
       for (const { id, words, path, server } of workloads.values()) {
         const header = server?.metricsHeader;
         if (words.customMetrics === undefined || header === undefined) continue;
-        const silent = actions.filter(
-          ({ targets, action: { requestHeaders = {} } }) =>
-            targets.some(({ workload, role }) => workload === id && role === "share") &&
+        const silent = (used.get(id) ?? []).filter(
+          ({ action: { requestHeaders = {} } }) =>
             !Object.keys({ ...requestHeaders.set, ...requestHeaders.add }).some(
               (name) => name.toLowerCase() === header,
             ),
@@ -218,15 +218,15 @@ export const BALANCING_RULES: readonly Rule[] = [
     why: "A rate decides how traffic spreads over the groups of a workload, and when one counts as full. Without one it is taken to be 100 requests per second for each endpoint or instance, far above what a GPU serves: no group ever counts as full.",
     fix: "Write `maxRatePerEndpoint` or `maxRatePerInstance`: what one of them serves.",
     source: SOURCES.backendServices,
-    *check({ regions, workloads }) {
-      for (const [id, { path }] of workloads) {
-        const here = regions.map(({ model }) => model.workloads.find((workload) => workload.id === id)?.backends ?? []);
+    *check({ regions }) {
+      for (const [id, all] of byWorkload(regions)) {
+        const here = all.map(({ backends }) => backends);
         const assumed = here
           .filter((all) => all.length > 1)
           .flatMap((all) => all.filter((one) => one.balancing?.assumed));
         const [first] = assumed;
         if (first)
-          yield at([...path, "backends"], {
+          yield at(["workloads", id, "backends"], {
             what: `nothing says what one ${first.balancing?.maxRatePerEndpoint === undefined ? "instance" : "endpoint"} serves, so that ${DEFAULTS.backend.maxRatePerEndpoint.rate} requests per second are assumed: traffic spreads by that, and no group counts as full below it`,
             fix: `write \`${first.balancing?.maxRatePerEndpoint === undefined ? "maxRatePerInstance" : "maxRatePerEndpoint"}\` for each`,
           });
@@ -241,14 +241,12 @@ export const BALANCING_RULES: readonly Rule[] = [
     fix: "Write `maxRatePerInstance`: what one instance serves.",
     source: SOURCES.backendServices,
     *check({ regions, workloads }) {
-      for (const { id, path, server } of workloads.values()) {
+      for (const [id, all] of byWorkload(regions)) {
+        const server = workloads.get(id)?.server;
         if (server === undefined || server.routesOnly) continue;
-        const byCpu = regions.some(({ model }) => {
-          const { backends = [] } = model.workloads.find((workload) => workload.id === id) ?? {};
-          return backends.length > 1 && backends.some(({ balancing }) => balancing?.mode === "UTILIZATION");
-        });
-        if (byCpu)
-          yield at([...path, "backends"], {
+        const shared = all.filter(({ backends }) => backends.length > 1).flatMap(({ backends }) => backends);
+        if (shared.some(({ balancing }) => balancing?.mode === "UTILIZATION"))
+          yield at(["workloads", id, "backends"], {
             what: `traffic spreads over these groups by CPU utilization, which says nothing about the GPUs of ${server.title}`,
             fix: "write `maxRatePerInstance` for each: what one instance serves",
           });

@@ -2,7 +2,7 @@ import { type DocumentPath, formatPath, formatValue } from "../../config/finding
 import { ownRegionOf } from "../../config/model/backends";
 import { parseLink, parsePlace, REGION, regionOfZone } from "../../config/place";
 import { isReference } from "../../config/reference";
-import type { BackendEntry, Context } from "../context";
+import { actionsByWorkload, type BackendEntry, type Context } from "../context";
 import { at, atKey, duplicate, type Rule } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -177,14 +177,13 @@ export const REGION_RULES: readonly Rule[] = [
     fix: "Add a backend there, or let only clients of the other regions use these routes.",
     source: SOURCES.backendServices,
     *check({ regions, workloads, actions }) {
+      const used = actionsByWorkload(actions);
       for (const { model } of regions.length > 1 ? regions : []) {
         const here = new Set(model.workloads.flatMap(({ id, backends }) => (backends.length > 0 ? id : [])));
         for (const { id, path } of workloads.values()) {
-          const used = actions.filter(({ targets }) =>
-            targets.some(({ workload, role }) => workload === id && role === "share"),
-          );
-          if (here.has(id) || used.length === 0) continue;
-          const closed = used.filter(({ targets }) =>
+          const own = used.get(id) ?? [];
+          if (here.has(id) || own.length === 0) continue;
+          const closed = own.filter(({ targets }) =>
             targets.every(({ workload, role }) => role === "mirror" || !here.has(workload)),
           );
           const [first, ...more] = closed.map((entry) => formatPath(entry.path));
