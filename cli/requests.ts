@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readForeign } from "../config/document/files";
 import { reasonOf } from "../config/reason";
 import type { Request } from "../routing/evaluate/decision";
 import { parseRequest } from "../routing/evaluate/request";
@@ -33,7 +33,7 @@ function headerOf(text: string): [name: string, value: string] {
 
 /** The requests of a file, one a line: {@link askedInLine}. Empty lines, and those that begin with `#`, say nothing. */
 export function requestsIn(file: string): (AskedRequest | RefusedLine)[] {
-  return readFileSync(file, "utf8")
+  return readForeign(file)
     .split(/\r?\n/)
     .flatMap((text, i): (AskedRequest | RefusedLine)[] => {
       const line = i + 1;

@@ -1,5 +1,6 @@
 import type { AnalyzedRegion } from "../checks/analysis";
 import type { ProviderConstraint } from "../config/model/provider-version";
+import { terraformConstraint } from "../config/model/terraform-version";
 import { renderSection, renderTable } from "./layout";
 import { prerequisites } from "./prerequisites";
 import { type RouteRow, routeRows } from "./route-row";
@@ -9,6 +10,8 @@ export interface StackSummary {
   readonly region: AnalyzedRegion;
   /** The path of the Terraform JSON, as the user would write it. */
   readonly file: string;
+  /** The file that it is made from, where the CDKTF CLI has to be told. */
+  readonly configFile?: string;
   readonly json: string;
   readonly constraint: ProviderConstraint;
 }
@@ -18,10 +21,12 @@ const MOST_ROUTES = 40;
 
 /** What a stack holds, what it expects to find, and what to run next. */
 export function renderSummary(
-  { region, file, json, constraint }: StackSummary,
+  { region, file, configFile, json, constraint }: StackSummary,
   terminal: Pick<Terminal, "colour">,
 ): string[] {
-  const { model } = region;
+  const { config, model } = region;
+  const terraform = terraformConstraint(config);
+  const prefix = configFile === undefined ? "" : `PROXY_CONFIG=${configFile} `;
   const document: SynthesizedStack = JSON.parse(json);
   const section = (title: string, lines: readonly string[]) => renderSection(title, lines, terminal);
   return [
@@ -29,6 +34,10 @@ export function renderSummary(
     ...section("Routes", routes(region)),
     ...section("Resources", resources(document)),
     ...section("Outputs", [Object.keys(document.output).join(", ")]),
+    ...section("Terraform", [
+      `Terraform or OpenTofu ${terraform.version}`,
+      ...terraform.reasons.map((reason) => `  ${reason}`),
+    ]),
     ...section("Provider", [`google ${constraint.version}`, ...constraint.reasons.map((reason) => `  ${reason}`)]),
     ...section(
       "Must exist already",
@@ -37,8 +46,8 @@ export function renderSummary(
       ),
     ),
     ...section("Next", [
-      `npx cdktf diff ${model.stack}`,
-      `npx cdktf deploy ${model.stack}`,
+      `${prefix}npx cdktf diff ${model.stack}`,
+      `${prefix}npx cdktf deploy ${model.stack}`,
       `or: terraform -chdir=${file.replace(/\/[^/]+$/, "")} init, then plan and apply${model.project === undefined ? " with -var project=PROJECT" : ""}`,
     ]),
   ];

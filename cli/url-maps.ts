@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import type { AnalyzedRegion } from "../checks/analysis";
+import { readForeign } from "../config/document/files";
 import type { Source } from "../config/document/load";
 import { type DocumentPath, formatPath } from "../config/finding";
 import { stackFile, synthesize } from "../constructs/synthesize";
@@ -28,7 +29,7 @@ export function urlMapsOf({ file, plan, urlMap }: UrlMapOptions, terminal: Termi
   const foreign = plan ?? urlMap;
   return foreign === undefined
     ? synthesizedUrlMaps(readConfiguration(configFile(file)), terminal)
-    : readUrlMaps(readFileSync(foreign, "utf8"));
+    : readUrlMaps(readForeign(foreign));
 }
 
 /**

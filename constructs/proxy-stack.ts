@@ -3,11 +3,12 @@ import { TerraformElement, TerraformOutput, TerraformResource, TerraformStack, T
 import { Construct, type Node } from "constructs";
 import type { AnalyzedRegion } from "../checks/analysis";
 import { usesGoogleBeta } from "../config/model/provider-version";
+import { terraformConstraint } from "../config/model/terraform-version";
 import { variableNames } from "../config/reference";
 import { secretVariables } from "../config/secret";
 import { LoadBalancer } from "./load-balancer";
 import { withoutDots } from "./names";
-import { addStateBackend } from "./state-backend";
+import { addStateBackend, addStateGuard } from "./state-backend";
 
 /** One region of a configuration as a stack of its own: provider, state, variables, the proxy and its outputs. */
 export class ProxyStack extends TerraformStack {
@@ -19,8 +20,9 @@ export class ProxyStack extends TerraformStack {
     addStateBackend(this, model.stack, config.state);
     this.declareVariables(region);
     const project = model.project ?? "${var.project}";
+    addStateGuard(this, project);
     new GoogleProvider(this, "google", { project, region: model.region });
-    this.addOverride("terraform.required_version", ">= 1.5.0");
+    this.addOverride("terraform.required_version", terraformConstraint(config).version);
     this.addOverride("terraform.required_providers.google", { source: "hashicorp/google", version: providerVersion });
     const loadBalancer = new LoadBalancer(new Construct(this, "proxy"), { ...model, project });
     loadBalancer.route(region);

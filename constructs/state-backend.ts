@@ -1,4 +1,11 @@
-import { GcsBackend, LocalBackend, S3Backend, TerraformBackend, type TerraformRemoteState } from "cdktf";
+import {
+  GcsBackend,
+  LocalBackend,
+  S3Backend,
+  TerraformBackend,
+  type TerraformRemoteState,
+  type TerraformStack,
+} from "cdktf";
 import type { Construct } from "constructs";
 import type { Config } from "../config/schema/config";
 
@@ -20,6 +27,28 @@ export function addStateBackend(scope: Construct, stack: string, state: Config["
     // Beside the project, relative to the stack's folder: cdktf deletes stale folders under cdktf.out.
     new LocalBackend(scope, { path: `../../../terraform.${stack}.tfstate` });
   }
+}
+
+/**
+ * The state remembers which project it is of, and no plan of another one goes on: it would destroy everything there and make it
+ * anew here. Terraform asks while it plans; a destroy takes what the state has, of whatever project.
+ * @see https://developer.hashicorp.com/terraform/language/validate#pre-and-postconditions
+ */
+export function addStateGuard(stack: TerraformStack, project: string): void {
+  stack.addOverride("locals.project", project);
+  stack.addOverride("resource.terraform_data.project", {
+    input: "${local.project}",
+    lifecycle: {
+      ignore_changes: ["input"],
+      postcondition: [
+        {
+          condition: "${self.input == local.project}",
+          error_message:
+            "This state is of the project ${self.input}, not of ${local.project}: give each project a state of its own (`state` in docs/configuration.md).",
+        },
+      ],
+    },
+  });
 }
 
 function joined(prefix: string | undefined, stack: string): string {

@@ -10,17 +10,17 @@ export const SECOND_PROXY = "make a second proxy under another name, move client
 export const NETWORK_CHANGES: readonly ChangeRule[] = [
   {
     id: "project-changed",
-    impact: "interrupts",
+    impact: "fails",
     severity: "warning",
     title: "Another project",
-    why: "Every resource is replaced, the address too.",
-    fix: "Make a second proxy under another name, move clients, then destroy the first.",
+    why: "A state remembers its project, and Terraform refuses the plan of another: it would destroy everything there and make it anew here.",
+    fix: "Give the new project a state of its own, move clients, then destroy the first with the old file.",
     source: SOURCES.design,
     *check({ before, after }) {
       if (before.model.project !== after.model.project)
         yield at(["project"], {
-          what: `everything moves from ${before.model.project ?? "the project of the variable"} to ${after.model.project ?? "the project of the variable"}: each resource is replaced, the address too`,
-          fix: SECOND_PROXY,
+          what: `the state is of ${before.model.project ?? "the project of the variable"}, and Terraform refuses to plan ${after.model.project ?? "the project of the variable"} over it, unless both are one`,
+          fix: "give the new project a state of its own: another `name`, `prefix` or output folder; then move clients, and destroy the first with the old file",
         });
     },
   },

@@ -31,7 +31,7 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
     severity: "warning",
     title: "A stack that is no longer made",
     why: "Its resources stay, and cost money, until they are destroyed.",
-    fix: "Destroy it with the old file when nobody uses it any more.",
+    fix: "When nobody uses it any more, run `npx cdktf destroy STACK`: its folder stays until then. In a fresh clone synthesize the old file first.",
     source: SOURCES.design,
     *check(before, after) {
       const left = stacksOf(after);
@@ -39,7 +39,7 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
         if (!left.includes(stack))
           yield at(placeOf(before, after), {
             what: `the stack ${stack} is no longer made; its resources stay until they are destroyed`,
-            fix: `run \`npx cdktf destroy ${stack}\` with the old file when nobody uses it any more`,
+            fix: `when nobody uses it any more, run \`npx cdktf destroy ${stack}\`, in a fresh clone after \`npm run synth\` of the old file; then remove its folder`,
           });
     },
   },

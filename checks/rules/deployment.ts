@@ -59,7 +59,7 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
     id: "shared-state",
     severity: "warning",
     title: "One remote state for whatever project a variable names",
-    why: "A state is named after the stack, not the project: a second pipeline with another project would take the first one's resources for its own, and replace them.",
+    why: "A state is named after the stack, not the project, and remembers the project that it is of: the plan of a second pipeline with another project is refused.",
     fix: "Name the project, or give each pipeline a prefix of its own.",
     source: SOURCES.terraformBackends,
     *check({ config }) {
@@ -67,7 +67,7 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
       const kind = (["gcs", "s3", "cloud"] as const).find((key) => state?.[key] !== undefined);
       if (kind !== undefined && (project === undefined || isReference(project)))
         yield at(["state", kind], {
-          what: "the project is a variable, and the state's place does not name it: two pipelines with different projects would share one state",
+          what: "the project is a variable, and the state's place does not name it: two pipelines with different projects would share one state, and the second is refused",
           fix: "write `project`, or give each pipeline a prefix of its own",
         });
     },

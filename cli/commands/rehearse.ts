@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import type { Analysis } from "../../checks/analysis";
 import { compareConfigs } from "../../checks/changes";
+import { readForeign } from "../../config/document/files";
 import { formatPath } from "../../config/finding";
 import type { Model } from "../../config/model/model";
 import { tooOldFor } from "../../config/model/provider-version";
@@ -102,8 +102,9 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
 }
 
 function quotasIn(file: string): Quota[] {
+  const text = readForeign(file);
   try {
-    return readQuotas(JSON.parse(readFileSync(file, "utf8")));
+    return readQuotas(JSON.parse(text));
   } catch (error) {
     throw new Error(`--quotas ${file}: ${reasonOf(error)}`);
   }

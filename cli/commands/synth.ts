@@ -49,7 +49,13 @@ function synth(
     const path = stackFile(region.model.stack);
     if (i > 0) terminal.out("");
     const lines = renderSummary(
-      { region, file: `${outdir}/${path}`, json: files.get(path) ?? "{}", constraint: analysis.provider },
+      {
+        region,
+        file: `${outdir}/${path}`,
+        json: files.get(path) ?? "{}",
+        constraint: analysis.provider,
+        configFile: file === configFile(undefined, {}) ? undefined : file,
+      },
       terminal,
     );
     terminal.out(...lines);

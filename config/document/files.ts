@@ -1,24 +1,60 @@
-import { closeSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { ShapeProblem } from "../schema/finding-kinds";
 import { notText, tooLarge, unreadable } from "../schema/messages";
 import { nearest } from "../schema/suggest";
 
 const MAX_BYTES = 5_000_000;
+const CHUNK_BYTES = 1_000_000;
 
-/** The text of a UTF-8 file of at most 5 MB. Throws what `node:fs` throws; see `readProblem`. */
-export function readText(path: string): string {
-  const file = openSync(path, "r");
+/** The text of a UTF-8 file of at most so many bytes. Throws what `node:fs` throws; see `readProblem`. */
+export function readText(path: string, maxBytes = MAX_BYTES): string {
+  // A pipe that nobody writes into would let the opening wait for ever.
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    // Not readFileSync: a device or a pipe says nothing about its size, and may never end.
-    const buffer = Buffer.alloc(MAX_BYTES + 1);
-    let size = 0;
-    for (let read = -1; read !== 0 && size < buffer.length; size += read)
-      read = readSync(file, buffer, size, buffer.length - size, null);
-    if (size > MAX_BYTES) throw Object.assign(new Error("file too large"), { code: "EFBIG" });
-    return new TextDecoder("utf-8", { fatal: true }).decode(buffer.subarray(0, size));
+    const kind = fstatSync(file);
+    if (kind.isCharacterDevice() || kind.isBlockDevice())
+      throw Object.assign(new Error("a device"), { code: "ENODEV" });
+    const chunks: Buffer[] = [];
+    // Not readFileSync: what is no plain file says nothing about its size, and may never end.
+    for (let size = 0; size <= maxBytes; ) {
+      const chunk = Buffer.alloc(CHUNK_BYTES);
+      const bytes = kind.isFIFO() ? readPipe(file, chunk, chunks.length > 0) : readSync(file, chunk);
+      if (bytes === 0) return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+      chunks.push(chunk.subarray(0, bytes));
+      size += bytes;
+    }
+    throw Object.assign(new Error("file too large"), { code: "EFBIG" });
   } finally {
     closeSync(file);
+  }
+}
+
+/** A file that is no configuration, of any size. Throws what keeps it from being read, and the fix. */
+export function readForeign(path: string): string {
+  try {
+    return readText(path, Number.POSITIVE_INFINITY);
+  } catch (error) {
+    const { what, fix } = readProblem(error, "name another file");
+    throw new Error(`${path}: ${what}\n  ${fix}`);
+  }
+}
+
+/** How long a pipe may be silent, and how long nobody need have opened its other end. */
+const PATIENCE_MS = { silent: 30_000, unopened: 1_000 };
+const PAUSE_MS = 10;
+
+/** The next bytes of a pipe; none at its end. Before the first byte nothing tells an end from a writer that is late. */
+function readPipe(file: number, chunk: Buffer, isBegun: boolean): number {
+  for (let waited = 0; ; waited += PAUSE_MS) {
+    try {
+      const bytes = readSync(file, chunk);
+      if (bytes > 0 || isBegun) return bytes;
+      if (waited >= PATIENCE_MS.unopened) throw Object.assign(new Error("an empty pipe"), { code: "EPIPE" });
+    } catch (error) {
+      if (Object(error).code !== "EAGAIN" || waited >= PATIENCE_MS.silent) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
   }
 }
 
@@ -33,6 +69,11 @@ export function readProblem(error: unknown, instead: string): ShapeProblem {
     }
     case "EISDIR":
       return unreadable("this is a directory", "name a file in it");
+    case "ENODEV":
+      return unreadable("this is a device, not a file", "name a file");
+    case "EPIPE":
+    case "EAGAIN":
+      return unreadable("this is a pipe, and nothing comes out of it", "name a file, or let something write into it");
     case "EACCES":
     case "EPERM":
       return unreadable("this file may not be read", "ask for the permission to read it: `ls -l` shows whose it is");

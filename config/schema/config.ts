@@ -38,7 +38,7 @@ export interface Config {
   readonly urlMapTests?: boolean;
   /** What the checks leave out. */
   readonly checks?: ChecksConfig;
-  /** Where Terraform keeps its state; a state per stack. Default: a file beside the project. */
+  /** Where Terraform keeps its state; a state per stack. A state remembers its project, and the plan of another one is refused: give each project an output folder in a folder of its own (`CDKTF_OUTDIR=ml-dev/cdktf.out`), a `prefix`, or a `name`. Default: a file beside the output folder. */
   readonly state?: StateConfig;
   /** Overrides the derived constraint on the google provider. A range that ends below 7.8.0 is for providers that do not know `security_policy` of a regional backend service. */
   readonly provider?: ProviderConfig;
@@ -800,13 +800,13 @@ export interface SuppresConfig {
   readonly at?: string;
 }
 
-/** `state`: Where Terraform keeps its state; a state per stack. Default: a file beside the project. */
+/** `state`: Where Terraform keeps its state; a state per stack. A state remembers its project, and the plan of another one is refused: give each project an output folder in a folder of its own (`CDKTF_OUTDIR=ml-dev/cdktf.out`), a `prefix`, or a `name`. Default: a file beside the output folder. */
 export interface StateConfig {
-  /** A file beside the project. */
+  /** A file beside the output folder: `terraform.STACK.tfstate`. */
   readonly local?: true;
   /** A Cloud Storage bucket. */
   readonly gcs?: GcsConfig;
-  /** An S3 bucket, with a lock file in it. */
+  /** An S3 bucket, with a lock file in it: Terraform or OpenTofu 1.10. */
   readonly s3?: S3Config;
   /** Terraform Cloud, HCP Terraform or Terraform Enterprise: one workspace per stack. */
   readonly cloud?: CloudConfig;
@@ -820,7 +820,7 @@ export interface GcsConfig {
   readonly prefix?: string;
 }
 
-/** `state.s3`: An S3 bucket, with a lock file in it. */
+/** `state.s3`: An S3 bucket, with a lock file in it: Terraform or OpenTofu 1.10. */
 export interface S3Config {
   /** The bucket's name. */
   readonly bucket: string;

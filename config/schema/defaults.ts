@@ -17,7 +17,7 @@ export const DEFAULTS = {
     default: { words: "404" },
     modelHeader: "x-model",
     urlMapTests: true,
-    state: { words: "a file beside the project" },
+    state: { words: "a file beside the output folder" },
   },
   cloudState: {
     hostname: { words: "{name}, Terraform's own", name: "app.terraform.io" },

@@ -23,7 +23,7 @@ import { workload } from "./workload";
 
 const state = exactlyOneOf(
   z.strictObject({
-    local: z.literal(true).optional().describe("A file beside the project."),
+    local: z.literal(true).optional().describe("A file beside the output folder: `terraform.STACK.tfstate`."),
     gcs: z
       .strictObject({
         bucket: passThrough("tf-state").describe("The bucket's name."),
@@ -38,7 +38,7 @@ const state = exactlyOneOf(
         prefix: passThrough("ai").optional().describe("The key's beginning; the stack's name is added."),
       })
       .optional()
-      .describe("An S3 bucket, with a lock file in it."),
+      .describe("An S3 bucket, with a lock file in it: Terraform or OpenTofu 1.10."),
     cloud: withDefaults(DEFAULTS.cloudState, {
       organization: passThrough("acme").describe("The organization."),
       hostname: passThrough("terraform.example.com").optional().describe("The host of a Terraform Enterprise."),
@@ -159,7 +159,11 @@ export const proxy = exactlyOneOf(
       .optional()
       .describe("Whether URL map tests are generated, which Google runs at every apply. External only."),
     checks: checks.optional(),
-    state: state.optional().describe("Where Terraform keeps its state; a state per stack."),
+    state: state
+      .optional()
+      .describe(
+        "Where Terraform keeps its state; a state per stack. A state remembers its project, and the plan of another one is refused: give each project an output folder in a folder of its own (`CDKTF_OUTDIR=ml-dev/cdktf.out`), a `prefix`, or a `name`.",
+      ),
     provider: z
       .strictObject({
         version: literalOf(

@@ -1,23 +1,26 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { reasonOf } from "../../config/reason";
 import { temporaryFolder } from "../../config/temporary-folder";
-import { findOnPath } from "../executable";
+import { findOnPath, isExecutable } from "../executable";
 import { type OverrideOptions, overrideOf, placeholders, type TerraformJson } from "../stack/terraform-json";
 import { type Command, errorsIn, execute, executeJson, type Run } from "./terraform-run";
 
 /** How to get Terraform, for whoever has none. */
-export const TERRAFORM_MISSING = "no Terraform found: put terraform (or OpenTofu's tofu) on the PATH";
+export const TERRAFORM_MISSING =
+  "no Terraform found: put terraform (or OpenTofu's tofu) on the PATH, or name it by TERRAFORM_BINARY_NAME";
 /** How to get the provider, where `terraform init` finds none. */
 export const PROVIDER_MISSING =
   "terraform init finds no google provider of this version: it needs the registry, a mirror, or a copy in ~/.terraform.d/plugins";
 
 /**
- * The Terraform to run: `terraform` or `tofu` on the `PATH`.
+ * The Terraform to run: what `TERRAFORM_BINARY_NAME` names, as for the CDKTF CLI, or `terraform` or `tofu` on the `PATH`.
  *
  * @returns Its path, or `undefined` when there is none.
  */
 export function findTerraform(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { TERRAFORM_BINARY_NAME: name } = environment;
+  if (name) return isExecutable(name) ? resolve(name) : findOnPath(name, environment);
   return findOnPath("terraform", environment) ?? findOnPath("tofu", environment);
 }
 

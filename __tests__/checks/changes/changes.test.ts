@@ -130,7 +130,7 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
       ["project: ml-prod", "project: ml-test"],
       ["{ protect: true }", "{}"],
     ],
-    ["interrupts project-changed project", "prepare protection-not-carried workloads"],
+    ["fails project-changed project", "prepare protection-not-carried workloads"],
     [["{ protect: true }", "{}"]],
   ],
   [
@@ -138,7 +138,7 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     "external",
     [["project: ml-prod", "project: ml-test"]],
     [
-      "interrupts project-changed project",
+      "fails project-changed project",
       "fails protected-address frontend.address.protect",
       "prepare protection-not-carried workloads",
     ],

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,6 +7,7 @@ import { readProblem } from "../../../config/document/files";
 import { loadConfig, loadText } from "../../../config/document/load";
 import { renderFindings } from "../../../config/document/render";
 import { projectFile, REFERENCE } from "../../support/config/reading";
+import { ROOT } from "../../support/project";
 
 const CERTIFICATE = projectFile("examples/certificates/models.pem");
 const PRIVATE_KEY = generateKeyPairSync("ec", {
@@ -125,7 +127,19 @@ describe("a configuration file", () => {
 
   test("that never ends", () => {
     const source = loadConfig("/dev/zero");
-    expect(source.findings).toEqual([expect.objectContaining({ id: "too-large" })]);
+    expect(source.findings).toEqual([
+      expect.objectContaining({ id: "unreadable", what: "this is a device, not a file" }),
+    ]);
+  });
+
+  test("that is a pipe which nobody writes into, and one that somebody does", () => {
+    const pipe = join(directory, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const nothing = "this is a pipe, and nothing comes out of it";
+    expect(loadConfig(pipe).findings).toEqual([expect.objectContaining({ id: "unreadable", what: nothing })]);
+    const writer = spawn("sh", ["-c", 'cat "$0" > "$1"', join(ROOT, "proxy.yaml"), pipe]);
+    expect(loadConfig(pipe).config).toMatchObject({ name: "ai" });
+    writer.kill();
   });
 
   test("that may not be read", () => {

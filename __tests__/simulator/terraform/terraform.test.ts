@@ -39,12 +39,15 @@ describe("the Terraform of a rehearsal", () => {
     return workspace;
   }
 
-  test("is terraform on the PATH, else tofu, else none", () => {
+  test("is what TERRAFORM_BINARY_NAME says, or terraform on the PATH, else tofu, else none", () => {
     expect(findTerraform({ PATH: directory })).toBeUndefined();
     const tofu = executable("tofu");
     expect(findTerraform({ PATH: directory })).toBe(tofu);
     const newer = executable("terraform");
     expect(findTerraform({ PATH: directory })).toBe(newer);
+    expect(findTerraform({ PATH: directory, TERRAFORM_BINARY_NAME: "tofu" })).toBe(tofu);
+    expect(findTerraform({ PATH: "", TERRAFORM_BINARY_NAME: tofu })).toBe(tofu);
+    expect(findTerraform({ PATH: directory, TERRAFORM_BINARY_NAME: "none" })).toBeUndefined();
   });
 
   test("gets no credentials and no settings of the user", async () => {
