@@ -143,7 +143,7 @@ describe("synth", () => {
     for (const stack of Object.keys(stacks))
       expect(() => JSON.parse(readFileSync(join(out, "stacks", stack, "cdk.tf.json"), "utf8"))).not.toThrow();
     expect(readdirSync(out).sort()).toEqual(["manifest.json", "stacks"]);
-  });
+  }, 60_000);
 
   test("a missing file is no crash", async () => {
     const { code, error } = await synth(join(folder, "nothing.yaml"));

@@ -13,13 +13,17 @@ interface Stack {
 /** What Terraform itself understands in every resource. */
 const META = new Set(["//", "connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"]);
 
+/** The provider of `terraform_data`, which Terraform brings along. */
+const BUILT_IN = "terraform";
+
 /**
  * What the providers would object to in a stack: unknown and read-only arguments, missing ones, wrong types, too few or too
  * many blocks. Each resource is held against every version beside `provider-schema.ts` that the stack lets in.
  */
 export function schemaProblems({ terraform, resource = {}, data = {} }: Stack): string[] {
   const resources = [...resourcesIn(resource, ""), ...resourcesIn(data, "data.")];
-  return [...new Set(resources.map(({ provider }) => provider))].flatMap((provider) => {
+  const providers = new Set(resources.map(({ provider }) => provider).filter((provider) => provider !== BUILT_IN));
+  return [...providers].flatMap((provider) => {
     const constraint = terraform?.required_providers?.[provider]?.version;
     if (constraint === undefined) return [`${provider}: is not among required_providers`];
     const schemas = PROVIDER_SCHEMAS.filter(
