@@ -5,7 +5,7 @@ import { ROOT } from "./support/project";
 test("help names every npm script, and no other", () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const help = readFileSync(join(ROOT, "help"), "utf8");
-  const named = [...help.matchAll(/npm (?:run )?([a-z][a-z0-9:-]*)/g)].flatMap((match) => match[1] ?? []);
+  const named = [...help.matchAll(/npm (?:run (?:-s )?)?([a-z][a-z0-9:-]*)/g)].flatMap((match) => match[1] ?? []);
   expect([...new Set(named)].sort()).toEqual(Object.keys(scripts).sort());
 });
 
