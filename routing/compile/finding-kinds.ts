@@ -10,7 +10,7 @@ export const ROUTING_FINDINGS = {
     ...ERROR,
     title: "Two rules that tie and act differently",
     why: "The most specific rule wins; between two that are equally specific nothing could decide but their order, which means nothing.",
-    fix: "Make one of them more specific, or make them one rule.",
+    fix: "Make one of them more specific, add a rule with the conditions of both, or make them one rule.",
   },
   "invalid-regex": {
     ...ERROR,

@@ -3,11 +3,12 @@ import { URL_MAP } from "../../platform/facts";
 import { headerCondition, queryCondition } from "../evaluate/condition";
 import type { Request } from "../evaluate/decision";
 import { groupBy } from "../group-by";
-import { pathsMayMeet } from "../paths/path-pattern";
+import { covers, pathsMayMeet } from "../paths/path-pattern";
 import { type RegexShape, regexShape } from "../paths/regex-shape";
 import { someEndAlike, someStartAlike } from "../paths/segment";
 import type { HeaderMatch, QueryParameterMatch } from "../url-map";
 import { isUnconditional, type Match } from "./matches";
+import { textOf } from "./text-of";
 
 /**
  * Whether one request can match both. `true` may be wrong where two regular expressions meet; a value that only Terraform
@@ -24,6 +25,33 @@ export function conditionsMayMeet(a: Match, b: Match): boolean {
     a.headers.every((left) => b.headers.every((right) => headersMayMeet(left, right))) &&
     a.queryParameters.every((left) => b.queryParameters.every((right) => queryParametersMayMeet(left, right)))
   );
+}
+
+/** Whether what matches two others matches a third, as far as one of the two says so by itself. Where that is not certain, `false`. */
+export function takesBoth(third: Match, a: Match, b: Match): boolean {
+  const either = [a, b];
+  return (
+    either.some(({ path }) => covers(third.path, path)) &&
+    (third.method === undefined || either.some(({ method }) => method === third.method)) &&
+    third.headers.every((wanted) => either.some(({ headers }) => headers.some((given) => saysHeader(given, wanted)))) &&
+    third.queryParameters.every((wanted) =>
+      either.some(({ queryParameters }) => queryParameters.some((given) => saysQueryParameter(given, wanted))),
+    )
+  );
+}
+
+/** Whether a request for which one condition holds fulfils another. */
+function saysHeader(given: HeaderMatch, wanted: HeaderMatch): boolean {
+  if (given.headerName !== wanted.headerName) return false;
+  if (textOf(given) === textOf(wanted)) return true;
+  if (wanted.presentMatch) return !wanted.invertMatch && !isAbsent(given);
+  return isExactly(given) && headerSuits(wanted, given.exactMatch ?? "");
+}
+
+function saysQueryParameter(given: QueryParameterMatch, wanted: QueryParameterMatch): boolean {
+  if (given.name !== wanted.name) return false;
+  if (textOf(given) === textOf(wanted) || wanted.presentMatch) return true;
+  return given.exactMatch !== undefined && querySuits(wanted, given.exactMatch);
 }
 
 /** Whether its own conditions exclude each other, as `model: a` beside `headers: { x-model: b }`. */

@@ -8,12 +8,13 @@ import type { Entry } from "./entry";
 import type { RoutingProblem } from "./finding-kinds";
 import { limitExceeded } from "./findings";
 import { conditionsText, describeMatch, type Match } from "./matches";
-import { matchesMayMeet } from "./overlap";
-import { rankKey } from "./precedence";
+import { matchesMayMeet, takesBoth } from "./overlap";
+import { compareMatches, rankKey } from "./precedence";
 
 /**
- * Reports entries that tie, can match one request and act differently: nothing but the order in the file could decide
- * between them, and that means nothing. One finding for each entry at most, however many it meets.
+ * Reports entries that tie, can match one request and act differently, unless a more specific one takes all that both match:
+ * nothing but the order in the file could decide between them, and that means nothing. One finding for each entry at most,
+ * however many it meets.
  */
 export function reportTies(host: string, entries: readonly Entry[], report: Report): void {
   const most = { regexes: URL_MAP.regexesPerMatcher, rules: URL_MAP.rulesPerMatcher };
@@ -28,8 +29,9 @@ export function reportTies(host: string, entries: readonly Entry[], report: Repo
   const compared = refuse("regular expressions", regexes, most.regexes)
     ? different.filter(({ match }) => !usesRegex(match))
     : different;
+  const isSettled = settledBy(compared);
   for (const group of groupBy(compared, ({ match }) => rankKey(match)).values())
-    if (group.length > 1 && !refuse("rules", group, most.rules)) reportWithin(group, report);
+    if (group.length > 1 && !refuse("rules", group, most.rules)) reportWithin(group, isSettled, report);
 }
 
 /** Without those that match and act as another does. */
@@ -41,18 +43,50 @@ function distinct(entries: readonly Entry[]): Entry[] {
   return [...byText.values()].flatMap(([first]) => first ?? []);
 }
 
-function reportWithin(group: readonly Entry[], report: Report): void {
+type IsSettled = (a: Match, b: Match) => boolean;
+
+function reportWithin(group: readonly Entry[], isSettled: IsSettled, report: Report): void {
   const { groups, others } = splitByValue(group);
-  for (const part of groups) if (part.length > 1) reportWithin(part, report);
+  for (const part of groups) if (part.length > 1) reportWithin(part, isSettled, report);
   const rivals = [...others, ...groups.flat()];
   for (const [index, entry] of others.entries()) {
     const rival = rivals.find(
       ({ actionText, match }, at) =>
-        at > index && actionText !== entry.actionText && matchesMayMeet(match, entry.match),
+        at > index &&
+        actionText !== entry.actionText &&
+        matchesMayMeet(match, entry.match) &&
+        !isSettled(entry.match, match),
     );
     if (rival !== undefined) reportPair(entry, rival, report);
   }
 }
+
+/**
+ * Whether a more specific entry takes all requests that match both of two that tie: each of its conditions follows from one of
+ * theirs. On their path it has one more than either, so that it is found by a condition of each: a thousand tenants need no
+ * comparison.
+ */
+function settledBy(entries: readonly Entry[]): IsSettled {
+  const conditions = entries.flatMap(({ match }) => keysOf(match).map(([key]) => ({ key, match })));
+  const byCondition = groupBy(conditions, ({ key }) => key);
+  const candidates = (match: Match): Match[] =>
+    keysOf(match).flatMap((keys) => keys.flatMap((key) => (byCondition.get(key) ?? []).map((one) => one.match)));
+  return (a, b) => {
+    const [fewer = []] = [candidates(a), candidates(b)].sort((x, y) => x.length - y.length);
+    return fewer.some((third) => compareMatches(third, a) < 0 && takesBoth(third, a, b));
+  };
+}
+
+/** By what a condition is found on its path: its value, where it wants one, then its name. */
+const keysOf = ({ path, method, headers, queryParameters }: Match): string[][] =>
+  [
+    ...(method === undefined ? [] : [["method", method]]),
+    ...headers.map(({ headerName, exactMatch, invertMatch }) => ["header", headerName, invertMatch ? "" : exactMatch]),
+    ...queryParameters.map(({ name, exactMatch }) => ["query", name, exactMatch]),
+  ].map(([kind, name, value]) => {
+    const named = `${path.literal} ${kind} ${name}`;
+    return value ? [`${named} = ${value}`, named] : [named];
+  });
 
 /** At the one that comes later in the document. */
 function reportPair(entry: Entry, rival: Entry, report: Report): void {
@@ -98,7 +132,7 @@ function tie(match: Match, otherPlace: string, other: Match): RoutingProblem {
   return {
     id: "tie",
     what: `ties with ${otherPlace}: ${both} ${meet} match one request, and act differently`,
-    fix: "the order in the file decides nothing: give one of them a longer path or one condition more, or make them one rule",
+    fix: "the order in the file decides nothing: give one of them a longer path or one condition more, add a rule with the conditions of both, or make them one rule",
   };
 }
 

@@ -93,7 +93,7 @@ describe("rules that tie", () => {
     ]);
     expect(reported(compiled)).toMatchInlineSnapshot(`
       [
-        "error routes[0].rules[1]: ties with routes[0].rules[0]: both are /v1/chat, can match one request, and act differently → the order in the file decides nothing: give one of them a longer path or one condition more, or make them one rule",
+        "error routes[0].rules[1]: ties with routes[0].rules[0]: both are /v1/chat, can match one request, and act differently → the order in the file decides nothing: give one of them a longer path or one condition more, add a rule with the conditions of both, or make them one rule",
       ]
     `);
   });
@@ -105,7 +105,7 @@ describe("rules that tie", () => {
     ]);
     expect(reported(compiled)).toMatchInlineSnapshot(`
       [
-        "error routes[0].rules[1]: ties with routes[0].rules[0]: /a when x-team starts with "ml" and /a when x-tier = "gold" can match one request, and act differently → the order in the file decides nothing: give one of them a longer path or one condition more, or make them one rule",
+        "error routes[0].rules[1]: ties with routes[0].rules[0]: /a when x-team starts with "ml" and /a when x-tier = "gold" can match one request, and act differently → the order in the file decides nothing: give one of them a longer path or one condition more, add a rule with the conditions of both, or make them one rule",
       ]
     `);
   });
@@ -181,9 +181,43 @@ describe("rules that tie", () => {
     ];
     expect(reported(withRules(rules))).toMatchInlineSnapshot(`
       [
-        "error routes[0].rules[1]: ties with routes[0].rules[0]: regex /v1/.*completions.* and regex /v1/.*chat.* may match one request, and act differently → the order in the file decides nothing: give one of them a longer path or one condition more, or make them one rule",
+        "error routes[0].rules[1]: ties with routes[0].rules[0]: regex /v1/.*completions.* and regex /v1/.*chat.* may match one request, and act differently → the order in the file decides nothing: give one of them a longer path or one condition more, add a rule with the conditions of both, or make them one rule",
       ]
     `);
+  });
+
+  const tenant = { "x-tenant": "acme" };
+
+  test.each([
+    ["both conditions", { headers: tenant, model: "llama" }],
+    ["both conditions and one more path", { paths: ["/a", "/b"], headers: tenant, model: "llama" }],
+    ["a wider condition", { headers: { ...tenant, "x-model": { prefix: "ll" } } }],
+    ["a wider condition on presence", { headers: { ...tenant, "x-model": { present: true as const } } }],
+  ])("are fine where a third rule takes all that both match: %s", (_, third) => {
+    const rules: Parameters<typeof withRules>[0] = [
+      { paths: ["/a"], headers: tenant, to: "a" },
+      { paths: ["/a"], model: "llama", to: "b" },
+      { paths: ["/a"], ...third, to: "vllm" },
+    ];
+    for (const order of [rules, [...rules].reverse()]) expect(reported(withRules(order))).toEqual([]);
+  });
+
+  test.each([
+    ["another value", { headers: tenant, model: "qwen" }],
+    ["a path less", { paths: ["/b"], headers: tenant, model: "llama" }],
+    ["a condition more", { headers: { ...tenant, "x-tier": "gold" }, model: "llama" }],
+    ["one that is no more specific", { headers: { "x-tenant": { prefix: "ac" } } }],
+  ])("are an error where a third rule leaves some of it: %s", (_, third) => {
+    const rules: Parameters<typeof withRules>[0] = [
+      { prefix: "/a", headers: tenant, to: "a" },
+      { prefix: "/a", model: "llama", to: "b" },
+      { ...("paths" in third ? {} : { prefix: "/a" }), ...third, to: "vllm" },
+    ];
+    expect(reported(withRules(rules))).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^error routes\[0\]\.rules\[1\]: ties with routes\[0\]\.rules\[0\]/),
+      ]),
+    );
   });
 
   test("are merged when they act the same", () => {
