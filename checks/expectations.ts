@@ -69,7 +69,7 @@ export function checkExpectations({ tests = [] }: Config, regions: readonly Anal
 function requestOf({ request, headers = {} }: Test): Request | string {
   const [method = "", url = ""] = request.split(" ");
   try {
-    return parseRequest(method, url, Object.entries(headers));
+    return parseRequest(method.toUpperCase(), url, Object.entries(headers));
   } catch (error) {
     return reasonOf(error);
   }
@@ -113,7 +113,7 @@ function failureOf(expected: Expectation, outcome: Outcome): string | undefined 
     (status === undefined || answered === status) &&
     (redirect === undefined || (outcome.kind === "redirect" && outcome.location === redirect)) &&
     (path === undefined || forward?.rewritten.path === path) &&
-    (host === undefined || forward?.rewritten.host === host);
+    (host === undefined || forward?.rewritten.host.toLowerCase() === host.toLowerCase());
   return holds ? undefined : describeDecision(outcome);
 }
 

@@ -139,9 +139,9 @@ export const EXPOSURE_RULES: readonly Rule[] = [
     source: SOURCES.urlMaps,
     *check({ regions }) {
       for (const route of routesOfAll(regions))
-        if (route.source !== undefined && route.match && leadsBack(route))
+        if (route.source !== undefined && leadsBack(route))
           yield at([...route.source, "redirect"], {
-            what: `the redirect leads back to ${describeMatch(route.match)}: clients go round until they give up`,
+            what: `the redirect leads back to ${route.match ? describeMatch(route.match) : "this default"}: clients go round until they give up`,
             fix: "redirect to another host or path",
           });
     },
@@ -193,9 +193,13 @@ function postedPath(match: CompiledRoute["match"]): string | undefined {
 }
 
 function leadsBack({ match, host, action: { urlRedirect } }: CompiledRoute): boolean {
-  if (match === undefined || urlRedirect === undefined || urlRedirect.httpsRedirect) return false;
-  const { hostRedirect, pathRedirect, prefixRedirect } = urlRedirect;
+  if (urlRedirect === undefined || urlRedirect.httpsRedirect) return false;
+  const { hostRedirect, pathRedirect, prefixRedirect, stripQuery, redirectResponseCode: code } = urlRedirect;
   if (hostRedirect !== undefined && hostRedirect !== host) return false;
+  if (match === undefined) return pathRedirect === undefined && prefixRedirect === undefined;
+  const asks = { method: match.method ?? "GET", query: match.queryParameters.length > 0 };
+  if (asks.query && stripQuery) return false;
+  if (code !== undefined && code in METHOD_LOST && !WITHOUT_BODY.includes(asks.method)) return false;
   if (pathRedirect !== undefined) return match.path.matches(pathRedirect);
   if (prefixRedirect !== undefined)
     return prefixRedirect.endsWith("/")

@@ -91,7 +91,9 @@ export const REQUEST_RULES: readonly Rule[] = [
     *check({ actions }) {
       for (const { path, action, rule } of actions) {
         const { cors } = action;
-        if (cors === undefined || rule?.method === "GET" || rule?.method === "HEAD") continue;
+        const methods = rule?.method === undefined ? [] : [rule.method].flat();
+        if (cors === undefined || (methods.length > 0 && methods.every((one) => one === "GET" || one === "HEAD")))
+          continue;
         const listed = (cors.headers ?? []).map((name) => name.toLowerCase());
         const any = listed.includes("*");
         const missing = [

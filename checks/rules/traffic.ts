@@ -287,7 +287,7 @@ const shortTimeout = (timeout: string, profile: ProfileName) => ({
 
 /** The traffic of a route: that of its API, or of the slowest workload. `undefined` where no model is called. */
 export function profileOf({ workloads }: Context, { rule, targets }: ActionEntry): ProfileName | undefined {
-  if (rule?.method !== undefined && WITHOUT_BODY.includes(rule.method)) return undefined;
+  if (rule?.method !== undefined && [rule.method].flat().every((one) => WITHOUT_BODY.includes(one))) return undefined;
   const families = rule === undefined ? undefined : familiesOf(rule);
   // A family with a timeout of its own is about metadata.
   const profiles = families

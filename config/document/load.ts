@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { type DocumentPath, type Finding, formatPath, type Position, shown } from "../finding";
 import type { Config } from "../schema/config";
 import type { ShapeProblem } from "../schema/finding-kinds";
+import { OWN_KEY } from "../schema/proxy";
 import { validate } from "../schema/validate";
 import { MOST_EXPLAINED, parseDocument } from "./document";
 import { readProblem, readText } from "./files";
@@ -69,15 +70,21 @@ export function loadText(name: string, text: string, readBeside: ReadBeside): So
   };
   const source = { name, text, locate, positionOf: (path: DocumentPath) => document.positionOf(path) };
   if (document.data === undefined) return { ...source, findings: document.findings };
-  const result = validate(document.data, document.sourceOf);
+  const data = withoutOwnKeys(document.data);
+  const result = validate(data, document.sourceOf);
   const shape = "findings" in result ? result.findings : [];
   const places = new Set(shape.map(({ path }) => formatPath(path)));
   const misread = invisible(shape);
-  const foreign = foreignSyntax(document.data).filter(({ path }) => !places.has(formatPath(path)));
+  const foreign = foreignSyntax(data).filter(({ path }) => !places.has(formatPath(path)));
   if ("findings" in result) return { ...source, findings: [...document.findings, ...misread, ...foreign] };
   const { config, findings } = embedCertificates(result.config, readBeside);
   const all = [...document.findings, ...foreign, ...findings];
   return all.length > 0 ? { ...source, findings: all } : { ...source, findings: all, config };
+}
+
+function withoutOwnKeys(data: unknown): unknown {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return data;
+  return Object.fromEntries(Object.entries(data).filter(([key]) => !OWN_KEY.test(key)));
 }
 
 const compare = (a: Position | undefined, b: Position | undefined): number =>

@@ -14,7 +14,7 @@ import {
   mapsIn,
   type Pattern,
 } from "../schema/walk";
-import { describeRange } from "../schema/yaml-words";
+import { describeRange, inOneCase } from "../schema/yaml-words";
 import { sectionExamples } from "./section-examples";
 
 /** The text of `docs/configuration.md`: every word of the vocabulary, from the schema and the tables behind it. */
@@ -55,7 +55,8 @@ One file describes one proxy: \`proxy.yaml\`, or the file that is a command's fi
 [examples/minimal.yaml](../examples/minimal.yaml). To look up a word, go to [Words](#words).
 
 - The file is YAML 1.2; JSON is YAML. \`on\`, \`yes\` and \`no\` are texts, a key appears once in a map, \`<<\` merges maps, and a
-  text that begins with \`*\` needs quotes: \`"*.example.com"\`.
+  text that begins with \`*\` needs quotes: \`"*.example.com"\`. A key at the top level that begins with \`x-\` is yours, for
+  anchors: \`x-defaults: &defaults { accessLogs: false }\`.
 - Durations are texts: \`500ms\`, \`30s\`, \`10m\`, \`1.5h\`.
 - \`\${var.name}\` in a value that is only passed through declares a Terraform variable, which \`-var\` or the environment variable
   \`TF_VAR_name\` sets; values that shape names and routes must be written out. Nothing else is evaluated: another \`\${\` is an
@@ -160,7 +161,7 @@ function typesOf(schema: JsonSchema, link: Link): readonly string[] {
   const heading = title === undefined ? undefined : TABLES[title];
   if (heading !== undefined) return [`[${bare(title)}](${anchorOf(heading)})`];
   const choices = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
-  if (choices) return choices.map((choice) => `\`${formatYaml(choice)}\``);
+  if (choices) return inOneCase(choices).map((choice) => `\`${formatYaml(choice)}\``);
   if (items) return [`list of ${plural(typeOf(items, link))}`];
   if (additionalProperties) return [`map from ${bare(propertyNames?.title)} to ${typeOf(additionalProperties, link)}`];
   if (properties) return [`[map](${link(schema)})`];

@@ -8,8 +8,8 @@ import {
   checkKeys,
   duration,
   exactlyOneOf,
+  foldedOf,
   headerName,
-  literalOf,
   number,
   passThrough,
   percent,
@@ -36,8 +36,7 @@ const canary = z
   })
   .describe("Sends a share to another workload. Promote it by naming it in `to`, roll back by removing the line.");
 
-const newHost = () =>
-  literalOf(/^[a-z0-9.-]{1,255}(?::\d{1,5})?$/, "a host", "write a host name in lower case", "ai.example.com");
+const newHost = () => foldedOf(/^[a-z0-9.-]{1,255}(?::\d{1,5})?$/, "a host", "write a host name", "ai.example.com");
 
 const rewrite = checkKeys(
   z.strictObject({
@@ -67,8 +66,12 @@ const redirect = checkKeys(
   (value, context) => {
     if (value.path !== undefined && value.prefix !== undefined)
       report(context, exclusive("path", "prefix", "each gives the new path"));
-    if (!value.host && value.path === undefined && value.prefix === undefined && !value.https)
-      report(context, exactlyOne("where the client is sent", ["host", "path", "prefix", "https"], []));
+    const { host, path, prefix, https, code, stripQuery } = value;
+    if (host === undefined && path === undefined && prefix === undefined && !https && code === undefined && !stripQuery)
+      report(
+        context,
+        exactlyOne("where the client is sent", ["host", "path", "prefix", "https", "code", "stripQuery"], []),
+      );
   },
 ).describe("Answers with a redirect instead of serving.");
 
@@ -141,7 +144,9 @@ const action = addDefaults(DEFAULTS.action, {
   redirect: redirect.optional(),
   respond: number(INJECTED_STATUS).optional().describe("Answers with this status without a backend."),
   rewrite: rewrite.optional(),
-  timeout: duration(1, LONGEST_DURATION).optional().describe("Until the last byte of the answer, retries included."),
+  timeout: duration(0.001, LONGEST_DURATION)
+    .optional()
+    .describe("Until the last byte of the answer, retries included."),
   retry: z
     .union([z.literal(false), retry])
     .optional()

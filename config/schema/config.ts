@@ -548,12 +548,12 @@ export interface RuleConfig {
   readonly api?: "openai.chat" | "openai.completions" | "openai.responses" | "openai.embeddings" | "openai.audio" | "openai.images" | "openai.models" | "openai.files" | "openai.realtime" | "anthropic.messages" | "rerank" | "tei.embed" | "kserve.v2" | "ollama";
   /** Paths match in any case. */
   readonly ignoreCase?: true;
-  /** The HTTP method. */
-  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
+  /** The HTTP method, or several. */
+  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | "get" | "head" | "post" | "put" | "patch" | "delete" | "options" | ReadonlyArray<"GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | "get" | "head" | "post" | "put" | "patch" | "delete" | "options">;
+  /** The model's name, or several, in the header `modelHeader`. */
+  readonly model?: string | ReadonlyArray<string>;
   /** Who may call this, of those who may call the proxy. */
   readonly security?: NarrowingConfig;
-  /** The model's name, in the header `modelHeader`. */
-  readonly model?: string;
   /** The model is also reached below `/models/MODEL/`, which is rewritten away. */
   readonly modelPaths?: true;
   /** Headers that must match: an exact value, or a condition. */

@@ -17,7 +17,7 @@ import {
 } from "./messages";
 import { nearest } from "./suggest";
 import { keysAt, placesOf, schemasAt } from "./walk";
-import { accepts, describeTypes, exampleOf, inExpectedForm, itemNoun } from "./yaml-words";
+import { accepts, describeTypes, exampleOf, inExpectedForm, inOneCase, itemNoun } from "./yaml-words";
 
 type Issue = z.core.$ZodIssue;
 
@@ -125,7 +125,7 @@ function unlisted(values: readonly unknown[], path: DocumentPath, input: Input):
   if (typeof found !== typeof values[0]) return mistyped(path, input);
   const answer = answerToValue(found, path);
   if (answer) return foreignValue(found, answer.why, answer.instead);
-  const allowed = values.map(String);
+  const allowed = inOneCase(values.map(String));
   const [map] = schemasAt(path).filter(({ type }) => type === "object");
   const other = map && snippet(path, exampleOf(map));
   return notOneOf(found, allowed, typeof found === "string" ? nearest(found, allowed) : undefined, other);

@@ -21,6 +21,7 @@ export interface JsonSchema {
   readonly propertyNames?: JsonSchema;
   /** `false`, or the schema of a record's values. */
   readonly additionalProperties?: false | JsonSchema;
+  readonly patternProperties?: Readonly<Record<string, JsonSchema>>;
   readonly minProperties?: number;
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];

@@ -75,7 +75,7 @@ export const VERSION_CONSTRAINT =
 const test = z
   .strictObject({
     request: literalOf(
-      /^[A-Z]+ https?:\/\/\S+$/,
+      /^[A-Za-z]+ https?:\/\/\S+$/,
       "a request",
       "write METHOD URL, as in POST https://ai.example.com/v1/chat/completions",
       "POST https://ai.example.com/v1/chat/completions",
@@ -119,6 +119,9 @@ const checks = z
       .describe("Warnings that are meant; one that no longer appears is itself a warning."),
   })
   .describe("What the checks leave out.");
+
+/** What a file may keep for itself at its top level, for YAML anchors; it is no part of the configuration. */
+export const OWN_KEY = /^x-/;
 
 export const proxy = exactlyOneOf(
   withDefaults(DEFAULTS.proxy, {
@@ -181,4 +184,6 @@ export const proxy = exactlyOneOf(
   }),
   "where the proxy runs",
   ["region", "regions"],
-).describe("A regional HTTP load balancer for AI workloads on Google Cloud.");
+)
+  .meta({ patternProperties: { [OWN_KEY.source]: {} } })
+  .describe("A regional HTTP load balancer for AI workloads on Google Cloud.");

@@ -5,18 +5,35 @@ import { DEFAULTS } from "./defaults";
 import { exactlyOne, exclusive, malformed, requires } from "./messages";
 import { path, plainPath, template } from "./paths";
 import { narrowing } from "./security";
-import { checkKeys, exactlyOneOf, headerName, literalOf, number, passThrough, report, withDefaults } from "./values";
+import {
+  checkKeys,
+  exactlyOneOf,
+  foldedOf,
+  headerName,
+  literalOf,
+  number,
+  passThrough,
+  report,
+  withDefaults,
+} from "./values";
 
 /** A host of a route: exact, `*.example.com`, `*-eu.example.com` or `*`, with a port where only that one is meant. */
 const HOST =
   /^(?:\*|(?:\*[.-])?[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*)(?::\d{1,5})?$/;
 export const host = () =>
-  literalOf(
-    HOST,
-    "a host",
-    "write a lower-case name such as ai.example.com, *.example.com, or * for any host",
-    "ai.example.com",
-  );
+  foldedOf(HOST, "a host", "write a name such as ai.example.com, *.example.com, or * for any host", "ai.example.com");
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+type Method = (typeof METHODS)[number];
+const IN_LOWER_CASE = METHODS.map((name) => name.toLowerCase() as Lowercase<Method>);
+const method = () =>
+  z
+    .enum([...METHODS, ...IN_LOWER_CASE])
+    .overwrite((name) => name.toUpperCase() as Method)
+    .meta({ title: "an HTTP method" });
+
+/** One of it, or a list of which any will do. */
+const oneOrMore = <T extends z.ZodType>(schema: T) => z.union([schema, z.array(schema).min(1)]);
 
 const regex = () =>
   literalOf(/^.{1,250}$/s, "a regular expression", "write RE2 syntax, at most 250 characters", "/v1/.*");
@@ -97,12 +114,11 @@ const rule = checkKeys(
       .optional()
       .describe("The paths of an API family, with its timeout and retries."),
     ignoreCase: z.literal(true).optional().describe("Paths match in any case."),
-    method: z
-      .enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+    method: oneOrMore(method()).optional().describe("The HTTP method, or several."),
+    model: oneOrMore(passThrough("llama-3.3-70b"))
       .optional()
-      .describe("The HTTP method."),
+      .describe("The model's name, or several, in the header `modelHeader`."),
     security: narrowing.optional(),
-    model: passThrough("llama-3.3-70b").optional().describe("The model's name, in the header `modelHeader`."),
     modelPaths: z
       .literal(true)
       .optional()
@@ -119,11 +135,6 @@ const rule = checkKeys(
   (value, context) => {
     const paths = PATH_KEYS.filter((key) => value[key] !== undefined);
     if (paths.length > 1) report(context, exactlyOne("which paths are meant", PATH_KEYS, paths));
-    if (paths.length === 0 && !value.model && !value.method && !value.headers && !value.query)
-      report(
-        context,
-        exactlyOne("which requests are meant", [...PATH_KEYS, "model", "method", "headers", "query"], []),
-      );
     if (value.modelPaths && value.model === undefined)
       report(context, requires("modelPaths", "model", "the path is made of its name"), ["modelPaths"]);
     if (value.ignoreCase && (value.regex !== undefined || value.template !== undefined))

@@ -41,14 +41,15 @@ export function passThrough(example: string) {
   ).meta({ title: "a text", examples: [example] });
 }
 
-/** A text that shapes the result (names, hosts, paths): it must be known before Terraform runs. */
-export function literal(check: Check<string>, words: Wording) {
+/** A text that shapes the result (names, hosts, paths): it must be known before Terraform runs. `fold` makes one of its spellings. */
+export function literal(check: Check<string>, words: Wording, fold: (text: string) => string = (text) => text) {
   return z
     .string()
     .superRefine((value, context) => {
       const problem = value.includes("${") ? referenceInStructure(value) : check(value);
       if (problem) report(context, problem);
     })
+    .overwrite(fold)
     .meta(wording(words));
 }
 
@@ -60,6 +61,13 @@ const matches =
 /** A text of one form, checked by a regular expression that also goes into the JSON Schema. */
 export function literalOf(pattern: RegExp, what: string, form: string, example: string) {
   return literal(matches(pattern, what, form), { title: what, example, pattern });
+}
+
+/** The same for a text in which case means nothing, such as a host: it may be written in capitals, and is read in lower case. */
+export function foldedOf(pattern: RegExp, what: string, form: string, example: string) {
+  const inAnyCase = new RegExp(pattern.source.replaceAll("a-z", "A-Za-z"));
+  const words = { title: what, example, pattern: inAnyCase };
+  return literal(matches(inAnyCase, what, form), words, (text) => text.toLowerCase());
 }
 
 /** The same for a text that may be a reference instead. */
@@ -147,18 +155,13 @@ export const ipv4 = () => passThroughOf(IPV4, "an IPv4 address", "write an addre
 const HOSTNAME =
   /^(?=.{1,253}$)(?!(?:.*\.)?\d+$)[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/;
 export const hostname = () =>
-  literalOf(HOSTNAME, "a host name", "write a name such as ai.example.com, in lower case", "ai.example.com");
+  foldedOf(HOSTNAME, "a host name", "write a name such as ai.example.com", "ai.example.com");
 
 /** What a certificate is for: a host name, or every name one label below another. */
 const DOMAIN =
   /^(?=.{1,253}$)(?!(?:.*\.)?\d+$)(?:\*\.)?[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/;
 export const domain = () =>
-  literalOf(
-    DOMAIN,
-    "a domain",
-    "write a name such as ai.example.com or *.example.com, in lower case",
-    "ai.example.com",
-  );
+  foldedOf(DOMAIN, "a domain", "write a name such as ai.example.com or *.example.com", "ai.example.com");
 
 /** A header's name, as HTTP allows it. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;

@@ -11,7 +11,7 @@ export function describeTypes(schemas: readonly JsonSchema[]): string {
 function kindsOf(schema: JsonSchema): readonly string[] {
   if (schema.title !== undefined) return [schema.title];
   const choices = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
-  if (choices) return choices.map((choice) => `\`${formatYaml(choice)}\``);
+  if (choices) return inOneCase(choices).map((choice) => `\`${formatYaml(choice)}\``);
   switch (schema.type) {
     case "integer":
       return [`a whole number${describeRange(schema)}`];
@@ -27,6 +27,10 @@ function kindsOf(schema: JsonSchema): readonly string[] {
       return ["a text"];
   }
 }
+
+/** Choices without those that only write another one in lower case. */
+export const inOneCase = <T>(choices: readonly T[]): readonly T[] =>
+  choices.filter((choice) => !choices.some((other) => other !== choice && other === String(choice).toUpperCase()));
 
 /** Bounds that mean something to a reader: not those of a data type. */
 const MEANINGFUL = 1e9;

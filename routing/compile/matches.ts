@@ -53,22 +53,23 @@ export const conditionsText = ({ method, headers, queryParameters }: Match): str
 /** All the ways to match a rule; a pattern that is not valid is reported and left out. */
 export function matchesOf(rule: RuleConfig, at: DocumentPath, modelHeader: string, report: Report): Match[] {
   const paths = pathsOf(rule, at, report);
-  const conditions = {
-    method: rule.method,
-    headers: headersOf(rule, at, report),
-    queryParameters: queryParametersOf(rule, at, report),
-  };
-  const byHeader: HeaderMatch[] =
-    rule.model === undefined ? [] : [{ headerName: modelHeader.toLowerCase(), exactMatch: rule.model }];
-  const withHeader = {
-    ...conditions,
-    headers: [...conditions.headers, ...byHeader].sort((a, b) => compareTexts(a.headerName, b.headerName)),
-  };
-  return [
-    ...paths.map((path): Match => ({ path, ...withHeader })),
-    ...modelPathsOf(rule, paths, at, report).map((modelPath): Match => ({ ...modelPath, ...conditions })),
-  ];
+  const headers = headersOf(rule, at, report);
+  const queryParameters = queryParametersOf(rule, at, report);
+  const ways = anyOf(rule.model).flatMap((model): Match[] => {
+    const byHeader: HeaderMatch[] =
+      model === undefined ? [] : [{ headerName: modelHeader.toLowerCase(), exactMatch: model }];
+    const named = [...headers, ...byHeader].sort((a, b) => compareTexts(a.headerName, b.headerName));
+    return [
+      ...paths.map((path) => ({ path, headers: named, queryParameters })),
+      ...modelPathsOf(rule, model, paths, at, report).map((path) => ({ ...path, headers, queryParameters })),
+    ];
+  });
+  return anyOf(rule.method).flatMap((method) => ways.map((way) => ({ ...way, method })));
 }
+
+/** Each of several words, where any will do; nothing once where there is no word. */
+const anyOf = (words: string | readonly string[] | undefined): readonly (string | undefined)[] =>
+  words === undefined || typeof words === "string" ? [words] : [...new Set(words)];
 
 function pathsOf(rule: RuleConfig, at: DocumentPath, report: Report): PathPattern[] {
   const { ignoreCase } = rule;
@@ -97,7 +98,8 @@ type ModelPath = Required<Pick<Match, "path" | "modelPrefix">>;
 
 /** The same paths below `/models/MODEL`. */
 function modelPathsOf(
-  { model, modelPaths }: RuleConfig,
+  { modelPaths }: RuleConfig,
+  model: string | undefined,
   paths: readonly PathPattern[],
   at: DocumentPath,
   report: Report,

@@ -17,7 +17,7 @@ const OTHER: Table = {
   network: { firewallRules: false },
   frontend: { networkTier: "standard", globalAccess: true, listeners: [{ http: 81 }] },
   address: { protect: true },
-  tls: { minVersion: "1.1", profile: "restricted" },
+  tls: { minVersion: "1.1" },
   workload: { portName: "other" },
   backend: { capacity: 0.5 },
   healthCheck: { healthyThreshold: 2, unhealthyThreshold: 4, logs: true },

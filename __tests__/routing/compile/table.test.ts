@@ -255,3 +255,56 @@ test("paths in any case keep the case in which they are written", () => {
     { matchRules: [{ prefixMatch: "/V1/Files/", ignoreCase: true }] },
   ]);
 });
+
+describe("several words where any will do", () => {
+  const rule = { prefix: "/v1", to: "a", modelPaths: true as const };
+  const others = [{ prefix: "/", to: "b" }];
+  const inOne = withRules([{ ...rule, method: ["GET", "HEAD", "GET"], model: ["llama", "qwen"] }, ...others]);
+  const oneByOne = withRules([
+    ...(["GET", "HEAD"] as const).flatMap((method) => ["llama", "qwen"].map((model) => ({ ...rule, method, model }))),
+    ...others,
+  ]);
+
+  test("decide as a rule for each does", () => {
+    const decisions = (compiled: typeof inOne) =>
+      ["GET", "HEAD", "POST"].flatMap((method) =>
+        ["llama", "qwen", "gemma"].flatMap((model) =>
+          ["/v1/x", `/models/${model}/v1/x`, "/v2"].map((path) =>
+            served(compiled, `${method} ${path}`, { "x-model": model }),
+          ),
+        ),
+      );
+    expect(decisions(inOne)).toEqual(decisions(oneByOne));
+    expect(decisions(inOne).filter((decision) => decision.startsWith("a"))).toHaveLength(8);
+  });
+
+  test("stay one rule of the URL map", () => {
+    expect(reported(inOne)).toEqual([]);
+    expect(
+      matcherOf(inOne)
+        .routeRules?.filter(({ service }) => service === "a")
+        .map(({ matchRules }) => matchRules.length),
+    ).toEqual(
+      matcherOf(oneByOne)
+        .routeRules?.filter(({ service }) => service === "a")
+        .map(({ matchRules }) => matchRules.length),
+    );
+  });
+});
+
+describe("little is said", () => {
+  test("a rule of nothing but an action is for everything that no other rule takes", () => {
+    const compiled = withRules([{ to: "a" }, { prefix: "/v1", to: "b" }]);
+    expect(reported(compiled)).toEqual([]);
+    expect(["/", "/x", "/v1/x"].map((path) => served(compiled, path))).toEqual(["a", "a", "b"]);
+  });
+
+  test("a redirect of nothing but a code or a query leads to the same URL", () => {
+    expect(served(withRules([{ prefix: "/x", redirect: { code: 303 } }]), "/x?q=1")).toBe(
+      "303 http://ai.example.com/x?q=1",
+    );
+    expect(served(withRules([{ prefix: "/x", redirect: { stripQuery: true } }]), "/x?q=1")).toBe(
+      "308 http://ai.example.com/x",
+    );
+  });
+});

@@ -31,8 +31,16 @@ const isList: Check = ({ items, minItems = 0 }, value) =>
 
 const isMapOf: Check = (schema, value) => {
   if (!isMap(value)) return true;
-  const { properties = {}, required = [], propertyNames, additionalProperties, minProperties = 0 } = schema;
-  const keys = Object.keys(value);
+  const {
+    properties = {},
+    required = [],
+    propertyNames,
+    additionalProperties,
+    patternProperties = {},
+    minProperties = 0,
+  } = schema;
+  const own = Object.keys(patternProperties).map((pattern) => new RegExp(pattern));
+  const keys = Object.keys(value).filter((key) => !own.some((pattern) => pattern.test(key)));
   return (
     keys.length >= minProperties &&
     required.every((key) => Object.hasOwn(value, key)) &&
