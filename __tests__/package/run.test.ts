@@ -67,6 +67,11 @@ test("never runs what was, even where size and time of a file are the same", () 
   expect(run()).toMatchObject({ code: 1, error: expect.stringContaining('Could not resolve "./word"') });
 });
 
+test("runs where it cannot keep its bundle", () => {
+  writeFileSync(at("dist"), "in the way of the cache");
+  expect(run("a")).toEqual({ code: 0, out: "one a", error: "" });
+});
+
 test("several at once do not disturb each other", async () => {
   const output = async (child: ChildProcess) => {
     let text = "";

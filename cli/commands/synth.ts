@@ -25,6 +25,10 @@ export function runSynth(
     terminal.error("  write `npm run synth -- FILE`; CDKTF_OUTDIR names another folder for what is written");
     return EXIT.usage;
   }
+  if (env.SYNTH_HCL_OUTPUT === "true") {
+    terminal.error("error: the stacks are Terraform JSON and nothing else", "  leave `--hcl` out");
+    return EXIT.usage;
+  }
   try {
     return synth(configFile(file, env), addStacks, env.CDKTF_OUTDIR || "cdktf.out", terminal);
   } catch (error) {
