@@ -18,6 +18,7 @@ const NOT_RUN: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^npm run rehearse\b/, "needs Terraform and the provider; the end-to-end tests run it"],
   [/^python3 -m venv \.venv$/, "needs PyPI"],
   [/^\.venv\/bin\/pip install /, "needs PyPI"],
+  [/^export TF_VAR_project=/, "is for what follows"],
   [/^npx cdktf deploy /, "needs an account"],
   [/^terraform -chdir=/, "needs the provider, and an account"],
 ];

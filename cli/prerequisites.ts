@@ -1,5 +1,8 @@
+import type { AnalyzedRegion } from "../checks/analysis";
 import type { Backend, GroupPlace, Model, Workload } from "../config/model/model";
 import { SERVERS } from "../config/presets/servers";
+import { openingsOf } from "../constructs/firewall-rules";
+import { PROBER_RANGES } from "../platform/facts";
 
 /** One kind of thing that must be there before the first apply, with what is needed of it. */
 export interface Prerequisite {
@@ -13,8 +16,14 @@ export function prerequisites(model: Model): Prerequisite[] {
     { kind: "APIs", items: apis(model) },
     { kind: "roles", items: roles(model) },
     { kind: "network", items: networks(model) },
-    { kind: "backends", items: model.workloads.flatMap((workload) => workload.backends.flatMap(existing)) },
+    {
+      kind: "backends",
+      items: model.workloads.flatMap((workload) =>
+        workload.backends.flatMap((backend) => existing(backend, workload.port)),
+      ),
+    },
     { kind: "tags", items: tags(model) },
+    { kind: "firewall", items: firewalls(model) },
     { kind: "named ports", items: model.workloads.flatMap(namedPortCommands) },
     { kind: "keep-alive", items: keepAlive(model) },
   ];
@@ -64,12 +73,12 @@ function networks({ network, region }: Model): string[] {
 const formatPlace = (place: GroupPlace): string =>
   "selfLink" in place ? place.selfLink : `${place.location}/${place.name}`;
 
-function existing(backend: Backend): string[] {
+function existing(backend: Backend, port: number): string[] {
   switch (backend.kind) {
     case "instanceGroup":
       return [`instance group ${formatPlace(backend.group)}`];
     case "neg":
-      return [`network endpoint group ${formatPlace(backend.neg)}`];
+      return [`network endpoint group ${formatPlace(backend.neg)}, whose endpoints listen on ${port}`];
     case "instances":
       return backend.instances.map((name) => `instance ${backend.zone}/${name}`);
     case "zonalEndpoints":
@@ -95,6 +104,44 @@ function tags(model: Model): string[] {
     ? [`${[...new Set(used)].sort().join(", ")} on the machines, or the firewall rules do not reach them`]
     : [];
 }
+
+/** What somebody else has to let in: all of it where no rules are made here, and always what the other side of a hybrid network does. */
+function firewalls({ network, workloads }: Model): string[] {
+  const { range } = network.proxyOnlySubnet;
+  const sources = { "health-checks": `${PROBER_RANGES.join(", ")} (health checks)`, proxies: `${range} (the proxies)` };
+  const own = network.firewallRules
+    ? []
+    : workloads.flatMap(openingsOf).map(({ source, port, tags, serviceAccounts }) => {
+        const targets = [...tags, ...serviceAccounts].join(", ");
+        return `TCP ${port} from ${sources[source]} to ${targets || `all of ${network.vpc}`}`;
+      });
+  const hybrid = workloads.flatMap(({ backends }) =>
+    backends.flatMap((backend) => (backend.kind === "hybridEndpoints" ? backend.endpoints : [])),
+  );
+  return [
+    ...own,
+    ...hybrid.map(({ ip, port }) => `TCP ${port} from ${range} (the proxies, health checks too) to ${ip}, on its side`),
+  ];
+}
+
+/** The records that lead clients here, and those that managed certificates wait for. */
+export function dnsRecords({ model }: AnalyzedRegion): string[] {
+  const certificates = httpsListeners(model).flatMap((listener) => listener.certificates);
+  const domains = certificates.flatMap((certificate) => (certificate.kind === "managed" ? certificate.domain : []));
+  const hosts = model.routing.hosts
+    .map(({ host }) => host)
+    .filter((host) => /^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(host));
+  return [
+    ...domains.map(
+      (domain) => `CNAME for ${domain}, as the output dns_authorization_records says: HTTPS fails until it is there`,
+    ),
+    ...hosts.slice(0, MOST_HOSTS).map((host) => `A ${host} → the output http_proxy_ip`),
+    ...(hosts.length > MOST_HOSTS ? [`and ${hosts.length - MOST_HOSTS} more hosts`] : []),
+  ];
+}
+
+/** More lines than fit a screen help nobody. */
+const MOST_HOSTS = 20;
 
 /** The command that gives an adopted group its named port; it replaces the group's list, so it is printed, not run. */
 function namedPortCommands({ family, createNamedPort, backends, portName, port }: Workload): string[] {

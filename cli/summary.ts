@@ -2,7 +2,7 @@ import type { AnalyzedRegion } from "../checks/analysis";
 import type { ProviderConstraint } from "../config/model/provider-version";
 import { terraformConstraint } from "../config/model/terraform-version";
 import { renderSection, renderTable } from "./layout";
-import { prerequisites } from "./prerequisites";
+import { dnsRecords, prerequisites } from "./prerequisites";
 import { type RouteRow, routeRows } from "./route-row";
 import { style, type Terminal } from "./terminal";
 
@@ -45,15 +45,25 @@ export function renderSummary(
         prerequisites(model).flatMap(({ kind, items }) => items.map((item, i) => [i === 0 ? kind : "", item])),
       ),
     ),
+    ...section(
+      "Taken over by the apply",
+      (document.import ?? []).map(({ to, id }) => `${id} as ${to}`),
+    ),
+    ...section("DNS records, by hand", dnsRecords(region)),
     ...section("Next", [
+      ...Object.keys(document.variable ?? {}).map(
+        (name) => `export TF_VAR_${name}=${name === "project" ? "PROJECT" : "…"}`,
+      ),
       `${prefix}npx cdktf diff ${model.stack}`,
       `${prefix}npx cdktf deploy ${model.stack}`,
-      `or: terraform -chdir=${file.replace(/\/[^/]+$/, "")} init, then plan and apply${model.project === undefined ? " with -var project=PROJECT" : ""}`,
+      `or: terraform -chdir=${file.replace(/\/[^/]+$/, "")} init, then plan and apply`,
     ]),
   ];
 }
 
 interface SynthesizedStack {
+  readonly variable?: Readonly<Record<string, unknown>>;
+  readonly import?: readonly { readonly to: string; readonly id: string }[];
   readonly resource: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly output: Readonly<Record<string, unknown>>;
 }

@@ -73,6 +73,36 @@ describe("synth", () => {
     expect(out).not.toContain("\u001b");
   });
 
+  test("says what others must do: records, firewall rules, ports, variables, and what is taken over", async () => {
+    const { code, out } = await synth(
+      written(`name: ai
+region: us-central1
+network: { vpc: ai, proxyOnlySubnet: 10.129.0.0/23, firewallRules: false }
+frontend: { listeners: [{ https: 443, certificates: [{ managed: [ai.example.com] }] }] }
+adopt: { address: ai-ip }
+workloads:
+  llama: { server: tgi, port: 8080, backends: [{ neg: us-central1-a/llama, maxRate: 50, tags: [gke] }] }
+  rack: { server: tgi, backends: [{ hybridEndpoints: { zone: us-central1-a, endpoints: [10.50.0.5] }, maxRate: 10 }] }
+routes:
+  - hosts: [ai.example.com]
+    rules: [{ paths: [/a], to: llama }, { paths: [/b], to: rack, headers: { x-key: "\${var.key}" } }]
+`),
+    );
+    expect(code).toBe(0);
+    for (const line of [
+      "network endpoint group us-central1-a/llama, whose endpoints listen on 8080",
+      "TCP 8080 from 130.211.0.0/22, 35.191.0.0/16 (health checks) to gke",
+      "TCP 8080 from 10.129.0.0/23 (the proxies) to gke",
+      "TCP 80 from 10.129.0.0/23 (the proxies, health checks too) to 10.50.0.5, on its side",
+      "projects/${var.project}/regions/us-central1/addresses/ai-ip as google_compute_address.address",
+      "CNAME for ai.example.com, as the output dns_authorization_records says: HTTPS fails until it is there",
+      "A ai.example.com → the output http_proxy_ip",
+      "export TF_VAR_key=…",
+      "export TF_VAR_project=PROJECT",
+    ])
+      expect(out).toContain(line);
+  });
+
   test("writes nothing when anything is wrong, and says all of it with its place", async () => {
     const broken = reference.replace("server: vllm", "servr: vllm").replace("to: embed", "to: embedd");
     const { code, out, error } = await synth(written(broken));
