@@ -20,6 +20,7 @@ export function addStacks(app: App, { regions, provider }: Analysis): void {
 export function synthesize(analysis: Analysis, add = addStacks): SynthesizedFiles {
   const { path: outdir, remove } = temporaryFolder();
   // CDKTF keeps a stack trace for every reference; looking each line up in source maps takes longer than all the rest.
+  silenceDeprecation();
   const forget = tokensSince();
   const sourceMaps = process.sourceMapsEnabled;
   process.setSourceMapsEnabled(false);
@@ -52,4 +53,9 @@ function tokensSince(): () => void {
   return () => {
     for (const [i, map] of maps().entries()) for (const key of map.keys()) if (!before[i]?.has(key)) map.delete(key);
   };
+}
+
+/** CDKTF calls `util.isArray`, of which Node.js from 22 on warns on standard error: once it is what it advises, nothing is said. */
+function silenceDeprecation(): void {
+  Object.assign(require("node:util"), { isArray: Array.isArray });
 }
