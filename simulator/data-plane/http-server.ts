@@ -27,6 +27,9 @@ export interface HttpServer extends Endpoint {
   readonly close: () => Promise<void>;
 }
 
+/** More than the proxy lets through: a server that answers 431 before it does would be taken for the workload's own limit. */
+const LONGEST_HEADERS = 128 * 1024;
+
 /** The first bytes of a client that speaks HTTP/2 without asking, https://www.rfc-editor.org/rfc/rfc9113#section-3.4 */
 const PREFACE = "PRI ";
 
@@ -34,7 +37,7 @@ const PREFACE = "PRI ";
 export async function startHttpServer(
   onRequest: (request: HttpRequest, response: HttpResponse) => void,
 ): Promise<HttpServer> {
-  const http1 = createHttp1Server(onRequest);
+  const http1 = createHttp1Server({ maxHeaderSize: LONGEST_HEADERS }, onRequest);
   // A server that closes idle connections before the proxy does loses requests.
   http1.keepAliveTimeout = (BACKEND_KEEP_ALIVE + 20) * 1000;
   http1.requestTimeout = 0;

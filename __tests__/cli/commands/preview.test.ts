@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request as httpRequest, type ServerResponse } from "node:http";
 import { createServer as createHttp2Server } from "node:http2";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -259,6 +259,15 @@ describeWithEnvoy("preview", () => {
         status: 308,
         headers: { location: `http://${HOST}/new/a` },
       });
+    });
+
+    test("logs what is no HTTP request as that", async () => {
+      const socket = connect(Number(new URL(running.url).port), "127.0.0.1");
+      socket.end("HELP ME\r\n\r\n");
+      await once(socket.resume(), "close");
+      const line = await said(running.out, /no HTTP/);
+      expect(line).toMatch(/^400 {2}what is no HTTP request {2}→ - {2}/);
+      expect(line).not.toContain("null");
     });
 
     test("logs a line a request", async () => {

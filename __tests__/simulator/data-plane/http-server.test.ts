@@ -24,6 +24,11 @@ describe("a server of HTTP/1.1 and HTTP/2", () => {
     expect(await response.text()).toBe("PRI ");
   });
 
+  test("takes headers as long as the proxy lets through", async () => {
+    const headers = { "x-long": "x".repeat(50_000) };
+    expect((await ask(`${url()}/a`, headers)).status).toBe(201);
+  });
+
   test("answers many requests of one HTTP/2 connection, without being asked for it", async () => {
     const client = connectHttp2(url());
     const paths = ["/a", "/b", "/c"];
