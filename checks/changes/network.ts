@@ -17,9 +17,19 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
     fix: "Give the new project a state of its own, move clients, then destroy the first with the old file.",
     source: SOURCES.design,
     *check({ before, after }) {
-      if (before.model.project !== after.model.project)
+      const [old, now] = [before.model.project, after.model.project];
+      if (old === now) return;
+      if (old === undefined || now === undefined)
+        yield {
+          ...at(["project"], {
+            what: `the project of the variable and ${old ?? now} must be one: Terraform refuses to plan another project over this state`,
+            fix: "look into the state, or at the variable: what is deployed must be there",
+          }),
+          impact: "prepare",
+        };
+      else
         yield at(["project"], {
-          what: `the state is of ${before.model.project ?? "the project of the variable"}, and Terraform refuses to plan ${after.model.project ?? "the project of the variable"} over it, unless both are one`,
+          what: `the state is of ${old}, and Terraform refuses to plan ${now} over it`,
           fix: "give the new project a state of its own: another `name`, `prefix` or output folder; then move clients, and destroy the first with the old file",
         });
     },

@@ -7,6 +7,7 @@ import { type RefusedRoute, refusedRoutes } from "../data-plane/envoy/refused-ro
 import { routeConfiguration } from "../data-plane/envoy/route-configuration";
 import { loadBalancerOf } from "../data-plane/load-balancer";
 import { importedBy, withoutPaths } from "../stack/imported";
+import { namedProject, withProject } from "../stack/named-project";
 import { seedFor } from "../stack/seed";
 import type { Stack } from "../stack/stack";
 import { clashes } from "../stack/stack-clash";
@@ -91,8 +92,11 @@ export interface Rehearsal {
  *
  * @throws Error `PROVIDER_MISSING`, or what else `terraform init` says.
  */
-export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
-  const { from = [], to } = options;
+export async function rehearse(given: RehearsalOptions): Promise<Rehearsal> {
+  const project = namedProject([...(given.from ?? []), ...given.to]);
+  const from = withProject(given.from ?? [], project);
+  const to = withProject(given.to, project);
+  const options = { ...given, from, to };
   const seed = seedFor([...from, ...to].map(({ json }) => json));
   const simulator = await startSimulator({ seed });
   try {

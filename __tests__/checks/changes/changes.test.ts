@@ -134,6 +134,16 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     [["{ protect: true }", "{}"]],
   ],
   [
+    "the project of the variable is named",
+    "external",
+    [["{ protect: true }", "{}"]],
+    ["prepare project-changed project", "prepare protection-not-carried workloads"],
+    [
+      ["project: ml-prod\n", ""],
+      ["{ protect: true }", "{}"],
+    ],
+  ],
+  [
     "another project of a protected address",
     "external",
     [["project: ml-prod", "project: ml-test"]],

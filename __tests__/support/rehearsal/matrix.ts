@@ -475,6 +475,7 @@ const NETWORK: readonly Row[] = [
     "new stack",
   ],
   ["another project", proxy(), proxy({ project: "ml-test" }), "fails"],
+  ["the project of the variable is named", proxy({ project: undefined }), proxy()],
   ["another provider constraint", proxy(), proxy({ provider: { version: ">= 7.40.0, < 8.0.0" } })],
   ["URL map tests are turned off", proxy(), proxy({ urlMapTests: false })],
 ];
