@@ -17,3 +17,17 @@ export const indent = (lines: readonly string[]): string[] => lines.map((line) =
 /** A title with its lines below it, set off by an empty line; nothing where there are no lines. */
 export const renderSection = (title: string, lines: readonly string[], terminal: Pick<Terminal, "colour">): string[] =>
   lines.length === 0 ? [] : ["", style(terminal, "bold", title), ...indent(lines)];
+
+/** What fits a terminal beside an editor, and a comment of a review. */
+export const WIDTH = 100;
+
+/** A text as indented lines of at most `WIDTH`, broken between words; none where there is no text. */
+export function wrap(text: string, indentation: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ").filter((one) => one !== "")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= WIDTH) lines.splice(-1, 1, `${last} ${word}`);
+    else lines.push(`${" ".repeat(indentation)}${word}`);
+  }
+  return lines;
+}

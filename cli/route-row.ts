@@ -17,9 +17,6 @@ export interface RouteRow {
   readonly actions: string;
   /** Why no request reaches it, or what it opens of a model server. */
   readonly remark: string;
-  /** The paths of a known model server that it opens, or closes, where it is wider. */
-  readonly opens?: readonly string[];
-  readonly closes?: readonly string[];
 }
 
 /** The rows of a table, without the paths of a rule that open nothing where another of its paths does. */
@@ -30,7 +27,7 @@ export function routeRows(routes: readonly CompiledRoute[]): RouteRow[] {
   return routes.filter((route) => isOpen(route) || !open.has(keyOf(route))).map(routeRow);
 }
 
-export function routeRow(route: CompiledRoute): RouteRow {
+function routeRow(route: CompiledRoute): RouteRow {
   const { timeout } = route.action.routeAction ?? {};
   return {
     host: route.host,
@@ -39,8 +36,6 @@ export function routeRow(route: CompiledRoute): RouteRow {
     timeout: timeout === undefined ? "" : formatDuration(timeout),
     actions: formatActions(route.action).join(", "),
     remark: remark(route),
-    ...(route.opening?.opens && { opens: route.opening.opens }),
-    ...(route.opening && route.opening.closes.length > 0 && { closes: route.opening.closes }),
   };
 }
 

@@ -339,11 +339,34 @@ test("an option that reaches its command is no matter of npm's", () => {
 test("routes prints the table, the most specific rule first", async () => {
   const { out } = await answerOf((terminal) => runRoutes(undefined, {}, terminal), configured());
   expect(out.indexOf("/v1/chat/*")).toBeLessThan(out.indexOf("/v1/* "));
-  expect(out).toMatch(/ \/v1\/\* .* opens 10 published paths of vLLM [\d.]+; everything else answers 404$/m);
+  expect(out).toMatch(/^ {2}\/v1\/\* .*\n {6}opens 10 published paths of vLLM [\d.]+; everything else answers 404$/m);
   expect(out).not.toContain("/v1/audio");
-  const [{ routes = [] } = {}] = JSON.parse(
-    (await answerOf((terminal) => runRoutes(undefined, { json: true }, terminal), configured())).out,
-  );
-  const { opens = [] } = routes.find(({ match }: { match: string }) => match === "/v1/*");
-  expect(opens).toEqual(expect.arrayContaining(["/v1/models", "/v1/audio/*", "GET /v1/responses/{response_id}"]));
+});
+
+test.each(["proxy.yaml", "examples/external-https.yaml", "examples/every-backend.yaml", "examples/vertex-ai.yaml"])(
+  "the table of %s is at most 100 columns wide, whatever its names",
+  async (file) => {
+    const text = readFileSync(join(ROOT, file), "utf8");
+    const long = text
+      .replaceAll("ai.example.com", `${"a-long-name.".repeat(6)}example.com`)
+      .replaceAll("/v1/", `/${"version-1/".repeat(5)}`);
+    for (const source of [text, long]) {
+      const path = written(source);
+      const { out, code } = await answerOf((terminal) => runRoutes(path, {}, terminal), configured());
+      expect(code).toBe(0);
+      expect(out.split("\n").filter((line) => line.length > 100)).toEqual([]);
+    }
+  },
+);
+
+test("routes as JSON are data: conditions, the action of the URL map, and what a wide route opens", async () => {
+  const { out } = await answerOf((terminal) => runRoutes(undefined, { json: true }, terminal), configured());
+  const [{ routes = [] } = {}] = JSON.parse(out);
+  const wide = routes.find(({ place }: { place?: string }) => place === "routes[0].rules[3]");
+  expect(wide).toMatchObject({
+    host: "ai.example.com",
+    match: { path: { text: "/v1/" }, headers: [], queryParameters: [] },
+    action: { service: "vllm-v1", routeAction: { timeout: { seconds: "600" } } },
+    opens: expect.arrayContaining(["/v1/models", "/v1/audio/*", "GET /v1/responses/{response_id}"]),
+  });
 });
