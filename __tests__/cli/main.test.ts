@@ -21,6 +21,9 @@ import { runSynth } from "../../cli/commands/synth";
 import { type Answer, answerOf } from "../support/cli/run";
 import { ROOT } from "../support/project";
 
+/** Most tests start programs, some of them several. */
+jest.setTimeout(60_000);
+
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "cli-test-"));
@@ -173,7 +176,7 @@ routes:
     for (const stack of Object.keys(stacks))
       expect(() => JSON.parse(readFileSync(join(out, "stacks", stack, "cdk.tf.json"), "utf8"))).not.toThrow();
     expect(readdirSync(out).sort()).toEqual(["manifest.json", "stacks"]);
-  }, 60_000);
+  });
 
   test("a missing file is no crash", async () => {
     const { code, error } = await synth(join(folder, "nothing.yaml"));
