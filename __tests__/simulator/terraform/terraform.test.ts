@@ -71,16 +71,19 @@ describe("the Terraform of a rehearsal", () => {
     }
   });
 
-  test("keeps a CLI configuration that is there, because it may name a mirror", async () => {
-    const before = process.env.TF_CLI_CONFIG_FILE;
-    process.env.TF_CLI_CONFIG_FILE = join(directory, "terraform.rc");
-    appendFileSync(process.env.TF_CLI_CONFIG_FILE, "");
+  test.each([
+    ["TF_CLI_CONFIG_FILE", "a CLI configuration that is there, because it may name a mirror"],
+    ["TF_PLUGIN_CACHE_DIR", "a cache of providers"],
+  ])("keeps %s, %s", async (name) => {
+    const { [name]: before } = process.env;
+    process.env[name] = join(directory, "terraform.rc");
+    appendFileSync(join(directory, "terraform.rc"), "");
     try {
       const workspace = await open("env >&2", "exit 1");
-      expect((await workspace.apply()).errors[0]?.detail).toContain(`TF_CLI_CONFIG_FILE=${directory}`);
+      expect((await workspace.apply()).errors[0]?.detail).toContain(`${name}=${directory}`);
     } finally {
-      if (before === undefined) delete process.env.TF_CLI_CONFIG_FILE;
-      else process.env.TF_CLI_CONFIG_FILE = before;
+      if (before === undefined) delete process.env[name];
+      else process.env[name] = before;
     }
   });
 
