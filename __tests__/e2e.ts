@@ -19,6 +19,9 @@ async function main(): Promise<number> {
   const { all, provider, sample } = command.parse().opts<{ all?: true; provider?: string; sample?: string }>();
   const reason = await terraformUnavailable(provider);
   if (reason !== undefined) console.error(`skipped: whatever needs Terraform: ${reason}`);
+  const withoutBeta = reason ?? (await terraformUnavailable(provider, "google-beta"));
+  if (reason === undefined && withoutBeta !== undefined)
+    console.error(`skipped: whatever needs google-beta: ${withoutBeta}`);
   if (findEnvoy() === undefined) console.error(`skipped: whatever sends requests: ${ENVOY_MISSING}`);
   const { status } = spawnSync(
     process.execPath,
@@ -35,6 +38,7 @@ async function main(): Promise<number> {
         ...(sample && { [VARIABLES.sample]: sample }),
         ...(provider && { [VARIABLES.providerVersion]: provider }),
         ...(reason && { [VARIABLES.withoutTerraform]: "yes" }),
+        ...(withoutBeta && { [VARIABLES.withoutBeta]: "yes" }),
       },
     },
   );

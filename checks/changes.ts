@@ -4,6 +4,7 @@ import type { ChangeFinding, ChangeInfo, ChangeRule, ChangeViolation } from "./c
 import { FRONTEND_CHANGES } from "./changes/frontend";
 import { NETWORK_CHANGES } from "./changes/network";
 import { ROUTE_CHANGES } from "./changes/routes";
+import { FIRST_PROTECTION, SECURITY_CHANGES } from "./changes/security";
 import { FILE_CHANGES } from "./changes/stacks";
 import { WORKLOAD_CHANGES } from "./changes/workloads";
 import { distinct, hasErrors } from "./rule";
@@ -13,6 +14,7 @@ const STACK_CHANGES: readonly ChangeRule[] = [
   ...FRONTEND_CHANGES,
   ...WORKLOAD_CHANGES,
   ...ROUTE_CHANGES,
+  ...SECURITY_CHANGES,
   ...ADOPTION_CHANGES,
 ];
 
@@ -30,7 +32,9 @@ export function compareConfigs(before: Analysis | undefined, after: Analysis): C
   const olds = new Map(before?.regions.map((region) => [region.model.stack, region]));
   const perStack = after.regions.flatMap((region) => {
     const old = olds.get(region.model.stack);
-    return old === undefined ? found(TAKE_OVERS, region) : found(STACK_CHANGES, { before: old, after: region });
+    return old === undefined
+      ? found([...TAKE_OVERS, ...FIRST_PROTECTION], region)
+      : found(STACK_CHANGES, { before: old, after: region });
   });
   return distinct([...(before ? found(FILE_CHANGES, before, after) : []), ...perStack]);
 }

@@ -2,6 +2,7 @@ import type { ChangeFinding } from "../checks/changes/change";
 import type { Verdict } from "../checks/changes/verdict";
 import { formatPath } from "../config/finding";
 import type { LogEntry } from "../simulator/control-plane/operations";
+import type { LetGo } from "../simulator/rehearsal/let-go";
 import type { Outage } from "../simulator/rehearsal/outages";
 import type { Difference } from "../simulator/rehearsal/platform-difference";
 import type { Failure, Rehearsal } from "../simulator/rehearsal/rehearsal";
@@ -49,6 +50,7 @@ export function renderRehearsal(
     ["Destroyed first, since both cannot be there", rehearsal.destroyedFirst],
     ["Interrupted", renderTable(rehearsal.outages.map((outage) => outageCells(outage, start)))],
     ["Requests", requestLines(rehearsal, unsent)],
+    ["Requests that must be denied", deniedLines(rehearsal)],
     [
       from === undefined ? "Announced" : "Announced by `npm run check -- --from`",
       renderTable(announced.map(announcementCells)),
@@ -59,6 +61,7 @@ export function renderRehearsal(
     ["Finished with these blocks", recoveryLines(rehearsal)],
     ["A second plan would still", rehearsal.notSettled.map(({ action, address }) => `${action} ${address}`)],
     ["Not as after a first deploy", renderTable(rehearsal.differences.map(differenceCells))],
+    ["Let go of, and left there", renderTable(rehearsal.letGo.map(letGoCells))],
     ["Left after destroy", renderTable(rehearsal.leftovers.map(differenceCells))],
   ];
   const title = from === undefined ? `First deploy of ${to}` : `${from} → ${to}`;
@@ -108,6 +111,17 @@ function requestLines({ traffic }: Rehearsal, unsent: string): string[] {
   return [`${many(requests, "request")}, ${many(streams, "stream")} (${cut} cut)`, ...lost, ...failing, ...silent];
 }
 
+/** They are judged by what is attached when they are sent: no proxy sees them. */
+function deniedLines({ denied, startedAt }: Rehearsal): string[] {
+  if (denied === undefined) return [];
+  const windows = denied.exposures.map(({ what, without, from, to }) => [
+    what,
+    `without ${without.join(", ")}`,
+    `from ${seconds(from - startedAt)} ${to === undefined ? "on" : `to ${seconds(to - startedAt)}`}`,
+  ]);
+  return [`${many(denied.sent, "request")}, ${denied.letThrough} let through`, ...renderTable(windows)];
+}
+
 function announcementCells({ impact, id, path, what }: ChangeFinding): string[] {
   return [impact, id, formatPath(path), what];
 }
@@ -120,6 +134,13 @@ function failureLine({ step, address, summary, detail }: Failure): string {
 
 function recoveryLines({ recovery }: Rehearsal): string[] {
   return recovery?.way === "import" ? importBlocks(recovery.imports).split("\n") : [];
+}
+
+function letGoCells({ path, usedBy }: LetGo): string[] {
+  return [
+    path,
+    usedBy.length > 0 ? `still on ${usedBy.map((user) => user.split("/").at(-1)).join(", ")}` : "on nothing",
+  ];
 }
 
 function differenceCells({ path, what, fields }: Difference): string[] {

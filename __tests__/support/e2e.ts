@@ -1,5 +1,5 @@
 import type { Analysis } from "../../checks/analysis";
-import { endsBelow, SECURITY_POLICY_SINCE, tooOldFor } from "../../config/model/provider-version";
+import { endsBelow, SECURITY_POLICY_SINCE, tooOldFor, usesGoogleBeta } from "../../config/model/provider-version";
 import type { Config } from "../../config/schema/config";
 import { findTerraform } from "../../simulator/terraform/terraform";
 
@@ -9,9 +9,15 @@ export const VARIABLES = {
   providerVersion: "E2E_PROVIDER_VERSION",
   sample: "E2E_SAMPLE",
   withoutTerraform: "E2E_WITHOUT_TERRAFORM",
+  withoutBeta: "E2E_WITHOUT_GOOGLE_BETA",
 } as const;
 
-const { [VARIABLES.everyPair]: all, [VARIABLES.sample]: part, [VARIABLES.withoutTerraform]: without } = process.env;
+const {
+  [VARIABLES.everyPair]: all,
+  [VARIABLES.sample]: part,
+  [VARIABLES.withoutTerraform]: without,
+  [VARIABLES.withoutBeta]: withoutBeta,
+} = process.env;
 
 /** Whether each example is tried over every other one, and not only over the next. */
 export const everyPair = all !== undefined;
@@ -29,9 +35,10 @@ export const executable = without === undefined ? findTerraform() : undefined;
 export const fitted = (config: Config, version = providerVersion): Config =>
   version !== undefined && endsBelow(version, SECURITY_POLICY_SINCE) ? { ...config, provider: { version } } : config;
 
-/** Whether one version of the provider does all that an analysis uses, and is in its range. */
+/** Whether the providers that an analysis uses are there, and one version of them does all that it uses, and is in its range. */
 export function fits({ regions, provider }: Analysis, version = providerVersion): boolean {
-  if (version === undefined) return true;
   const models = regions.map(({ model }) => model);
+  if (withoutBeta !== undefined && models.some(usesGoogleBeta)) return false;
+  if (version === undefined) return true;
   return tooOldFor(models, version).length === 0 && !endsBelow(provider.version, version);
 }

@@ -7,11 +7,12 @@ import type { Violation } from "../rule";
  *
  * - `fails`: Terraform or Google refuses it
  * - `interrupts`: some requests are lost while it is applied
+ * - `exposes`: something serves for a while without what protects it, or from now on
  * - `replaces`: resources are replaced, and no request is lost
  * - `new-stack`: another stack with another address; the old one stays until it is destroyed
  * - `prepare`: something must be done beside the apply
  */
-export type Impact = "fails" | "interrupts" | "replaces" | "new-stack" | "prepare";
+export type Impact = "fails" | "interrupts" | "exposes" | "replaces" | "new-stack" | "prepare";
 
 /** What a change will do, at a place of the new file. */
 export interface ChangeFinding extends Finding {

@@ -18,7 +18,7 @@ export interface Config {
   readonly network: NetworkConfig;
   /** The address and ports that clients see. */
   readonly frontend?: FrontendConfig;
-  /** Who may call, and how much. `off` takes protection away; a word that is only removed leaves it as it is. */
+  /** Who may call, and how much. `off` takes all protection away; without its words a security policy stays on as it is, and authorization policies go. */
   readonly security?: "off" | SecurityConfig;
   /** A regional Cloud Armor policy that is already there, by name or self link. It holds from the first apply. */
   readonly securityPolicy?: string;

@@ -195,7 +195,9 @@ export const security = z
       },
     ),
   ])
-  .describe("Who may call, and how much. `off` takes protection away; a word that is only removed leaves it as it is.");
+  .describe(
+    "Who may call, and how much. `off` takes all protection away; without its words a security policy stays on as it is, and authorization policies go.",
+  );
 
 export const securityPolicy = () =>
   passThrough("edge").describe(

@@ -33,6 +33,14 @@ const URL_MAP_SERVICES = [
   "tests[].service",
 ];
 
+const CHAINED_EXTENSION = {
+  updates: ["patch"],
+  references: {
+    "forwardingRules[]": ["forwardingRules"],
+    "extensionChains[].extensions[].service": ["backendServices"],
+  },
+} as const;
+
 const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } = {
   addresses: {
     noun: "address",
@@ -55,6 +63,22 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
       return { status: users.length > 0 ? "IN_USE" : "RESERVED", ...(users.length > 0 && { users }) };
     },
   },
+  authzExtensions: {
+    noun: "authz_extension",
+    kind: "networkservices#authzExtension",
+    updates: ["patch"],
+    references: { service: ["backendServices"] },
+  },
+  authzPolicies: {
+    noun: "authz_policy",
+    kind: "networksecurity#authzPolicy",
+    updates: ["patch"],
+    references: {
+      "target.resources[]": ["forwardingRules"],
+      "customProvider.authzExtension.resources[]": ["authzExtensions"],
+    },
+    immutable: ["policyProfile"],
+  },
   backendServices: {
     noun: "backend_service",
     kind: "compute#backendService",
@@ -68,8 +92,9 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     fingerprint: true,
     immutable: ["loadBalancingScheme"],
     ignored: ["securityPolicy"],
-    normalize: ({ logConfig }: BackendService) => ({
+    normalize: ({ logConfig, securityPolicy }: BackendService) => ({
       ...(logConfig?.enable === false && { logConfig: { enable: false } }),
+      ...(securityPolicy === "" && { securityPolicy: undefined }),
     }),
     defaults: () => ({
       loadBalancingScheme: "EXTERNAL",
@@ -189,6 +214,12 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     },
   },
   instances: { noun: "instance", kind: "compute#instance", sets: { setTags: ["tags"], setLabels: ["labels"] } },
+  lbRouteExtensions: { ...CHAINED_EXTENSION, noun: "lb_route_extension", kind: "networkservices#lbRouteExtension" },
+  lbTrafficExtensions: {
+    ...CHAINED_EXTENSION,
+    noun: "lb_traffic_extension",
+    kind: "networkservices#lbTrafficExtension",
+  },
   networkEndpointGroups: {
     noun: "network_endpoint_group",
     kind: "compute#networkEndpointGroup",
@@ -221,6 +252,12 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     fingerprint: true,
     immutable: ["type"],
     defaults: () => ({ type: "CLOUD_ARMOR", rules: [DEFAULT_SECURITY_RULE] }),
+  },
+  serverTlsPolicies: {
+    noun: "server_tls_policy",
+    kind: "networksecurity#serverTlsPolicy",
+    updates: ["patch"],
+    references: { "mtlsPolicy.clientValidationTrustConfig": ["trustConfigs"] },
   },
   sslCertificates: {
     noun: "ssl_certificate",
@@ -268,6 +305,7 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     fingerprint: true,
     immutable: ["httpKeepAliveTimeoutSec"],
   },
+  trustConfigs: { noun: "trust_config", kind: "certificatemanager#trustConfig", updates: ["patch"] },
   urlMaps: {
     noun: "url_map",
     kind: "compute#urlMap",
@@ -286,7 +324,8 @@ export function referringTo(collection: string): string[] {
 
 /** The collection of a resource type of Terraform: `google_compute_region_url_map` → `urlMaps`. */
 export function collectionOfType(type: string): string | undefined {
-  const [, noun] = /^google_(?:compute_(?:region_)?|certificate_manager_)(\w+)$/.exec(type) ?? [];
+  const [, noun] =
+    /^google_(?:compute_(?:region_)?|certificate_manager_|network_(?:security|services)_)(\w+)$/.exec(type) ?? [];
   return Object.entries<Collection>(COLLECTIONS).find(([, collection]) => collection.noun === noun)?.[0];
 }
 

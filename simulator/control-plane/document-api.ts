@@ -1,13 +1,14 @@
 import { alreadyExists, notFound, Refused } from "./api-error";
 import type { ApiRequest, Platform } from "./engine";
-import { type Fields, merge } from "./json-object";
+import { type Fields, isFields, listOf, merge, without } from "./json-object";
 import { lastSegment } from "./resource-path";
+import type { Resource } from "./resources";
 import type { State } from "./state";
 import { type Disturbance, withFaults } from "./with-faults";
 
 /**
- * Any other Google API, such as Monitoring or IAM: documents that are created, read, changed and deleted, without rules
- * and without operations.
+ * Any other Google API, such as Monitoring or IAM: documents that are created, read, changed and deleted, and what IAM lets
+ * whom do with them, without rules and without operations.
  *
  * @throws Refused when the document is not there, or is there already.
  */
@@ -20,15 +21,16 @@ export async function documentApi(service: string, request: ApiRequest, platform
   const verb = reads ? "get" : creates ? "insert" : (action ?? method.toLowerCase());
   const [, project = ""] = id.split("/");
   const path = { project, scope: "global", collection: id.split("/").at(-2) ?? "", name: lastSegment(id) };
-  const key = `${service}/${id}`;
+  // An IAM policy stands beside what it is for, which may be another API's.
+  const policy = action?.endsWith("IamPolicy") ? ":policy" : "";
+  const key = `${service}/${id}${policy}`;
 
-  const change = async ({ error, delay }: Disturbance): Promise<Fields> => {
+  const change = async ({ error, delay }: Disturbance): Promise<object> => {
     const before = platform.state.find(key);
     if (creates && before) throw new Refused(alreadyExists(id));
     if (!creates && action === undefined && !before) throw new Refused(notFound(id));
     if (error) throw new Refused(error);
-    const after =
-      method === "DELETE" ? undefined : { ...(method === "PATCH" ? merge({ ...before }, body) : body), name: id };
+    const after = policy ? policyOf(body.policy, id) : changed(method, before, body, id);
     const write = (state: State) => (after === undefined ? state.remove(key) : state.put(key, after));
     write(platform.state);
     const operation = platform.operations.start({
@@ -46,9 +48,18 @@ export async function documentApi(service: string, request: ApiRequest, platform
   const read = (): object => {
     const found = platform.live.find(key);
     if (method === "GET" && !found) throw new Refused(notFound(id));
-    return found ?? {};
+    return found === undefined ? {} : without(found, policy ? ["name"] : []);
   };
   return withFaults({ verb, path }, platform, reads ? read : change);
+}
+
+function changed(method: string, before: Resource | undefined, body: Fields, name: string): Resource | undefined {
+  return method === "DELETE" ? undefined : { ...(method === "PATCH" ? merge({ ...before }, body) : body), name };
+}
+
+/** Nothing where it lets nobody do anything. */
+function policyOf(policy: unknown, name: string): Resource | undefined {
+  return isFields(policy) && listOf(policy.bindings).length > 0 ? { ...policy, name } : undefined;
 }
 
 /** `dashboardId=x` in the query, or the end of the name that the document brings. */

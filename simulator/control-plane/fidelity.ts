@@ -33,8 +33,17 @@ const IMITATED: readonly Behaviour[] = [
     source: SOURCE.rest("regionBackendServices/patch"),
   },
   {
-    behaviour: "A `securityPolicy` sent with a backend service is ignored; `setSecurityPolicy` sets it",
+    behaviour:
+      "A `securityPolicy` sent with a backend service is ignored; `setSecurityPolicy` sets it, which google-beta asks for as `security_policy`",
     source: "https://github.com/GoogleCloudPlatform/magic-modules/pull/19015",
+  },
+  {
+    behaviour: "An update mask says which fields a PATCH replaces as a whole, or clears where the body lacks them",
+    source: "https://google.aip.dev/134",
+  },
+  {
+    behaviour: "Who gets through IAP is an IAM policy of the forwarding rule, read and written as a whole",
+    source: "https://cloud.google.com/iap/docs/reference/rest/v1/v1/setIamPolicy",
   },
   {
     behaviour: "Links come back as whole URLs, however they were sent",
@@ -89,6 +98,7 @@ const NOT_MODELLED: readonly string[] = [
   "Cloud Run services, functions and Google APIs behind a NEG: their names are not looked up, as Google does not either.",
   "Whether an address of an endpoint belongs to its instance, or lies in its subnetwork.",
   "Global load balancers, passthrough load balancers, Cloud CDN, Cloud Armor's evaluation of requests.",
+  "Whether Google refuses to delete a forwarding rule that an authorization policy or an extension names: here it does.",
   "Any other API than Compute, Certificate Manager, Network Security, Network Services and Cloud DNS: it keeps documents, without rules.",
 ];
 

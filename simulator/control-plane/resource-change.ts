@@ -47,7 +47,10 @@ function changedFields(
   if (verb === "insert") return withDefaults(given, path, collection, state);
   if (before === undefined) return undefined;
   if (verb === "patch" && collection.updates?.includes(verb))
-    return merge({ ...before }, without({ ...cleared(body, query), ...body }, collection.ignored));
+    return merge(
+      without(before, masked(body, query)),
+      without({ ...cleared(body, query), ...body }, collection.ignored),
+    );
   if (verb === "update" && collection.updates?.includes(verb))
     return withDefaults(
       { ...pick(before, collection.immutable), ...pick(before, collection.ignored), ...given },
@@ -60,13 +63,28 @@ function changedFields(
     return { ...before, [list.field]: list.change(listOf(pick(before, [list.field])[list.field]), body, query) };
   const { sets = {} } = collection;
   const fields = Object.hasOwn(sets, verb) ? sets[verb] : undefined;
-  return fields && { ...without(before, fields), ...pick(withoutNulls(body), fields) };
+  return fields && { ...without(before, fields), ...pick(withoutNulls(camelCased(body)), fields) };
 }
+
+/** The JSON of Google's APIs takes a field by its name in the protocol buffer, too: `security_policy`. */
+const camelCased = (body: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(body).map(([field, value]) => [
+      field.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  );
+
+const maskOf = (query: URLSearchParams): string[] => query.get("updateMask")?.split(",") ?? [];
+
+/** The fields that an update mask names and the request brings: they are replaced as a whole. */
+const masked = (body: Fields, query: URLSearchParams): string[] => maskOf(query).filter((field) => field in body);
 
 /** The fields that an update mask names and the request leaves out, as `null`. */
 function cleared(body: Fields, query: URLSearchParams): Fields {
-  const mask = query.get("updateMask")?.split(",") ?? [];
-  return Object.fromEntries(mask.flatMap((field) => (field in body || field.includes(".") ? [] : [[field, null]])));
+  return Object.fromEntries(
+    maskOf(query).flatMap((field) => (field in body || field.includes(".") ? [] : [[field, null]])),
+  );
 }
 
 function withDefaults(fields: Fields, path: ResourcePath, collection: Collection, state: View): Fields {

@@ -100,6 +100,7 @@ export interface BackendService extends Resource {
   readonly circuitBreakers?: CircuitBreakers;
   readonly customMetrics?: readonly CustomMetric[];
   readonly securityPolicy?: string;
+  readonly iap?: { readonly enabled?: boolean };
   readonly logConfig?: { readonly enable?: boolean };
 }
 
@@ -221,6 +222,79 @@ export interface SecurityPolicy extends Resource {
 export interface SecurityPolicyRule {
   readonly priority: number;
   readonly action?: string;
+  readonly match?: {
+    readonly expr?: { readonly expression?: string };
+    readonly config?: { readonly srcIpRanges?: readonly string[] };
+  };
+  readonly rateLimitOptions?: {
+    readonly rateLimitThreshold?: RateLimitThreshold;
+    readonly banThreshold?: RateLimitThreshold;
+    readonly banDurationSec?: number;
+    readonly enforceOnKeyConfigs?: readonly {
+      readonly enforceOnKeyType?: string;
+      readonly enforceOnKeyName?: string;
+    }[];
+  };
+}
+
+export interface RateLimitThreshold {
+  readonly count?: number;
+  readonly intervalSec?: number;
+}
+
+/** Of Network Security. */
+export interface AuthorizationPolicy extends Resource {
+  readonly action?: string;
+  readonly policyProfile?: string;
+  readonly target?: { readonly loadBalancingScheme?: string; readonly resources?: readonly string[] };
+  readonly customProvider?: {
+    readonly cloudIap?: { readonly enabled?: boolean };
+    readonly authzExtension?: { readonly resources?: readonly string[] };
+  };
+  readonly httpRules?: readonly AuthorizationRule[];
+}
+
+export interface AuthorizationRule {
+  readonly from?: {
+    readonly sources?: readonly AuthorizationSource[];
+    readonly notSources?: readonly AuthorizationSource[];
+  };
+  readonly to?: { readonly operations?: readonly AuthorizationOperation[] };
+}
+
+export interface AuthorizationSource {
+  readonly ipBlocks?: readonly unknown[];
+  readonly principals?: readonly unknown[];
+  readonly resources?: readonly unknown[];
+}
+
+export interface AuthorizationOperation {
+  readonly paths?: readonly unknown[];
+  readonly hosts?: readonly unknown[];
+  readonly methods?: readonly string[];
+  readonly headerSet?: { readonly headers?: readonly unknown[] };
+}
+
+/** Of Network Services. */
+export interface AuthorizationExtension extends Resource {
+  readonly loadBalancingScheme?: string;
+  readonly service?: string;
+  readonly timeout?: string;
+}
+
+/** A route or traffic extension of Network Services. */
+export interface ChainedExtension extends Resource {
+  readonly loadBalancingScheme?: string;
+  readonly forwardingRules?: readonly string[];
+  readonly extensionChains?: readonly {
+    readonly name?: string;
+    readonly extensions?: readonly { readonly service?: string; readonly timeout?: string }[];
+  }[];
+}
+
+/** Of Network Security. */
+export interface ServerTlsPolicy extends Resource {
+  readonly mtlsPolicy?: { readonly clientValidationMode?: string; readonly clientValidationTrustConfig?: string };
 }
 
 export interface SslPolicy extends Resource {
@@ -270,6 +344,8 @@ export interface DnsAuthorization extends Resource {
 /** The collections that rules know by type. Every other collection holds plain resources. */
 export interface Resources {
   addresses: Address;
+  authzExtensions: AuthorizationExtension;
+  authzPolicies: AuthorizationPolicy;
   backendServices: BackendService;
   certificates: Certificate;
   dnsAuthorizations: DnsAuthorization;
@@ -279,15 +355,19 @@ export interface Resources {
   instanceGroupManagers: InstanceGroupManager;
   instanceGroups: InstanceGroup;
   instances: Instance;
+  lbRouteExtensions: ChainedExtension;
+  lbTrafficExtensions: ChainedExtension;
   networkEndpointGroups: NetworkEndpointGroup;
   networks: Network;
   routers: Router;
   securityPolicies: SecurityPolicy;
+  serverTlsPolicies: ServerTlsPolicy;
   sslCertificates: Resource;
   sslPolicies: SslPolicy;
   subnetworks: Subnetwork;
   targetHttpProxies: TargetProxy;
   targetHttpsProxies: TargetHttpsProxy;
+  trustConfigs: Resource;
   urlMaps: StoredUrlMap;
 }
 

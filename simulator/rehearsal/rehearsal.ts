@@ -15,7 +15,9 @@ import { finish, type Recovery } from "../terraform/recovery";
 import type { Terraform, Workspace } from "../terraform/terraform";
 import type { Diagnostic, PlannedChange, Run } from "../terraform/terraform-run";
 import { criticalPath } from "./critical-path";
+import { type DeniedRequests, watchExposures } from "./exposures";
 import { watchFirewallGaps } from "./firewall-gaps";
+import { type LetGo, managedOnly } from "./let-go";
 import { type Outage, outagesOf } from "./outages";
 import { type Difference, differences } from "./platform-difference";
 import { type Replacement, replacementsOf } from "./replacements";
@@ -26,6 +28,8 @@ export interface RehearsalOptions {
   /** What is deployed. Default: nothing, a first deploy. */
   readonly from?: readonly Stack[];
   readonly to: readonly Stack[];
+  /** What was deployed before `from`, one after the other. */
+  readonly earlier?: readonly (readonly Stack[])[];
   /** An exact version of the google provider, in place of the stacks' own constraint. */
   readonly providerVersion?: string;
   /** What goes wrong while `to` is applied. */
@@ -75,6 +79,8 @@ export interface Rehearsal {
   readonly failures: readonly Failure[];
   /** What a second plan would still do. */
   readonly notSettled: readonly PlannedChange[];
+  /** What Terraform let go of and left there. It counts neither as a difference nor as left over. */
+  readonly letGo: readonly LetGo[];
   /** In what the platform differs from a first deploy of the same stacks. */
   readonly differences: readonly Difference[];
   /**
@@ -83,6 +89,8 @@ export interface Rehearsal {
    */
   readonly leftovers: readonly Difference[];
   readonly traffic?: TrafficReport;
+  /** What became of requests that must be denied; absent where nothing denies any. */
+  readonly denied?: DeniedRequests;
   /** The routes for which Envoy refuses all that the forwarding rules lead to in the end. */
   readonly refusedRoutes: readonly RefusedRoute[];
 }
@@ -93,11 +101,10 @@ export interface Rehearsal {
  * @throws Error `PROVIDER_MISSING`, or what else `terraform init` says.
  */
 export async function rehearse(given: RehearsalOptions): Promise<Rehearsal> {
-  const project = namedProject([...(given.from ?? []), ...given.to]);
-  const from = withProject(given.from ?? [], project);
-  const to = withProject(given.to, project);
-  const options = { ...given, from, to };
-  const seed = seedFor([...from, ...to].map(({ json }) => json));
+  const project = namedProject(everDeployed(given));
+  const named = (stacks: readonly Stack[] = []) => withProject(stacks, project);
+  const options = { ...given, earlier: given.earlier?.map(named), from: named(given.from), to: named(given.to) };
+  const seed = seedFor(everDeployed(options).map(({ json }) => json));
   const simulator = await startSimulator({ seed });
   try {
     return await rehearseOn(simulator, seed, options);
@@ -109,8 +116,10 @@ export async function rehearse(given: RehearsalOptions): Promise<Rehearsal> {
 async function rehearseOn(simulator: Simulator, seed: Dump, options: RehearsalOptions): Promise<Rehearsal> {
   const { from = [], to } = options;
   const run = runner(simulator, options);
-  for (const stack of from) {
+  const { earlier = [] } = options;
+  for (const stack of [...earlier.flat(), ...from]) {
     await run.deploy(stack);
+    if (earlier.length > 0 && run.failures.length === 0) run.failures.push(...unsettled(await run.secondPlan([stack])));
     if (run.failures.length > 0) return { ...NOTHING, steps: run.steps, failures: run.failures };
   }
   await options.meanwhile?.(simulator);
@@ -129,16 +138,37 @@ async function rehearseOn(simulator: Simulator, seed: Dump, options: RehearsalOp
   if (from.length > 0 && expected === undefined && run.failures.length === 0) run.failures.push(NO_FIRST_DEPLOY);
   const worked = run.failures.length === 0;
   for (const { name } of [...to].reverse()) await run.destroy(name);
+  const ever = everDeployed(options);
+  const managed = managedOnly(settled, ever, to);
   return {
     ...change,
     steps: run.steps,
     failures: run.failures,
     refusedRoutes: refused,
     notSettled,
-    differences: worked && expected ? differences(expected, settled) : [],
-    leftovers: worked ? differences(withoutPaths(seed, [...adopted.before, ...adopted.after]), simulator.dump()) : [],
+    letGo: managed.letGo,
+    differences: worked && expected ? differences(managedOnly(expected, to, to).dump, managed.dump) : [],
+    leftovers: worked
+      ? differences(
+          withoutPaths(seed, [...adopted.before, ...adopted.after]),
+          managedOnly(simulator.dump(), ever, []).dump,
+        )
+      : [],
   };
 }
+
+const everDeployed = ({ earlier = [], from = [], to }: RehearsalOptions): Stack[] => [
+  ...earlier.flat(),
+  ...from,
+  ...to,
+];
+
+const unsettled = (changes: readonly PlannedChange[]): Failure[] =>
+  changes.map(({ action, address }) => ({
+    step: "second plan",
+    summary: `a stage is not settled: ${action} ${address}`,
+    detail: "",
+  }));
 
 const NO_FIRST_DEPLOY: Failure = {
   step: "first deploy",
@@ -154,7 +184,7 @@ const refusedBy = (envoy: string, { state }: Simulator): Promise<RefusedRoute[]>
 
 type WhileChanging = Omit<
   Rehearsal,
-  "steps" | "failures" | "refusedRoutes" | "notSettled" | "differences" | "leftovers"
+  "steps" | "failures" | "refusedRoutes" | "notSettled" | "letGo" | "differences" | "leftovers"
 >;
 
 /** Applies `to`, and gathers what the platform was asked for and what requests met meanwhile. */
@@ -174,12 +204,14 @@ async function changeUnderTraffic(
   const traffic = envoy && isServing ? await startTraffic({ envoy, simulator, from, to }) : undefined;
   const startedAt = traffic?.startedAt ?? Date.now();
   const firewallGaps = watchFirewallGaps(simulator);
+  const exposures = watchExposures(simulator, to);
   for (const fault of faults) simulator.inject(fault);
   simulator.setQuotas(quotas);
 
   const planned: PlannedChange[] = [];
   let recovery: Recovery | undefined;
   let sent: TrafficReport | undefined;
+  let denied: DeniedRequests | undefined;
   try {
     for (const name of destroyedFirst) await run.destroy(name);
     const applying = simulator.log().length;
@@ -193,6 +225,7 @@ async function changeUnderTraffic(
     simulator.withdrawFaults();
     simulator.setQuotas([]);
     sent = await traffic?.stop();
+    denied = exposures();
   }
   const operations = sofar();
   const after = simulator.dump();
@@ -211,6 +244,7 @@ async function changeUnderTraffic(
     destroyedFirst,
     ...(recovery && { recovery }),
     ...(sent && { traffic: sent }),
+    ...(denied && { denied }),
   };
 }
 
@@ -313,6 +347,7 @@ export const NOTHING: Rehearsal = {
   failures: [],
   refusedRoutes: [],
   notSettled: [],
+  letGo: [],
   differences: [],
   leftovers: [],
 };

@@ -11,7 +11,7 @@ import type { Rehearsal } from "./rehearsal";
 export function verdictOf(rehearsal: Rehearsal, announced: readonly ChangeFinding[] = []): Verdict {
   const bad = (text: string): Verdict => ({ ok: false, text });
   const { failures, recovery, notSettled, differences, leftovers, outages, traffic, operations } = rehearsal;
-  const { refusedRoutes } = rehearsal;
+  const { refusedRoutes, denied } = rehearsal;
   const [failure] = failures;
   if (failure) return bad(`fails in \`${failure.step}\`: ${failure.summary}`);
   const again = recovery?.way === "import" ? "applies only with import blocks" : "applies at the second try";
@@ -33,10 +33,14 @@ export function verdictOf(rehearsal: Rehearsal, announced: readonly ChangeFindin
   if (damage.length > 0) return bad(`${applies}, and ${damage.join(" and ")}`);
   if (outages.length > 0) return bad(`${applies}, and interrupts ${namesOf(outages).join(", ")}`);
   if (recovery) return bad(applies);
+  const exposed = [...new Set((denied?.exposures ?? []).map(({ what }) => what))];
+  if (exposed.length > 0 && !announced.some(({ impact }) => impact === "exposes"))
+    return bad(`${applies}, and lets through on ${exposed.join(", ")} what must be denied`);
   const predicted = predict(announced);
   if (!predicted.ok) return bad(`${predicted.text} (announced; nothing that was sent here has met it)`);
   const sent = traffic ? `, ${many(requests, "request")} and none lost` : "";
-  return { ok: true, text: `applies at the first try: ${many(operations.length, "operation")}${sent}` };
+  const through = denied?.letThrough ? `, ${denied.letThrough} of ${denied.sent} that must be denied let through` : "";
+  return { ok: true, text: `applies at the first try: ${many(operations.length, "operation")}${sent}${through}` };
 }
 
 /** `1 stream`, `2 streams`. */

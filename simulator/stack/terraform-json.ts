@@ -37,6 +37,7 @@ const ENDPOINTS = {
   // Not "dns": provider 6.50 cuts "/dns/" out of an endpoint that is not HTTPS.
   dns_custom_endpoint: "clouddns/v1/",
   iam_custom_endpoint: "iam/v1/",
+  iap_custom_endpoint: "iap/v1/",
   logging_custom_endpoint: "logging/v2/",
   monitoring_custom_endpoint: "monitoring/",
   network_security_custom_endpoint: "networksecurity/v1/",
@@ -56,31 +57,48 @@ export function overrideOf(
   stack: TerraformJson,
   { url, providerVersion, unprotected = false }: OverrideOptions,
 ): TerraformJson {
-  const endpoints = Object.fromEntries(
-    Object.entries(ENDPOINTS).map(([argument, path]) => [argument, `${url}/${path}`]),
-  );
+  const endpoints = endpointsOf(url);
   const provider = Object.fromEntries(
     GOOGLE_PROVIDERS.filter((name) => stack.provider?.[name]).map((name) => [
       name,
       blocksOf(stack.provider?.[name]).map(({ alias }) => ({
         ...(alias !== undefined && { alias }),
         ...endpoints,
-        access_token: "simulated",
+        access_token: TOKEN,
       })),
     ]),
   );
   const resource = unprotected ? withoutProtection(stack.resource ?? {}) : {};
-  const google = stack.terraform?.required_providers?.google ?? { source: "hashicorp/google" };
+  const { required_providers: required = { google: { source: "hashicorp/google" } } } = stack.terraform ?? {};
+  const exact = Object.entries(required).flatMap(([name, one]) =>
+    GOOGLE_PROVIDERS.includes(name) ? [[name, { ...one, version: providerVersion }]] : [],
+  );
   return {
     terraform: {
       backend: { local: { path: "terraform.tfstate" } },
-      ...(providerVersion && { required_providers: { google: { ...google, version: providerVersion } } }),
+      ...(providerVersion && { required_providers: Object.fromEntries(exact) }),
     },
     // Terraform takes an empty block for one without a label.
     ...(Object.keys(provider).length > 0 && { provider }),
     ...(Object.keys(resource).length > 0 && { resource }),
   };
 }
+
+const TOKEN = "simulated";
+
+const endpointsOf = (url: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(ENDPOINTS).map(([argument, path]) => [argument, `${url}/${path}`]));
+
+/**
+ * The same for a provider that only the state names, and no block of the configuration: it is asked to destroy what it once
+ * made.
+ */
+export const providerEnvironment = (url: string): Record<string, string> => ({
+  ...Object.fromEntries(
+    Object.entries(endpointsOf(url)).map(([argument, endpoint]) => [`GOOGLE_${argument.toUpperCase()}`, endpoint]),
+  ),
+  GOOGLE_OAUTH_ACCESS_TOKEN: TOKEN,
+});
 
 /** A value for every variable that has no default: its own name, so that it can be recognised. */
 export function placeholders({ variable = {} }: TerraformJson): Record<string, string> {

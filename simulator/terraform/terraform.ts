@@ -3,7 +3,13 @@ import { join, resolve } from "node:path";
 import { reasonOf } from "../../config/reason";
 import { temporaryFolder } from "../../config/temporary-folder";
 import { findOnPath, isExecutable } from "../executable";
-import { type OverrideOptions, overrideOf, placeholders, type TerraformJson } from "../stack/terraform-json";
+import {
+  type OverrideOptions,
+  overrideOf,
+  placeholders,
+  providerEnvironment,
+  type TerraformJson,
+} from "../stack/terraform-json";
 import { type Command, errorsIn, execute, executeJson, type Run } from "./terraform-run";
 
 /** How to get Terraform, for whoever has none. */
@@ -11,7 +17,7 @@ export const TERRAFORM_MISSING =
   "no Terraform found: put terraform (or OpenTofu's tofu) on the PATH, or name it by TERRAFORM_BINARY_NAME";
 /** How to get the provider, where `terraform init` finds none. */
 export const PROVIDER_MISSING =
-  "terraform init finds no google provider of this version: it needs the registry, a mirror, or a copy in ~/.terraform.d/plugins";
+  "terraform init finds no google provider of this version, or none of google-beta where a security policy needs it: it needs the registry, a mirror, or a copy in ~/.terraform.d/plugins";
 
 /**
  * The Terraform to run: what `TERRAFORM_BINARY_NAME` names, as for the CDKTF CLI, or `terraform` or `tofu` on the `PATH`.
@@ -27,15 +33,20 @@ export function findTerraform(environment: NodeJS.ProcessEnv = process.env): str
 /**
  * Why nothing can be rehearsed here, in one sentence; undefined when Terraform and the provider are there.
  *
- * @param providerVersion Default: any version of the google provider.
+ * @param providerVersion Default: any version of the provider.
  */
-export async function terraformUnavailable(providerVersion?: string): Promise<string | undefined> {
+export async function terraformUnavailable(
+  providerVersion?: string,
+  provider: "google" | "google-beta" = "google",
+): Promise<string | undefined> {
   const executable = findTerraform();
   if (executable === undefined) return TERRAFORM_MISSING;
   const terraform = openTerraform(executable);
   try {
     const workspace = terraform.workspace({ url: "http://127.0.0.1", providerVersion });
-    await workspace.configure({ terraform: { required_providers: { google: { source: "hashicorp/google" } } } });
+    await workspace.configure({
+      terraform: { required_providers: { [provider]: { source: `hashicorp/${provider}` } } },
+    });
     return undefined;
   } catch (error) {
     return reasonOf(error);
@@ -107,6 +118,8 @@ export function openTerraform(executable: string): Terraform {
   const workspace = (options: OverrideOptions): Workspace => {
     const directory = folder("stack");
     let environment = environmentFor("");
+    /** Every provider that was ever required here: the state may still name it. */
+    let required: object = {};
     let current: TerraformJson = {};
     const command = (args: readonly string[], signal?: AbortSignal): Command => ({
       executable,
@@ -123,10 +136,14 @@ export function openTerraform(executable: string): Terraform {
         writeJson(join(directory, "main.tf.json"), stack);
         writeJson(join(directory, OVERRIDE_FILE), override);
         writeJson(join(directory, "terraform.tfvars.json"), { ...placeholders(stack), ...variables });
-        const required = [stack.terraform?.required_providers, override.terraform?.required_providers];
+        const { google, ...others } = {
+          ...stack.terraform?.required_providers,
+          ...override.terraform?.required_providers,
+        };
+        required = { ...required, ...others, google };
         const data = await initialize(directory, required);
         copyFileSync(join(data, LOCK_FILE), join(directory, LOCK_FILE));
-        environment = environmentFor(data);
+        environment = { ...environmentFor(data), ...providerEnvironment(options.url) };
       },
       async validate() {
         const { code, stdout } = await execute(command(["validate", "-json"]));

@@ -64,8 +64,106 @@ const HTTP_ONLY: Edits = [
   ["POST https://ai.example.com/", "POST http://ai.example.com/"],
 ];
 
+const secured = (security: string): [string, string] => [
+  "workloads:\n  chat:",
+  `security: ${security}\nworkloads:\n  chat:`,
+];
+const RANGES = "{ allow: [203.0.113.0/24] }";
+const LIMITS = "{ rateLimits: [{ name: ip, key: clientIp, requests: 60, per: 1m }] }";
+const IAP = '{ iap: { members: ["group:ml@example.com"] } }';
+const narrowed = (path: string, range: string): [string, string] => [
+  "      - { api: openai.chat, to: chat }\n",
+  `      - { api: openai.chat, to: chat }\n      - { paths: [${path}], to: chat, security: { allow: [${range}] } }\n`,
+];
+const OTHER_ADDRESS: [string, string] = ["{ protect: true }", "{ existing: front }"];
+
 const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[], from?: Edits][] = [
   ["nothing", "external", [], []],
+  ["rate limits are added", "external", [secured(LIMITS)], ["prepare provider-changed provider"]],
+  [
+    "rate limits are removed",
+    "external",
+    [],
+    ["prepare provider-changed provider", "prepare protection-left-on name", "prepare policy-abandoned name"],
+    [secured(LIMITS)],
+  ],
+  ["rate limits become other ones", "external", [secured(LIMITS.replace("60,", "90,"))], [], [secured(LIMITS)]],
+  [
+    "rate limits give way to a policy by name",
+    "external",
+    [["workloads:\n  chat:", "securityPolicy: edge\nworkloads:\n  chat:"]],
+    ["prepare provider-changed provider", "prepare policy-abandoned name"],
+    [secured(LIMITS)],
+  ],
+  [
+    "the policy of a workload is removed",
+    "external",
+    [],
+    ["prepare protection-left-on name"],
+    [["    profile: embeddings\n", "    profile: embeddings\n    securityPolicy: edge\n"]],
+  ],
+  [
+    "security is turned off",
+    "external",
+    [secured('"off"')],
+    ["prepare provider-changed provider", "exposes protection-removed security", "prepare policy-abandoned security"],
+    [secured(LIMITS)],
+  ],
+  ["IAP is added", "external", [secured(IAP)], []],
+  ["IAP is removed", "external", [], ["exposes protection-removed name"], [secured(IAP)]],
+  [
+    "ranges are removed, which stay on by the security policy",
+    "external",
+    [],
+    ["prepare provider-changed provider", "prepare protection-left-on name", "prepare policy-abandoned name"],
+    [secured(RANGES)],
+  ],
+  [
+    "ranges give way to rate limits",
+    "external",
+    [secured(LIMITS)],
+    ["exposes protection-removed security"],
+    [secured(RANGES)],
+  ],
+  [
+    "IAP moves to another address",
+    "external",
+    [secured(IAP), OTHER_ADDRESS],
+    ["interrupts address-changed frontend.address", "exposes protection-window security.iap"],
+    [secured(IAP)],
+  ],
+  [
+    "ranges move to another address, where the security policy waits for them",
+    "external",
+    [secured(RANGES), OTHER_ADDRESS],
+    ["interrupts address-changed frontend.address"],
+    [secured(RANGES)],
+  ],
+  [
+    "ranges move to another address, and a workload has another policy",
+    "external",
+    [
+      secured(RANGES),
+      OTHER_ADDRESS,
+      ["    profile: embeddings\n", "    profile: embeddings\n    securityPolicy: edge\n"],
+    ],
+    ["interrupts address-changed frontend.address", "exposes protection-window security.allow"],
+    [secured(RANGES)],
+  ],
+  [
+    "a narrowed rule for other callers",
+    "external",
+    [narrowed("/admin/*", "203.0.113.6")],
+    [],
+    [narrowed("/admin/*", "203.0.113.5")],
+  ],
+  [
+    "a narrowed rule with other paths",
+    "external",
+    [narrowed("/ops/*", "203.0.113.5")],
+    ["exposes narrowing-moved routes[0].rules[1].security.allow"],
+    [narrowed("/admin/*", "203.0.113.5")],
+  ],
   [
     "another name",
     "external",
@@ -642,6 +740,15 @@ const TAKE_OVERS: readonly [name: string, to: Edits, expected: string[]][] = [
 
 test.each(TAKE_OVERS)("a first apply that takes over %s", (_name, to, expected) => {
   const findings = compareConfigs(undefined, analyzed(changed("external", to)));
+  expect(findings.map(({ impact, id, path }) => `${impact} ${id} ${formatPath(path)}`)).toEqual(expected);
+});
+
+test.each<[what: string, security: string, expected: string[]]>([
+  ["authorization policies", IAP, ["exposes protection-window security.iap"]],
+  ["ranges, which the security policy has too", RANGES, []],
+  ["rate limits", LIMITS, []],
+])("a first apply with %s", (_what, security, expected) => {
+  const findings = compareConfigs(undefined, analyzed(changed("external", [secured(security)])));
   expect(findings.map(({ impact, id, path }) => `${impact} ${id} ${formatPath(path)}`)).toEqual(expected);
 });
 

@@ -154,6 +154,8 @@ describe("the Compute API", () => {
     await insert(simulator, created, { ...CHAIN[VLLM], securityPolicy });
     expect(await get(simulator, created)).not.toHaveProperty("securityPolicy");
     await call(simulator, created, "setSecurityPolicy", { securityPolicy });
+    await call(simulator, created, "setSecurityPolicy", {});
+    await call(simulator, created, "setSecurityPolicy", { security_policy: securityPolicy });
     await update(simulator, created, { securityPolicy: undefined });
     expect(await get(simulator, created)).toMatchObject({ securityPolicy: SELF + securityPolicy });
     await call(simulator, created, "setSecurityPolicy", {});

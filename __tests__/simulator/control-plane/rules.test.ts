@@ -2,6 +2,7 @@ import { RULES } from "../../../simulator/control-plane/rules/refusal";
 import type { Simulator } from "../../../simulator/control-plane/server";
 import type { Dump } from "../../../simulator/control-plane/state";
 import { startChain } from "../../support/simulator/chain";
+import { ACCESS } from "../../support/simulator/refused/access";
 import { BACKEND_SERVICE } from "../../support/simulator/refused/backend-service";
 import { COMMON } from "../../support/simulator/refused/common";
 import { FRONTEND } from "../../support/simulator/refused/frontend";
@@ -9,7 +10,7 @@ import { GROUPS } from "../../support/simulator/refused/groups";
 import { NETWORK } from "../../support/simulator/refused/network";
 import { URL_MAP } from "../../support/simulator/refused/url-map";
 
-const ROWS = [...COMMON, ...NETWORK, ...GROUPS, ...BACKEND_SERVICE, ...URL_MAP, ...FRONTEND];
+const ROWS = [...COMMON, ...NETWORK, ...GROUPS, ...BACKEND_SERVICE, ...URL_MAP, ...FRONTEND, ...ACCESS];
 /** Need a slow operation, or a quota: see operations.test.ts and quotas.test.ts. */
 const ELSEWHERE = ["not-ready", "quota"];
 

@@ -52,6 +52,25 @@ describe("the services beside Compute", () => {
     expect((await send(simulator, "GET", located("operations/none"))).status).toBe(404);
   });
 
+  test("Network Security replaces what an update mask names as a whole", async () => {
+    const path = located("serverTlsPolicies/clients");
+    await insert(simulator, path, { mtlsPolicy: { clientValidationMode: "REJECT_INVALID", tier: "STANDARD" } });
+    await send(simulator, "PATCH", `${path}?updateMask=mtlsPolicy`, { mtlsPolicy: { tier: "PLUS" } });
+    expect((await get(simulator, path)).mtlsPolicy).toEqual({ tier: "PLUS" });
+  });
+
+  test("who gets through IAP is read as it was written, and nothing is left of nobody", async () => {
+    const rule = `${simulator.url}/iap/v1/projects/p/iap_web/forwarding_rule-us-central1/services/ai`;
+    const ask = async () => (await sendTo(`${rule}:getIamPolicy`, "POST", {})).body;
+    const empty = simulator.dump();
+    const bindings = [{ role: "roles/iap.httpsResourceAccessor", members: ["group:ml@example.com"] }];
+    expect(await ask()).toEqual({});
+    await sendTo(`${rule}:setIamPolicy`, "POST", { policy: { bindings } });
+    expect(await ask()).toEqual({ bindings });
+    await sendTo(`${rule}:setIamPolicy`, "POST", { policy: { bindings: [] } });
+    expect(simulator.dump()).toEqual(empty);
+  });
+
   describe("Cloud DNS", () => {
     const record = { name: "ai.example.com.", type: "A", ttl: 300, rrdatas: ["203.0.113.2"] };
     const zone = () => `${simulator.url}/clouddns/v1/projects/p/managedZones/zone`;

@@ -49,11 +49,16 @@ const UNSEEN = [
 const envoy = findEnvoy();
 const isSeen = (id: string): boolean => (envoy ? !UNSEEN.includes(id) : SEEN_WITHOUT_REQUESTS.includes(id));
 
+interface Meanwhile {
+  readonly earlier?: readonly Analysis[];
+  readonly meanwhile?: (simulator: Simulator) => Promise<void>;
+}
+
 async function rehearsed(
   name: string,
   from: Analysis | undefined,
   to: Analysis,
-  meanwhile?: (simulator: Simulator) => Promise<void>,
+  { earlier, meanwhile }: Meanwhile = {},
 ): Promise<[Rehearsal, ChangeFinding[]]> {
   const started = Date.now();
   const result = await rehearse({
@@ -62,6 +67,7 @@ async function rehearsed(
     providerVersion,
     from: from && stacksOf(from),
     to: stacksOf(to),
+    earlier: earlier?.map(stacksOf),
     meanwhile,
   });
   const findings = compareConfigs(from, to);
@@ -99,38 +105,48 @@ function expectAsAnnounced(rehearsal: Rehearsal, findings: readonly ChangeFindin
     lost,
     interrupted: interruptions.some(isSeen),
   });
+  const ids = findings.map(({ id }) => id);
+  expect((rehearsal.denied?.exposures ?? []).length > 0).toBe(ids.includes("protection-window"));
   expect(destroyedFirst.length > 0).toBe(interruptions.includes("stacks-clash"));
   if (rehearsal.replaced.some(({ address }) => /backend_service\.(?!closed$)/.test(address)))
-    expect(findings.map(({ id }) => id)).toContain("protection-not-carried");
+    expect(ids).toContain("protection-not-carried");
 }
 
 /** A row, for the provider that was asked for; none where that is too old for it. */
-function fitting<Row extends { readonly from?: Config; readonly to: Config }>(row: Row) {
-  if (![row.from ?? row.to, row.to].every((config) => fits(analyzeConfig(config)))) return [];
-  return [{ ...row, from: row.from && analyzeConfig(fitted(row.from)), to: analyzeConfig(fitted(row.to)) }];
+function fitting<Row extends { readonly earlier?: readonly Config[]; readonly from?: Config; readonly to: Config }>(
+  row: Row,
+) {
+  const { earlier = [], from, to } = row;
+  if (![...earlier, from ?? to, to].every((config) => fits(analyzeConfig(config)))) return [];
+  const analyzed = (config: Config) => analyzeConfig(fitted(config));
+  return [{ ...row, earlier: earlier.map(analyzed), from: from && analyzed(from), to: analyzed(to) }];
 }
 
 describe("every change of the matrix does what was announced", () => {
   concurrent.each(sampled(MATRIX.filter((row) => row.kept === undefined)).flatMap(fitting))(
     "$name: $expected",
-    async ({ name, from, to }) => {
-      const [rehearsal, findings] = await rehearsed(name, from, to);
+    async ({ name, earlier, from, to, expected, leftOn = [] }) => {
+      const [rehearsal, findings] = await rehearsed(name, from, to, { earlier });
       expectAsAnnounced(rehearsal, findings);
+      expect(announced(findings)).toBe(expected);
+      expect(workloadsOf(rehearsal.letGo.flatMap(({ usedBy }) => usedBy))).toEqual(leftOn);
     },
-    2 * MINUTE,
+    3 * MINUTE,
   );
 });
+
+/** The workloads of some backend services, by their paths. */
+const workloadsOf = (paths: readonly string[]): string[] =>
+  paths.map((path) => path.replace(/.*\/ai-us-central1-|-[0-9a-f]{8}$/g, "")).sort();
 
 describe("what others attached to every backend service stays", () => {
   concurrent.each(sampled(MATRIX.filter((row) => row.kept !== undefined)).flatMap(fitting))(
     "$name: $expected",
     async ({ name, from, to, kept }) => {
-      const [rehearsal, findings] = await rehearsed(name, from, to, attachEverywhere);
+      const [rehearsal, findings] = await rehearsed(name, from, to, { meanwhile: attachEverywhere });
       // What is attached is all in which the platform differs from a first deploy, and stays when all is destroyed.
-      const attached = rehearsal.differences
-        .filter(isAttachment)
-        .map(({ path }) => path.replace(/.*\/ai-us-central1-|-[0-9a-f]{8}$/g, ""));
-      expect(attached.sort()).toEqual(kept);
+      const attached = rehearsal.differences.filter(isAttachment).map(({ path }) => path);
+      expect(workloadsOf(attached)).toEqual(kept);
       expectAsAnnounced(withoutAttachments(rehearsal), findings);
     },
     2 * MINUTE,

@@ -4,6 +4,7 @@ import type { Expected } from "./matrix";
 const WORST_FIRST: readonly (readonly [Impact, Expected])[] = [
   ["fails", "fails"],
   ["interrupts", "interrupts"],
+  ["exposes", "exposes"],
   ["new-stack", "new stack"],
 ];
 

@@ -1,4 +1,5 @@
 import type { Config, RuleConfig, WorkloadConfig } from "../../../config/schema/config";
+import { SECURITY } from "./security-rows";
 import {
   CHAT,
   EMBED,
@@ -20,10 +21,11 @@ import {
  *
  * - `none`: it applies, and loses nothing
  * - `interrupts`: it applies, and something serves nothing for a while
+ * - `exposes`: it applies, and something serves without what protects it
  * - `new stack`: another stack is made, or one is no longer
  * - `fails`: the platform refuses it at the first try
  */
-export type Expected = "none" | "interrupts" | "new stack" | "fails";
+export type Expected = "none" | "interrupts" | "exposes" | "new stack" | "fails";
 
 export interface Change {
   readonly name: string;
@@ -31,6 +33,10 @@ export interface Change {
   readonly from?: Config;
   readonly to: Config;
   readonly expected: Expected;
+  /** What was deployed before `from`; each of it must be settled. */
+  readonly earlier?: readonly Config[];
+  /** The workloads whose backend services have a security policy on that Terraform let go of. Default: none. */
+  readonly leftOn?: readonly string[];
   /** Others protect every backend service in between: those that are protected afterwards, too. */
   readonly kept?: readonly string[];
 }
@@ -560,4 +566,5 @@ export const MATRIX: readonly Change[] = [
     rows.map(([name, from, to, expected = "none"]) => ({ name, from, to, expected })),
   ),
   ...PROTECTED.flatMap(protectedRow),
+  ...SECURITY,
 ];

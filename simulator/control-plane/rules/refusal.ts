@@ -1,5 +1,6 @@
 import type { ApiError } from "../api-error";
 import type { Change } from "../resource-change";
+import { ACCESS } from "./access";
 import { ADDRESSES } from "./address";
 import { BACKEND_GROUPS } from "./backend-groups";
 import { BACKEND_SERVICES } from "./backend-service";
@@ -33,6 +34,7 @@ export const RULES: readonly RuleSet[] = [
   URL_MAP_LIMITS,
   ...TARGET_PROXIES,
   FORWARDING_RULES,
+  ...ACCESS,
   QUOTAS,
 ];
 

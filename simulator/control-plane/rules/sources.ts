@@ -22,6 +22,8 @@ export const SOURCE = {
   alreadyExists: `${GITHUB}/terraform-google-modules/terraform-google-lb-internal/issues/32`,
   notFound: `${GITHUB}/hashicorp/terraform-provider-google/issues/18060`,
   notReady: `${GITHUB}/hashicorp/terraform-provider-google/issues/13033`,
+  /** The provider's page on a resource, which quotes the API. */
+  resource: (name: string) => `https://registry.terraform.io/providers/hashicorp/google/7.45.0/docs/resources/${name}`,
   rest: (page: string) => `${REST}/${page}`,
   issue: (repository: string, number: number) => `${GITHUB}/${repository}/issues/${number}`,
 } as const;

@@ -1,0 +1,253 @@
+import { AUTHORIZATION_POLICY, EXTENSION_CHAINS, EXTENSION_SECONDS } from "../../../platform/facts";
+import { type ApiError, invalidValue } from "../api-error";
+import { lastSegment, relativePath } from "../resource-path";
+import type { AuthorizationRule, ChainedExtension } from "../resources";
+import type { View } from "../state";
+import { servicesOf, urlMapOf } from "../url-map-links";
+import { type Rule, type RuleSet, rulesOf } from "./rule";
+import { SOURCE } from "./sources";
+
+const POLICY = SOURCE.resource("network_security_authz_policy");
+const MOST = AUTHORIZATION_POLICY;
+
+const sourcesOf = ({ from = {} }: AuthorizationRule) => [...(from.sources ?? []), ...(from.notSources ?? [])];
+const operationsOf = ({ to = {} }: AuthorizationRule) => to.operations ?? [];
+
+/** The first list that is longer than it may be. */
+const tooLong = (field: string, lists: readonly (readonly unknown[] | undefined)[], most: number) => {
+  const long = lists.find((list = []) => list.length > most);
+  return long && invalidValue(field, long, `At most ${most} are allowed.`);
+};
+
+/** The first linked resource that is of another load balancing scheme. */
+function otherScheme(
+  scheme: string | undefined,
+  collection: "forwardingRules" | "authzExtensions" | "backendServices",
+  links: readonly (string | undefined)[],
+  state: View,
+): ApiError | undefined {
+  const other = links.find((link) => {
+    const found = state.get(collection, link);
+    return found !== undefined && found.loadBalancingScheme !== scheme;
+  });
+  return other === undefined
+    ? undefined
+    : invalidValue("loadBalancingScheme", scheme, `It is not that of ${relativePath(other)}.`);
+}
+
+const AUTHZ_POLICIES = rulesOf("authzPolicies", [
+  {
+    id: "authz-policy.rules",
+    source: POLICY,
+    refuses: "more than 5 HTTP rules, and none with the action ALLOW or DENY",
+    write: ({ action, httpRules = [] }) =>
+      httpRules.length === 0 && action !== "CUSTOM"
+        ? invalidValue("httpRules", "", `At least one is required with the action ${action}.`)
+        : tooLong("httpRules", [httpRules], MOST.rules),
+  },
+  {
+    id: "authz-policy.ip-blocks",
+    source: POLICY,
+    refuses: "more than 10 IP blocks in one policy",
+    write: ({ httpRules = [] }) => {
+      const blocks = httpRules.flatMap(sourcesOf).flatMap(({ ipBlocks = [] }) => ipBlocks);
+      return tooLong("httpRules.from.sources.ipBlocks", [blocks], MOST.ipBlocks);
+    },
+  },
+  {
+    id: "authz-policy.sources",
+    source: POLICY,
+    refuses: "a rule with more than one source or one negated source, or with more than one operation",
+    write: ({ httpRules = [] }) =>
+      tooLong(
+        "httpRules.from.sources",
+        httpRules.flatMap(({ from }) => [from?.sources, from?.notSources]),
+        1,
+      ) ?? tooLong("httpRules.to.operations", httpRules.map(operationsOf), 1),
+  },
+  {
+    id: "authz-policy.callers",
+    source: POLICY,
+    refuses: "more than 5 principals, or 5 resources, in one source",
+    write: ({ httpRules = [] }) => {
+      const sources = httpRules.flatMap(sourcesOf);
+      return (
+        tooLong(
+          "httpRules.from.sources.principals",
+          sources.map(({ principals }) => principals),
+          MOST.principals,
+        ) ??
+        tooLong(
+          "httpRules.from.sources.resources",
+          sources.map(({ resources }) => resources),
+          MOST.resources,
+        )
+      );
+    },
+  },
+  {
+    id: "authz-policy.internal-callers",
+    source: "https://cloud.google.com/load-balancing/docs/auth-policy/auth-policy-overview",
+    refuses: "service accounts and tags of callers on an external load balancer",
+    write: ({ httpRules = [], target }) => {
+      const named = httpRules.flatMap(sourcesOf).find(({ resources = [] }) => resources.length > 0);
+      return named && target?.loadBalancingScheme === "EXTERNAL_MANAGED"
+        ? invalidValue("httpRules.from.sources.resources", named.resources, "Not with EXTERNAL_MANAGED.")
+        : undefined;
+    },
+  },
+  {
+    id: "authz-policy.values",
+    source: POLICY,
+    refuses: "more than 10 hosts, paths or methods in one operation, or more than 5 headers",
+    write: ({ httpRules = [] }) => {
+      const operations = httpRules.flatMap(operationsOf);
+      const lists = operations.flatMap(({ hosts, paths, methods }) => [hosts, paths, methods]);
+      return (
+        tooLong("httpRules.to.operations", lists, MOST.values) ??
+        tooLong(
+          "httpRules.to.operations.headerSet",
+          operations.map(({ headerSet }) => headerSet?.headers),
+          MOST.headers,
+        )
+      );
+    },
+  },
+  {
+    id: "authz-policy.provider",
+    source: POLICY,
+    refuses:
+      "the action CUSTOM without exactly one provider, another action with one, and CONTENT_AUTHZ without CUSTOM",
+    write: ({ action, policyProfile, customProvider = {} }) => {
+      const given = Object.keys(customProvider).length;
+      if (given !== (action === "CUSTOM" ? 1 : 0))
+        return invalidValue("customProvider", customProvider, `Exactly one with CUSTOM, and none with ${action}.`);
+      return policyProfile === "CONTENT_AUTHZ" && action !== "CUSTOM"
+        ? invalidValue("policyProfile", policyProfile, "Only with the action CUSTOM.")
+        : undefined;
+    },
+  },
+  {
+    id: "authz-policy.scheme",
+    source: POLICY,
+    refuses: "a policy whose forwarding rule or extension is of another load balancing scheme",
+    write: ({ target, customProvider }, { state }) =>
+      otherScheme(target?.loadBalancingScheme, "forwardingRules", target?.resources ?? [], state) ??
+      otherScheme(
+        target?.loadBalancingScheme,
+        "authzExtensions",
+        customProvider?.authzExtension?.resources ?? [],
+        state,
+      ),
+  },
+  {
+    id: "authz-policy.iap-twice",
+    source: "https://cloud.google.com/iap/docs/enabling-on-load-balancer",
+    refuses: "IAP on a forwarding rule while a backend service behind it has IAP of its own",
+    write: (policy, { state }) => {
+      if (!policy.customProvider?.cloudIap?.enabled) return undefined;
+      const services = (policy.target?.resources ?? []).flatMap((link) => {
+        const urlMap = urlMapOf(state.get("forwardingRules", link)?.target, state);
+        return urlMap ? servicesOf(urlMap, state) : [];
+      });
+      const twice = services.find(({ iap }) => iap?.enabled);
+      return (
+        twice && invalidValue("customProvider.cloudIap", "", `IAP is enabled on the backend service ${twice.name}.`)
+      );
+    },
+  },
+]);
+
+/** `0.2s` → 0.2. */
+const secondsOf = (duration = "0"): number => Number(duration.replace(/s$/, ""));
+
+const timeout = (
+  field: string,
+  text: string | undefined,
+  { min, max }: { readonly min: number; readonly max: number },
+) =>
+  text !== undefined && (secondsOf(text) < min || secondsOf(text) > max)
+    ? invalidValue(field, text, `Must be from ${min * 1000} to ${max * 1000} milliseconds.`)
+    : undefined;
+
+const AUTHZ_EXTENSIONS = rulesOf("authzExtensions", [
+  {
+    id: "authz-extension.timeout",
+    source: SOURCE.resource("network_services_authz_extension"),
+    refuses: "a timeout outside 10 to 10000 milliseconds",
+    write: (extension) => timeout("timeout", extension.timeout, EXTENSION_SECONDS.authorization),
+  },
+  {
+    id: "authz-extension.scheme",
+    source: SOURCE.resource("network_services_authz_extension"),
+    refuses: "an authorization extension whose backend service is of another load balancing scheme",
+    write: ({ loadBalancingScheme, service }, { state }) =>
+      otherScheme(loadBalancingScheme, "backendServices", [service], state),
+  },
+]);
+
+/** What route and traffic extensions have in common. */
+function chained(collection: "lbRouteExtensions" | "lbTrafficExtensions", perChain: number): RuleSet {
+  const kind = collection === "lbRouteExtensions" ? "route" : "traffic";
+  const source = SOURCE.resource(`network_services_lb_${kind}_extension`);
+  const servicesIn = ({ extensionChains = [] }: ChainedExtension) =>
+    extensionChains.flatMap(({ extensions = [] }) => extensions);
+  const rules: Rule<ChainedExtension>[] = [
+    {
+      id: `lb-${kind}-extension.one`,
+      source,
+      refuses: `two ${kind} extensions of one forwarding rule`,
+      write: ({ forwardingRules = [] }, { path, state }) => {
+        const others = [...state.entries(collection)].filter(([, { name }]) => lastSegment(name) !== path.name);
+        const taken = others.flatMap(([key]) => state.get(collection, key)?.forwardingRules ?? []).map(relativePath);
+        const twice = forwardingRules.find((link) => taken.includes(relativePath(link)));
+        return twice === undefined
+          ? undefined
+          : invalidValue("forwardingRules", twice, `The forwarding rule has a ${kind} extension already.`);
+      },
+    },
+    {
+      id: `lb-${kind}-extension.chains`,
+      source,
+      refuses: `more than 5 chains in a ${kind} extension, or more than ${perChain} in one chain`,
+      write: ({ extensionChains = [] }) =>
+        tooLong("extensionChains", [extensionChains], EXTENSION_CHAINS) ??
+        tooLong(
+          "extensionChains.extensions",
+          extensionChains.map(({ extensions }) => extensions),
+          perChain,
+        ),
+    },
+    {
+      id: `lb-${kind}-extension.timeout`,
+      source,
+      refuses: `a timeout of a ${kind} extension outside 10 to 1000 milliseconds`,
+      write: (extension) => {
+        const wrong = servicesIn(extension).find((one) => timeout("", one.timeout, EXTENSION_SECONDS.other));
+        return wrong && timeout("extensionChains.extensions.timeout", wrong.timeout, EXTENSION_SECONDS.other);
+      },
+    },
+    {
+      id: `lb-${kind}-extension.scheme`,
+      source,
+      refuses: `a ${kind} extension whose forwarding rule or backend service is of another load balancing scheme`,
+      write: (extension, { state }) =>
+        otherScheme(extension.loadBalancingScheme, "forwardingRules", extension.forwardingRules ?? [], state) ??
+        otherScheme(
+          extension.loadBalancingScheme,
+          "backendServices",
+          servicesIn(extension).map(({ service }) => service),
+          state,
+        ),
+    },
+  ];
+  return rulesOf(collection, rules);
+}
+
+/** What asks who calls: authorization policies, and extensions of every kind. */
+export const ACCESS: readonly RuleSet[] = [
+  AUTHZ_POLICIES,
+  AUTHZ_EXTENSIONS,
+  chained("lbRouteExtensions", 1),
+  chained("lbTrafficExtensions", 3),
+];
