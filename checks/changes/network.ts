@@ -91,14 +91,14 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
     severity: "warning",
     title: "Another range of the proxy-only subnet",
     why: "A proxy-only subnet cannot grow or move in place: forwarding rules and subnet are made anew, and nothing is served in between.",
-    fix: "Choose a quiet hour; or make a second proxy in another VPC or region, and move clients.",
+    fix: "Choose a quiet hour. A BACKUP subnet of the new range that is promoted avoids the interruption; the file has no word for it.",
     source: SOURCES.proxyOnlySubnets,
     *check({ before, after }) {
       const [old, now] = [before.model.network.proxyOnlySubnet, after.model.network.proxyOnlySubnet];
       if (old.existing === undefined && now.existing === undefined && old.range !== now.range)
         yield at(["network", "proxyOnlySubnet"], {
           what: `the proxy-only subnet moves from ${old.range} to ${now.range}: forwarding rules and subnet are made anew, and nothing is served for some minutes`,
-          fix: "choose a quiet hour; a wider range needs this once, so make it wide",
+          fix: "choose a quiet hour, and make it wide; a BACKUP subnet that is promoted avoids the interruption, by other means than this file",
         });
     },
   },
