@@ -1,7 +1,8 @@
 import { stacksOf } from "../../../cli/stacks";
+import { reasonOf } from "../../../config/reason";
 import { findOnPath } from "../../../simulator/executable";
 import { rehearse } from "../../../simulator/rehearsal/rehearsal";
-import { openTerraform } from "../../../simulator/terraform/terraform";
+import { openTerraform, PROVIDER_MISSING } from "../../../simulator/terraform/terraform";
 import { executable, fitted, providerVersion } from "../../support/e2e";
 import { analyzeConfig } from "../../support/project";
 import { EMBED, having, proxy } from "../../support/rehearsal/small";
@@ -23,6 +24,9 @@ rehearsed(
         leftovers: [],
         outages: [],
       });
+    } catch (error) {
+      if (reasonOf(error) !== PROVIDER_MISSING) throw error;
+      process.stdout.write(`skipped: OpenTofu: ${PROVIDER_MISSING}\n`);
     } finally {
       terraform.close();
     }
