@@ -131,7 +131,9 @@ const mirror = z
       to: workloadName().describe("The workload that gets the copies."),
       percent: percent()
         .optional()
-        .describe("The share of requests that is copied; less than all needs the beta provider."),
+        .describe(
+          "The share of requests that is copied: all or none, since the google provider has no field for another.",
+        ),
     }),
   ])
   .describe(

@@ -676,7 +676,7 @@ export interface RetryConfig {
 export interface MirrorConfig {
   /** The workload that gets the copies. */
   readonly to: string;
-  /** The share of requests that is copied; less than all needs the beta provider. Default: `100`. */
+  /** The share of requests that is copied: all or none, since the google provider has no field for another. Default: `100`. */
   readonly percent?: number;
 }
 

@@ -77,13 +77,16 @@ export function itemNoun(items: JsonSchema, key: string): string {
  * What the user most likely meant, where only the form of a value is wrong: `600s` for `600`, `[/v1/*]` for `/v1/*`, 5 for `5%`.
  * `source` is what a number or a word was written as: `1.10` becomes "1.10".
  */
-export function inExpectedForm(schemas: readonly JsonSchema[], found: unknown, source = String(found)): unknown {
+export function inExpectedForm(schemas: readonly JsonSchema[], found: unknown, source = asText(found)): unknown {
   for (const schema of schemas) {
     const meant = convert(schema, found, source);
     if (meant !== undefined) return meant;
   }
   return undefined;
 }
+
+/** A map or list has no text, and one from a program may have a `toString` that is none. */
+const asText = (found: unknown): string => (typeof found === "object" ? "" : String(found));
 
 const WORDS_FOR: Readonly<Record<string, boolean>> = {
   true: true,

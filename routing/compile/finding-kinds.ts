@@ -101,7 +101,7 @@ export const ROUTING_FINDINGS = {
   "mirror-percent-unsupported": {
     ...ERROR,
     title: "A mirror of a share of the requests",
-    why: "The provider has no field for it.",
+    why: "Only the google-beta provider has a field for it, and URL maps are made by google here.",
     fix: "Mirror all, or use a canary.",
   },
   "https-to-https": {

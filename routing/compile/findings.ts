@@ -165,8 +165,8 @@ export function timeoutWithoutEffect(timeout: string, workloads: readonly string
 export function mirrorPercentUnsupported(percent: number): RoutingProblem {
   return {
     id: "mirror-percent-unsupported",
-    what: `mirroring ${percent} % of the requests needs mirror_percent, which the google provider does not have (6.50.0 to 7.45.0)`,
-    fix: "mirror all requests (100), or none",
+    what: `mirroring ${percent} % of the requests needs mirror_percent, which google-beta has and google has not (7.45.0), and URL maps are made by google here, whatever \`provider\` says`,
+    fix: "mirror all requests (100), or none; to try another workload with a share, write `canary`",
   };
 }
 

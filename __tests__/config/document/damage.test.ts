@@ -56,6 +56,11 @@ test("props with random damage get an answer without a text", () => {
   );
 });
 
+test("props with a text that is none get an answer", () => {
+  const backends = [{ instanceGroup: { toString: null } }];
+  expect(validate({ name: { toString: null }, workloads: { a: { backends } } })).toHaveProperty("findings");
+});
+
 test("what the schema accepts, the JSON Schema accepts", () => {
   fc.assert(
     fc.property(someDamage(1), (document) => {

@@ -244,7 +244,7 @@ test("a mirror copies all requests, and a share is refused with the reason", () 
   expect(routeAction({ to: "a", mirror: { to: "b", percent: 0 } })?.requestMirrorPolicy).toBeUndefined();
   expect(reported(withRules([{ paths: ["/x"], to: "a", mirror: { to: "b", percent: 10 } }]))).toMatchInlineSnapshot(`
     [
-      "error routes[0].rules[0].mirror.percent: mirroring 10 % of the requests needs mirror_percent, which the google provider does not have (6.50.0 to 7.45.0) → mirror all requests (100), or none",
+      "error routes[0].rules[0].mirror.percent: mirroring 10 % of the requests needs mirror_percent, which google-beta has and google has not (7.45.0), and URL maps are made by google here, whatever \`provider\` says → mirror all requests (100), or none; to try another workload with a share, write \`canary\`",
     ]
   `);
 });
