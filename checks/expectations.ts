@@ -1,7 +1,12 @@
 import { type Finding, type FindingInfo, findingOf } from "../config/finding";
 import type { Listener, Model } from "../config/model/model";
+import { certificateName } from "../config/model/security";
 import { reasonOf } from "../config/reason";
 import type { Config } from "../config/schema/config";
+import type { Access } from "../routing/access/access";
+import type { GuardedCall } from "../routing/access/answer";
+import type { Caller } from "../routing/access/caller";
+import { describeAccess } from "../routing/access/describe";
 import type { Answer } from "../routing/evaluate/answer";
 import type { Decision, Request } from "../routing/evaluate/decision";
 import { parseRequest } from "../routing/evaluate/request";
@@ -34,10 +39,17 @@ export function checkExpectations({ tests = [] }: Config, regions: readonly Anal
   if (tests.length === 0) return [];
   // Loaded here: most files have no tests, and synth pays for what it loads.
   const { answering } = require("../routing/evaluate/answer") as typeof import("../routing/evaluate/answer");
-  const maps = regions.map(({ model, urlMap }) => ({
-    model,
-    answer: answering({ map: urlMap, unread: expressionsIn(urlMap) }),
-  }));
+  const { accessOfModel } = require("../routing/access/of-model") as typeof import("../routing/access/of-model");
+  const { accessAnswers } = require("../routing/access/answer") as typeof import("../routing/access/answer");
+  const maps = regions.map(({ model, urlMap }) => {
+    const policies = accessOfModel(model);
+    return {
+      model,
+      answer: answering({ map: urlMap, unread: expressionsIn(urlMap) }),
+      access: (call: Omit<GuardedCall, "decision">) => (decision?: Decision) =>
+        accessAnswers(policies, { ...call, ...(decision && { decision }) }).map(({ access }) => access),
+    };
+  });
   return tests.flatMap((test, i): Finding[] => {
     const path = ["tests", i];
     const request = requestOf(test);
@@ -49,21 +61,35 @@ export function checkExpectations({ tests = [] }: Config, regions: readonly Anal
         }),
       ];
     const expected = typeof test.expect === "string" ? { workload: test.expect } : test.expect;
-    return maps.flatMap(({ model, answer }): Finding[] => {
+    const caller = callerOf(test);
+    return maps.flatMap(({ model, answer, access }): Finding[] => {
       if (expected.workload !== undefined && !runsIn(model, expected.workload)) return [];
-      const found = failureOf(expected, outcomeOf(model, answer, request));
+      const port = portOf(request);
+      const outcome = outcomeOf(model, answer, request, port);
+      // A test that names no caller is about somebody who may call, unless it expects a denial.
+      const isAboutCallers = Object.keys(caller).length > 0 || expected.status === DENIED;
+      const found = failureOf(expected, guarded(outcome, access({ request, port, caller }), isAboutCallers));
       if (found === undefined) return [];
       const where = regions.length > 1 ? ` in ${model.region}` : "";
       const [method, url] = test.request.split(" ");
+      const from = test.clientIp === undefined ? "" : ` --client-ip ${test.clientIp}`;
       return [
         findingOf(TEST_FINDINGS, "test-failed", path, {
           what: `${test.request}${where} ${found}; the test expects ${describeExpectation(expected)}`,
-          fix: `correct the routes, or the test; \`npm run route -- ${url} --method ${method}\` tells why`,
+          fix: `correct the routes, or the test; \`npm run route -- ${url} --method ${method}${from}\` tells why`,
         }),
       ];
     });
   });
 }
+
+/** Who a test says that calls. */
+const callerOf = ({ clientIp, serviceAccount, tag, clientCertificate }: Test): Caller => ({
+  ...(clientIp !== undefined && { ip: clientIp }),
+  ...(serviceAccount !== undefined && { serviceAccount }),
+  ...(tag !== undefined && { tag }),
+  ...(clientCertificate !== undefined && { clientCertificate: certificateName(clientCertificate) }),
+});
 
 /** A request, or why it is none. */
 function requestOf({ request, headers = {} }: Test): Request | string {
@@ -84,10 +110,27 @@ function runsIn({ workloads }: Model, name: string): boolean {
 type Outcome =
   | Decision
   | { readonly kind: "unserved"; readonly port: number; readonly scheme: string }
-  | { readonly kind: "unknown"; readonly because: string };
+  | { readonly kind: "unknown"; readonly because: string }
+  | { readonly kind: "guarded"; readonly denied?: number; readonly words: string };
 
-function outcomeOf({ frontend }: Model, answer: (request: Request) => Answer, request: Request): Outcome {
-  const port = Number(/:(\d+)$/.exec(request.host)?.[1] ?? (request.scheme === "https" ? 443 : 80));
+const DENIED = 403;
+
+const portOf = ({ host, scheme }: Request): number =>
+  Number(/:(\d+)$/.exec(host)?.[1] ?? (scheme === "https" ? 443 : 80));
+
+/** What comes of it once its caller is looked at: a denial, or what cannot be told. */
+function guarded(outcome: Outcome, access: (decision?: Decision) => Access[], isAboutCallers: boolean): Outcome {
+  if (outcome.kind === "unserved") return outcome;
+  const answers = access(outcome.kind === "unknown" || outcome.kind === "guarded" ? undefined : outcome);
+  const [hindrance] = answers.filter(({ verdict }) => verdict !== "allowed");
+  if (hindrance === undefined) return outcome;
+  const words = describeAccess(hindrance);
+  if (answers.every(({ verdict }) => verdict === "denied"))
+    return { kind: "guarded", denied: hindrance.denials[0]?.status ?? 0, words };
+  return isAboutCallers ? { kind: "guarded", words } : outcome;
+}
+
+function outcomeOf({ frontend }: Model, answer: (request: Request) => Answer, request: Request, port: number): Outcome {
   const listener = frontend.listeners.find((one: Listener) => one.port === port && one.protocol === request.scheme);
   if (listener === undefined) return { kind: "unserved", port, scheme: request.scheme };
   if (listener.protocol === "http" && listener.redirectToHttps) return toHttps(request);
@@ -106,6 +149,10 @@ function failureOf(expected: Expectation, outcome: Outcome): string | undefined 
     return `reaches nobody, because no listener serves ${outcome.scheme.toUpperCase()} on port ${outcome.port}`;
   if (outcome.kind === "unknown") return `goes where nobody can tell yet, because ${outcome.because}`;
   const { workload, status, redirect, path, host } = expected;
+  if (outcome.kind === "guarded") {
+    const isOnlyStatus = [workload, redirect, path, host].every((one) => one === undefined);
+    return isOnlyStatus && status !== undefined && status === outcome.denied ? undefined : `is ${outcome.words}`;
+  }
   const forward = outcome.kind === "forward" ? outcome : undefined;
   const answered = outcome.kind === "forward" ? undefined : outcome.status;
   const holds =

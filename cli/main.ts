@@ -66,8 +66,18 @@ urlMapOptions(program.command("route"))
   .argument("[file|url...]", `${FILE[1]}; then URLs, as in https://ai.example.com/v1/chat/completions`)
   .option("-X, --method <method>", "the HTTP method", "GET")
   .option("-H, --header <name:value>", "a request header; can be repeated", repeated)
-  .option("--requests <file>", "requests from a file, one a line: METHOD URL [-H 'NAME: VALUE' …]")
-  .option("--expect <workload>", "exit with 1 unless this workload serves every request")
+  .option("--client-ip <address>", "the address that the requests come from")
+  .option("--service-account <email>", "the service account that an internal caller runs as")
+  .option("--tag <id>", "the resource tag of an internal caller, as in tagValues/281484836404786")
+  .option("--client-certificate <name>", "a URI in the client's certificate, or dns:NAME, or commonName:NAME")
+  .option(
+    "--requests <file>",
+    "requests from a file, one a line: METHOD URL [-H 'NAME: VALUE' …] [--client-ip ADDRESS …]",
+  )
+  .option(
+    "--expect <workload|status>",
+    "exit with 1 unless this workload serves every request, or it is answered so: 403 where it is denied",
+  )
   .action((args: string[], options) => run(commands.route().runRoute(args, options, processTerminal())));
 
 program

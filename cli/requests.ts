@@ -1,5 +1,8 @@
+import { isIP } from "node:net";
 import { readForeign } from "../config/document/files";
+import { formatValue } from "../config/finding";
 import { reasonOf } from "../config/reason";
+import type { Caller } from "../routing/access/caller";
 import type { Request } from "../routing/evaluate/decision";
 import { parseRequest } from "../routing/evaluate/request";
 
@@ -8,9 +11,48 @@ export interface AskedRequest {
   readonly request: Request;
   /** Where the client connects to: the URL's, whatever the Host header says. */
   readonly port: number;
+  /** Who sends it, as far as its line says. */
+  readonly caller?: Caller;
   /** In the file of requests, from 1. */
   readonly line?: number;
 }
+
+/** The options that say who calls, in a command and in a line of a file. */
+export interface CallerOptions {
+  readonly clientIp?: string;
+  readonly serviceAccount?: string;
+  readonly tag?: string;
+  readonly clientCertificate?: string;
+}
+
+const SELECTORS: Readonly<Record<string, string>> = {
+  dns: "CLIENT_CERT_DNS_NAME_SAN",
+  commonName: "CLIENT_CERT_COMMON_NAME",
+};
+
+/** @throws Error when the address is none. */
+export function callerOf({ clientIp, clientCertificate, serviceAccount, tag }: CallerOptions): Caller {
+  if (clientIp !== undefined && isIP(clientIp) === 0)
+    throw new Error(`the client's address ${formatValue(clientIp)} is none; write one such as 198.51.100.9`);
+  const [, kind = "", name = ""] = /^(dns|commonName):(.*)$/.exec(clientCertificate ?? "") ?? [];
+  const certificate = clientCertificate !== undefined && {
+    selector: SELECTORS[kind] ?? "CLIENT_CERT_URI_SAN",
+    name: name || clientCertificate,
+  };
+  return {
+    ...(clientIp !== undefined && { ip: clientIp }),
+    ...(serviceAccount !== undefined && { serviceAccount }),
+    ...(tag !== undefined && { tag }),
+    ...(certificate && { clientCertificate: certificate }),
+  };
+}
+
+const CALLER_OPTIONS: Readonly<Record<string, keyof CallerOptions>> = {
+  "--client-ip": "clientIp",
+  "--service-account": "serviceAccount",
+  "--tag": "tag",
+  "--client-certificate": "clientCertificate",
+};
 
 /** A line of a file of requests that is none. Its words are not repeated: they may hold a token. */
 export interface RefusedLine {
@@ -47,11 +89,21 @@ export function requestsIn(file: string): (AskedRequest | RefusedLine)[] {
 }
 
 /**
- * `METHOD URL [HEADER …]`, or just a URL for GET. A header is `NAME:VALUE`, `NAME: VALUE` or either after `-H`; quotes as a
+ * `METHOD URL [HEADER …]`, or just a URL for GET; `--client-ip ADDRESS` and what else says who calls may stand anywhere. A header is `NAME:VALUE`, `NAME: VALUE` or either after `-H`; quotes as a
  * shell knows them keep spaces together. Without quotes, words that are no header belong to the value before them.
  */
 export function askedInLine(text: string): AskedRequest {
-  const [first, second, ...rest] = wordsIn(text);
+  const words = wordsIn(text);
+  const said: { -readonly [Option in keyof CallerOptions]: string } = {};
+  for (let i = 0; i < words.length; i++) {
+    const option = CALLER_OPTIONS[words[i]?.text ?? ""];
+    if (option !== undefined) said[option] = words.splice(i--, 2)[1]?.text ?? "";
+  }
+  const caller = Object.keys(said).length > 0 && { caller: callerOf(said) };
+  return { ...askedInWords(words), ...caller };
+}
+
+function askedInWords([first, second, ...rest]: readonly Word[]): AskedRequest {
   if (first?.text.includes("://")) return askedRequest("GET", first.text, headersIn(second ? [second, ...rest] : []));
   if (!second?.text.includes("://"))
     throw new Error("a line is METHOD URL [HEADER …], with a URL such as https://host/path");

@@ -4,6 +4,7 @@ import { readForeign } from "../config/document/files";
 import type { Source } from "../config/document/load";
 import { type DocumentPath, formatPath } from "../config/finding";
 import { stackFile, synthesize } from "../constructs/synthesize";
+import { policySources } from "../routing/access/places";
 import { sourceOf } from "../routing/compile/sources";
 import { ANY_HOST } from "../routing/compile/table";
 import type { PlaceOf, RulePlace } from "../routing/evaluate/rule-place";
@@ -92,6 +93,7 @@ function synthesizedUrlMaps(configuration: Configuration, terminal: Terminal): U
     readUrlMaps(files.get(stackFile(region.model.stack)) ?? "").map((found) => ({
       ...found,
       name: several ? `${region.model.region}/${found.name}` : found.name,
+      placeOfPolicy: policyPlaces(configuration, region),
       placeOf: found.name === REDIRECT ? redirectPlace(configuration, region) : placesIn(configuration, region),
     })),
   );
@@ -111,6 +113,14 @@ function redirectPlace({ source }: Configuration, { config }: AnalyzedRegion): P
   const index = (config.frontend?.listeners ?? []).findIndex(({ redirect }) => redirect === "https");
   const place = placeIn(source, ["frontend", "listeners", index]);
   return () => place;
+}
+
+function policyPlaces({ source }: Configuration, { model }: AnalyzedRegion): NamedUrlMap["placeOfPolicy"] {
+  const sources = policySources(model);
+  return (policy) => {
+    const path = sources.get(policy);
+    return path && placeIn(source, path);
+  };
 }
 
 function placeIn({ name, positionOf }: Source, path: DocumentPath): RulePlace {

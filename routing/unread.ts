@@ -24,7 +24,9 @@ export interface PartialUrlMap {
   readonly unread: readonly Unread[];
 }
 
-export const knownAfterApply = (field: string) => `(known after apply) ${field}`;
+const AFTER_APPLY = "(known after apply) ";
+export const knownAfterApply = (field: string) => `${AFTER_APPLY}${field}`;
+export const isKnownAfterApply = (text: string): boolean => text.startsWith(AFTER_APPLY);
 
 /** An expression that only Terraform can evaluate. */
 const EXPRESSION = /[$%]\{(?:[^{}]|\{[^{}]*\})*\}/;

@@ -55,3 +55,34 @@ test("what only looks like Terraform's syntax is a text to tests, too", () => {
   ]);
   expect(findingsIn(text)).toEqual([]);
 });
+
+describe("a test about callers", () => {
+  const found = (test: string) => {
+    const security =
+      "security:\n  allow: [203.0.113.0/24]\n  rateLimits: [{ name: tenant, key: { header: x-t }, requests: 9, per: 1m, withoutKey: skip }]\n";
+    const text = changed("external", [
+      ["workloads:\n", `${security}workloads:\n`],
+      ['{ request: "POST https://ai.example.com/v1/chat/completions", expect: chat }', test],
+    ]);
+    return findingsIn(text)
+      .filter(({ id }) => id === "test-failed")
+      .map(({ what }) => what);
+  };
+  const CHAT = 'request: "POST https://ai.example.com/v1/chat/completions"';
+
+  test.each([
+    `{ ${CHAT}, expect: chat }`,
+    `{ ${CHAT}, clientIp: 203.0.113.9, expect: chat }`,
+    `{ ${CHAT}, clientIp: 192.0.2.1, expect: { status: 403 } }`,
+  ])("holds: %s", (test) => expect(found(test)).toEqual([]));
+
+  test.each([
+    [`{ ${CHAT}, clientIp: 192.0.2.1, expect: chat }`, "is denied 403 by security.allow; the test expects chat"],
+    [`{ ${CHAT}, clientIp: 192.0.2.1, expect: { workload: chat, status: 403 } }`, "is denied 403 by security.allow"],
+    [
+      `{ ${CHAT}, expect: { status: 403 } }`,
+      "is allowed only for 203.0.113.0/24 (security.allow); the test expects status 403",
+    ],
+    [`{ ${CHAT}, clientIp: 203.0.113.9, expect: { status: 403 } }`, "goes to chat"],
+  ])("fails: %s", (test, words) => expect(found(test)).toEqual([expect.stringContaining(words)]));
+});

@@ -1,17 +1,27 @@
 import { existsSync } from "node:fs";
 import { linesOf } from "../../config/reason";
 import { carriesCredential } from "../../config/secret";
+import type { Access } from "../../routing/access/access";
+import { accessAnswers, type ServedAccess } from "../../routing/access/answer";
+import { describeAccess, renderAccess } from "../../routing/access/describe";
 import { type Answer, answering } from "../../routing/evaluate/answer";
 import type { Decision, Request } from "../../routing/evaluate/decision";
 import { renderAnswer } from "../../routing/evaluate/render-answer";
 import { runUrlMapTest } from "../../routing/evaluate/url-map-test";
 import type { NamedUrlMap } from "../../routing/readers/named-url-map";
 import { describeAll } from "../../routing/unread";
-import { type AskedRequest, askedRequest, type RefusedLine, requestsIn } from "../requests";
+import {
+  type AskedRequest,
+  askedRequest,
+  type CallerOptions,
+  callerOf,
+  type RefusedLine,
+  requestsIn,
+} from "../requests";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 import { type UrlMapOptions, urlMapsOf } from "../url-maps";
 
-export interface RouteOptions extends UrlMapOptions {
+export interface RouteOptions extends UrlMapOptions, CallerOptions {
   readonly method: string;
   readonly header?: readonly string[];
   readonly requests?: string;
@@ -42,6 +52,7 @@ function answer(args: readonly string[], options: RouteOptions, terminal: Termin
   const maps = urlMapsOf({ ...options, file }, terminal);
   if (typeof maps === "number") return maps;
   const answerOf = new Map(maps.map((map) => [map, answering(map)]));
+  const caller = callerOf(options);
   const results = given.flatMap((one): (Answered | RefusedLine)[] => {
     if ("error" in one) return [one];
     const listening = listeningFor(one, maps);
@@ -49,7 +60,10 @@ function answer(args: readonly string[], options: RouteOptions, terminal: Termin
     if (listening.length > 0)
       return listening.flatMap((map) => {
         const found = answerOf.get(map)?.(request);
-        return found ? [{ urlMap: map.name, ...(line !== undefined && { line }), ...found }] : [];
+        if (found === undefined) return [];
+        const call = { request, port: one.port, caller: { ...caller, ...one.caller }, decision: found.decision };
+        const access = map.access && { access: accessAnswers(map.access, call), placeOfPolicy: map.placeOfPolicy };
+        return [{ urlMap: map.name, ...(line !== undefined && { line }), ...found, ...access }];
       });
     if (line === undefined) throw new Error(nobodyListens(one, maps));
     return [{ line, error: nobodyListens(one, maps) }];
@@ -74,7 +88,7 @@ function answer(args: readonly string[], options: RouteOptions, terminal: Termin
     }
     if (options.json) continue;
     if (i > 0) terminal.out("");
-    terminal.out(...(several ? [`URL map ${one.urlMap}`] : []), ...renderAnswer(one));
+    terminal.out(...(several ? [`URL map ${one.urlMap}`] : []), ...renderAnswer(one), ...renderServedAccess(one));
     if (codes[i] !== EXIT.ok && options.expect !== undefined)
       terminal.error(style(terminal, "red", `expected ${options.expect}, got ${outcome(one)}`));
   }
@@ -83,18 +97,38 @@ function answer(args: readonly string[], options: RouteOptions, terminal: Termin
 
 interface Answered extends Answer {
   readonly urlMap: string;
+  /** Who gets through; absent where nothing is said about that. */
+  readonly access?: readonly ServedAccess[];
+  readonly placeOfPolicy?: NamedUrlMap["placeOfPolicy"];
   /** In the file of requests. */
   readonly line?: number;
 }
 
 function codeOf(one: Answered | RefusedLine, expected: string | undefined): ExitCode {
   if ("error" in one) return EXIT.usage;
-  const { decision } = one;
-  return decision !== undefined && (expected === undefined || serves(decision, expected)) ? EXIT.ok : EXIT.findings;
+  const { decision, access = [] } = one;
+  const verdicts = access.map(({ access: { verdict } }) => verdict);
+  if (verdicts.length > 0 && verdicts.every((verdict) => verdict === "denied"))
+    return expected === undefined || access.every((of) => statusOf(of) === expected) ? EXIT.ok : EXIT.findings;
+  const isTold = decision !== undefined && !verdicts.includes("cannot be told");
+  if (expected === undefined) return isTold ? EXIT.ok : EXIT.findings;
+  const isThrough = verdicts.every((verdict) => verdict === "allowed");
+  return isTold && isThrough && serves(decision, expected) ? EXIT.ok : EXIT.findings;
+}
+
+const statusOf = ({ access: { denials } }: ServedAccess) => String(denials[0]?.status);
+
+/** Whether a request gets through, of each service that it may go to where they differ. */
+function renderServedAccess({ access = [], placeOfPolicy = () => undefined }: Answered): string[] {
+  return access.flatMap(({ services, access: one }) => [
+    ...(access.length > 1 ? [`for ${services.join(", ") || "one of the forwarding rules"}`] : []),
+    ...renderAccess(one, placeOfPolicy),
+  ]);
 }
 
 /** As JSON: what is unread, and every answer that is possible, stand there only where they matter. */
-function answerData({ urlMap, line, dependsOn, open, aside, possible, ...answer }: Answered) {
+function answerData(answered: Answered) {
+  const { urlMap, line, dependsOn, open, aside, possible, access, placeOfPolicy, ...answer } = answered;
   const unread = [
     ...dependsOn.map((one) => ({ ...one, changes: "to" })),
     ...open.flatMap(({ aspect, dependsOn: needed }) => needed.map((one) => ({ ...one, changes: aspect }))),
@@ -106,10 +140,19 @@ function answerData({ urlMap, line, dependsOn, open, aside, possible, ...answer 
     ...(line !== undefined && { line }),
     ...answer,
     request: withoutSecrets(answer.request),
+    ...(access && { access: access.map(({ services, access: one }) => accessData(services, one, placeOfPolicy)) }),
     ...(!isTold && { cannotBeTold: true }),
     ...((!isTold || possible.length > 1) && { possible }),
     ...(unread.length > 0 && { unread: unread.map(({ path, ...one }) => one) }),
   };
+}
+
+/** Each policy with its place. */
+function accessData(services: readonly string[], access: Access, placeOf: NamedUrlMap["placeOfPolicy"]) {
+  const placed = <T extends { readonly by: string }>(list: readonly T[]) =>
+    list.map((one) => ({ ...one, place: placeOf?.(one.by) }));
+  const { verdict, denials, asks, counts, notes } = access;
+  return { verdict, services, denials: placed(denials), asks: placed(asks), counts: placed(counts), notes };
 }
 
 /** What a log should not keep. */
@@ -161,11 +204,15 @@ function nobodyListens({ request: { scheme }, port }: AskedRequest, maps: readon
   return `nothing listens for ${scheme} on port ${port}\n  listening: ${known.join(", ")}`;
 }
 
-function serves(decision: Decision, workload: string): boolean {
-  return decision.kind === "forward" && decision.destinations.every(({ service }) => service === workload);
+/** @param expected a workload, or a status that the proxy answers by itself. */
+function serves(decision: Decision, expected: string): boolean {
+  if (decision.kind !== "forward") return String(decision.status) === expected;
+  return decision.destinations.every(({ service }) => service === expected);
 }
 
-function outcome({ decision, dependsOn }: Answer): string {
+function outcome({ decision, dependsOn, access = [] }: Answered): string {
+  const [hindrance] = access.filter(({ access: { verdict } }) => verdict !== "allowed");
+  if (hindrance) return describeAccess(hindrance.access);
   switch (decision?.kind) {
     case undefined:
       return `what cannot be told, because ${describeAll(dependsOn)}`;

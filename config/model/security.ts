@@ -132,12 +132,18 @@ function callerOf(caller: string | CallerConfig): Caller {
   if (headers !== undefined) return { kind: "headers", headers: Object.entries(headers).map(headerMatch) };
   if (serviceAccount !== undefined) return { kind: "serviceAccount", email: serviceAccount };
   if (clientCertificate === undefined) return { kind: "tag", id: tag ?? "" };
-  const names = typeof clientCertificate === "string" ? { uri: clientCertificate } : clientCertificate;
-  if (names.dns !== undefined)
-    return { kind: "clientCertificate", selector: "CLIENT_CERT_DNS_NAME_SAN", name: names.dns };
-  if (names.commonName !== undefined)
-    return { kind: "clientCertificate", selector: "CLIENT_CERT_COMMON_NAME", name: names.commonName };
-  return { kind: "clientCertificate", selector: "CLIENT_CERT_URI_SAN", name: names.uri ?? "" };
+  return { kind: "clientCertificate", ...certificateName(clientCertificate) };
+}
+
+/** A name in a client's certificate, as a file writes it. */
+export function certificateName(words: NonNullable<CallerConfig["clientCertificate"]>): {
+  readonly selector: CertificateName;
+  readonly name: string;
+} {
+  const names = typeof words === "string" ? { uri: words } : words;
+  if (names.dns !== undefined) return { selector: "CLIENT_CERT_DNS_NAME_SAN", name: names.dns };
+  if (names.commonName !== undefined) return { selector: "CLIENT_CERT_COMMON_NAME", name: names.commonName };
+  return { selector: "CLIENT_CERT_URI_SAN", name: names.uri ?? "" };
 }
 
 type HeaderWords = NonNullable<CallerConfig["headers"]>[string];

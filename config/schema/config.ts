@@ -190,7 +190,7 @@ export interface CallerHeaderConfig {
   readonly contains?: string;
 }
 
-/** `security.allow[].clientCertificate`, `security.deny[].clientCertificate`, `routes[].security.allow[].clientCertificate`, `routes[].security.deny[].clientCertificate`, `routes[].rules[].security.allow[].clientCertificate`, `routes[].rules[].security.deny[].clientCertificate` */
+/** `security.allow[].clientCertificate`, `security.deny[].clientCertificate`, `routes[].security.allow[].clientCertificate`, `routes[].security.deny[].clientCertificate`, `routes[].rules[].security.allow[].clientCertificate`, `routes[].rules[].security.deny[].clientCertificate`, `tests[].clientCertificate` */
 export interface ClientCertificateConfig {
   /** The URI in its subject alternative names, as a whole. */
   readonly uri?: string;
@@ -766,6 +766,14 @@ export interface TestConfig {
   readonly request: string;
   /** Its headers. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** The address that it comes from. Without a word for who calls, it comes from somebody who may. */
+  readonly clientIp?: string;
+  /** Whoever shows a certificate with this name; its listener has `clientCertificates`. */
+  readonly clientCertificate?: string | ClientCertificateConfig;
+  /** Machines that run as this service account. Internal only. */
+  readonly serviceAccount?: string;
+  /** Machines with this resource tag. Internal only. */
+  readonly tag?: string;
   /** The workload that serves it, or more of what must hold. */
   readonly expect: string | ExpectConfig;
 }
@@ -774,7 +782,7 @@ export interface TestConfig {
 export interface ExpectConfig {
   /** The only, or one of the possible, workloads. */
   readonly workload?: string;
-  /** The status, when the proxy answers itself. */
+  /** The status, when the proxy answers itself: 403 where its caller is denied. */
   readonly status?: number;
   /** The location of a redirect. */
   readonly redirect?: string;

@@ -6,10 +6,11 @@ import { extension } from "./extensions";
 import { frontend } from "./frontend";
 import { network } from "./network";
 import { routeGroup } from "./route";
-import { security, securityPolicy } from "./security";
+import { identity, security, securityPolicy } from "./security";
 import {
   exactlyOneOf,
   headerName,
+  ipv4,
   literalOf,
   name,
   number,
@@ -81,12 +82,18 @@ const test = z
       "POST https://ai.example.com/v1/chat/completions",
     ).describe("The method and the URL."),
     headers: z.record(headerName(), z.string()).optional().describe("Its headers."),
+    clientIp: ipv4()
+      .optional()
+      .describe("The address that it comes from. Without a word for who calls, it comes from somebody who may."),
+    ...identity,
     expect: z
       .union([
         workloadName(),
         z.strictObject({
           workload: workloadName().optional().describe("The only, or one of the possible, workloads."),
-          status: number(INJECTED_STATUS).optional().describe("The status, when the proxy answers itself."),
+          status: number(INJECTED_STATUS)
+            .optional()
+            .describe("The status, when the proxy answers itself: 403 where its caller is denied."),
           redirect: z.string().optional().describe("The location of a redirect."),
           path: z.string().optional().describe("The path that the workload sees."),
           host: z.string().optional().describe("The host that the workload sees."),

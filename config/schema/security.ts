@@ -50,6 +50,29 @@ const clientCertificate = z.union([
   ),
 ]);
 
+/** What callers are known by besides their address and headers. */
+export const identity = {
+  clientCertificate: clientCertificate
+    .optional()
+    .describe("Whoever shows a certificate with this name; its listener has `clientCertificates`."),
+  serviceAccount: passThroughOf(
+    /^[a-z][-a-z0-9]{4,28}[a-z0-9]@[a-z][-a-z0-9.]*\.gserviceaccount\.com$/,
+    "a service account",
+    "write its e-mail address",
+    "agents@ml-prod.iam.gserviceaccount.com",
+  )
+    .optional()
+    .describe("Machines that run as this service account. Internal only."),
+  tag: passThroughOf(
+    /^tagValues\/\d+$/,
+    "a tag value",
+    "write its permanent id, as in tagValues/281484836404786",
+    "tagValues/281484836404786",
+  )
+    .optional()
+    .describe("Machines with this resource tag. Internal only."),
+};
+
 const caller = z
   .union([
     ranges(),
@@ -59,25 +82,7 @@ const caller = z
           .record(headerName(), headerCondition)
           .optional()
           .describe("Whoever sends all of these headers: an exact value, or a condition. Clients can write them."),
-        clientCertificate: clientCertificate
-          .optional()
-          .describe("Whoever shows a certificate with this name; its listener has `clientCertificates`."),
-        serviceAccount: passThroughOf(
-          /^[a-z][-a-z0-9]{4,28}[a-z0-9]@[a-z][-a-z0-9.]*\.gserviceaccount\.com$/,
-          "a service account",
-          "write its e-mail address",
-          "agents@ml-prod.iam.gserviceaccount.com",
-        )
-          .optional()
-          .describe("Machines that run as this service account. Internal only."),
-        tag: passThroughOf(
-          /^tagValues\/\d+$/,
-          "a tag value",
-          "write its permanent id, as in tagValues/281484836404786",
-          "tagValues/281484836404786",
-        )
-          .optional()
-          .describe("Machines with this resource tag. Internal only."),
+        ...identity,
       }),
       "who is meant",
       ["headers", "clientCertificate", "serviceAccount", "tag"],

@@ -28,7 +28,7 @@ export function authorizationPolicies(model: Model, extensionLink: (id: string) 
     policies.push({
       id: "iap",
       source: ["security", "iap"],
-      policy: { action: "CUSTOM", custom_provider: { cloud_iap: { enabled: true } } },
+      policy: { description: "security.iap", action: "CUSTOM", custom_provider: { cloud_iap: { enabled: true } } },
     });
   for (const [i, extension] of extensions.entries())
     if (extension.kind === "authorization")
@@ -41,14 +41,14 @@ export function authorizationPolicies(model: Model, extensionLink: (id: string) 
     policies.push({
       id: "deny",
       source: ["security", "deny"],
-      policy: { action: "DENY", http_rules: rulesFor(security.deny) },
+      policy: { description: "security.deny", action: "DENY", http_rules: rulesFor(security.deny) },
     });
   for (const narrowed of security.narrowed) policies.push(...narrowedPolicies(narrowed, ports));
   if (security.allow.length > 0 && !leftToCloudArmor(security.allow))
     policies.push({
       id: "allow",
       source: ["security", "allow"],
-      policy: { action: "ALLOW", http_rules: rulesFor(security.allow) },
+      policy: { description: "security.allow", action: "ALLOW", http_rules: rulesFor(security.allow) },
     });
   return policies;
 }
@@ -60,6 +60,7 @@ export const leftToCloudArmor = (callers: readonly Caller[]): boolean =>
 function customPolicy(extension: Extension, link: string, ports: readonly number[]): AuthorizationPolicy {
   const operations = extension.hosts.length > 0 ? { hosts: hostMatches(extension.hosts, ports) } : undefined;
   return {
+    description: `extensions ${extension.id}`,
     action: "CUSTOM",
     policy_profile: "modelArmor" in extension ? "CONTENT_AUTHZ" : "REQUEST_AUTHZ",
     custom_provider: { authz_extension: { resources: [link] } },
@@ -111,21 +112,24 @@ const headerSet = (headers: readonly HeaderMatch[]): Operation["header_set"] => 
 function narrowedPolicies({ path, hosts, rule, allow, deny }: Narrowed, ports: readonly number[]): NamedPolicy[] {
   const to: Operation = {
     ...(hosts.includes("*") ? {} : { hosts: hostMatches(hosts, ports) }),
-    ...(rule === undefined ? {} : { paths: pathMatches(rule), ...(rule.method && { methods: [rule.method].flat() }) }),
+    ...(rule === undefined || pathsOf(rule).length === 0 ? {} : { paths: pathMatches(rule) }),
+    ...(rule?.method && { methods: [rule.method].flat() }),
   };
-  const id = ["narrowed", ...hosts, ...(to.paths ?? []).map(({ exact, prefix }) => exact ?? `${prefix}*`)].join(" ");
+  const parts = [...hosts, ...(rule === undefined ? [] : pathsOf(rule))];
+  const id = ["narrowed", ...parts].join(" ");
   const operations = Object.keys(to).length > 0 ? { to: { operations: to } } : {};
   const others = sourcesOf(allow).map((not_sources): HttpRule => ({ from: { not_sources }, ...operations }));
-  const policies: NamedPolicy[] = [];
-  if (others.length > 0)
-    policies.push({ id: `${id} allow`, source: [...path, "allow"], policy: { action: "DENY", http_rules: others } });
-  if (deny.length > 0)
-    policies.push({
-      id: `${id} deny`,
-      source: [...path, "deny"],
-      policy: { action: "DENY", http_rules: rulesFor(deny, to) },
-    });
-  return policies;
+  const denial = (word: "allow" | "deny", http_rules: HttpRule[]): NamedPolicy[] =>
+    http_rules.length === 0
+      ? []
+      : [
+          {
+            id: `${id} ${word}`,
+            source: [...path, word],
+            policy: { description: `security.${word} of ${parts.join(" ")}`, action: "DENY", http_rules },
+          },
+        ];
+  return [...denial("allow", others), ...denial("deny", rulesFor(deny, to))];
 }
 
 /** Hosts with and without each port: Google's proxies keep what the client wrote. */
@@ -138,19 +142,20 @@ export function hostMatches(hosts: readonly string[], ports: readonly number[]):
   });
 }
 
-/** The paths of a rule, in any case: authorization policies know no templates and no expressions. */
-function pathMatches(rule: RuleConfig): StringMatch[] {
-  const paths = rule.api === undefined ? (rule.paths ?? []) : API_FAMILIES[rule.api].paths;
-  const { prefix } = rule;
-  return [
-    ...paths.map((path) =>
-      path.endsWith("/*") ? { prefix: path.slice(0, -1), ignore_case: true } : { exact: path, ignore_case: true },
-    ),
-    ...(prefix === undefined || prefix === "/"
-      ? []
-      : [
-          { exact: prefix.replace(/\/$/, ""), ignore_case: true },
-          { prefix: `${prefix.replace(/\/$/, "")}/`, ignore_case: true },
-        ]),
-  ];
+/** The paths of a rule, as the URL map has them. */
+function pathsOf({ api, paths = [], prefix }: RuleConfig): readonly string[] {
+  const listed = api === undefined ? paths : API_FAMILIES[api].paths;
+  const beginning = prefix?.replace(/\/$/, "");
+  return [...listed, ...(beginning ? [beginning, `${beginning}/*`] : [])];
 }
+
+/** In any case, and with any query, which belongs to the path here: authorization policies know no templates and no expressions. */
+const pathMatches = (rule: RuleConfig): StringMatch[] =>
+  pathsOf(rule).flatMap((path) =>
+    path.endsWith("/*")
+      ? [{ prefix: path.slice(0, -1), ignore_case: true }]
+      : [
+          { exact: path, ignore_case: true },
+          { prefix: `${path}?`, ignore_case: true },
+        ],
+  );

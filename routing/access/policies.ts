@@ -3,6 +3,8 @@
  * @see https://cloud.google.com/load-balancing/docs/reference/network-security/rest/v1/projects.locations.authzPolicies
  */
 export interface AuthorizationPolicy {
+  /** What it is called in the file. */
+  readonly description?: string;
   readonly action: "ALLOW" | "DENY" | "CUSTOM";
   readonly policy_profile?: "REQUEST_AUTHZ" | "CONTENT_AUTHZ";
   readonly custom_provider?: {
@@ -53,16 +55,20 @@ export interface StringMatch {
  */
 export interface SecurityPolicyRule {
   readonly priority: number;
-  readonly action: "allow" | "deny(403)" | "throttle" | "rate_based_ban";
-  readonly description: string;
+  readonly action: "allow" | `deny(${number})` | "throttle" | "rate_based_ban";
+  /** What it is called in the file. */
+  readonly description?: string;
+  /** It is logged, and decides nothing. */
   readonly preview?: boolean;
-  readonly match: { readonly expr: { readonly expression: string } } | RangeMatch;
+  readonly match: SecurityPolicyMatch;
   readonly rate_limit_options?: RateLimitOptions;
 }
 
-export interface RangeMatch {
-  readonly versioned_expr: "SRC_IPS_V1";
-  readonly config: { readonly src_ip_ranges: readonly string[] };
+/** An expression, or ranges. */
+export interface SecurityPolicyMatch {
+  readonly expr?: { readonly expression: string };
+  readonly versioned_expr?: "SRC_IPS_V1";
+  readonly config?: { readonly src_ip_ranges: readonly string[] };
 }
 
 export interface RateLimitOptions {
@@ -80,4 +86,60 @@ export interface RateLimitOptions {
 export interface Threshold {
   readonly count: number;
   readonly interval_sec: number;
+}
+
+/** Who gets through a listener, as a document has it. */
+export interface ListenerPolicies {
+  readonly authorization: readonly ReadPolicy[];
+  /** What is asked on the way without deciding: route and traffic extensions. */
+  readonly callouts: readonly Callout[];
+  /** Whether clients without a certificate that counts are refused before they can ask for anything. */
+  readonly certificate?: "required" | "perhaps required";
+}
+
+/** An authorization policy that was read. */
+export interface ReadPolicy {
+  readonly name: string;
+  readonly policy: AuthorizationPolicy;
+  /** Who decides, where the policy asks somebody else. */
+  readonly asked?: { readonly who: string; readonly failOpen?: true };
+  /** The rules that cannot be told, by position, with why. */
+  readonly unread: Unread;
+}
+
+/** By position, with why it cannot be told; `all`: the whole policy. */
+export type Unread = ReadonlyMap<number | "all", string>;
+
+export interface Callout {
+  readonly name: string;
+  readonly kind: "route" | "traffic";
+  readonly failOpen?: true;
+  /** For which requests, in Google's language. */
+  readonly expression: string;
+}
+
+/** What sits on a backend service. */
+export interface ServicePolicies {
+  readonly securityPolicy?: ReadSecurityPolicy;
+  /** IAP of its own. */
+  readonly iap?: true;
+}
+
+/** A security policy; without rules only its name is known. */
+export interface ReadSecurityPolicy {
+  readonly name: string;
+  readonly rules?: readonly SecurityPolicyRule[];
+  /** The rules that cannot be told, by position, with why. */
+  readonly unread: Unread;
+}
+
+/** Who may call what a URL map serves. */
+export interface AccessPolicies {
+  readonly listeners: readonly {
+    readonly protocol: string;
+    readonly port: number;
+    readonly policies: ListenerPolicies;
+  }[];
+  /** By the service's name in the URL map. */
+  readonly services: ReadonlyMap<string, ServicePolicies>;
 }

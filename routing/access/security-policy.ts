@@ -1,12 +1,12 @@
 import { onlyRanges, type RateLimit, rangesOf, type Security, type SecurityRule } from "../../config/model/security";
 import { SECURITY_POLICY } from "../../platform/facts";
-import type { RangeMatch, SecurityPolicyRule } from "./policies";
+import type { SecurityPolicyMatch, SecurityPolicyRule } from "./policies";
 import { mergedRanges } from "./ranges";
 
 /** Where each part of a policy begins. A ban stands apart from a throttle: Google refuses to turn the one into the other. */
 const PRIORITY = { deny: 1000, allow: 2000, rules: 10_000, throttle: 20_000, ban: 30_000, allowed: 40_000 } as const;
 
-const EVERYBODY: RangeMatch = { versioned_expr: "SRC_IPS_V1", config: { src_ip_ranges: ["*"] } };
+const EVERYBODY: SecurityPolicyMatch = { versioned_expr: "SRC_IPS_V1", config: { src_ip_ranges: ["*"] } };
 
 /**
  * The rules of a security policy, by priority: who is denied, whoever is not allowed, the user's own rules, rate limits, and
@@ -123,7 +123,7 @@ function presence(type: string, name = ""): string | undefined {
     : undefined;
 }
 
-const from = (ranges: readonly string[]): RangeMatch => ({
+const from = (ranges: readonly string[]): SecurityPolicyMatch => ({
   versioned_expr: "SRC_IPS_V1",
   config: { src_ip_ranges: ranges },
 });

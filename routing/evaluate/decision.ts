@@ -70,6 +70,8 @@ export interface Redirect extends Common {
 export interface Respond extends Common {
   readonly kind: "respond";
   readonly status: number;
+  /** The backend service that would otherwise be asked, whose security policy holds here too. */
+  readonly service?: string;
 }
 
 export type Decision = Forward | Redirect | Respond;

@@ -57,7 +57,9 @@ export function compileOutcome(target: Target, context: OutcomeContext): Outcome
   const { urlRedirect, routeAction } = target;
   if (urlRedirect) return redirect(urlRedirect, context);
   const abort = routeAction?.faultInjectionPolicy?.abort;
-  if (abort && abort.percentage >= 100) return { kind: "respond", status: abort.httpStatus, openQuestions: [] };
+  const { service } = target;
+  if (abort && abort.percentage >= 100)
+    return { kind: "respond", status: abort.httpStatus, ...(service && { service }), openQuestions: [] };
   return forward(target, routeAction ?? {}, context);
 }
 
@@ -70,7 +72,13 @@ export function applyOutcome(
 ): Decision {
   switch (outcome.kind) {
     case "respond":
-      return { kind: "respond", matched, notes, status: outcome.status };
+      return {
+        kind: "respond",
+        matched,
+        notes,
+        status: outcome.status,
+        ...(outcome.service && { service: outcome.service }),
+      };
     case "redirect":
       return { kind: "redirect", matched, notes, status: outcome.status, location: locationOf(outcome, request) };
     case "forward":

@@ -36,7 +36,7 @@ export interface Fields {
 }
 
 /** The table of a type: TypeScript refuses one that lacks a field, or takes it for something else. */
-type FieldsOf<T> = {
+export type FieldsOf<T> = {
   readonly [Name in keyof T]-?: undefined extends T[Name]
     ? FieldOf<NonNullable<T[Name]>>
     : FieldOf<T[Name]> & { readonly required: true };
@@ -54,14 +54,14 @@ type FieldOf<V> = [V] extends [string]
           ? { readonly kind: "blocks"; readonly fields: FieldsOf<Item> }
           : { readonly kind: "block"; readonly fields: FieldsOf<V> };
 
-const text = { kind: "text" } as const;
-const number = { kind: "number" } as const;
-const flag = { kind: "flag" } as const;
+export const text = { kind: "text" } as const;
+export const number = { kind: "number" } as const;
+export const flag = { kind: "flag" } as const;
 const link = { kind: "link" } as const;
-const texts = { kind: "texts" } as const;
-const block = <F>(fields: F) => ({ kind: "block", fields }) as const;
-const blocks = <F>(fields: F) => ({ kind: "blocks", fields }) as const;
-const required = <F extends object>(field: F) => ({ ...field, required: true }) as const;
+export const texts = { kind: "texts" } as const;
+export const block = <F>(fields: F) => ({ kind: "block", fields }) as const;
+export const blocks = <F>(fields: F) => ({ kind: "blocks", fields }) as const;
+export const required = <F extends object>(field: F) => ({ ...field, required: true }) as const;
 /** The API leaves out a text that is empty. */
 const orEmpty = { ...required(text), orEmpty: true } as const;
 

@@ -1,4 +1,5 @@
-import type { PlaceOf } from "../evaluate/rule-place";
+import type { AccessPolicies } from "../access/policies";
+import type { PlaceOf, RulePlace } from "../evaluate/rule-place";
 import type { ServiceIdentity } from "../service-identity";
 import type { PartialUrlMap } from "../unread";
 
@@ -12,6 +13,10 @@ export interface NamedUrlMap extends PartialUrlMap {
   readonly services: ReadonlyMap<string, ServiceIdentity>;
   /** Where clients reach it; empty when the document does not say. */
   readonly listeners: readonly Listener[];
+  /** Who may call; absent when the document says nothing about that. */
+  readonly access?: AccessPolicies;
+  /** Where a policy was written, by its name. */
+  readonly placeOfPolicy?: (name: string) => RulePlace | undefined;
   /** Where its rules were written; absent when the document is no configuration of this program. */
   readonly placeOf?: PlaceOf;
 }

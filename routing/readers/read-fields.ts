@@ -23,8 +23,15 @@ export interface Source {
   readonly link: (value: unknown, path: JsonPath) => string | undefined;
 }
 
-/** @throws Error when a required field is missing, or a value is not of its kind. */
+/** A URL map. @throws Error when a required field is missing, or a value is not of its kind. */
 export function readFields(source: Source, dialect: Dialect): PartialUrlMap {
+  const { values, unread } = readBlocks(urlMapFields, source, dialect);
+  // The table is checked against the type, field by field.
+  return { map: values as UrlMap, unread };
+}
+
+/** Whatever a table of fields describes. @throws Error when a required field is missing, or a value is not of its kind. */
+export function readBlocks(table: Fields, source: Source, dialect: Dialect): { values: JsonObject; unread: Unread[] } {
   const unread: Unread[] = [];
 
   /** @param at where it stands in the document, and `to` where in the URL map. */
@@ -118,9 +125,7 @@ export function readFields(source: Source, dialect: Dialect): PartialUrlMap {
   const isNothing = (value: unknown) => isUnset(value) && (dialect.zeroIsUnset || !/^(?:0|false)$/.test(String(value)));
   const unlessZero = (value: unknown) => (dialect.zeroIsUnset && isUnset(value) ? undefined : value);
 
-  const map = readBlock(urlMapFields, source.values, source.unknown, [], []);
-  // The table is checked against the type, field by field.
-  return { map: map as UrlMap, unread };
+  return { values: readBlock(table, source.values, source.unknown, [], []), unread };
 }
 
 /** What stands in old states for a value that was not known. */

@@ -1,9 +1,11 @@
 import { formatValue } from "../../config/finding";
 import { parseLink } from "../../config/place";
 import { identityOfLink, type ServiceIdentity } from "../service-identity";
+import { referencesOf } from "../targets";
+import { type AccessSource, accessPolicies } from "./access";
 import { terraformName } from "./fields";
 import { asText, type JsonObject, type JsonPath } from "./json";
-import type { Listener, NamedUrlMap } from "./named-url-map";
+import type { NamedUrlMap } from "./named-url-map";
 import { type Dialect, readFields } from "./read-fields";
 import { createServices } from "./services";
 import type { TerraformResource } from "./terraform-resource";
@@ -46,12 +48,18 @@ export function terraformUrlMaps(resources: readonly TerraformResource[]): Named
   });
   return read.map(({ resource, map, unread }) => {
     const { location } = identityOf(resource.address, resource);
+    const listening = listenersOf(resource, resources);
+    const finished = services.finish(map);
+    const named = [...new Set(referencesOf(finished.map))];
+    const own = new Map(named.map((name) => [name, finished.services.get(name)?.address]));
+    const access = accessPolicies(listening, own, resources, TERRAFORM.metadata);
     return {
       name: nameOf(resource.address),
-      ...services.finish(map),
+      ...finished,
       ...(location !== undefined && { location }),
+      ...(access && { access }),
       unread,
-      listeners: listenersOf(resource, resources),
+      listeners: listening.map(({ protocol, port }) => ({ protocol, port })),
     };
   });
 }
@@ -79,7 +87,7 @@ const defined = (identity: { readonly [Part in keyof ServiceIdentity]: string | 
   Object.fromEntries(Object.entries(identity).filter(([, value]) => value !== undefined));
 
 /** The ports of the forwarding rules that lead, over a target proxy, to a URL map. */
-function listenersOf(map: TerraformResource, resources: readonly TerraformResource[]): Listener[] {
+function listenersOf(map: TerraformResource, resources: readonly TerraformResource[]): AccessSource[] {
   return resources.flatMap((proxy) => {
     const protocol = TARGET_PROXY.exec(proxy.type)?.[1];
     if (protocol !== "http" && protocol !== "https") return [];
@@ -87,7 +95,12 @@ function listenersOf(map: TerraformResource, resources: readonly TerraformResour
     return resources
       .filter(({ type }) => FORWARDING_RULE.test(type))
       .filter((rule) => rule.refersTo(rule.values.target, ["target"]) === proxy.address)
-      .map(({ values }): Listener => ({ protocol, port: Number.parseInt(String(values.port_range), 10) }))
+      .map(
+        (rule): AccessSource => ({
+          ...{ protocol, rule, proxy },
+          port: Number.parseInt(String(rule.values.port_range), 10),
+        }),
+      )
       .filter(({ port }) => !Number.isNaN(port));
   });
 }

@@ -146,6 +146,7 @@ describe("actions", () => {
     expect(ask(map, "http://h/")).toEqual({
       kind: "respond",
       status: 404,
+      service: "closed",
       matched: { host: "*", pathMatcher: "m" },
       notes: [],
     });
