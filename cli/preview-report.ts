@@ -3,6 +3,7 @@ import type { Endpoint } from "../simulator/data-plane/envoy/listener";
 import type { ServedListener } from "../simulator/data-plane/load-balancer";
 import { curlCommands } from "./curl";
 import { indent, renderSection, renderTable } from "./layout";
+import { accessLines } from "./preview-access";
 import type { PreviewStack } from "./preview-stack";
 import { routeRows } from "./route-row";
 import { style, type Terminal } from "./terminal";
@@ -44,12 +45,13 @@ export function renderChange(file: string, served: Served, terminal: Pick<Termin
   return [title, ...indent([...listeners(served), ...routeTable(served.stack.region)])];
 }
 
-function listeners({ stack: { region, loopbackHost, otherRegions }, urls }: Served): string[] {
+function listeners({ stack: { region, loopbackHost, otherRegions }, urls, real }: Served): string[] {
   return [
     ...urls.map((listener) => `${listener.url} is ${listener.protocol} on port ${listener.port}${remark(listener)}`),
     ...(loopbackHost
       ? [`127.0.0.1 and localhost stand for ${loopbackHost}, which workloads get as Host (--host)`]
       : []),
+    ...accessLines(region.model, new Set(real.keys())),
     ...(otherRegions.length > 0
       ? [`the region is ${region.model.region}; not served now: ${otherRegions.join(", ")} (--region)`]
       : []),

@@ -61,6 +61,7 @@ export async function runPreview(
       portOf: ({ name }) => (name === "listener-0" && options.port !== 0 ? options.port : undefined),
       // Few servers on a desk answer as the deployed ones will; the welcome says what would be refused.
       isExempt: ({ service }) => real.has(workloadOf(service)),
+      isAuthorizer: (service) => real.has(workloadOf(service)),
       healthCheckPace: HEALTH_CHECK_PACE,
       onRequest: (request) => terminal.out(renderRequest(request, workloadOf, terminal)),
     });

@@ -280,6 +280,10 @@ export interface AuthorizationExtension extends Resource {
   readonly loadBalancingScheme?: string;
   readonly service?: string;
   readonly timeout?: string;
+  readonly authority?: string;
+  readonly wireFormat?: string;
+  readonly failOpen?: boolean;
+  readonly forwardHeaders?: readonly string[];
 }
 
 /** A route or traffic extension of Network Services. */

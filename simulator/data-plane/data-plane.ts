@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { temporaryFolder } from "../../config/temporary-folder";
+import { type Authorizer, type ListenerAccess, withNames } from "./access";
+import { authorizationFilters, CALLER_HEADERS, SECURITY_POLICY_FILTER } from "./envoy/access";
 import { followAccessLog, type LoggedRequest } from "./envoy/access-log";
 import { handOver, offer } from "./envoy/acknowledge";
 import type { Listener, RouteConfiguration, VirtualHost } from "./envoy/api";
+import { authorizerFilter, withAuthorizers } from "./envoy/authorizer";
 import { backendServiceCluster, backendServiceRouting, loadAssignment } from "./envoy/backend-service";
 import {
   discoveryFile,
@@ -13,8 +16,9 @@ import {
   publishRouteConfiguration,
   withdraw,
 } from "./envoy/discovery";
-import { type Endpoint, listener } from "./envoy/listener";
+import { type Endpoint, type ListenerOptions, listener } from "./envoy/listener";
 import { startEnvoy } from "./envoy/process";
+import { type CountedServices, rateLimitFilter } from "./envoy/rate-limits";
 import { type RefusedRoute, refusedRoutes } from "./envoy/refused-routes";
 import { routeConfiguration } from "./envoy/route-configuration";
 import { createHealthChecker } from "./health-checker";
@@ -37,6 +41,8 @@ export interface DataPlaneOptions {
   readonly isReachable?: (endpoint: ServedEndpoint, from: "proxies" | "probers") => boolean;
   /** Whether an endpoint is sent requests even while its health check does not pass. Default: never. */
   readonly isExempt?: (endpoint: ServedEndpoint) => boolean;
+  /** Whether a backend service really answers whether requests may go on; others are not asked. Default: none does. */
+  readonly isAuthorizer?: (service: string) => boolean;
   /** The loopback port of a listener. Default: a free one, and ever after the same for that name. */
   readonly portOf?: (listener: ServedListener) => number | undefined;
   /** Milliseconds until a change of forwarding rules and URL maps reaches the proxies. Default: 0. */
@@ -148,7 +154,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     const handOverListeners = () => handOver(envoy, "listeners", () => publishListeners(directory, up.map(listenerOf)));
     /** @param publish A new listener is what subscribes to its routes. */
     const offerRoutes = async (one: ServedListener, publish = async () => {}): Promise<RefusedRoute[]> => {
-      const configuration = routesOf(one, portOf(one.name), services, options.shareHeader);
+      const configuration = routesOf(one, portOf(one.name), services, options);
       const reason = await offer(envoy, { listener: one.name, routeConfiguration: one.name }, async () => {
         const version = publishRouteConfiguration(directory, configuration);
         await publish();
@@ -177,8 +183,15 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     return [];
   }
 
-  function listenerOf({ name, protocol, keepAliveSec }: ServedListener): Listener {
+  function listenerOf(one: ServedListener): Listener {
+    const { name, protocol, keepAliveSec } = one;
+    const access = accessOfNames(one, portOf(name));
+    const protectedServices = [...services].flatMap(([service, { securityPolicy }]) =>
+      securityPolicy === undefined ? [] : [[service, securityPolicy] as const],
+    );
     return listener(directory, {
+      access:
+        access || protectedServices.length > 0 ? accessFilters(access, new Map(protectedServices), options) : undefined,
       name,
       port: portOf(name),
       routeConfiguration: name,
@@ -226,26 +239,53 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   };
 }
 
+/** The filters of a listener: what sits on backend services first, then what sits on its forwarding rule. */
+function accessFilters(
+  { policies, authorizers }: ListenerAccess = { policies: [], authorizers: [] },
+  services: CountedServices,
+  options: DataPlaneOptions,
+): ListenerOptions["access"] {
+  const limits = rateLimitFilter(services);
+  return {
+    beforeCors: [SECURITY_POLICY_FILTER, ...(limits ? [limits] : [])],
+    afterCors: [...asked(authorizers, options).map(authorizerFilter), ...authorizationFilters(policies)],
+  };
+}
+
+/** Who may call, for the other names of a host too. */
+function accessOfNames({ access, aliases, port }: ServedListener, loopbackPort: number): ListenerAccess | undefined {
+  if (access === undefined || aliases === undefined) return access;
+  const names = aliases.names.flatMap((name) => [name, `${name}:${port}`, `${name}:${loopbackPort}`]);
+  return withNames(access, aliases.host, names);
+}
+
+const asked = (authorizers: readonly Authorizer[], { isAuthorizer = () => false }: DataPlaneOptions) =>
+  authorizers.filter(({ service }) => isAuthorizer(service));
+
 function routesOf(
-  { name, protocol, port, urlMap, aliases }: ServedListener,
+  listener: ServedListener,
   loopbackPort: number,
   services: ReadonlyMap<string, ServedBackendService>,
-  shareHeader?: string,
+  options: DataPlaneOptions,
 ): RouteConfiguration {
+  const { name, protocol, port, urlMap, aliases } = listener;
+  const authorizers = asked(accessOfNames(listener, loopbackPort)?.authorizers ?? [], options);
   const configuration = routeConfiguration(
     urlMap,
     (service) => service,
     (service) => {
       const known = services.get(service);
-      return known ? backendServiceRouting(known.resource) : {};
+      return known ? { ...backendServiceRouting(known.resource), securityPolicy: known.securityPolicy } : {};
     },
-    shareHeader,
+    options.shareHeader,
   );
   return {
     ...configuration,
     name,
+    // Who calls is said by headers that a client could never send to Google.
+    request_headers_to_remove: [...(configuration.request_headers_to_remove ?? []), ...Object.values(CALLER_HEADERS)],
     virtual_hosts: withAliases(configuration.virtual_hosts, port, aliases).map((virtualHost) => ({
-      ...virtualHost,
+      ...withAuthorizers(virtualHost, authorizers),
       domains: withLoopbackPort(virtualHost.domains, port, loopbackPort),
     })),
     request_headers_to_add: [

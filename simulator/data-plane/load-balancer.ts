@@ -1,9 +1,11 @@
+import type { SecurityPolicyRule } from "../../routing/access/policies";
 import { referencesOf } from "../../routing/targets";
 import type { UrlMap } from "../../routing/url-map";
 import { relativePath } from "../control-plane/resource-path";
 import type { Backend, BackendService, HealthCheck, TargetProxy } from "../control-plane/resources";
 import type { View } from "../control-plane/state";
 import { withServiceLinks } from "../control-plane/url-map-links";
+import { accessOf, type ListenerAccess, securityPolicyOf } from "./access";
 
 /** What must be served: everything that the forwarding rules of a platform lead to. Keys are paths of resources. */
 export interface LoadBalancer {
@@ -20,6 +22,8 @@ export interface ServedListener {
   readonly keepAliveSec?: number;
   /** Its services are keys of `backendServices`. */
   readonly urlMap: UrlMap;
+  /** Default: everybody may call. */
+  readonly access?: ListenerAccess;
   /** Hosts of requests that are served as those for another host, with which they reach the workloads. Default: none. */
   readonly aliases?: { readonly names: readonly string[]; readonly host: string };
 }
@@ -29,6 +33,8 @@ export interface ServedBackendService {
   /** Absent: its endpoints count as healthy. */
   readonly healthCheck?: HealthCheck;
   readonly endpoints: readonly ServedEndpoint[];
+  /** The rules of its security policy, where that is known. */
+  readonly securityPolicy?: readonly SecurityPolicyRule[];
   /** Those that take nothing new, while what is under way there goes on: their group has `capacityScaler` 0. Default: none. */
   readonly idle?: readonly ServedEndpoint[];
 }
@@ -74,6 +80,7 @@ function listenersOf(path: string, view: View): ServedListener[] {
       port,
       keepAliveSec: proxy.httpKeepAliveTimeoutSec,
       urlMap: withServiceLinks(urlMap, relativePath),
+      access: accessOf(path, view),
     },
   ];
 }
@@ -84,6 +91,7 @@ function backendServiceOf(path: string, resource: BackendService, view: View): S
   return {
     resource,
     healthCheck: view.get("healthChecks", resource.healthChecks?.[0]),
+    securityPolicy: securityPolicyOf(resource.securityPolicy, view),
     endpoints: backends.filter((backend) => !isIdle(backend)).flatMap(endpoints),
     idle: backends.filter(isIdle).flatMap(endpoints),
   };

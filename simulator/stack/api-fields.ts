@@ -32,6 +32,15 @@ const REPEATED: { readonly [attribute: string]: string } = {
   backend: "backends",
   named_port: "namedPorts",
   custom_metrics: "customMetrics",
+  enforce_on_key_configs: "enforceOnKeyConfigs",
+  headers: "headers",
+  hosts: "hosts",
+  http_rules: "httpRules",
+  ip_blocks: "ipBlocks",
+  paths: "paths",
+  principals: "principals",
+  resources: "resources",
+  rules: "rules",
 };
 const SPECIAL: { readonly [attribute: string]: string } = {
   ip_address: "IPAddress",

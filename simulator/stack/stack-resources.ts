@@ -17,9 +17,12 @@ const COLLECTIONS: { readonly [type: string]: string } = {
   google_compute_network_endpoint_group: "networkEndpointGroups",
   google_compute_region_backend_service: "backendServices",
   google_compute_region_health_check: "healthChecks",
+  google_compute_region_security_policy: "securityPolicies",
   google_compute_region_network_endpoint_group: "networkEndpointGroups",
   google_compute_region_target_http_proxy: "targetHttpProxies",
   google_compute_region_target_https_proxy: "targetHttpsProxies",
+  google_network_security_authz_policy: "authzPolicies",
+  google_network_services_authz_extension: "authzExtensions",
 };
 
 /**

@@ -337,6 +337,32 @@ frontend:
     expect(running.errors).toEqual(["Envoy has ended by itself: SIGKILL"]);
   });
 
+  test("turns callers away as the file says, so that clients see what they would see, and says what holds here", async () => {
+    const running = await preview(`${CONFIG}security:
+  allow: [203.0.113.0/24, 127.0.0.1]
+  rateLimits: [{ name: tenant, key: { header: x-tenant }, requests: 2, per: 1h }]
+  rules: [{ name: own, expression: "request.path.contains('wp-')", action: deny }]
+extensions: [{ kind: authorization, to: gold }]
+`);
+    expect(running.out[0]).toContain("otherwise it is 127.0.0.1, which may call");
+    expect(running.out[0]).toContain("gold is not asked whether a request may go on");
+    expect(running.out[0]).toContain("not enforced here: security.rules own\n");
+    const call = (headers: Record<string, string>) =>
+      clientOf(running.url, { defaultHeaders: headers })
+        .chat.completions.create({ model: "m", messages: MESSAGES })
+        .then(
+          () => "answered",
+          (error: Error) => error.constructor.name,
+        );
+    const answers = [];
+    for (let i = 0; i < 3; i++) answers.push(await call({ "x-tenant": "a" }));
+    expect(answers).toEqual(["answered", "answered", "RateLimitError"]);
+    expect(await call({ "x-tenant": "b" })).toBe("answered");
+    expect(await call({})).toBe("PermissionDeniedError");
+    expect(await call({ "x-tenant": "b", "x-preview-client-ip": "198.51.100.1" })).toBe("PermissionDeniedError");
+    await running.stop();
+  });
+
   test("speaks HTTP/2 to a real server of H2C", async () => {
     const server = createHttp2Server((request, response) => {
       response.end(`${request.httpVersion} ${request.url}`);

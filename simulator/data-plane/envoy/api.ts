@@ -48,6 +48,7 @@ export interface VirtualHost extends HeaderMutations {
   readonly domains: readonly string[];
   /** The first that matches wins. */
   readonly routes: readonly Route[];
+  readonly typed_per_filter_config?: Readonly<Record<string, TypedConfig>>;
 }
 
 /** Exactly one of `route` and `redirect`. */
@@ -112,6 +113,7 @@ export interface RouteAction {
 export interface ClusterWeight extends HeaderMutations {
   readonly name: string;
   readonly weight: number;
+  readonly typed_per_filter_config?: Readonly<Record<string, TypedConfig>>;
 }
 
 export interface RetryPolicy {

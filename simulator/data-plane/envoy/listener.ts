@@ -1,5 +1,6 @@
+import { CALLER_ADDRESS } from "./access";
 import { AS_RECEIVED, fileAccessLog } from "./access-log";
-import type { Cluster, Listener, SocketAddress } from "./api";
+import type { Cluster, Extension, Listener, SocketAddress } from "./api";
 import { discoveryFile, pathConfigSource } from "./discovery";
 
 /** Where a backend, or a part of Envoy itself, listens. Addresses are IP addresses. */
@@ -21,6 +22,8 @@ export interface ListenerOptions {
   readonly scheme?: "http" | "https";
   /** Seconds after which an idle client connection is closed. @default 610 */
   readonly keepAliveSec?: number;
+  /** Who may call, and how much: filters before CORS, and after it. Default: everybody. */
+  readonly access?: { readonly beforeCors: readonly Extension[]; readonly afterCors: readonly Extension[] };
   /** A file to which `accessLogEntry` is written for each request, as JSON lines. */
   readonly accessLog?: string;
 }
@@ -31,7 +34,7 @@ export interface ListenerOptions {
  * Hosts keep their ports and paths their bytes, as on Google's proxies, and no stream ends because it is quiet.
  */
 export function listener(directory: string, options: ListenerOptions): Listener {
-  const { name, port, routeConfiguration, scheme, keepAliveSec = 610, accessLog } = options;
+  const { name, port, routeConfiguration, scheme, keepAliveSec = 610, accessLog, access } = options;
   return {
     name,
     address: socketAddress({ address: "127.0.0.1", port }),
@@ -48,7 +51,14 @@ export function listener(directory: string, options: ListenerOptions): Listener 
                 route_config_name: routeConfiguration,
                 config_source: pathConfigSource(directory, discoveryFile.routeConfiguration(routeConfiguration)),
               },
-              http_filters: accessLog ? [AS_RECEIVED, ...HTTP_FILTERS] : HTTP_FILTERS,
+              http_filters: [
+                ...(accessLog ? [AS_RECEIVED] : []),
+                ...(access?.beforeCors ?? []),
+                CORS,
+                ...(access?.afterCors ?? []),
+                ...HTTP_FILTERS,
+              ],
+              original_ip_detection_extensions: access && [CALLER_ADDRESS],
               access_log: accessLog && [fileAccessLog(accessLog)],
               upgrade_configs: [{ upgrade_type: "websocket" }],
               server_header_transformation: "PASS_THROUGH",
@@ -65,11 +75,11 @@ export function listener(directory: string, options: ListenerOptions): Listener 
 }
 
 /** A preflight is answered before a fault is injected. Both filters act only where a route asks for it. */
+const CORS: Extension = {
+  name: "envoy.filters.http.cors",
+  typed_config: { "@type": "type.googleapis.com/envoy.extensions.filters.http.cors.v3.Cors" },
+};
 const HTTP_FILTERS = [
-  {
-    name: "envoy.filters.http.cors",
-    typed_config: { "@type": "type.googleapis.com/envoy.extensions.filters.http.cors.v3.Cors" },
-  },
   {
     name: "envoy.filters.http.fault",
     typed_config: { "@type": "type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault" },

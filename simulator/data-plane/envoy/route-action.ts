@@ -1,5 +1,7 @@
 import { DEFAULT_TIMEOUT } from "../../../platform/facts";
+import type { SecurityPolicyRule } from "../../../routing/access/policies";
 import type * as google from "../../../routing/url-map";
+import { SECURITY_POLICY_FILTER, securityPolicyConfig } from "./access";
 import type { HashPolicy, RedirectAction, RetryPolicy, RouteAction, RouteMatch, TypedConfig } from "./api";
 import { duration, headerMutations, percentage } from "./conversions";
 import { isTemplate } from "./route-match";
@@ -10,6 +12,8 @@ export interface BackendServiceRouting {
   readonly timeoutSec?: number;
   /** Session affinity by hash; it yields to weights. */
   readonly hashPolicy?: readonly HashPolicy[];
+  /** The rules of its security policy. Default: none. */
+  readonly securityPolicy?: readonly SecurityPolicyRule[];
 }
 
 /** How a backend service of the URL map is known to Envoy. */
@@ -57,6 +61,7 @@ function destination(
       clusters: weighted.map(({ backendService, weight, headerAction }) => ({
         name: clusterOf(backendService),
         weight: shareHeader ? Math.round((weight / total) * PARTS) : weight,
+        typed_per_filter_config: protection(routingOf(backendService)),
         ...headerMutations(headerAction),
       })),
     },
@@ -119,9 +124,17 @@ export function redirectAction(redirect: google.UrlRedirect, match: RouteMatch):
   };
 }
 
-/** CORS and injected faults, which are filters of their own in Envoy. */
-export function perFilterConfig(action: google.RouteAction = {}): Readonly<Record<string, TypedConfig>> | undefined {
-  const config: Record<string, TypedConfig> = {};
+/** A security policy sits on the backend service, and acts in Envoy on what leads to it. */
+function protection({ securityPolicy }: BackendServiceRouting): Readonly<Record<string, TypedConfig>> | undefined {
+  return securityPolicy && { [SECURITY_POLICY_FILTER.name]: securityPolicyConfig(securityPolicy) };
+}
+
+/** CORS, injected faults and the security policy of a backend service, which are filters of their own in Envoy. */
+export function perFilterConfig(
+  { service, routeAction: action = {} }: google.Target,
+  { routingOf }: BackendServices,
+): Readonly<Record<string, TypedConfig>> | undefined {
+  const config: Record<string, TypedConfig> = { ...(service !== undefined && protection(routingOf(service))) };
   if (action.corsPolicy && !action.corsPolicy.disabled) config["envoy.filters.http.cors"] = cors(action.corsPolicy);
   if (action.faultInjectionPolicy) config["envoy.filters.http.fault"] = fault(action.faultInjectionPolicy);
   return Object.keys(config).length > 0 ? config : undefined;

@@ -98,7 +98,7 @@ function route(name: string, match: RouteMatch, target: google.Target, services:
     name,
     match,
     route: routeAction(target, match, services),
-    typed_per_filter_config: perFilterConfig(target.routeAction),
+    typed_per_filter_config: perFilterConfig(target, services),
   };
 }
 
