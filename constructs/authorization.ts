@@ -42,7 +42,7 @@ export class Authorization extends Construct {
     });
   }
 
-  private member({ region, project }: Model, { node, forwardingRule }: Listener, member: string): void {
+  private member({ region, project }: Model, { node, forwardingRule, ruleIdentity }: Listener, member: string): void {
     const name = `${this.short(member)}-${node.id}`;
     if (this.isMade(name)) return;
     new RawResource(this, name, {
@@ -54,6 +54,7 @@ export class Authorization extends Construct {
         role: "roles/iap.httpsResourceAccessor",
         member,
       },
+      lifecycle: { replaceTriggeredBy: [ruleIdentity] },
     });
   }
 

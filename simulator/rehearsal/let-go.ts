@@ -1,10 +1,10 @@
 import { collectionOfType } from "../control-plane/collections";
-import { isFields, textsIn } from "../control-plane/json-object";
+import { isFields, textsIn, without } from "../control-plane/json-object";
 import { formatPath, lastSegment, relativePath } from "../control-plane/resource-path";
 import type { Resource } from "../control-plane/resources";
-import type { Dump } from "../control-plane/state";
+import { createState, type Dump } from "../control-plane/state";
 import type { Stack } from "../stack/stack";
-import { readBlocks } from "../stack/stack-reader";
+import { literal, readBlocks } from "../stack/stack-reader";
 
 /** A resource that Terraform let go of: it is there, and no state knows it. */
 export interface LetGo {
@@ -22,7 +22,8 @@ export interface Managed {
 
 /**
  * Tells resources that the stacks manage from those that were let go of. They have `deletion_policy: ABANDON`, and names that end
- * in digits which only the state knows; of several the newest is managed.
+ * in digits which only the state knows; of several the newest is managed. A policy by name that is still on a backend service
+ * which names none any more was let go of, too.
  *
  * @param ever Every stack that was deployed.
  * @param now Those that are deployed.
@@ -52,10 +53,40 @@ export function managedOnly(dump: Dump, ever: readonly Stack[], now: readonly St
   const rest: Dump = JSON.parse(text, (_key, value) =>
     isFields(value) ? Object.fromEntries(Object.entries(value).filter(([, link]) => !isLetGo(link))) : value,
   );
+  const leftOn = attachedBefore(dump, ever, now);
   return {
-    dump: Object.fromEntries(Object.entries(rest).filter(([path]) => !letGo.includes(path))),
-    letGo: letGo.map((path) => ({ path, usedBy: usedBy(path) })),
+    dump: Object.fromEntries(
+      Object.entries(rest).flatMap(([path, resource]) => {
+        if (letGo.includes(path)) return [];
+        const { name, ...fields } = resource;
+        return [[path, leftOn.has(path) ? { name, ...without(fields, ["securityPolicy"]) } : resource]];
+      }),
+    ),
+    letGo: [
+      ...letGo.map((path) => ({ path, usedBy: usedBy(path) })),
+      ...[...new Set(leftOn.values())].map((path) => ({
+        path,
+        usedBy: [...leftOn].flatMap(([user, policy]) => (policy === path ? [user] : [])),
+      })),
+    ],
   };
+}
+
+const SERVICE = "google_compute_region_backend_service";
+
+/** Backend services that had a security policy by name, and have it still without one: each with the policy's path. */
+function attachedBefore(dump: Dump, ever: readonly Stack[], now: readonly Stack[]): ReadonlyMap<string, string> {
+  const services = (stacks: readonly Stack[]) =>
+    stacks.flatMap(({ json }) => readBlocks(json).filter(({ type }) => type === SERVICE));
+  const named = services(ever).flatMap(({ block }) => literal(block.security_policy) ?? []);
+  const bare = services(now).flatMap(({ block }) => (block.security_policy === undefined ? [block.name] : []));
+  const state = createState(dump);
+  return new Map(
+    [...state.entries("backendServices")].flatMap(([path, { name }]): [string, string][] => {
+      const policy = relativePath(state.get("backendServices", path)?.securityPolicy ?? "");
+      return bare.includes(name) && named.includes(policy) ? [[path, policy]] : [];
+    }),
+  );
 }
 
 const DIGITS = /^[0-9a-f]{8}$/;

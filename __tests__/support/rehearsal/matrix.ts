@@ -566,5 +566,12 @@ export const MATRIX: readonly Change[] = [
     rows.map(([name, from, to, expected = "none"]) => ({ name, from, to, expected })),
   ),
   ...PROTECTED.flatMap(protectedRow),
+  {
+    name: "security is turned off, protected by others",
+    from: proxy(),
+    to: proxy({ security: "off" }),
+    expected: "exposes",
+    kept: [],
+  },
   ...SECURITY,
 ];
