@@ -4,7 +4,7 @@ import { type BackendFamily, KINDS } from "../config/model/kinds";
 import type { Workload } from "../config/model/model";
 import { isExternal } from "../config/model/resolve";
 import { SERVERS, type Server } from "../config/presets/servers";
-import type { BackendKind } from "../config/schema/backend";
+import type { BackendKind } from "../config/schema/backend-kinds";
 import type {
   ActionConfig,
   BackendConfig,

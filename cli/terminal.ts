@@ -47,6 +47,7 @@ export function terminalOf(out: Write, error: Write, colour: boolean): Terminal 
   const linesTo =
     (write: Write) =>
     (...lines: readonly string[]) =>
+      lines.length > 0 &&
       write(lines.map((line) => `${withoutCommands(colour ? printableStyled(line) : printable(line))}\n`).join(""));
   return {
     out: linesTo(out),

@@ -10,7 +10,7 @@ import { runRoute } from "../../cli/commands/route";
 import { runRoutes } from "../../cli/commands/routes";
 import { runSynth } from "../../cli/commands/synth";
 import type { ExitCode, Terminal } from "../../cli/terminal";
-import { buildBundle } from "../../package/build";
+import { asInstalled, buildBundle } from "../../package/build";
 import { type Answer, answerOf } from "../support/cli/run";
 import { ROOT } from "../support/project";
 
@@ -52,8 +52,11 @@ function bundled(...args: string[]): Answer & { readonly left: Files } {
   return { code: status, out: stdout, error: stderr, left: { ...filesBelow(cwd), ...filesBelow(temporary) } };
 }
 
-/** The same by the sources, in this process. */
-const bySources = (run: (terminal: Terminal) => ExitCode | Promise<ExitCode>) => answerOf(run, env);
+/** The same by the sources, in this process, with the commands as the bundle names them. */
+async function bySources(run: (terminal: Terminal) => ExitCode | Promise<ExitCode>): Promise<Answer> {
+  const { code, out, error } = await answerOf(run, env);
+  return { code, out: asInstalled(out), error: asInstalled(error) };
+}
 
 describe("the bundle in an empty folder answers as the sources do, and leaves nothing:", () => {
   test.each<[args: string, run: (terminal: Terminal) => ExitCode | Promise<ExitCode>]>([

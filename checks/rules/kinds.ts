@@ -1,7 +1,7 @@
 import { type DocumentPath, formatValue } from "../../config/finding";
 import { type BackendFamily, FAMILIES, KINDS } from "../../config/model/kinds";
 import { parseLink, parsePlace } from "../../config/place";
-import type { BackendKind } from "../../config/schema/backend";
+import type { BackendKind } from "../../config/schema/backend-kinds";
 import type { BackendConfig, WorkloadConfig } from "../../config/schema/config";
 import { MOST_BACKENDS } from "../../platform/facts";
 import { backendsIn } from "../context";

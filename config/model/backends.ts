@@ -1,5 +1,5 @@
 import { parseLink, parsePlace, regionIn } from "../place";
-import { BACKEND_KINDS, type BackendKind } from "../schema/backend";
+import { BACKEND_KINDS, type BackendKind } from "../schema/backend-kinds";
 import type { BackendConfig } from "../schema/config";
 import { DEFAULTS } from "../schema/defaults";
 import { type BackendFamily, FAMILIES, KINDS } from "./kinds";

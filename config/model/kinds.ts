@@ -1,4 +1,4 @@
-import type { BackendKind } from "../schema/backend";
+import type { BackendKind } from "../schema/backend-kinds";
 import type { BackendConfig } from "../schema/config";
 
 interface Family {

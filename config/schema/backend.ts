@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LOCATION_NAME_FORM, linkForm, patternOf, ZONE_NAME_FORM } from "../place";
+import { BACKEND_KINDS } from "./backend-kinds";
 import { DEFAULTS } from "./defaults";
 import {
   exactlyOneOf,
@@ -83,22 +84,6 @@ const internet = exactlyOneOf(
   "which endpoint",
   ["fqdn", "ip"],
 );
-
-/** The keys that say of what kind a backend is; a backend has exactly one of them. */
-export const BACKEND_KINDS = [
-  "instanceGroup",
-  "instances",
-  "neg",
-  "gke",
-  "zonalEndpoints",
-  "hybridEndpoints",
-  "cloudRun",
-  "cloudFunction",
-  "privateServiceConnect",
-  "internet",
-  "backendService",
-] as const;
-export type BackendKind = (typeof BACKEND_KINDS)[number];
 
 export const backend = exactlyOneOf(
   withDefaults(DEFAULTS.backend, {
