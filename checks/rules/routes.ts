@@ -14,6 +14,10 @@ const ANY_ORIGIN = ["*", "null"];
 const OF_THE_PROXY =
   /^(?:connection|content-length|keep-alive|te|trailer|transfer-encoding|upgrade|cdn-loop|x-user-ip|x-forwarded-(?:for|proto|port|host)|x-google-.*|x-gfe-.*|x-envoy-.*)$/i;
 
+/** Response headers that proxies write, or that clients need as they were sent. */
+const OF_ANSWERS =
+  /^(?:accept-ranges|access-control-.*|age|allow|alt-svc|cache-control|content-.*|date|etag|expires|grpc-.*|host|last-modified|link|location|retry-after|server|set-cookie|strict-transport-security|vary|via|www-authenticate|x-goog-.*)$/i;
+
 export const ROUTE_RULES: readonly Rule[] = [
   {
     id: "second-default",
@@ -88,6 +92,21 @@ export const ROUTE_RULES: readonly Rule[] = [
               what: `${formatValue(name)} belongs to the proxy or the connection: the change is refused or overwritten`,
               fix: "use a header of another name",
             });
+    },
+  },
+  {
+    id: "workload-header-taken",
+    severity: "error",
+    title: "A `workloadHeader` that already means something",
+    why: "Google's proxies write headers of their own into answers (`via`, `x-google-…`), and clients need others as the workload sent them (`content-type`, `location`). The name of a workload there is overwritten, refused in the middle of an apply, or breaks the answer.",
+    fix: "Use a header of another name: `workloadHeader: x-served-by`.",
+    source: "https://cloud.google.com/load-balancing/docs/https/custom-headers-global",
+    *check({ config: { workloadHeader: name } }) {
+      if (name !== undefined && (OF_THE_PROXY.test(name) || OF_ANSWERS.test(name)))
+        yield at(["workloadHeader"], {
+          what: `${formatValue(name)} has a meaning of its own in answers, or is written by Google's proxies`,
+          fix: "use a header of another name, such as x-served-by",
+        });
     },
   },
   {

@@ -201,6 +201,8 @@ export interface Routing {
   readonly hosts: readonly HostRoutes[];
   readonly default?: ActionConfig;
   readonly modelHeader: string;
+  /** The response header that names the workload. */
+  readonly workloadHeader?: string;
   /** Whether URL map `test` blocks are made. */
   readonly tests: boolean;
 }

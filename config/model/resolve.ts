@@ -58,6 +58,7 @@ export function resolve(config: Config, region: string): Model {
       hosts: hostRoutes(config),
       default: config.default,
       modelHeader: config.modelHeader ?? DEFAULTS.proxy.modelHeader,
+      workloadHeader: config.workloadHeader,
       tests: external && (config.urlMapTests ?? DEFAULTS.proxy.urlMapTests),
     },
     adopt: resolveAdopt(config, region),

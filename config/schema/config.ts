@@ -32,6 +32,8 @@ export interface Config {
   readonly default?: ActionConfig;
   /** The request header that `model` in a rule looks at. Default: `x-model`. */
   readonly modelHeader?: string;
+  /** A response header that names the workload that answers, as in `x-served-by`; each part of a split by its own name, mirrors never. It replaces what the workload sends under that name. Every client reads it. Default: none. */
+  readonly workloadHeader?: string;
   /** Requests and what must become of them; checked at every synth. */
   readonly tests?: ReadonlyArray<TestConfig>;
   /** Whether URL map tests are generated, which Google runs at every apply. External only. Default: `true`. */

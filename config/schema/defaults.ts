@@ -16,6 +16,7 @@ export const DEFAULTS = {
     exposure: "external",
     default: { words: "404" },
     modelHeader: "x-model",
+    workloadHeader: { words: "none" },
     urlMapTests: true,
     state: { words: "a file beside the output folder" },
   },

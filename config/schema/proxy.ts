@@ -163,6 +163,11 @@ export const proxy = exactlyOneOf(
     routes: z.array(routeGroup).optional().describe("How requests reach the workloads."),
     default: defaultAction.optional().describe("What happens with requests that no host's routes name."),
     modelHeader: headerName().optional().describe("The request header that `model` in a rule looks at."),
+    workloadHeader: headerName()
+      .optional()
+      .describe(
+        "A response header that names the workload that answers, as in `x-served-by`; each part of a split by its own name, mirrors never. It replaces what the workload sends under that name. Every client reads it.",
+      ),
     tests: z.array(test).optional().describe("Requests and what must become of them; checked at every synth."),
     urlMapTests: z
       .boolean()

@@ -28,7 +28,7 @@ import {
   percentTooFine,
   timeoutWithoutEffect,
 } from "./findings";
-import { headerActionOf } from "./header-actions";
+import { headerActionOf, joined, workloadHeaderAction } from "./header-actions";
 import { nearestPercent, type Weights, weightsOf } from "./weights";
 
 /** What happens with a request, in the Compute API's shape. Absent fields are left out, so that equal actions are equal texts. */
@@ -40,6 +40,8 @@ export interface ActionContext {
   readonly workloads: ReadonlyMap<string, Workload>;
   /** A listener with TLS uses this URL map too. */
   readonly servesHttps: boolean;
+  /** The response header that names the workload. */
+  readonly workloadHeader?: string;
   readonly report: Report;
 }
 
@@ -48,7 +50,7 @@ export type ActionWords = ActionConfig & { readonly api?: ApiFamilyName };
 
 /** A rule's or a default's action, save for what it does with the path, which depends on the pattern that matches. */
 export function actionOf(words: ActionWords, at: DocumentPath, context: ActionContext): Action {
-  const headerAction = headerActionOf(words, at, context.report);
+  const headerAction = headerActionOf(words, at, context);
   if (words.redirect !== undefined)
     return defined({ urlRedirect: redirectOf(words.redirect, at, context), headerAction });
   if (words.respond !== undefined) {
@@ -89,9 +91,13 @@ function forward(
   const workloads = destinations.map(({ workload }) => workload);
   const hostRewrite = words.rewrite?.host ?? hostOf(workloads, at, context.report);
   const [first, second] = workloads;
+  const naming = ({ id }: Workload) => workloadHeaderAction(context.workloadHeader, id);
   const routeAction: RouteAction = defined({
     weightedBackendServices:
-      second && destinations.map(({ workload, weight }) => ({ backendService: workload.id, weight })),
+      second &&
+      destinations.map(({ workload, weight }) =>
+        defined({ backendService: workload.id, weight, headerAction: naming(workload) }),
+      ),
     urlRewrite: hostRewrite === undefined ? undefined : { hostRewrite },
     timeout: timeoutOf(words, workloads, at, context.report),
     retryPolicy: retryPolicyOf(words, workloads),
@@ -102,7 +108,7 @@ function forward(
   return defined({
     service: second ? undefined : first?.id,
     routeAction: Object.keys(routeAction).length === 0 ? undefined : routeAction,
-    headerAction,
+    headerAction: first && !second ? joined(naming(first), headerAction) : headerAction,
   });
 }
 

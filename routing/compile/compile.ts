@@ -60,6 +60,7 @@ export function compile(model: Model): Compilation {
     workloads: new Map(model.workloads.map((workload) => [workload.id, workload])),
     servesHttps: model.frontend.listeners.some(({ protocol }) => protocol === "https"),
     modelHeader: model.routing.modelHeader,
+    workloadHeader: model.routing.workloadHeader,
     report,
   };
   if (context.workloads.has(CLOSED)) report("error", ["workloads", CLOSED], reservedName(CLOSED));
@@ -105,7 +106,7 @@ function compileTable(
   const { reachable, openings } = withPublishedPathsOnly(written, table, workloads, report);
   const name = pathMatcherName(host);
   const defaults = defaultsOf(fallback.action);
-  const matcher: PathMatcher = { name, ...defaults, ...rulesOf(reachable) };
+  const matcher: PathMatcher = { name, ...defaults, ...rulesOf(reachable, workloads) };
   const outgrown = predicatesOf(matcher) > URL_MAP.predicatesPerMatcher;
   const kept = outgrown ? withoutRedundant(reachable, fallback.action) : reachable;
   const routes = entries.flatMap((entry): CompiledRoute[] =>
@@ -113,7 +114,7 @@ function compileTable(
   );
   return {
     host,
-    matcher: outgrown ? { name, ...defaults, ...rulesOf(kept) } : matcher,
+    matcher: outgrown ? { name, ...defaults, ...rulesOf(kept, workloads) } : matcher,
     sources: sourcesOf(kept, fallback),
     routes: entries.some(({ origin }) => origin === "default") ? routes : [...routes, fallbackRoute(table)],
   };

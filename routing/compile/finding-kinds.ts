@@ -165,6 +165,12 @@ export const ROUTING_FINDINGS = {
     why: "Which change comes first is not documented.",
     fix: "Change each header once.",
   },
+  "changes-workload-header": {
+    ...ERROR,
+    title: "A rule that changes the `workloadHeader`",
+    why: "The header names the workload that answers, on every answer. A rule that sets, adds or removes it would make it say something else.",
+    fix: "Leave the header out of `responseHeaders`, or choose another `workloadHeader`.",
+  },
   "add-may-replace": {
     ...WARNING,
     title: "A fixed value added to a header",

@@ -194,6 +194,14 @@ export function headerTouchedTwice(name: string): RoutingProblem {
   };
 }
 
+export function changesWorkloadHeader(name: string): RoutingProblem {
+  return {
+    id: "changes-workload-header",
+    what: `${formatValue(name)} is the \`workloadHeader\` of the file, which names the workload that answers`,
+    fix: "leave it out here, or choose another `workloadHeader`",
+  };
+}
+
 export function addMayReplace(name: string): RoutingProblem {
   return {
     id: "add-may-replace",

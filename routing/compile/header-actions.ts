@@ -3,7 +3,7 @@ import type { ActionConfig } from "../../config/schema/config";
 import { compareTexts } from "../order";
 import type { HeaderAction, HeaderOption } from "../url-map";
 import type { Report } from "./collect-findings";
-import { addMayReplace, headerTouchedTwice } from "./findings";
+import { addMayReplace, changesWorkloadHeader, headerTouchedTwice } from "./findings";
 
 type Change = NonNullable<ActionConfig["requestHeaders"]>;
 
@@ -11,10 +11,13 @@ type Change = NonNullable<ActionConfig["requestHeaders"]>;
 export function headerActionOf(
   words: Pick<ActionConfig, "requestHeaders" | "responseHeaders">,
   at: DocumentPath,
-  report: Report,
+  { workloadHeader, report }: { readonly workloadHeader?: string; readonly report: Report },
 ): HeaderAction | undefined {
   const request = changesOf(words.requestHeaders, [...at, "requestHeaders"], report);
   const response = changesOf(words.responseHeaders, [...at, "responseHeaders"], report);
+  for (const { headerName: name } of [...response.add, ...response.remove.map((headerName) => ({ headerName }))])
+    if (name.toLowerCase() === workloadHeader?.toLowerCase())
+      report("error", [...at, "responseHeaders"], changesWorkloadHeader(name));
   const action: HeaderAction = {
     ...(request.remove.length > 0 && { requestHeadersToRemove: request.remove }),
     ...(request.add.length > 0 && { requestHeadersToAdd: request.add }),
@@ -24,6 +27,22 @@ export function headerActionOf(
   return Object.keys(action).length === 0 ? undefined : action;
 }
 
+/** Names a workload to clients; nothing where there is no header for it. */
+export function workloadHeaderAction(headerName: string | undefined, workload: string): HeaderAction | undefined {
+  return headerName === undefined
+    ? undefined
+    : { responseHeadersToAdd: [{ headerName, headerValue: workload, replace: true }] };
+}
+
+/** The changes of both, in one action. */
+export function joined(a: HeaderAction | undefined, b: HeaderAction | undefined): HeaderAction | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  const added = [...(a.responseHeadersToAdd ?? []), ...(b.responseHeadersToAdd ?? [])];
+  return { ...a, ...b, ...(added.length > 0 && { responseHeadersToAdd: added.sort(byName) }) };
+}
+
+const byName = (a: HeaderOption, b: HeaderOption) => compareTexts(a.headerName, b.headerName);
+
 function changesOf({ set = {}, add = {}, remove = [] }: Change = {}, at: DocumentPath, report: Report) {
   const names = [...Object.keys(set), ...Object.keys(add), ...remove].map((name) => name.toLowerCase());
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index)))
@@ -31,7 +50,7 @@ function changesOf({ set = {}, add = {}, remove = [] }: Change = {}, at: Documen
   for (const [name, value] of Object.entries(add))
     if (!/\{\w+\}/.test(value)) report("warning", [...at, "add", name], addMayReplace(name));
   return {
-    add: [...options(set, true), ...options(add, false)].sort((a, b) => compareTexts(a.headerName, b.headerName)),
+    add: [...options(set, true), ...options(add, false)].sort(byName),
     remove: [...new Set(remove)].sort(),
   };
 }

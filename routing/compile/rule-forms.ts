@@ -1,8 +1,9 @@
 import { compareTexts } from "../order";
 import type { PathMatch } from "../paths/path-pattern";
 import { type Defaults, servicesOf } from "../targets";
-import type { MatchRule, PathMatcher, PathRule, RouteRule, Target } from "../url-map";
-import type { Action } from "./actions";
+import type { MatchRule, PathMatcher, PathRule, RouteRule, Target, WeightedBackendService } from "../url-map";
+import type { Action, ActionContext } from "./actions";
+import { joined } from "./header-actions";
 import { isUnconditional } from "./matches";
 import { matchRuleOf } from "./path-rewrites";
 import type { ReachableEntry } from "./reachable";
@@ -12,9 +13,12 @@ import { textOf } from "./text-of";
  * The two forms of a path matcher. Path rules choose by the longest path and can say nothing but a path; route rules are
  * tried by priority and can say everything. They decide alike wherever both can be written.
  */
-export function rulesOf(reachable: readonly ReachableEntry[]): Pick<PathMatcher, "pathRules" | "routeRules"> {
+export function rulesOf(
+  reachable: readonly ReachableEntry[],
+  workloads: ActionContext["workloads"],
+): Pick<PathMatcher, "pathRules" | "routeRules"> {
   if (reachable.length === 0) return {};
-  return reachable.every(fitsPathRules)
+  return reachable.every((one) => fitsPathRules(one, workloads))
     ? { pathRules: pathRulesOf(reachable) }
     : { routeRules: routeRulesOf(reachable) };
 }
@@ -23,7 +27,10 @@ export function rulesOf(reachable: readonly ReachableEntry[]): Pick<PathMatcher,
  * Path rules have no condition but the path, and no header changes but those of services. What an expression lists has not the
  * rank of the paths in it.
  */
-function fitsPathRules({ entry: { match }, pathActions }: ReachableEntry): boolean {
+function fitsPathRules(
+  { entry: { match }, pathActions }: ReachableEntry,
+  workloads: ActionContext["workloads"],
+): boolean {
   const { kind, ignoreCase } = match.path;
   return (
     isUnconditional(match) &&
@@ -33,10 +40,15 @@ function fitsPathRules({ entry: { match }, pathActions }: ReachableEntry): boole
       ({ paths, action, method }) =>
         method === undefined &&
         paths.every(({ pathTemplateMatch }) => pathTemplateMatch === undefined) &&
-        (action.headerAction === undefined || servicesOf(action).length > 0),
+        (action.headerAction === undefined || servicesOf(action).length > 0) &&
+        !losesAffinity(action, workloads),
     )
   );
 }
+
+/** Whether only a rule can change headers without a weight, which session affinity yields to. */
+export const losesAffinity = ({ headerAction, service = "" }: Action, workloads: ActionContext["workloads"]): boolean =>
+  headerAction !== undefined && (workloads.get(service)?.affinity.kind ?? "NONE") !== "NONE";
 
 /** One rule for each thing that can happen, sorted by its first path. */
 export function pathRulesOf(reachable: readonly ReachableEntry[]): PathRule[] {
@@ -94,6 +106,12 @@ function targetOf({ headerAction, ...target }: Action): Target {
   const services =
     weightedBackendServices ?? servicesOf(target).map((backendService) => ({ backendService, weight: 100 }));
   return {
-    routeAction: { weightedBackendServices: services.map((service) => ({ ...service, headerAction })), ...routeAction },
+    routeAction: {
+      weightedBackendServices: services.map((service: WeightedBackendService) => ({
+        ...service,
+        headerAction: joined(service.headerAction, headerAction),
+      })),
+      ...routeAction,
+    },
   };
 }

@@ -10,6 +10,7 @@ import { conditionsText, type Match, matchesOf } from "./matches";
 import { type PathAction, pathActionsOf } from "./path-rewrites";
 import { bandOf, compareMatches } from "./precedence";
 import { serversOf } from "./published-paths";
+import { losesAffinity } from "./rule-forms";
 import { textOf } from "./text-of";
 import { reportTies } from "./ties";
 
@@ -79,7 +80,8 @@ function defaultOf(
   const action = actionOf(words, source, context);
   const pathActions = pathActionsOf(ANYTHING, action, words, source, context.report);
   const changesPath = pathActions.some((part) => part.action !== action);
-  const onlyOfRules = action.urlRedirect !== undefined && action.headerAction !== undefined;
+  const onlyOfRules =
+    (action.urlRedirect !== undefined && action.headerAction !== undefined) || losesAffinity(action, context.workloads);
   const opens = opensOf(words, ANYTHING);
   const opensPart = opens === "published" && serversOf(action, context.workloads).length > 0;
   if (!changesPath && !onlyOfRules && !opensPart) return { entries: [], fallback: { action, source } };

@@ -335,6 +335,54 @@ describe("header changes", () => {
     ]);
   });
 
+  test("leave a workload its session affinity, which weights would make void", () => {
+    const workloads = { a: instanceGroup("a", { affinity: "clientIp" as const }) };
+    const rule = onlyRouteRule(withRules([{ paths: ["/x"], to: "a", ...changes }], { workloads }));
+    expect(rule).toMatchObject({ service: "a", headerAction: expected });
+    const { routeRules } = matcherOf(withDefault({ to: "a", ...changes }, { workloads }));
+    expect(routeRules).toMatchObject([{ service: "a", headerAction: expected }]);
+  });
+
+  describe("of the workload header", () => {
+    const named = (workload: string) => ({
+      responseHeadersToAdd: [{ headerName: "x-served-by", headerValue: workload, replace: true }],
+    });
+    const top = { workloadHeader: "x-served-by" };
+
+    test("name the workload of a path rule, and each part of a split, beside the rule's own changes", () => {
+      const { pathRules = [] } = matcherOf(
+        withRules(
+          [
+            { paths: ["/one"], to: "a" },
+            { paths: ["/two"], to: { a: 1, b: 3 }, responseHeaders: { set: { "x-a": "1" } }, mirror: "c" },
+          ],
+          top,
+        ),
+      );
+      expect(pathRules.map(({ routeAction }) => routeAction?.weightedBackendServices)).toEqual([
+        [{ backendService: "a", weight: 100, headerAction: named("a") }],
+        ["a", "b"].map((backendService, i) => ({
+          backendService,
+          weight: i === 0 ? 1 : 3,
+          headerAction: {
+            responseHeadersToAdd: [
+              { headerName: "x-a", headerValue: "1", replace: true },
+              ...named(backendService).responseHeadersToAdd,
+            ],
+          },
+        })),
+      ]);
+    });
+
+    test("name the workload of a route rule and of a default, and nobody where the proxy answers", () => {
+      const rule = onlyRouteRule(withRules([{ paths: ["/x"], method: "POST", to: "a" }], top));
+      expect(rule).toMatchObject({ service: "a", headerAction: named("a") });
+      const { defaultRouteAction } = matcherOf(withDefault({ to: "a" }, top));
+      expect(defaultRouteAction?.weightedBackendServices).toMatchObject([{ headerAction: named("a") }]);
+      expect(JSON.stringify(withRules([{ paths: ["/x"], respond: 403 }], top).urlMap)).not.toContain("x-served-by");
+    });
+  });
+
   test("are a default's in the same way", () => {
     const matcher = matcherOf(withDefault({ to: "a", ...changes }));
     expect(matcher.defaultService).toBeUndefined();

@@ -110,6 +110,7 @@ const TOP: readonly Variation[] = [
     "exposure: external",
     "urlMapTests: false",
     "modelHeader: x-llm",
+    "workloadHeader: x-served-by",
     "default: { respond: 403 }",
     "default: { redirect: { host: docs.example.com, path: / } }",
     "state: { local: true }",

@@ -96,6 +96,7 @@ routes:
     default: { respond: 404 }
 default: { respond: 404 }
 modelHeader: x-model
+workloadHeader: x-served-by
 tests:
   - { request: "POST https://ai.example.com/h", headers: { x-a: gold, x-b: b, x-c: c, x-d: d, x-e: e }, expect: chat }
   - { request: "GET https://ai.example.com/slow/a", expect: { workload: chat, path: /quick/a, host: ai.example.com } }

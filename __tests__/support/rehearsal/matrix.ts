@@ -110,6 +110,13 @@ const WORKLOADS: readonly Row[] = [
     routing([canary(5), EMBEDDINGS], { workloads: both }),
     "interrupts",
   ],
+  ["answers name their workload from now on", proxy(), proxy({ workloadHeader: "x-served-by" })],
+  [
+    "answers name their workload in another header",
+    routing([canary(50), EMBEDDINGS], { workloads: both, workloadHeader: "x-served-by" }),
+    routing([canary(50), EMBEDDINGS], { workloads: both, workloadHeader: "x-workload" }),
+  ],
+  ["answers no longer name their workload", proxy({ workloadHeader: "x-served-by" }), proxy()],
   ["workloads are written in another order", proxy(), proxy({ workloads: { embed: EMBED, llama: llama() } })],
   ["a backend is added", proxy(), only(llama({ backends: [group("llama"), group("llama-b")] }))],
   ["a backend is removed", only(llama({ backends: [group("llama"), group("llama-b")] })), proxy(), "interrupts"],
