@@ -112,16 +112,33 @@ if (process.env.npm_lifecycle_event) {
   watch.unref();
 }
 
+/** Ends the program where a dependency is not installed. */
+function refuseWithoutDependencies({ code, message }) {
+  const [, name] = (code === "MODULE_NOT_FOUND" && /'([^'.][^']*)'/.exec(message)) || [];
+  if (name === undefined) return;
+  process.stderr.write(`cannot run: the dependency ${name} is not installed\n  run \`npm ci\` first\n`);
+  process.exit(2);
+}
+
 let text;
 try {
   text = kept() ?? built();
 } catch (error) {
+  refuseWithoutDependencies(error);
   if (!error.errors) throw error;
   process.exit(1); // esbuild has printed what is wrong with the sources.
 }
 process.argv[1] = join(root, entry);
 const program = { exports: {} };
+const requireInstalled = (name) => {
+  try {
+    return createRequire(file)(name);
+  } catch (error) {
+    refuseWithoutDependencies(error);
+    throw error;
+  }
+};
 compileFunction(text, ["exports", "require", "module", "__filename", "__dirname"], {
   filename: file,
   importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-})(program.exports, createRequire(file), program, file, dirname(file));
+})(program.exports, requireInstalled, program, file, dirname(file));

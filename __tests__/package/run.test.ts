@@ -67,6 +67,20 @@ test("never runs what was, even where size and time of a file are the same", () 
   expect(run()).toMatchObject({ code: 1, error: expect.stringContaining('Could not resolve "./word"') });
 });
 
+test.each(["esbuild", "commander"])("exits with 2 and names `npm ci` where %s is not installed", (name) => {
+  writeFileSync(at("program/word.ts"), 'import "commander";\nexport const word = (): string => "one";\n');
+  run();
+  rmSync(at("node_modules"));
+  mkdirSync(at("node_modules"));
+  if (name === "esbuild") says("two");
+  else symlinkSync(join(ROOT, "node_modules/esbuild"), at("node_modules/esbuild"));
+  expect(run()).toEqual({
+    code: 2,
+    out: "",
+    error: `cannot run: the dependency ${name} is not installed\n  run \`npm ci\` first\n`,
+  });
+});
+
 test("runs where it cannot keep its bundle", () => {
   writeFileSync(at("dist"), "in the way of the cache");
   expect(run("a")).toEqual({ code: 0, out: "one a", error: "" });

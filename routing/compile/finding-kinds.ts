@@ -144,7 +144,7 @@ export const ROUTING_FINDINGS = {
   "opens-nothing": {
     ...WARNING,
     title: "A wide rule below which the model server publishes nothing",
-    why: "A wide rule opens what a known server publishes for clients, as the server would see it; there is nothing of that here.",
+    why: "A wide rule opens what a known server publishes for clients, as the server would see it; there is nothing of that here, or more specific rules take it.",
     fix: "Name the paths one by one, or write `opens: everything`.",
   },
   "stays-closed": {

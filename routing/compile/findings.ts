@@ -127,6 +127,15 @@ export function opensNothing(titles: readonly string[]): RoutingProblem {
   };
 }
 
+/** What is published below a wide rule, where more specific rules take all of it. */
+export function opensWhatIsTaken(titles: readonly string[]): RoutingProblem {
+  return {
+    id: "opens-nothing",
+    what: `more specific rules take all that ${list(titles)} ${titles.length === 1 ? "publishes" : "publish"} below this: it serves no request`,
+    fix: "name the paths as exactly as those rules do (an exact path comes before a wide one, whatever its other conditions), or remove it",
+  };
+}
+
 export function staysClosed(path: string, source: string): RoutingProblem {
   return {
     id: "stays-closed",

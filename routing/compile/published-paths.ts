@@ -15,7 +15,7 @@ import { servicesOf } from "../targets";
 import type { Action } from "./actions";
 import type { Report } from "./collect-findings";
 import type { Entry, HostTable } from "./entry";
-import { opensNothing, staysClosed } from "./findings";
+import { opensNothing, opensWhatIsTaken, staysClosed } from "./findings";
 import { indexByLiteral } from "./literal-index";
 import { conditionsText, isUnconditional, type Match } from "./matches";
 import { conditionsMayMeet } from "./overlap";
@@ -71,7 +71,7 @@ export function withPublishedPathsOnly(
       .filter((path) => textOf(fallback.action) !== CLOSED || isTakenAfter(path, index, one.entry.match, own, open));
     return rest.length === 0 ? one : { ...one, pathActions: [...one.pathActions, { paths: rest, action: NOT_FOUND }] };
   });
-  reportOpenings(reachable, cuts, report);
+  reportOpenings(left, cuts, report);
   return { reachable: result.filter(({ pathActions }) => pathActions.length > 0), openings };
 }
 
@@ -327,23 +327,29 @@ function shown(path: PathMatch, method: string | undefined): string {
   return method === undefined ? text : `${method} ${text}`;
 }
 
-/** At the rule of which nothing is open, and at an expression that could not be decided. */
-function reportOpenings(
-  reachable: readonly ReachableEntry[],
-  cuts: readonly (Cut | undefined)[],
-  report: Report,
-): void {
-  const sources = new Map<string, { readonly entry: Entry; readonly servers: readonly ServerName[]; open: boolean }>();
-  for (const [index, { entry }] of reachable.entries()) {
+/** At the rule of which nothing is open, whether other rules take it or not, and at an expression that could not be decided. */
+function reportOpenings(left: readonly ReachableEntry[], cuts: readonly (Cut | undefined)[], report: Report): void {
+  const sources = new Map<string, Reported>();
+  for (const [index, { entry, pathActions }] of left.entries()) {
     const cut = cuts[index];
     const key = textOf(entry.source);
-    const servers = cut?.servers ?? [];
-    const known = sources.get(key) ?? { entry, servers, open: false };
-    known.open ||= cut === undefined || !cut.narrowed || cut.left.some(isOpen);
+    const known = sources.get(key) ?? { entry, servers: cut?.servers ?? [], publishes: false, open: false };
+    known.publishes ||= cut === undefined || !cut.narrowed || cut.left.some(isOpen);
+    known.open ||= cut === undefined || !cut.narrowed || pathActions.some(isOpen);
     sources.set(key, known);
     for (const path of new Set(cut?.undecided))
       report("warning", entry.source, staysClosed(path, entry.match.path.text));
   }
-  for (const { entry, servers, open } of sources.values())
-    if (!open) report("warning", entry.source, opensNothing(servers.map((server) => SERVERS[server].title)));
+  for (const { entry, servers, publishes, open } of sources.values()) {
+    const titles = servers.map((server) => SERVERS[server].title);
+    if (!open) report("warning", entry.source, publishes ? opensWhatIsTaken(titles) : opensNothing(titles));
+  }
+}
+
+/** What is known of one rule, in all of its entries. */
+interface Reported {
+  readonly entry: Entry;
+  readonly servers: readonly ServerName[];
+  publishes: boolean;
+  open: boolean;
 }

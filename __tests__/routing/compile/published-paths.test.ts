@@ -145,6 +145,15 @@ describe("a wide route to a known model server", () => {
     expect(reported(withRules([{ regex: "/v1/(chat|a).*", to: "vllm" }])).join()).toContain("/v1/audio/* stays closed");
   });
 
+  test("says so where more specific rules take all that it publishes", () => {
+    const chat = { paths: ["/v1/chat/*"], to: "vllm" };
+    const taken = expect.stringMatching(/^warning .*: more specific rules take all that vLLM publishes below this/);
+    const exact = { paths: ["/v1/chat/completions"], to: "tei" };
+    expect(reported(withRules([chat, exact]))).toEqual([taken]);
+    expect(reported(withRules([{ ...chat, headers: { "x-tier": "gold" } }, exact]))).toEqual([taken]);
+    expect(reported(withRules([chat, { ...exact, headers: { "x-tier": "gold" } }]))).toEqual([]);
+  });
+
   test("opens what a rule or a family names though it is optional", () => {
     expect(served(withRules([{ prefix: "/v1/files", to: "litellm" }]), "/v1/files/f1")).toBe("litellm");
     expect(served(withRules([{ api: "openai.files", to: "litellm" }]), "/v1/files/f1")).toBe("litellm");
