@@ -8,16 +8,20 @@ import { CHARACTER_RULES } from "./rules/characters";
 import { DEPLOYMENT_RULES } from "./rules/deployment";
 import { ENCRYPTION_RULES } from "./rules/encryption";
 import { EXPOSURE_RULES } from "./rules/exposure";
+import { EXTENSION_RULES } from "./rules/extensions";
 import { FRONTEND_RULES } from "./rules/frontend";
 import { HEALTH_CHECK_RULES } from "./rules/health-checks";
 import { KIND_RULES } from "./rules/kinds";
 import { NAME_RULES } from "./rules/names";
+import { NARROWING_RULES } from "./rules/narrowing";
 import { NETWORK_RULES } from "./rules/network";
 import { PLACE_RULES } from "./rules/places";
+import { RATE_LIMIT_RULES } from "./rules/rate-limits";
 import { REGION_RULES } from "./rules/regions";
 import { REQUEST_RULES } from "./rules/requests";
 import { ROUTE_RULES } from "./rules/routes";
 import { SECRET_RULES } from "./rules/secrets";
+import { SECURITY_RULES } from "./rules/security";
 import { SPLIT_RULES } from "./rules/splits";
 import { TRAFFIC_RULES } from "./rules/traffic";
 
@@ -37,6 +41,10 @@ export const TOPICS = [
   ["Routes", ROUTE_RULES],
   ["What clients send", REQUEST_RULES],
   ["What routes open", EXPOSURE_RULES],
+  ["Who may call", SECURITY_RULES],
+  ["Who may call a part", NARROWING_RULES],
+  ["Rate limits and security policies", RATE_LIMIT_RULES],
+  ["Extensions", EXTENSION_RULES],
   ["Encryption behind the proxy", ENCRYPTION_RULES],
   ["Secrets", SECRET_RULES],
   ["Characters", CHARACTER_RULES],

@@ -18,7 +18,7 @@ const DOUBTFUL = [
   /\bsk-[\w-]+/,
   /\b[Bb]earer\s{1,9}(?!tokens?\b|\$\{)[^\s"']+/,
   /\bBasic\s{1,9}[\w+/=]{8,}/,
-  /(?<=^|[\s/:@"'`])[^\s/:@"'`]{0,80}:[^\s/:@"'`{}$]{1,200}@/,
+  /(?<=^|[\s/:@"'`])(?!(?:group|serviceAccount):)[^\s/:@"'`]{0,80}:[^\s/:@"'`{}$]{1,200}@/,
 ];
 
 const ALL = new RegExp([...FORMS.map(([, form]) => form), ...DOUBTFUL].map(({ source }) => source).join("|"), "g");

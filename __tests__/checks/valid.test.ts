@@ -7,6 +7,6 @@ test.each(VALID)("%s: %j may become %j", (base, replace, by) => {
   expect(errors.map(({ id, what }) => `${id}: ${what}`)).toEqual([]);
 });
 
-test("there are at least 120 valid variations", () => {
-  expect(new Set(VALID.map(String)).size).toBeGreaterThanOrEqual(120);
+test("there are at least 160 valid variations", () => {
+  expect(new Set(VALID.map(String)).size).toBeGreaterThanOrEqual(160);
 });

@@ -1,5 +1,7 @@
 import { formatValue } from "../../config/finding";
 import { isDirect } from "../../config/model/backends";
+import type { Listener } from "../../config/model/model";
+import type { Caller } from "../../config/model/security";
 import { SERVERS, type Server, type ServerName } from "../../config/presets/servers";
 import { carriesCredential } from "../../config/secret";
 import type { CompiledRoute } from "../../routing/compile/compile";
@@ -10,6 +12,7 @@ import { servicesOf } from "../../routing/targets";
 import type { ActionEntry, Context } from "../context";
 import { at, atKey, type Rule } from "../rule";
 import { FAMILY_PATHS, MODEL_PATHS } from "./endpoints";
+import { narrows } from "./narrowing";
 import { changedRequestHeaders, routesOfAll } from "./routes";
 import { SOURCES } from "./sources";
 
@@ -22,13 +25,13 @@ export const EXPOSURE_RULES: readonly Rule[] = [
     severity: "warning",
     title: "An external proxy that asks nobody who they are",
     why: "The proxy routes; it knows no users, keys or limits. Whoever finds the address uses the models, at your cost, unless something else asks.",
-    fix: "Let something ask: the workloads (vLLM's `--api-key`, IAM of Cloud Run), IAP or a security policy on the backend services, `clientCertificates`; or write `exposure: internal`. Where it is meant, or something outside the file asks, suppress it and say so.",
+    fix: "Let something ask: `security` (`allow`, `iap`), an `extensions` entry of the kind `authorization`, `clientCertificates`, an existing `securityPolicy`; or the workloads (vLLM's `--api-key`, IAM of Cloud Run). Or write `exposure: internal`. Rate limits alone bound how much, not who. Where it is meant, or something outside the file asks, suppress it and say so.",
     source: SOURCES.design,
     *check(context) {
       if (openActions(context).some((entry) => addedCredentials(entry).length === 0))
         yield at(["frontend"], {
           what: "everyone on the internet can use the workloads: the proxy asks nobody who they are",
-          fix: "let the workloads ask, attach IAP or a security policy, use `clientCertificates` or `exposure: internal`; if that is done, suppress this with the reason",
+          fix: "write `security` (`allow` or `iap`), `extensions: [{ kind: authorization, … }]`, `clientCertificates`, `securityPolicy` or `exposure: internal`; where the workloads ask, suppress this with the reason",
         });
     },
   },
@@ -37,14 +40,14 @@ export const EXPOSURE_RULES: readonly Rule[] = [
     severity: "warning",
     title: "An external proxy that adds a credential to anybody's requests",
     why: "The rule proves to a provider that a request is yours, whoever sent it: who finds the address spends the key, and what is done with it is done in your name. Such addresses are searched for, and sold.",
-    fix: "Let clients bring a credential of their own, or ask who they are before: IAP or a security policy on the backend services, `clientCertificates`; or write `exposure: internal`.",
+    fix: "Let clients bring a credential of their own, or ask who they are before: `security` (`allow`, `iap`), an `extensions` entry of the kind `authorization`, `clientCertificates`, an existing `securityPolicy`; or write `exposure: internal`.",
     source: SOURCES.design,
     *check(context) {
       for (const entry of openActions(context))
         for (const { name, place } of addedCredentials(entry))
           yield atKey(place, {
             what: `OPEN RELAY: everyone on the internet can spend the credential that this rule adds as ${formatValue(name)}, on your account and in your name: nothing asks who they are`,
-            fix: "let clients bring their own, ask who they are (IAP, a security policy, `clientCertificates`), or use `exposure: internal`; if that is done, suppress this with the reason",
+            fix: "let clients bring their own, ask who they are (`security.allow`, `security.iap`, an authorization in `extensions`, `clientCertificates`), or use `exposure: internal`; where something else asks, suppress this with the reason",
           });
     },
   },
@@ -165,14 +168,41 @@ function isForClients(
 }
 
 /** What leads to workloads from the internet, whoever asks. */
-function openActions({ external, regions, actions }: Context): ActionEntry[] {
-  const open = regions.some(({ model }) =>
-    model.frontend.listeners.some((one) =>
-      one.protocol === "http" ? !one.redirectToHttps : one.clientCertificates === undefined,
-    ),
-  );
-  return external && open ? actions.filter((entry) => entry.targets.length > 0 && !asksForCredential(entry)) : [];
+function openActions(context: Context): ActionEntry[] {
+  const { external, regions, actions } = context;
+  const open = regions.some(({ model }) => model.frontend.listeners.some(isOpen));
+  const isReached = (entry: ActionEntry) => entry.targets.length > 0 && !asksForCredential(entry);
+  return external && open ? actions.filter((entry) => isReached(entry) && !isGuarded(entry, context)) : [];
 }
+
+/** Whether a listener leads clients to workloads without a certificate that counts. */
+function isOpen(listener: Listener): boolean {
+  if (listener.protocol === "http") return !listener.redirectToHttps;
+  const { clientCertificates } = listener;
+  return (
+    clientCertificates === undefined || ("mode" in clientCertificates && clientCertificates.mode !== "REJECT_INVALID")
+  );
+}
+
+/** Whether a word of the file lets somebody ask who calls: of the proxy, of these hosts, of this part, of all its workloads. */
+function isGuarded({ path, hosts, targets }: ActionEntry, { regions: [first], workloads }: Context): boolean {
+  const { security, extensions = [] } = first?.model ?? {};
+  if (security === undefined) return false;
+  const lists = [security, ...security.narrowed.filter((one) => narrows(one, path))];
+  return (
+    security.iap !== undefined ||
+    security.policy !== undefined ||
+    lists.some(({ allow }) => allow.length > 0 && !allow.some(isEverybody)) ||
+    extensions.some((one) => one.kind === "authorization" && "to" in one && isAbout(one.hosts, hosts)) ||
+    targets.every(({ workload }) => workloads.get(workload)?.words.securityPolicy !== undefined)
+  );
+}
+
+const isEverybody = (caller: Caller) => caller.kind === "range" && caller.range.endsWith("/0");
+
+/** Whether some hosts are among those that an extension is asked about. */
+const isAbout = (asked: readonly string[], hosts: readonly string[]) =>
+  asked.length === 0 || asked.includes("*") || hosts.every((host) => asked.includes(host));
 
 /** Whether only who knows the value of some header gets through. */
 const asksForCredential = ({ rule }: ActionEntry): boolean =>

@@ -35,7 +35,7 @@ export const NAME_RULES: readonly Rule[] = [
     id: "unknown-workload",
     severity: "error",
     title: "A workload that does not exist",
-    why: "Routes, canaries, mirrors and tests name workloads of this file; a name that leads nowhere would be refused in the middle of an apply.",
+    why: "Routes, canaries, mirrors, extensions and tests name workloads of this file; a name that leads nowhere would be refused in the middle of an apply.",
     fix: "Correct the name, or add the workload.",
     source: SOURCES.urlMaps,
     *check({ workloads, actions, config }) {
@@ -49,7 +49,7 @@ export const NAME_RULES: readonly Rule[] = [
       };
       for (const { targets } of actions)
         for (const { workload, path } of targets) if (!workloads.has(workload)) yield at(path, text(workload));
-      for (const [name, path] of expectedWorkloads(config)) if (!workloads.has(name)) yield at(path, text(name));
+      for (const [name, path] of namedElsewhere(config)) if (!workloads.has(name)) yield at(path, text(name));
     },
   },
   {
@@ -164,7 +164,8 @@ export const NAME_RULES: readonly Rule[] = [
   },
 ];
 
-function* expectedWorkloads({ tests = [] }: Context["config"]): Generator<[string, DocumentPath]> {
+function* namedElsewhere({ tests = [], extensions = [] }: Context["config"]): Generator<[string, DocumentPath]> {
+  for (const [i, { to }] of extensions.entries()) if (to !== undefined) yield [to, ["extensions", i, "to"]];
   for (const [t, { expect }] of tests.entries()) {
     if (typeof expect === "string") yield [expect, ["tests", t, "expect"]];
     else if (expect.workload !== undefined) yield [expect.workload, ["tests", t, "expect", "workload"]];

@@ -159,12 +159,13 @@ export const ROUTE_RULES: readonly Rule[] = [
   {
     id: "unused-workload",
     severity: "warning",
-    title: "A workload that no route leads to",
+    title: "A workload that no route leads to and no extension asks",
     why: "It is made and costs money, and no request reaches it.",
     fix: "Add a route, or remove it.",
     source: SOURCES.design,
-    *check({ workloads, actions }) {
-      const used = new Set(actions.flatMap(({ targets }) => targets.map(({ workload }) => workload)));
+    *check({ workloads, actions, config: { extensions = [] } }) {
+      const routed = actions.flatMap(({ targets }) => targets.map(({ workload }) => workload));
+      const used = new Set([...routed, ...extensions.flatMap(({ to = [] }) => to)]);
       // A misspelt name is most likely meant to be one of the unused.
       const misspelt = [...used].some((name) => !workloads.has(name));
       if (actions.length === 0 || misspelt) return;

@@ -5,6 +5,7 @@ import type { ActionEntry } from "../context";
 import { at, atKey, type Rule } from "../rule";
 import { inTexts } from "../texts";
 import { changedRequestHeaders } from "./routes";
+import { callersOf } from "./security";
 import { SOURCES } from "./sources";
 
 export const SECRET_RULES: readonly Rule[] = [
@@ -30,10 +31,10 @@ export const SECRET_RULES: readonly Rule[] = [
     id: "secret-in-header",
     severity: "warning",
     title: "A credential among header changes and conditions",
-    why: "It lands in the URL map, which many may read, and in Terraform's state.",
+    why: "It lands in the URL map or in a policy, which many may read, and in Terraform's state.",
     fix: "Let the workload add it from Secret Manager, or ask for it.",
     source: SOURCES.trafficManagement,
-    *check({ config, actions }) {
+    *check({ config, actions, regions }) {
       for (const { path, action, rule } of actions) {
         for (const { name, place, removed } of changedRequestHeaders(action, path))
           if (!removed && carriesCredential(name)) yield atKey(place, inUrlMap(name, "add it from Secret Manager"));
@@ -41,6 +42,13 @@ export const SECRET_RULES: readonly Rule[] = [
           for (const [name, condition] of Object.entries(rule?.[key] ?? {}))
             if (carriesCredential(name) && namesValue(condition))
               yield atKey([...path, key, name], inUrlMap(name, "ask for it, and compare `present: true` here"));
+      }
+      for (const { caller, path } of callersOf(regions))
+        for (const { name } of caller.kind === "headers" ? caller.headers : [])
+          if (carriesCredential(name)) yield atKey([...path, "headers", name], inPolicy(name));
+      for (const [i, { expression }] of (regions[0]?.model.security.rules ?? []).entries()) {
+        const [, name = ""] = COMPARED.exec(expression) ?? [];
+        if (carriesCredential(name)) yield at(["security", "rules", i, "expression"], inPolicy(name));
       }
       for (const [t, { headers = {} }] of (config.tests ?? []).entries())
         for (const [name, value] of Object.entries(headers))
@@ -84,6 +92,15 @@ export const SECRET_RULES: readonly Rule[] = [
 /** A test's value that nobody would make up. */
 const LONG_ENOUGH = 400;
 const LIKE_A_KEY = /(?=\S{0,99}\d)(?=\S{0,99}[A-Za-z])\S{20,}/;
+
+/** An expression that compares a header with a text. */
+const COMPARED =
+  /request\.headers\[\s*['"]([^'"]+)['"]\s*\](?:\.lower\(\))?\s*(?:[=!]=|\.(?:startsWith|contains|matches)\()/;
+
+const inPolicy = (name: string) => ({
+  what: `the value of ${formatValue(name)} lands in a policy and in Terraform's state, where many can read it`,
+  fix: "let a workload check it (`extensions: [{ kind: authorization, … }]`)",
+});
 
 const inUrlMap = (name: string, instead: string) => ({
   what: `the value of ${formatValue(name)} lands in the URL map and in Terraform's state, where many can read it`,

@@ -24,6 +24,11 @@ const ONLY = {
   when: "route or traffic",
 } as const;
 
+/** What is asked cannot just be left out. */
+const INSTEAD: Readonly<Record<string, { readonly fix: string }>> = {
+  modelArmor: { fix: "write `kind: authorization`, or ask a workload (`to`) instead" },
+};
+
 const { authorization, other } = EXTENSION_SECONDS;
 
 export const extension = checkKeys(
@@ -68,7 +73,7 @@ export const extension = checkKeys(
   (value, context) => {
     for (const [key, kind] of Object.entries(ONLY))
       if (value[key as keyof typeof value] !== undefined && !kind.split(" or ").includes(value.kind))
-        report(context, requires(key, `kind: ${kind}`, "the others do not know it"), [key]);
+        report(context, { ...requires(key, `kind: ${kind}`, "the others do not know it"), ...INSTEAD[key] }, [key]);
     if (value.modelArmor !== undefined && value.protocol !== undefined)
       report(context, exclusive("protocol", "modelArmor", "Model Armor has its own"), ["protocol"]);
     if (value.when !== undefined && value.hosts !== undefined)

@@ -5,6 +5,7 @@ import { DEFAULTS } from "./defaults";
 import { exactlyOne, malformed, requires } from "./messages";
 import {
   checkKeys,
+  cookieName,
   duration,
   exactlyOneOf,
   headerName,
@@ -121,7 +122,7 @@ const key = z.union([
   exactlyOneOf(
     z.strictObject({
       header: headerName().optional().describe("The value of this header."),
-      cookie: passThrough("session").optional().describe("The value of this cookie."),
+      cookie: cookieName().optional().describe("The value of this cookie."),
     }),
     "what requests are counted by",
     ["header", "cookie"],

@@ -37,11 +37,12 @@ export function authorizationPolicies(model: Model, extensionLink: (id: string) 
         source: ["extensions", i],
         policy: customPolicy(extension, extensionLink(extension.id), ports),
       });
-  if (security.deny.length > 0)
+  const denied = withoutTooMany(security.deny);
+  if (denied.length > 0)
     policies.push({
       id: "deny",
       source: ["security", "deny"],
-      policy: { description: "security.deny", action: "DENY", http_rules: rulesFor(security.deny) },
+      policy: { description: "security.deny", action: "DENY", http_rules: rulesFor(denied) },
     });
   for (const narrowed of security.narrowed) policies.push(...narrowedPolicies(narrowed, ports));
   if (security.allow.length > 0 && !leftToCloudArmor(security.allow))
@@ -55,7 +56,15 @@ export function authorizationPolicies(model: Model, extensionLink: (id: string) 
 
 /** Whether a list has more ranges than one authorization policy takes, and nothing else: then only the security policy has it. */
 export const leftToCloudArmor = (callers: readonly Caller[]): boolean =>
-  onlyRanges(callers) && mergedRanges(rangesOf(callers)).length > AUTHORIZATION_POLICY.ipBlocks;
+  onlyRanges(callers) && hasTooManyRanges(callers);
+
+/** Whether a list has more ranges than one authorization policy takes. */
+export const hasTooManyRanges = (callers: readonly Caller[]): boolean =>
+  mergedRanges(rangesOf(callers)).length > AUTHORIZATION_POLICY.ipBlocks;
+
+/** Who is denied is denied by either policy: ranges that are too many for one stand in the other alone. */
+const withoutTooMany = (callers: readonly Caller[]): readonly Caller[] =>
+  hasTooManyRanges(callers) ? callers.filter(({ kind }) => kind !== "range") : callers;
 
 function customPolicy(extension: Extension, link: string, ports: readonly number[]): AuthorizationPolicy {
   const operations = extension.hosts.length > 0 ? { hosts: hostMatches(extension.hosts, ports) } : undefined;
@@ -115,7 +124,7 @@ function narrowedPolicies({ path, hosts, rule, allow, deny }: Narrowed, ports: r
     ...(rule === undefined || pathsOf(rule).length === 0 ? {} : { paths: pathMatches(rule) }),
     ...(rule?.method && { methods: [rule.method].flat() }),
   };
-  const parts = [...hosts, ...(rule === undefined ? [] : pathsOf(rule))];
+  const parts = [...(to.methods ?? []), ...hosts, ...(rule === undefined ? [] : pathsOf(rule))];
   const id = ["narrowed", ...parts].join(" ");
   const operations = Object.keys(to).length > 0 ? { to: { operations: to } } : {};
   const others = sourcesOf(allow).map((not_sources): HttpRule => ({ from: { not_sources }, ...operations }));

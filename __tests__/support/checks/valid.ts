@@ -379,7 +379,87 @@ const TESTS: readonly Variation[] = all(
   '{ request: "POST https://ai.example.com/next/v1/x", headers: { x-tier: silver }, expect: { status: 404 } }',
 );
 
+/** An extension beside the base's workloads, which no route leads to. */
+const ASKED = "workloads:\n  keys: { protocol: h2c, backends: [{ instanceGroup: europe-west4-a/keys, tags: [keys] }] }";
+const asking = (...extensions: string[]) => extensions.map((text) => `extensions: [${text}]\n${ASKED}`);
+
+const ranges = (count: number) => Array.from({ length: count }, (_, i) => `10.${2 * i}.0.0/16`).join(", ");
+
+const ACCESS: readonly Variation[] = [
+  ...all(
+    "internal",
+    "modelHeader: x-model",
+    "security: off",
+    "securityPolicy: edge",
+    "securityPolicy: projects/ml-prod/regions/europe-west4/securityPolicies/edge",
+    'securityPolicy: "${var.policy}"',
+    "securityPolicy: edge\nsecurity: { allow: [10.0.0.0/8], deny: [10.9.0.0/16] }",
+    "security: { allow: [10.0.0.0/8] }",
+    "security: { allow: [10.0.0.7, 0.0.0.0/0] }",
+    "security: { deny: [10.9.0.0/16] }",
+    `security: { allow: [${ranges(10)}] }`,
+    `security: { allow: [${ranges(40)}] }`,
+    `security: { deny: [${ranges(40)}] }`,
+    `security: { allow: [10.0.0.0/8], deny: [${ranges(11)}, { tag: tagValues/1 }] }`,
+    "security: { allow: [10.0.0.0/25, 10.0.0.128/25], deny: [10.0.0.9] }",
+    "security: { allow: [{ serviceAccount: agents@ml-prod.iam.gserviceaccount.com }, { tag: tagValues/281484836404786 }] }",
+    'security: { allow: [{ serviceAccount: "${var.agent}" }] }',
+    "security: { allow: [10.0.0.0/8, { serviceAccount: agents@ml-prod.iam.gserviceaccount.com }] }",
+    'security: { allow: [{ headers: { x-team: search, x-stage: { suffix: "-prod" } } }] }',
+    "security: { deny: [{ headers: { user-agent: { contains: scanner } } }] }",
+    "security: { iap: {} }",
+    'security: { iap: { members: ["user:a@example.com", "domain:example.com", "serviceAccount:a@p.iam.gserviceaccount.com"] } }',
+    "security: { rateLimits: [{ name: all, key: everyone, requests: 1, per: 10s }] }",
+    "security: { rateLimits: [{ name: where, key: [region, path, clientIp], requests: 1000000, per: 1h }] }",
+    "security: { rateLimits: [{ name: tenant, key: [{ header: x-tenant-id }, { header: x-team }, clientIp], requests: 600, per: 1m }] }",
+    "security: { rateLimits: [{ name: session, key: { cookie: session }, requests: 6, per: 1m, withoutKey: skip }, { name: each, key: clientIp, requests: 60, per: 1m }] }",
+    "security: { rateLimits: [{ name: abuse, key: clientIp, requests: 1200, per: 1m, ban: { requests: 5000, per: 10m, duration: 1h } }] }",
+    "security: { rateLimits: [{ name: trial, key: clientIp, requests: 60, per: 1m, preview: true }, { name: each, key: clientIp, requests: 600, per: 1m }] }",
+    "security: { rateLimits: [{ name: chat, key: clientIp, requests: 60, per: 1m, when: \"request.path.startsWith('/v1/chat')\" }, { name: rest, key: clientIp, requests: 600, per: 1m }] }",
+    "security: { allow: [10.0.0.0/8], rateLimits: [{ name: each, key: clientIp, requests: 60, per: 1m }] }",
+    `security: { allow: [${ranges(10)}], rateLimits: [{ name: each, key: clientIp, requests: 60, per: 1m }] }`,
+    "security: { rules: [{ name: wp, expression: \"request.path.contains('wp-')\", action: deny }, { name: ok, expression: \"inIpRange(origin.ip, '10.0.0.0/8')\", action: allow }] }",
+    "security: { rules: [{ name: five, expression: \"a && b || c && 'd || e' == f && g\", action: deny, preview: true }] }",
+    "extensions: [{ kind: authorization, modelArmor: prompts }]",
+    "extensions: [{ kind: authorization, modelArmor: projects/other/locations/europe-west4/templates/prompts, failOpen: true, timeout: 10s }]",
+    'extensions: [{ kind: authorization, modelArmor: "${var.template}" }]',
+  ),
+  ...all(
+    "internal",
+    "workloads:",
+    ...asking(
+      "{ kind: authorization, to: keys }",
+      "{ kind: authorization, to: keys, protocol: extProc, headers: [authorization, x-api-key], timeout: 10ms }",
+      "{ kind: authorization, to: keys, hosts: [models.corp.example, a.corp.example, b.corp.example] }",
+      "{ kind: route, to: keys, body: true }, { kind: traffic, to: keys }, { kind: authorization, to: keys }",
+      '{ kind: route, to: keys, hosts: [models.corp.example] }, { kind: traffic, to: keys, when: "true", timeout: 1s }',
+    ),
+  ),
+  ...all(
+    "internal",
+    "  - hosts: [models.corp.example]",
+    "  - hosts: [models.corp.example]\n    security: { allow: [10.0.0.0/8] }",
+    "  - hosts: [models.corp.example, a.corp.example, b.corp.example]\n    security: { deny: [10.9.0.0/16, { headers: { x-a: b } }] }",
+    '  - hosts: ["*"]\n    security: { allow: [{ tag: tagValues/1 }, { serviceAccount: agents@ml-prod.iam.gserviceaccount.com }] }',
+  ),
+  ...all(
+    "regions",
+    "{ paths: [/embed/*], to: embed }",
+    "{ paths: [/embed, /embed/*], method: [POST, GET], to: embed, security: { allow: [10.0.0.0/8] } }",
+    "{ prefix: /embed, ignoreCase: true, to: embed, security: { deny: [10.9.0.0/16] } }",
+    "{ api: openai.embeddings, to: embed, security: { allow: [10.0.0.0/8], deny: [10.9.0.0/16] } }",
+    "{ prefix: /, to: embed, security: { allow: [10.0.0.0/8] } }",
+  ),
+  ...all(
+    "external",
+    'tls: { minVersion: "1.2", profile: modern }',
+    'tls: { clientCertificates: { authorities: "${var.ca}" } }',
+    'tls: { clientCertificates: { authorities: "${var.ca}", mode: allow } }',
+  ),
+];
+
 export const VALID: readonly Variation[] = [
+  ...ACCESS,
   ...FRONTEND,
   ...NETWORK,
   ...TOP,
