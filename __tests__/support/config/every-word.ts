@@ -26,7 +26,7 @@ frontend:
     - { http: 80, redirect: https }
     - https: 443
       certificates: [{ managed: [ai.example.com] }]
-      tls: { minVersion: "1.2", profile: modern }
+      tls: { minVersion: "1.2", profile: modern, clientCertificates: { existing: projects/ml-prod/locations/us-central1/serverTlsPolicies/clients } }
 workloads:
   chat:
     profile: streaming
@@ -98,8 +98,12 @@ default: { respond: 404 }
 modelHeader: x-model
 workloadHeader: x-served-by
 tests:
-  - { request: "POST https://ai.example.com/h", headers: { x-a: gold, x-b: b, x-c: c, x-d: d, x-e: e }, expect: chat }
-  - { request: "GET https://ai.example.com/slow/a", expect: { workload: chat, path: /quick/a, host: ai.example.com } }
+  - { request: "POST https://ai.example.com/h", headers: { x-a: gold, x-b: b, x-c: c, x-d: d, x-e: e, x-tenant-id: t }, clientIp: 203.0.113.7, expect: chat }
+  - { request: "POST https://ai.example.com/exact", headers: { x-tenant-id: t }, clientCertificate: "spiffe://example.com/agents", expect: chat }
+  - { request: "POST https://ai.example.com/exact", headers: { x-tenant-id: t }, clientCertificate: { uri: "spiffe://example.com/search" }, expect: chat }
+  - { request: "POST https://ai.example.com/exact", headers: { x-tenant-id: t }, clientCertificate: { dns: agents.example.com }, expect: chat }
+  - { request: "POST https://ai.example.com/exact", headers: { x-tenant-id: t }, clientCertificate: { commonName: search }, expect: chat }
+  - { request: "GET https://ai.example.com/slow/a", headers: { x-tenant-id: t }, expect: { workload: chat, path: /quick/a, host: ai.example.com } }
   - { request: "GET https://ai.example.com/gone", expect: { status: 308, redirect: https://ai.example.com/there } }
 checks: { suppress: [{ id: plain-http, reason: TLS ends elsewhere, at: workloads.chat }] }
 state: { gcs: { bucket: tf-state, prefix: proxies } }
@@ -117,7 +121,7 @@ security:
     - { name: tenant, key: { header: x-tenant-id }, requests: 600, per: 1m }
     - { name: both, key: [{ header: x-team }, { cookie: team }], requests: 600, per: 1m, when: "true", preview: true }
     - { name: session, key: { cookie: session }, requests: 6, per: 1m, ban: { requests: 50, per: 10m, duration: 5m }, preview: true }
-  rules: [{ name: no-scanners, expression: "request.path.contains('wp-')", action: deny }]
+  rules: [{ name: no-scanners, expression: "request.path.contains('wp-')", action: deny, preview: true }]
 extensions:
   - { kind: authorization, to: keys, headers: [authorization], timeout: 200ms, hosts: [ai.example.com] }
   - { kind: authorization, modelArmor: prompts }
@@ -153,6 +157,9 @@ workloads:
 security: { allow: [{ serviceAccount: agents@ml-prod.iam.gserviceaccount.com }, { tag: tagValues/281484836404786 }] }
 securityPolicy: edge
 routes: [{ rules: [{ prefix: /, to: mistral }] }]
+tests:
+  - { request: "GET https://models.example.com/v1/models", serviceAccount: agents@ml-prod.iam.gserviceaccount.com, expect: mistral }
+  - { request: "GET https://models.example.com/v1/models", tag: tagValues/281484836404786, expect: mistral }
 state: { s3: { bucket: tf-state, region: eu-west-1, prefix: proxies } }
 adopt: { address: models }
 `,
