@@ -157,9 +157,6 @@ workloads:
 security: { allow: [{ serviceAccount: agents@ml-prod.iam.gserviceaccount.com }, { tag: tagValues/281484836404786 }] }
 securityPolicy: edge
 routes: [{ rules: [{ prefix: /, to: mistral }] }]
-tests:
-  - { request: "GET https://models.example.com/v1/models", serviceAccount: agents@ml-prod.iam.gserviceaccount.com, expect: mistral }
-  - { request: "GET https://models.example.com/v1/models", tag: tagValues/281484836404786, expect: mistral }
 state: { s3: { bucket: tf-state, region: eu-west-1, prefix: proxies } }
 adopt: { address: models }
 `,
@@ -173,6 +170,9 @@ network:
 workloads:
   embed: { backends: [{ cloudRun: embed }] }
 routes: [{ rules: [{ prefix: /, to: embed }] }]
+tests:
+  - { request: "GET http://models.example.com/", serviceAccount: agents@ml-prod.iam.gserviceaccount.com, expect: embed }
+  - { request: "GET http://models.example.com/", tag: tagValues/281484836404786, expect: embed }
 state: { cloud: { organization: acme, hostname: tf.example.com, project: models, workspacePrefix: gcp- } }
 adopt:
   us-central1: { address: ai, urlMap: ai, backendServices: { embed: embed } }

@@ -99,7 +99,7 @@ const AUTHZ_POLICIES = rulesOf("authzPolicies", [
   {
     id: "authz-policy.values",
     source: POLICY,
-    refuses: "more than 10 hosts, paths or methods in one operation, or more than 5 headers",
+    refuses: "more than 10 hosts, paths, methods or headers in one operation",
     write: ({ httpRules = [] }) => {
       const operations = httpRules.flatMap(operationsOf);
       const lists = operations.flatMap(({ hosts, paths, methods }) => [hosts, paths, methods]);

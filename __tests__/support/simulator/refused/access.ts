@@ -107,8 +107,8 @@ const POLICIES: readonly Row[] = [
   ["authz-policy.values", "11 paths", to({ paths: many(11, (i) => ({ exact: `/${i}` })) })],
   [
     "authz-policy.values",
-    "six headers",
-    to({ headerSet: { headers: many(6, (i) => ({ name: `x-${i}`, value: { exact: "a" } })) } }),
+    "eleven headers",
+    to({ headerSet: { headers: many(11, (i) => ({ name: `x-${i}`, value: { exact: "a" } })) } }),
   ],
   ["authz-policy.provider", "CUSTOM without a provider", policy({ action: "CUSTOM" })],
   ["authz-policy.provider", "a denial with IAP", policy({ customProvider: IAP })],
