@@ -235,7 +235,6 @@ export const AUTHORIZATION_POLICY = {
   principals: 5,
   resources: 5,
   values: 10,
-  headers: 10,
 } as const;
 
 /**

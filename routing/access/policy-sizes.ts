@@ -3,7 +3,7 @@ import type { AuthorizationPolicy } from "./policies";
 
 /** How much of something a policy has, and how much of it Google takes. */
 export interface PolicySize {
-  readonly of: keyof typeof AUTHORIZATION_POLICY | "hosts" | "paths";
+  readonly of: keyof typeof AUTHORIZATION_POLICY | "hosts" | "paths" | "headers";
   /** What is counted, in words. */
   readonly what: string;
   readonly count: number;
@@ -45,7 +45,7 @@ export function outgrown({ http_rules = [] }: AuthorizationPolicy): PolicySize[]
       of: "headers",
       what: "headers of one caller",
       count: largest(...operations.map(({ header_set }) => header_set?.headers)),
-      most: most.headers,
+      most: most.values,
     },
   ];
   return sizes.filter(({ count, most }) => count > most);

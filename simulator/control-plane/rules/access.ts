@@ -102,15 +102,13 @@ const AUTHZ_POLICIES = rulesOf("authzPolicies", [
     refuses: "more than 10 hosts, paths, methods or headers in one operation",
     write: ({ httpRules = [] }) => {
       const operations = httpRules.flatMap(operationsOf);
-      const lists = operations.flatMap(({ hosts, paths, methods }) => [hosts, paths, methods]);
-      return (
-        tooLong("httpRules.to.operations", lists, MOST.values) ??
-        tooLong(
-          "httpRules.to.operations.headerSet",
-          operations.map(({ headerSet }) => headerSet?.headers),
-          MOST.headers,
-        )
-      );
+      const lists = operations.flatMap(({ hosts, paths, methods, headerSet }) => [
+        hosts,
+        paths,
+        methods,
+        headerSet?.headers,
+      ]);
+      return tooLong("httpRules.to.operations", lists, MOST.values);
     },
   },
   {
