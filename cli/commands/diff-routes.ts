@@ -1,4 +1,5 @@
 import { linesOf } from "../../config/reason";
+import { renderAccessDiff } from "../../routing/diff/access-diff";
 import { renderRouteDiff } from "../../routing/diff/diff-routes";
 import { diffServed, type ServedDiff, type ServedDiffs } from "../../routing/diff/served";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
@@ -39,10 +40,22 @@ export function runDiffRoutes(
   }
 }
 
-const isCertain = ({ diff }: ServedDiff) => diff.changes.every(({ verdict }) => verdict === "changed");
+const isCertain = ({ diff, access }: ServedDiff) =>
+  diff.changes.every(({ verdict }) => verdict === "changed") &&
+  access.every(({ changes }) => changes.length > 0 && changes.every(({ kind }) => kind !== "may change"));
+
+/** Who gets through otherwise comes before where requests go: an opening is what must not be missed. */
+const renderAccess = ({ access }: ServedDiff, terminal: Terminal): string[] =>
+  access.flatMap((one) => [
+    style(terminal, "red", `who gets through, ${one.listener.protocol} on port ${one.listener.port}`),
+    ...renderAccessDiff(one),
+    "",
+  ]);
 
 function renderServed({ compared, notes }: ServedDiffs, terminal: Terminal): string[] {
-  const differing = compared.filter(({ status, diff }) => status !== "kept" || diff.changes.length > 0);
+  const differing = compared.filter(
+    ({ status, diff, access }) => status !== "kept" || diff.changes.length + access.length > 0,
+  );
   const places = new Set(compared.map(({ location }) => location));
   const isTitled = compared.length > 1 || differing.some(({ status }) => status !== "kept");
   const assumptions = [...new Set(compared.flatMap((one) => one.assumptions))];
@@ -50,7 +63,8 @@ function renderServed({ compared, notes }: ServedDiffs, terminal: Terminal): str
     ...differing.flatMap((one, i) => [
       ...(i > 0 ? [""] : []),
       ...(isTitled ? [style(terminal, "bold", titleOf(one, places.size > 1))] : []),
-      ...renderRouteDiff(one.diff),
+      ...renderAccess(one, terminal),
+      ...(one.access.length > 0 && one.diff.changes.length === 0 ? [AS_BEFORE] : renderRouteDiff(one.diff)),
     ]),
     ...(differing.length === 0 ? [assumptions.length > 0 ? NOTHING_AS_FAR : NOTHING] : []),
     ...assumptions.map((assumption) => `taken to be one: ${assumption}`),
@@ -58,6 +72,7 @@ function renderServed({ compared, notes }: ServedDiffs, terminal: Terminal): str
   ];
 }
 
+const AS_BEFORE = "whoever gets through is answered as before";
 const NOTHING = "no request is answered differently";
 const NOTHING_AS_FAR = `${NOTHING}, if what follows is so`;
 

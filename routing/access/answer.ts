@@ -1,4 +1,5 @@
 import type { Decision, Request } from "../evaluate/decision";
+import { groupBy } from "../group-by";
 import { type Access, accessOf } from "./access";
 import type { Caller } from "./caller";
 import type { AccessPolicies, ListenerPolicies, ServicePolicies } from "./policies";
@@ -25,16 +26,22 @@ const UNGUARDED: ListenerPolicies = { authorization: [], callouts: [] };
 export function accessAnswers({ listeners, services }: AccessPolicies, call: GuardedCall): ServedAccess[] {
   const { request, port, caller, decision } = call;
   const taking = listeners.filter((one) => one.protocol === request.scheme && one.port === port);
-  const answers = new Map<string, ServedAccess>();
-  for (const { policies } of taking.length > 0 ? taking : [{ policies: UNGUARDED }])
-    for (const name of servicesOf(decision)) {
+  const answers = (taking.length > 0 ? taking : [{ policies: UNGUARDED }]).flatMap(({ policies }) =>
+    servicesOf(decision).map((name): ServedAccess => {
       const service = decision === undefined && services.size > 0 ? SOMEWHERE : (services.get(name ?? "") ?? {});
       const access = accessOf({ listener: policies, service }, request, caller, decision);
-      const key = JSON.stringify(access);
-      const known = answers.get(key)?.services ?? [];
-      answers.set(key, { services: [...new Set([...known, ...(name === undefined ? [] : [name])])], access });
-    }
-  return [...answers.values()];
+      return { services: name === undefined ? [] : [name], access };
+    }),
+  );
+  return answers.length === 1 ? answers : merged(answers);
+}
+
+/** Services that answer alike, together. */
+function merged(answers: readonly ServedAccess[]): ServedAccess[] {
+  const alike = groupBy(answers, ({ access }) => JSON.stringify(access));
+  return [...alike.values()].flatMap(([first, ...others]) =>
+    first ? [{ ...first, services: [...new Set([first, ...others].flatMap(({ services }) => services))] }] : [],
+  );
 }
 
 const SOMEWHERE: ServicePolicies = {

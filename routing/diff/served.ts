@@ -1,5 +1,6 @@
 import type { Listener, NamedUrlMap } from "../readers/named-url-map";
 import type { UrlMap } from "../url-map";
+import { type AccessDiff, diffAccess } from "./access-diff";
 import { alignServices } from "./align-services";
 import type { RouteDiff } from "./diff-routes";
 import { diffPartialMaps } from "./partial";
@@ -15,6 +16,8 @@ export interface ServedDiff {
   /** `new`: nothing listened before. `removed`: nothing listens any more. */
   readonly status: "kept" | "new" | "removed";
   readonly diff: RouteDiff;
+  /** Who gets through otherwise, for each listener that both sides have; empty where policies are alike. */
+  readonly access: readonly AccessDiff[];
   /** What was taken to be so, because a side does not say it. */
   readonly assumptions: readonly string[];
 }
@@ -34,7 +37,7 @@ export function diffServed(before: readonly NamedUrlMap[], after: readonly Named
   });
   return {
     compared: regions.flatMap(({ place, met }) => met.map((one) => compare(one, place))),
-    notes: regions.flatMap(({ notes }) => notes),
+    notes: regions.flatMap(({ notes, met }) => [...notes, ...met.flatMap(unguarded)]),
   };
 }
 
@@ -157,10 +160,27 @@ function compare({ before, after, scope }: Meeting, place: string | undefined): 
     ...(location !== undefined && { location }),
     listeners: scope.listeners,
     status: before === undefined ? "new" : after === undefined ? "removed" : "kept",
+    access: accessOf(before, after),
     diff: before === undefined ? withoutSide(diff, "before") : after === undefined ? withoutSide(diff, "after") : diff,
     assumptions,
   };
 }
+
+const accessOf = (before: NamedUrlMap | undefined, after: NamedUrlMap | undefined): AccessDiff[] =>
+  before === undefined || after === undefined
+    ? []
+    : before.listeners
+        .filter((listener) => after.listeners.some((other) => keyOf(other) === keyOf(listener)))
+        .flatMap((listener) => diffAccess(before, after, listener) ?? []);
+
+/** Policies of a side have nothing to be compared with where the other says nothing of its listeners. */
+const unguarded = ({ before, after }: Meeting): string[] => {
+  if (before === undefined || after === undefined) return [];
+  const isSilent = (one: NamedUrlMap, other: NamedUrlMap) => one.access !== undefined && !listens(other);
+  return isSilent(before, after) || isSilent(after, before)
+    ? [`who gets through to ${after.name}: one side does not say what listens`]
+    : [];
+};
 
 /** Whatever a side that does not listen seems to answer: nothing answers there. */
 function withoutSide({ changes }: RouteDiff, side: "before" | "after"): RouteDiff {

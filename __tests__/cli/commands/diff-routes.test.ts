@@ -88,3 +88,41 @@ test("what is unread on one side may change, with its name and exit 1", async ()
   });
   expect(await diff(other, other)).toEqual({ code: 0, out: "no request is answered differently\n", error: "" });
 });
+
+const guarded = (words: string) =>
+  reference.replace("region: us-central1\n", `region: us-central1\nsecurity: { ${words} }\n`);
+
+test("who is newly allowed comes before where requests go, with what stands against it", async () => {
+  const [old, now] = [
+    written("a.yaml", guarded("allow: [203.0.113.0/24]")),
+    written("b.yaml", guarded("allow: [203.0.112.0/23]")),
+  ];
+  const { code, out } = await diff(old, now);
+  expect(code).toBe(0);
+  expect(out.split("\n").slice(0, 3)).toEqual([
+    "who gets through, http on port 80",
+    "  newly allowed: 203.0.112.0/24",
+    "    denied 403 by security.allow → allowed",
+  ]);
+  expect(out).toMatch(/^whoever gets through is answered as before$/m);
+  expect((await diff(now, old)).out).toContain("  newly denied: 203.0.112.0/24");
+  expect((await diff(old, old)).out).toBe("no request is answered differently\n");
+});
+
+test("a policy that is there on one side only, and protection that is taken away", async () => {
+  const [open, closed] = [written("a.yaml", reference), written("b.yaml", guarded("deny: [203.0.113.66]"))];
+  expect((await diff(closed, open)).out).toContain("  newly allowed: 203.0.113.66\n");
+  const own = written(
+    "c.yaml",
+    guarded("rules: [{ name: own, expression: \"origin.region_code == 'US'\", action: deny }]"),
+  );
+  const { code, out } = await diff(open, own);
+  expect(code).toBe(1);
+  expect(out).toContain("  may change: everybody\n");
+});
+
+test("an export says nothing of listeners, and so nothing of who gets through", async () => {
+  const map = "name: url-map\ndefaultService: projects/p/regions/us-central1/backendServices/a\nregion: us-central1\n";
+  const { out } = await diff(written("a.yaml", map), written("b.yaml", guarded("allow: [203.0.113.0/24]")));
+  expect(out).toContain("not compared: who gets through to url-map: one side does not say what listens\n");
+});
