@@ -1,11 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { reasonOf } from "../config/reason";
+import { version } from "../package.json";
 import type { Fault } from "../simulator/control-plane/faults";
 import { describeFailure } from "./failure";
 import { EXIT, type ExitCode, processTerminal } from "./terminal";
 
 const program = new Command("ai-http-proxy")
   .description("One address for all your AI workloads: what proxy.yaml will do, before it is deployed.")
+  .version(version)
   .addHelpText(
     "after",
     "\nThe file is the first argument, or the one that PROXY_CONFIG names, or proxy.yaml.\nExit codes: 0 all is well, 1 errors or a failed expectation, 2 bad usage or cannot run.",
@@ -17,6 +19,7 @@ const program = new Command("ai-http-proxy")
 const commands = {
   check: (): typeof import("./commands/check") => require("./commands/check"),
   diffRoutes: (): typeof import("./commands/diff-routes") => require("./commands/diff-routes"),
+  init: (): typeof import("./commands/init") => require("./commands/init"),
   preview: (): typeof import("./commands/preview") => require("./commands/preview"),
   rehearse: (): typeof import("./commands/rehearse") => require("./commands/rehearse"),
   route: (): typeof import("./commands/route") => require("./commands/route"),
@@ -31,6 +34,17 @@ const FILE = ["[file]", "the file, instead of PROXY_CONFIG or proxy.yaml"] as co
 const run = async (code: ExitCode | Promise<ExitCode>): Promise<void> => {
   process.exitCode = await code;
 };
+
+program
+  .command("init")
+  .description("write a first file, from what is there already; never overwrites")
+  .argument(...FILE)
+  .option(
+    "--from <file...>",
+    "backends: `gcloud compute instance-groups list --format=json`, `… network-endpoint-groups list`, `gcloud run services list`; `gcloud compute networks subnets list` for a free range",
+  )
+  .option("--github", "also a workflow of GitHub Actions that answers on pull requests, and deploys without keys")
+  .action((file: string | undefined, options) => run(commands.init().runInit(file, options, processTerminal())));
 
 program
   .command("synth")

@@ -63,7 +63,7 @@ const entryOf = (stack: string) => ({
 });
 
 /** Readers see an old file or the new one, never a part, however many write at once. */
-function replaceFiles(files: readonly (readonly [path: string, text: string])[]): void {
+export function replaceFiles(files: readonly (readonly [path: string, text: string])[]): void {
   const drafts = files.map(([path, text]) => ({ path, text, draft: `${path}.${randomUUID()}.tmp` }));
   try {
     for (const { path, text, draft } of drafts)

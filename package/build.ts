@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type BuildOptions, buildSync } from "esbuild";
 
@@ -13,6 +13,7 @@ export const buildBundle = (outfile: string): readonly string[] =>
     {
       entryPoints: ["cli/main.ts"],
       outfile,
+      define: { ACTION: JSON.stringify(readFileSync(join(ROOT, "action.yml"), "utf8")) },
       banner: { js: "#!/usr/bin/env node" },
       // CDKTF loads it in every run, for zip files of assets that no stack here has.
       alias: { archiver: join(__dirname, "no-archiver.cjs") },
@@ -24,7 +25,7 @@ export const buildBundle = (outfile: string): readonly string[] =>
 export const buildConstructs = (outfile: string): readonly string[] =>
   bundle({ entryPoints: ["constructs/regional-http-proxy.ts"], outfile, external: [...PEERS] });
 
-const COMMAND = /npm run (?:-s )?(synth|check|route|routes|diff-routes|preview|rehearse)\b(?![-:])(?: --(?= ))?/g;
+const COMMAND = /npm run (?:-s )?(synth|check|route|routes|diff-routes|preview|rehearse|init)\b(?![-:])(?: --(?= ))?/g;
 
 /** What messages call a command where no package.json names it: `npm run check -- --from` is `npx ai-http-proxy check --from`. */
 export const asInstalled = (text: string): string => text.replace(COMMAND, "npx ai-http-proxy $1");

@@ -13,6 +13,7 @@ const COPIED: Readonly<Record<string, string>> = {
   "docs/rules.md": "rules.md",
   "CHANGELOG.md": "CHANGELOG.md",
   LICENSE: "LICENSE",
+  "action.yml": "action.yml",
   "proxy.schema.json": "proxy.schema.json",
 };
 const COMMANDS = "bin/ai-http-proxy.cjs";
