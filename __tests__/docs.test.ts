@@ -16,6 +16,7 @@ const NOT_RUN: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^npm install cdktf@/, "needs the registry; the gate runs it"],
   [/^npm run package$/, "makes the package here; its own tests make one"],
   [/^npm test$/, "is this"],
+  [/^gcloud /, "needs an account"],
   [/^npm run preview\b/, "serves until it is stopped; its own tests start it"],
   [/^npm run rehearse\b/, "needs Terraform and the provider; the end-to-end tests run it"],
   [/^python3 -m venv \.venv$/, "needs PyPI"],
@@ -36,6 +37,20 @@ pathMatchers:
     pathRules: [{ paths: [/v1/*], service: projects/p/regions/us-central1/backendServices/llama }]
 tests: [{ host: ai.example.com, path: /v1/models, service: projects/p/regions/us-central1/backendServices/llama }]
 `;
+const PROJECT = "https://www.googleapis.com/compute/v1/projects/ml-prod";
+const LISTS: Readonly<Record<string, readonly object[]>> = {
+  "groups.json": [
+    {
+      kind: "compute#instanceGroup",
+      name: "vllm",
+      network: `${PROJECT}/global/networks/ai`,
+      selfLink: `${PROJECT}/zones/us-central1-a/instanceGroups/vllm`,
+    },
+  ],
+  "negs.json": [],
+  "run.json": [],
+  "subnets.json": [],
+};
 const REQUESTS =
   "POST http://ai.example.com/v1/chat/completions -H 'x-tier: gold'\nGET http://ai.example.com/v1/models\n";
 
@@ -62,15 +77,22 @@ const script = (name: string): string[] => {
 };
 
 /** A script of package.json with arguments, in a folder that is not this project. */
-function started([name = "", ...args]: readonly string[]) {
+function started([name = "", ...args]: readonly string[], cwd = folder) {
   const [program = "", file = "", ...own] = script(name);
   expect([name, program, file]).toEqual([name, "node", "package/run.cjs"]);
   const { status, stdout, stderr } = spawnSync(program, [join(ROOT, file), ...own, ...args], {
-    cwd: folder,
+    cwd,
     encoding: "utf8",
     env: { ...process.env, FORCE_COLOR: undefined, PROXY_CONFIG: undefined, CDKTF_OUTDIR: undefined },
   });
   return { code: status, out: stdout, error: stderr };
+}
+
+/** Where there is no file yet. */
+function folderOfLists(): string {
+  const empty = mkdtempSync(join(folder, "init-"));
+  for (const [name, rows] of Object.entries(LISTS)) writeFileSync(join(empty, name), JSON.stringify(rows));
+  return empty;
 }
 
 const SHELL = PAGES.flatMap((page) => blocksOf(page).filter(({ language }) => language === "sh"));
@@ -80,7 +102,7 @@ const COMMANDS = [...new Set(SHELL.flatMap(commandsIn).map(asScript))];
 
 test.each(COMMANDS.filter((command) => reasonNotToRun(command) === undefined))("%s", (command) => {
   const [, name = "", args = ""] = /^npm run (?:-s )?([\w:-]+)(?: --(?: (.*))?)?$/.exec(command) ?? [];
-  const { code, out, error } = started([name, ...wordsOf(args)]);
+  const { code, out, error } = started([name, ...wordsOf(args)], name === "init" ? folderOfLists() : folder);
   expect({ code, error }).toEqual({ code: 0, error: "" });
   expect(out).not.toBe("");
   if (command.includes(" -s ")) expect(() => JSON.parse(out)).not.toThrow();

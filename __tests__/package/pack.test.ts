@@ -54,6 +54,7 @@ test("its page names the versions that there are", () => {
   const page = text("README.md");
   const { name, version, dependencies } = manifest;
   expect(new Set(page.match(/ai-http-proxy-[\d.]+\.tgz/g))).toEqual(new Set([`${name}-${version}.tgz`]));
+  expect(page).toContain(`\`${name}@${version}\``);
   for (const peer of Object.keys(published().peerDependencies))
     expect(page).toContain(` ${peer}@${dependencies[peer as keyof typeof dependencies]} `);
 });
