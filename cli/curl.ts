@@ -2,6 +2,7 @@ import type { CompiledRoute } from "../routing/compile/compile";
 import type { Match } from "../routing/compile/matches";
 import { meet } from "../routing/compile/path-mapping";
 import type { HeaderMatch } from "../routing/url-map";
+import { quoted } from "./shell";
 
 /** Paths that clients really ask for, tried before any other that a rule matches. */
 const KNOWN: readonly { readonly path: string; readonly body?: object }[] = [
@@ -97,6 +98,3 @@ function headerFor({ headerName, invertMatch, ...condition }: HeaderMatch): stri
   const value = exactMatch ?? prefixMatch ?? suffixMatch ?? rangeMatch?.rangeStart ?? (presentMatch ? "x" : undefined);
   return invertMatch || value === undefined ? undefined : `${headerName}: ${value}`;
 }
-
-/** For a POSIX shell. */
-const quoted = (text: string): string => (/^[\w:/.=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

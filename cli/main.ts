@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { reasonOf } from "../config/reason";
 import { version } from "../package.json";
@@ -177,12 +178,17 @@ program
 /** Options that npm takes for the beginning of its own. */
 const TAKEN_AS: Readonly<Record<string, string>> = { "--plan": "long" };
 
-/** Without `--` before it npm keeps an option, and the command would do something else than was asked. */
+/**
+ * Without `--` before it npm keeps an option, and the command would do something else than was asked. Of one that npm takes for
+ * the beginning of its own with the value that this has anyway, only the value is left: `npm run check --format json`.
+ */
 function refuseWhatNpmHasTaken(args: readonly string[], env: NodeJS.ProcessEnv): void {
   const command = program.commands.find((one) => one.name() === args[0] && one.name() === env.npm_lifecycle_event);
-  for (const { flags, short, long = "" } of command?.options ?? []) {
+  for (const { flags, short, long = "", argChoices = [] } of command?.options ?? []) {
+    const isLeft = argChoices.some((choice) => args[1] === choice && !existsSync(choice));
     const names = [long, short ?? ""].map((flag) => flag.replace(/^-+/, "").replaceAll("-", "_"));
-    const isTaken = [...names, TAKEN_AS[long] ?? ""].some((name) => name && env[`npm_config_${name}`] !== undefined);
+    const isTaken =
+      isLeft || [...names, TAKEN_AS[long] ?? ""].some((name) => name && env[`npm_config_${name}`] !== undefined);
     if (isTaken && !args.some((arg) => arg === short || arg.split("=")[0] === long))
       program.error(
         `error: npm has taken ${long} for itself: write \`npm run ${args[0]} -- ${flags.replace(/^-\w, /, "")}\``,

@@ -1,15 +1,19 @@
+import { dirname } from "node:path";
 import type { AnalyzedRegion } from "../checks/analysis";
 import type { ProviderConstraint } from "../config/model/provider-version";
 import { terraformConstraint } from "../config/model/terraform-version";
 import { renderSection, renderTable } from "./layout";
 import { dnsRecords, prerequisites } from "./prerequisites";
 import { type RouteRow, routeRows } from "./route-row";
+import { quoted } from "./shell";
 import { style, type Terminal } from "./terminal";
 
 export interface StackSummary {
   readonly region: AnalyzedRegion;
   /** The path of the Terraform JSON, as the user would write it. */
   readonly file: string;
+  /** The output folder, where the CDKTF CLI has to be told: it passes its own to the program. */
+  readonly outdir?: string;
   /** The file that it is made from, where the CDKTF CLI has to be told. */
   readonly configFile?: string;
   readonly json: string;
@@ -21,12 +25,13 @@ const MOST_ROUTES = 40;
 
 /** What a stack holds, what it expects to find, and what to run next. */
 export function renderSummary(
-  { region, file, configFile, json, constraint }: StackSummary,
+  { region, file, outdir, configFile, json, constraint }: StackSummary,
   terminal: Pick<Terminal, "colour">,
 ): string[] {
   const { config, model } = region;
   const terraform = terraformConstraint(config);
-  const prefix = configFile === undefined ? "" : `PROXY_CONFIG=${configFile} `;
+  const prefix = configFile === undefined ? "" : `PROXY_CONFIG=${quoted(configFile)} `;
+  const output = outdir === undefined ? "" : ` --output ${quoted(outdir)}`;
   const document: SynthesizedStack = JSON.parse(json);
   const section = (title: string, lines: readonly string[]) => renderSection(title, lines, terminal);
   return [
@@ -54,9 +59,9 @@ export function renderSummary(
       ...Object.keys(document.variable ?? {}).map(
         (name) => `export TF_VAR_${name}=${name === "project" ? "PROJECT" : "…"}`,
       ),
-      `${prefix}npx cdktf diff ${model.stack}`,
-      `${prefix}npx cdktf deploy ${model.stack}`,
-      `or: terraform -chdir=${file.replace(/\/[^/]+$/, "")} init, then plan and apply`,
+      `${prefix}npx cdktf diff ${model.stack}${output}`,
+      `${prefix}npx cdktf deploy ${model.stack}${output}`,
+      `or: terraform -chdir=${quoted(dirname(file))} init, then plan and apply`,
     ]),
   ];
 }

@@ -69,7 +69,8 @@ const printableStyled = (line: string): string =>
 
 function mayColour(stream: Partial<WriteStream>, env: NodeJS.ProcessEnv): boolean {
   if (env.NO_COLOR) return false;
-  return Boolean(env.FORCE_COLOR) || (stream.isTTY === true && env.TERM !== "dumb");
+  if (env.FORCE_COLOR) return !["0", "false"].includes(env.FORCE_COLOR);
+  return stream.isTTY === true && env.TERM !== "dumb";
 }
 
 type Style = "bold" | "dim" | "red" | "green" | "yellow";

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -64,6 +65,19 @@ const STACK = "stacks/ai-us-central1/cdk.tf.json";
 const reference = readFileSync(join(ROOT, "proxy.yaml"), "utf8");
 
 describe("synth", () => {
+  test("prints commands that a shell takes whatever the files are called", async () => {
+    const config = join(folder, "my $(file).yaml");
+    copyFileSync(join(ROOT, "proxy.yaml"), config);
+    const { out } = await answerOf((terminal) => runSynth([config], undefined, undefined, terminal), {
+      ...configured(),
+      CDKTF_OUTDIR: join(folder, "an out"),
+    });
+    expect(out).toContain(
+      `PROXY_CONFIG='${config}' npx cdktf diff ai-us-central1 --output '${join(folder, "an out")}'\n`,
+    );
+    expect(out).toContain(`terraform -chdir='${join(folder, "an out/stacks/ai-us-central1")}' init`);
+  });
+
   test("writes the stack and says what it holds, without colour in a pipe", () => {
     const { code, out, error } = started(["main.ts"]);
     expect(error).toBe("");
@@ -325,6 +339,7 @@ test.each([
   ["preview", "port", ["9"], "--port <port>"],
   ["rehearse", "kill_after", ["3"], "--kill-after <count>"],
   ["routes", "json", [], "--json"],
+  ["check", "unheard_of", ["sarif"], "--format <format>"],
 ])("exits with 2 when npm %s has kept an option for itself: %s", (command, name, args, option) => {
   const env = { npm_lifecycle_event: command, [`npm_config_${name}`]: "true" };
   expect(started(["cli/main.ts", command, ...args], env)).toEqual({
@@ -332,6 +347,14 @@ test.each([
     out: "",
     error: `error: npm has taken ${option.split(" ")[0]} for itself: write \`npm run ${command} -- ${option}\`\n`,
   });
+});
+
+test.each([
+  [{ FORCE_COLOR: "1" }, true],
+  [{ FORCE_COLOR: "0" }, false],
+  [{ FORCE_COLOR: "1", NO_COLOR: "1" }, false],
+])("colour with %j: %j", (env, isColoured) => {
+  expect(started(["cli/main.ts", "check"], env).out.includes("\x1b[")).toBe(isColoured);
 });
 
 test("an option that reaches its command is no matter of npm's", () => {

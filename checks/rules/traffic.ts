@@ -41,7 +41,9 @@ export const TRAFFIC_RULES: readonly Rule[] = [
       }
       for (const entry of context.actions) {
         const { timeout } = entry.action;
-        const profile = timeout === undefined ? undefined : profileOf(context, entry);
+        // Elsewhere it has no effect, which is said.
+        const isKept = entry.targets.some((to) => context.workloads.get(to.workload)?.resolved.timeout !== undefined);
+        const profile = isKept ? profileOf(context, entry) : undefined;
         if (timeout !== undefined && profile !== undefined && isShort(seconds(timeout), profile))
           yield at([...entry.path, "timeout"], shortTimeout(timeout, profile));
       }

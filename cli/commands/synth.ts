@@ -5,6 +5,7 @@ import { renderSection } from "../layout";
 import { writeOutput } from "../output";
 import { regionTable } from "../region-table";
 import { renderWarnings } from "../report";
+import { quoted } from "../shell";
 import { renderSummary } from "../summary";
 import { EXIT, type ExitCode, processTerminal, style, type Terminal } from "../terminal";
 
@@ -30,12 +31,15 @@ export function runSynth(
     return EXIT.usage;
   }
   try {
-    return synth(configFile(file, env), addStacks, env.CDKTF_OUTDIR || "cdktf.out", terminal);
+    return synth(configFile(file, env), addStacks, env.CDKTF_OUTDIR || OUTDIR, terminal);
   } catch (error) {
     terminal.error(...describeFailure(error));
     return EXIT.usage;
   }
 }
+
+/** What the CDKTF CLI takes unless `--output` names another; CDKTF_OUTDIR it passes over. */
+const OUTDIR = "cdktf.out";
 
 function synth(
   file: string,
@@ -48,6 +52,7 @@ function synth(
   if (typeof analysis === "number") return analysis;
   const files = synthesize(analysis, addStacks);
   const others = writeOutput(files, outdir);
+  const told = outdir === OUTDIR ? undefined : outdir;
 
   for (const [i, region] of analysis.regions.entries()) {
     const path = stackFile(region.model.stack);
@@ -56,6 +61,7 @@ function synth(
       {
         region,
         file: `${outdir}/${path}`,
+        outdir: told,
         json: files.get(path) ?? "{}",
         constraint: analysis.provider,
         configFile: file === configFile(undefined, {}) ? undefined : file,
@@ -68,13 +74,14 @@ function synth(
   const warnings = renderWarnings(configuration.source, analysis.findings, terminal);
   if (warnings.length > 0)
     terminal.out("", style(terminal, "bold", "Warnings"), ...warnings.map((line) => `  ${line}`));
+  const [folder, output] = [quoted(`${outdir}/stacks/STACK`), told === undefined ? "" : ` --output ${quoted(told)}`];
   if (others.length > 0)
     terminal.out(
       "",
       style(terminal, "bold", `Stacks in ${outdir} that ${configuration.source.name} does not make`),
       ...others.map((stack) => `  ${stack}`),
-      "They stay as they are. Of one that nobody needs: `npx cdktf destroy STACK`,",
-      `or \`terraform -chdir=${outdir}/stacks/STACK destroy\`; then remove ${outdir}/stacks/STACK`,
+      `They stay as they are. Of one that nobody needs: \`npx cdktf destroy STACK${output}\`,`,
+      `or \`terraform -chdir=${folder} destroy\`; then remove ${folder}`,
     );
   return EXIT.ok;
 }

@@ -40,7 +40,7 @@ export interface Config {
   readonly urlMapTests?: boolean;
   /** What the checks leave out. */
   readonly checks?: ChecksConfig;
-  /** Where Terraform keeps its state; a state per stack. A state remembers its project, and the plan of another one is refused: give each project an output folder in a folder of its own (`CDKTF_OUTDIR=ml-dev/cdktf.out`), a `prefix`, or a `name`. Default: a file beside the output folder. */
+  /** Where Terraform keeps its state; a state per stack. A state remembers its project, and the plan of another one is refused: give each project an output folder in a folder of its own (`CDKTF_OUTDIR=ml-dev/cdktf.out`, for the CDKTF CLI `--output ml-dev/cdktf.out`), a `prefix`, or a `name`. Default: a file beside the output folder. */
   readonly state?: StateConfig;
   /** Overrides the derived constraint on the google provider. A range that ends below 7.8.0 is for providers that do not know `security_policy` of a regional backend service. */
   readonly provider?: ProviderConfig;
@@ -810,7 +810,7 @@ export interface SuppresConfig {
   readonly at?: string;
 }
 
-/** `state`: Where Terraform keeps its state; a state per stack. A state remembers its project, and the plan of another one is refused: give each project an output folder in a folder of its own (`CDKTF_OUTDIR=ml-dev/cdktf.out`), a `prefix`, or a `name`. Default: a file beside the output folder. */
+/** `state`: Where Terraform keeps its state; a state per stack. A state remembers its project, and the plan of another one is refused: give each project an output folder in a folder of its own (`CDKTF_OUTDIR=ml-dev/cdktf.out`, for the CDKTF CLI `--output ml-dev/cdktf.out`), a `prefix`, or a `name`. Default: a file beside the output folder. */
 export interface StateConfig {
   /** A file beside the output folder: `terraform.STACK.tfstate`. */
   readonly local?: true;

@@ -177,7 +177,7 @@ export const proxy = exactlyOneOf(
     state: state
       .optional()
       .describe(
-        "Where Terraform keeps its state; a state per stack. A state remembers its project, and the plan of another one is refused: give each project an output folder in a folder of its own (`CDKTF_OUTDIR=ml-dev/cdktf.out`), a `prefix`, or a `name`.",
+        "Where Terraform keeps its state; a state per stack. A state remembers its project, and the plan of another one is refused: give each project an output folder in a folder of its own (`CDKTF_OUTDIR=ml-dev/cdktf.out`, for the CDKTF CLI `--output ml-dev/cdktf.out`), a `prefix`, or a `name`.",
       ),
     provider: z
       .strictObject({
