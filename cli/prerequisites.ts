@@ -1,8 +1,10 @@
 import type { AnalyzedRegion } from "../checks/analysis";
 import type { Backend, GroupPlace, Model, Workload } from "../config/model/model";
+import { makesSecurityPolicy } from "../config/model/security";
 import { SERVERS } from "../config/presets/servers";
 import { openingsOf } from "../constructs/firewall-rules";
 import { PROBER_RANGES } from "../platform/facts";
+import { authorizationPolicies } from "../routing/access/authorization";
 
 /** One kind of thing that must be there before the first apply, with what is needed of it. */
 export interface Prerequisite {
@@ -22,6 +24,8 @@ export function prerequisites(model: Model): Prerequisite[] {
         workload.backends.flatMap((backend) => existing(backend, workload.port)),
       ),
     },
+    { kind: "policies", items: policies(model) },
+    { kind: "grants", items: grants(model) },
     { kind: "tags", items: tags(model) },
     { kind: "firewall", items: firewalls(model) },
     { kind: "named ports", items: model.workloads.flatMap(namedPortCommands) },
@@ -36,26 +40,40 @@ const httpsListeners = (model: Model) =>
 const usesCertificateManager = (model: Model): boolean =>
   httpsListeners(model).some(({ certificates }) =>
     certificates.some(({ kind }) => kind === "managed" || kind === "certificateManager"),
-  );
+  ) || httpsListeners(model).some(({ clientCertificates: of }) => of !== undefined && "authorities" in of);
 
 function apis(model: Model): string[] {
-  const mutualTls = httpsListeners(model).some(({ clientCertificates }) => clientCertificates !== undefined);
+  const { security, extensions } = model;
   return [
     "compute.googleapis.com",
     ...(usesCertificateManager(model) ? ["certificatemanager.googleapis.com"] : []),
-    ...(mutualTls ? ["networksecurity.googleapis.com"] : []),
+    ...(usesNetworkSecurity(model) ? ["networksecurity.googleapis.com"] : []),
+    ...(extensions.length > 0 || isAuthorized(model) ? ["networkservices.googleapis.com"] : []),
+    ...(security.iap === undefined ? [] : ["iap.googleapis.com"]),
+    ...(extensions.some((one) => "modelArmor" in one) ? ["modelarmor.googleapis.com"] : []),
   ];
 }
+
+/** @see https://cloud.google.com/load-balancing/docs/auth-policy/set-up-auth-policy-app-lb */
+const isAuthorized = (model: Model): boolean => authorizationPolicies(model, (id) => id).length > 0;
+
+const usesNetworkSecurity = (model: Model): boolean =>
+  httpsListeners(model).some(({ clientCertificates }) => clientCertificates !== undefined) || isAuthorized(model);
 
 /** @see https://cloud.google.com/load-balancing/docs/access-control */
 function roles(model: Model): string[] {
   const { network } = model;
   const at = network.hostProject === undefined ? "" : ` on ${network.hostProject}`;
   const makesNetwork = network.proxyOnlySubnet.existing === undefined;
+  const { security, extensions } = model;
   return [
     "roles/compute.loadBalancerAdmin",
     ...(makesNetwork ? [`roles/compute.networkAdmin${at}`] : at ? [`roles/compute.networkUser${at}`] : []),
     ...(network.firewallRules ? [`roles/compute.securityAdmin${at}`] : []),
+    ...(makesSecurityPolicy(security) ? ["roles/compute.securityAdmin"] : []),
+    ...(usesNetworkSecurity(model) ? ["roles/compute.networkAdmin"] : []),
+    ...(extensions.length > 0 ? ["roles/networkservices.serviceExtensionsAdmin"] : []),
+    ...((security.iap?.members ?? []).length > 0 ? ["roles/iap.admin"] : []),
     ...(usesCertificateManager(model) ? ["roles/certificatemanager.editor"] : []),
   ];
 }
@@ -67,6 +85,37 @@ function networks({ network, region }: Model): string[] {
     ...(existing === undefined ? [] : [`ACTIVE proxy-only subnet ${existing} (${range}) in ${region}`]),
     ...(network.subnet === undefined ? [] : [`subnet ${network.subnet} in ${region}`]),
     ...(network.existingCloudNat === undefined ? [] : [`Cloud NAT ${network.existingCloudNat} for managed proxies`]),
+  ];
+}
+
+/** What decides about callers and is there already. */
+function policies(model: Model): string[] {
+  const { security, workloads, extensions, region } = model;
+  const attached = [security.policy, ...workloads.map(({ securityPolicy }) => securityPolicy)];
+  return [
+    ...attached.flatMap((policy) => (policy === undefined ? [] : `security policy ${policy} in ${region}`)),
+    ...httpsListeners(model).flatMap(({ clientCertificates: of }) =>
+      of !== undefined && "existing" in of ? `server TLS policy ${of.existing}` : [],
+    ),
+    ...extensions.flatMap((one) => ("modelArmor" in one ? `Model Armor template ${one.modelArmor} in ${region}` : [])),
+  ];
+}
+
+/** @see https://cloud.google.com/model-armor/access-control/service-accounts */
+const MODEL_ARMOR_ROLES = ["modelarmor.calloutUser", "modelarmor.user", "serviceusage.serviceUsageConsumer"];
+
+/** What others must be allowed, so that what stands here can ask them. */
+function grants({ security, extensions }: Model): string[] {
+  const asksModelArmor = extensions.some((one) => "modelArmor" in one);
+  return [
+    ...(asksModelArmor
+      ? MODEL_ARMOR_ROLES.map((role) => `roles/${role} to service-PROJECT_NUMBER@gcp-sa-dep.iam.gserviceaccount.com`)
+      : []),
+    ...(security.iap === undefined
+      ? []
+      : [
+          "IAP: Google's own OAuth client lets members of your organization in; for others configure a client of yours",
+        ]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { AnalyzedRegion } from "../checks/analysis";
-import type { ProviderConstraint } from "../config/model/provider-version";
+import { type ProviderConstraint, usesGoogleBeta } from "../config/model/provider-version";
 import { terraformConstraint } from "../config/model/terraform-version";
 import { renderSection, renderTable } from "./layout";
 import { dnsRecords, prerequisites } from "./prerequisites";
@@ -19,6 +19,8 @@ export interface StackSummary {
   readonly json: string;
   readonly constraint: ProviderConstraint;
 }
+
+const WHY_BETA = "for backend services alone: it attaches a security policy as it makes them, google only afterwards";
 
 /** More lines than fit a screen help nobody. */
 const MOST_ROUTES = 40;
@@ -43,7 +45,11 @@ export function renderSummary(
       `Terraform or OpenTofu ${terraform.version}`,
       ...terraform.reasons.map((reason) => `  ${reason}`),
     ]),
-    ...section("Provider", [`google ${constraint.version}`, ...constraint.reasons.map((reason) => `  ${reason}`)]),
+    ...section("Provider", [
+      `google ${constraint.version}`,
+      ...constraint.reasons.map((reason) => `  ${reason}`),
+      ...(usesGoogleBeta(model) ? [`google-beta ${constraint.version}`, `  ${WHY_BETA}`] : []),
+    ]),
     ...section(
       "Must exist already",
       renderTable(

@@ -8,6 +8,8 @@ import { formatSarif } from "../../checks/formats/sarif";
 import type { Source } from "../../config/document/load";
 import { renderFindings } from "../../config/document/render";
 import { type Configuration, configFile, readConfiguration } from "../configuration";
+import { renderSection } from "../layout";
+import { rateLimitLines } from "../rate-limits";
 import { exitCodeOf, reportFindings } from "../report";
 import { EXIT, type ExitCode, type Terminal } from "../terminal";
 
@@ -27,9 +29,13 @@ export function runCheck(file: string | undefined, { format, from }: CheckOption
     ...reportOf(source, analysis && { ...analysis, findings: [...analysis.findings, ...changes] }),
     ...(old && { verdict: verdictOf(old, now, changes) }),
   };
-  if (format === "text") terminal.out(...rendered(report, source, terminal));
-  else terminal.document(FORMATS[format](report));
-  return exitCodeOf(report.findings);
+  const code = exitCodeOf(report.findings);
+  if (format === "text") {
+    terminal.out(...rendered(report, source, terminal));
+    const limited = code === EXIT.ok ? (analysis?.regions ?? []) : [];
+    terminal.out(...renderSection("Rate limits", rateLimitLines(limited), terminal));
+  } else terminal.document(FORMATS[format](report));
+  return code;
 }
 
 function verdictOf(old: Configuration, now: Configuration, changes: readonly ChangeFinding[]): Verdict {

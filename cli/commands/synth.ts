@@ -3,6 +3,7 @@ import { configFile, readConfiguration, usableAnalysis } from "../configuration"
 import { describeFailure } from "../failure";
 import { renderSection } from "../layout";
 import { writeOutput } from "../output";
+import { rateLimitLines } from "../rate-limits";
 import { regionTable } from "../region-table";
 import { renderWarnings } from "../report";
 import { quoted } from "../shell";
@@ -70,6 +71,7 @@ function synth(
     );
     terminal.out(...lines);
   }
+  terminal.out(...renderSection("Rate limits", rateLimitLines(analysis.regions), terminal));
   terminal.out(...renderSection("Regions", regionTable(analysis.regions), terminal));
   const warnings = renderWarnings(configuration.source, analysis.findings, terminal);
   if (warnings.length > 0)

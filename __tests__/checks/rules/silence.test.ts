@@ -4,6 +4,13 @@ import { findingsIn } from "../../support/checks/found";
 
 type Change = readonly [replace: string, by: string];
 
+const UNSUPPRESSED: Change = ["{ id: open-to-everyone, reason: the servers ask for a key }, ", ""];
+const RELAY: Change = ["rewrite: { prefix: / }", 'requestHeaders: { set: { authorization: "Bearer ${var.key}" } }'];
+const SPEAKS_HTTP2: Change = [
+  "server: tgi\n    portName: http\n    backends: [{ instanceGroup: us-central1-a/next",
+  "server: tgi\n    protocol: h2c\n    portName: http\n    backends: [{ instanceGroup: us-central1-a/next",
+];
+
 /** What stands beside an input of the catalogue and is right: the finding, the base, the changes. */
 const SILENT: readonly (readonly [id: string, base: string, ...changes: (readonly [replace: string, by: string])[]])[] =
   [
@@ -76,6 +83,95 @@ const SILENT: readonly (readonly [id: string, base: string, ...changes: (readonl
     ["health-check-protocol", "kinds", ["  vms:", "  vms:\n    protocol: h2c\n    healthCheck: { protocol: grpc }"]],
     ["hair-trigger", "external", ["interval: 10s, timeout: 5s", "interval: 5s, timeout: 1s, unhealthyThreshold: 2"]],
     ["endpoint-port-guessed", "external", ["    server: tei", "    server: tei\n    port: 8080"]],
+    ...[
+      "security: { allow: [203.0.113.0/24] }",
+      'security: { iap: { members: ["group:ml@example.com"] } }',
+      "securityPolicy: edge",
+      "extensions: [{ kind: authorization, to: next }]",
+      "extensions: [{ kind: authorization, to: next, hosts: [ai.example.com, a.example.com] }]",
+    ].flatMap((words) =>
+      ["open-to-everyone", "open-relay"].map(
+        (id) => [id, "external", UNSUPPRESSED, RELAY, SPEAKS_HTTP2, ["tests:", `${words}\ntests:`]] as const,
+      ),
+    ),
+    [
+      "open-to-everyone",
+      "external",
+      UNSUPPRESSED,
+      ["  - hosts: [ai.example.com]", "  - hosts: [ai.example.com]\n    security: { allow: [203.0.113.0/24] }"],
+    ],
+    [
+      "open-to-everyone",
+      "external",
+      UNSUPPRESSED,
+      ['{ minVersion: "1.2", profile: modern }', '{ clientCertificates: { authorities: "${var.ca}" } }'],
+    ],
+    [
+      "unused-workload",
+      "internal",
+      ["model: shadow, to: shadow", "model: shadow, to: mistral"],
+      ["modelHeader: x-model", "modelHeader: x-model\nextensions: [{ kind: route, to: shadow }]"],
+    ],
+    [
+      "narrowed-around",
+      "regions",
+      ["{ paths: [/embed/*], to: embed }", "{ paths: [/embed/*], to: embed, security: { allow: [10.0.0.0/8] } }"],
+      ["{ paths: [/search/*], to: search }", "{ paths: [/embed/a], to: embed, security: { allow: [10.1.0.0/16] } }"],
+    ],
+    [
+      "narrowed-around",
+      "regions",
+      ["{ paths: [/embed/*], to: embed }", "{ paths: [/embed/*], to: embed, security: { allow: [10.0.0.0/8] } }"],
+      ["{ paths: [/search/*], to: search }", "{ prefix: /, to: search }"],
+    ],
+    [
+      "narrowed-too",
+      "regions",
+      [
+        "{ paths: [/embed/*], to: embed }",
+        "{ paths: [/embed/*], method: POST, to: embed, security: { allow: [10.0.0.0/8] } }",
+      ],
+      ["{ paths: [/search/*], to: search }", "{ paths: [/embed/a], method: GET, to: search }"],
+    ],
+    [
+      "narrowing-wider",
+      "regions",
+      [
+        "  - hosts: [ai.corp.example]",
+        "  - hosts: [ai.corp.example]\n    security: { allow: [10.0.0.0/9, 10.128.0.0/9] }",
+      ],
+      ["{ paths: [/embed/*], to: embed }", "{ paths: [/embed/*], to: embed, security: { allow: [10.0.0.0/8] } }"],
+    ],
+    ...[
+      "{ name: a, key: clientIp, requests: 60, per: 1m, preview: true }",
+      "{ name: a, key: { header: x-a }, withoutKey: skip, requests: 60, per: 1m }",
+    ].map(
+      (first) =>
+        [
+          "rate-limit-never-counts",
+          "internal",
+          [
+            "modelHeader: x-model",
+            `modelHeader: x-model\nsecurity: { rateLimits: [${first}, { name: b, key: clientIp, requests: 60, per: 1m }] }`,
+          ],
+        ] as const,
+    ),
+    [
+      "extension-never-asked",
+      "internal",
+      [
+        "modelHeader: x-model",
+        'modelHeader: x-model\nextensions: [{ kind: route, to: shadow, hosts: [models.corp.example] }, { kind: route, to: mistral, hosts: ["*.corp.example"] }]',
+      ],
+    ],
+    [
+      "ranges-after-listener",
+      "internal",
+      [
+        "modelHeader: x-model",
+        "modelHeader: x-model\nsecurity: { allow: [10.0.0.0/8], rateLimits: [{ name: b, key: clientIp, requests: 60, per: 1m }] }",
+      ],
+    ],
     [
       "rate-assumed",
       "kinds",
