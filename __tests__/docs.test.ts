@@ -1,12 +1,12 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TerraformStack, Testing } from "cdktf";
 import { parse } from "yaml";
 import { RegionalHttpProxy } from "../constructs/regional-http-proxy";
-import manifest from "../package.json";
-import { blocksOf, commandsIn, PAGES, pageText, wordsOf } from "./support/documents";
+import { scriptOf, startScript } from "./support/cli/script";
+import { blocksOf, commandsIn, GUIDES, PAGES, pageText, wordsOf } from "./support/documents";
 import { ROOT } from "./support/project";
 import { scratchApp } from "./support/scratch-app";
 
@@ -71,22 +71,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const script = (name: string): string[] => {
-  const { scripts }: { scripts: Readonly<Record<string, string>> } = manifest;
-  return wordsOf(scripts[name] ?? "");
-};
-
-/** A script of package.json with arguments, in a folder that is not this project. */
-function started([name = "", ...args]: readonly string[], cwd = folder) {
-  const [program = "", file = "", ...own] = script(name);
-  expect([name, program, file]).toEqual([name, "node", "package/run.cjs"]);
-  const { status, stdout, stderr } = spawnSync(program, [join(ROOT, file), ...own, ...args], {
-    cwd,
-    encoding: "utf8",
-    env: { ...process.env, FORCE_COLOR: undefined, PROXY_CONFIG: undefined, CDKTF_OUTDIR: undefined },
-  });
-  return { code: status, out: stdout, error: stderr };
-}
+const started = (words: readonly string[], cwd = folder) => startScript(words, cwd);
 
 /** Where there is no file yet. */
 function folderOfLists(): string {
@@ -122,12 +107,12 @@ test("every `npm run` of a page and of help names a script, and options that it 
   const helps = new Map<string, string>();
   const helpOf = (name: string) => helps.get(name) ?? helps.set(name, started([name, "--help"]).out).get(name) ?? "";
   const wrong: string[] = [];
-  for (const page of [...PAGES, "help"])
+  for (const page of [...PAGES, ...GUIDES, "help"])
     for (const [said, name = "", args = ""] of pageText(page)
       .replaceAll(/npx ai-http-proxy ([\w-]+)/g, "npm run $1 --")
       .matchAll(/npm run (?:-s )?([a-z][\w:-]*)(?: -- ([^\n`#;]*))?/g)) {
-      if (script(name).length === 0) wrong.push(`${page}: ${said}`);
-      else if (script(name).includes("cli/main.ts"))
+      if (scriptOf(name).length === 0) wrong.push(`${page}: ${said}`);
+      else if (scriptOf(name).includes("cli/main.ts"))
         for (const [, option = ""] of args.matchAll(/(?:^|\s)(--?[a-zA-Z][\w-]*)/g))
           if (!new RegExp(`(?:^|[\\s,])${option}\\b`).test(helpOf(name))) wrong.push(`${page}: ${said}: ${option}`);
     }

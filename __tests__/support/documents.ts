@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse, stringify } from "yaml";
 import { ROOT } from "./project";
 
 /** A fenced block of a page. */
@@ -19,6 +20,11 @@ export const PAGES: readonly string[] = [
       .map((name) => join("docs", folder, name)),
   ),
 ];
+
+/** The guides: a folder each, in which a reader does what the page says, from top to bottom. */
+export const GUIDES: readonly string[] = readdirSync(join(ROOT, "docs/guides"))
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => join("docs/guides", name));
 
 export const pageText = (page: string): string => readFileSync(join(ROOT, page), "utf8");
 
@@ -40,3 +46,23 @@ export const commandsIn = ({ text }: Block): string[] =>
 /** The words of a command, as a shell gives them to it. */
 export const wordsOf = (command: string): string[] =>
   [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, single, double, bare]) => single ?? double ?? bare ?? "");
+
+/**
+ * The file that a YAML block of a guide is about: `# FILE` begins the whole of it, `# in FILE` what is put into it. Absent:
+ * nobody says.
+ */
+export function fileOf({ text }: Block): { readonly file: string; readonly isPart: boolean } | undefined {
+  const [head, isPart, file = ""] = /^# (in )?(\S+\.ya?ml)\b/.exec(text) ?? [];
+  return head === undefined ? undefined : { file, isPart: isPart !== undefined };
+}
+
+/** A YAML text with another put into it: maps are merged; a list, and a value, is what the other says. */
+export const putInto = (text: string, part: string): string => stringify(merged(parse(text), parse(part)));
+
+function merged(old: unknown, put: unknown): unknown {
+  if (!isMap(old) || !isMap(put)) return put;
+  return { ...old, ...Object.fromEntries(Object.entries(put).map(([key, value]) => [key, merged(old[key], value)])) };
+}
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
