@@ -115,6 +115,8 @@ export class ClosedBackendService extends Construct {
   readonly resource: ComputeRegionBackendService;
   /** Its link, as a reference. */
   readonly id: string;
+  /** Another one where the load balancing scheme changes, as `replace_triggered_by` takes it. */
+  readonly schemeIdentity: string;
 
   constructor(
     scope: Construct,
@@ -138,6 +140,7 @@ export class ClosedBackendService extends Construct {
     });
     attach(this.resource, attached);
     this.id = this.resource.id;
+    this.schemeIdentity = `${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}.load_balancing_scheme`;
   }
 }
 

@@ -26,6 +26,8 @@ export class Extensions extends Construct {
     private readonly model: Model,
     /** The link of a workload's backend service. */
     private readonly serviceLink: (workload: string) => string,
+    /** Another one where the load balancing scheme changes, as `replace_triggered_by` takes it. */
+    private readonly schemeIdentity: string,
   ) {
     super(scope, id);
     for (const extension of model.extensions)
@@ -91,7 +93,8 @@ export class Extensions extends Construct {
         forward_headers: headers.length > 0 ? headers : undefined,
         labels: labelsOf(this.model),
       },
-      lifecycle: { createBeforeDestroy: true },
+      // The provider takes another name or scheme for an update, and asks for one of what is not there.
+      lifecycle: { createBeforeDestroy: true, replaceTriggeredBy: [this.schemeIdentity] },
     });
   }
 

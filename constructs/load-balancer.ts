@@ -69,10 +69,15 @@ export class LoadBalancer {
     this.certificates = new Certificates(scope, "certificates", model);
     this.authorization = new Authorization(scope, "authorization");
     // A workload may be added later.
-    this.extensions = new Extensions(scope, "extensions", model, (workload) =>
-      Lazy.stringValue({
-        produce: () => this.workloads.get(workload)?.backendService.resource.selfLink ?? this.link(workload),
-      }),
+    this.extensions = new Extensions(
+      scope,
+      "extensions",
+      model,
+      (workload) =>
+        Lazy.stringValue({
+          produce: () => this.workloads.get(workload)?.backendService.resource.selfLink ?? this.link(workload),
+        }),
+      closed.schemeIdentity,
     );
     for (const listener of frontend.listeners) this.addListener(listener);
     this.urls = Object.fromEntries(frontend.listeners.map((one) => [one.id, urlOf(one, this.address.ipAddress)]));

@@ -44,6 +44,22 @@ export const SECURITY_CHANGES: readonly ChangeRule[] = [
     check: movedNarrowings,
   },
   {
+    id: "iap-moved",
+    impact: "prepare",
+    severity: "warning",
+    title: "IAP that is asked at the listeners from now on",
+    why: "Google refuses IAP at a listener while a backend service behind it has it too, so that it is switched off there first. The files cannot show whether others had switched it on.",
+    fix: "Where it is on, choose a quiet hour: for a moment nobody asks.",
+    source: "https://cloud.google.com/iap/docs/enabling-on-load-balancer",
+    *check({ before, after }) {
+      if (after.model.security.iap !== undefined && before.model.security.iap === undefined)
+        yield at(["security", "iap"], {
+          what: "IAP that others have switched on at backend services goes off before the listeners ask: for a moment nobody does",
+          fix: "nothing is to be done where it is not on; otherwise choose a quiet hour",
+        });
+    },
+  },
+  {
     id: "protection-removed",
     impact: "exposes",
     severity: "warning",

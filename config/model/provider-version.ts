@@ -23,6 +23,11 @@ const callersOf = ({ security: { allow, deny, narrowed } }: Model): readonly Cal
   [{ allow, deny }, ...narrowed].flatMap((one) => [...one.allow, ...one.deny]);
 
 const RESOURCE_DOCS = "hashicorp/terraform-provider-google";
+/** Whether backend services have a security policy from the first apply, which only google-beta does. */
+export const usesGoogleBeta = ({ security, workloads }: Model): boolean =>
+  makesSecurityPolicy(security) ||
+  [security.policy, ...workloads.map((one) => one.securityPolicy)].some((one) => one !== undefined);
+
 const SECURITY_FEATURES: readonly ProviderFeature[] = [
   {
     feature: "IAP on forwarding rules, with its members",
@@ -50,17 +55,18 @@ const SECURITY_FEATURES: readonly ProviderFeature[] = [
     source: `${RESOURCE_DOCS} 7.20.0: \`policy_profile\``,
   },
   {
+    feature: "a security policy that is on from the first apply",
+    since: SECURITY_POLICY_SINCE,
+    usedBy: usesGoogleBeta,
+    source: `${RESOURCE_DOCS}-beta 7.8.0: \`security_policy\` of google_compute_region_backend_service`,
+  },
+  {
     feature: "a security policy that stays on when its word is removed",
     since: "7.33.0",
     usedBy: ({ security }) => makesSecurityPolicy(security),
     source: `${RESOURCE_DOCS} 7.33.0: \`deletion_policy\` of google_compute_region_security_policy`,
   },
 ];
-
-/** Whether backend services have a security policy from the first apply, which only google-beta does. */
-export const usesGoogleBeta = ({ security, workloads }: Model): boolean =>
-  makesSecurityPolicy(security) ||
-  [security.policy, ...workloads.map((one) => one.securityPolicy)].some((one) => one !== undefined);
 
 const FEATURES: readonly ProviderFeature[] = [
   {

@@ -109,7 +109,7 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     ["prepare provider-changed provider", "exposes protection-removed security", "prepare policy-abandoned security"],
     [secured(LIMITS)],
   ],
-  ["IAP is added", "external", [secured(IAP)], []],
+  ["IAP is added", "external", [secured(IAP)], ["prepare iap-moved security.iap"]],
   ["IAP is removed", "external", [], ["exposes protection-removed name"], [secured(IAP)]],
   [
     "ranges are removed, which stay on by the security policy",

@@ -14,7 +14,7 @@ import { EXAMPLES, exampleFile } from "../../support/examples";
 import { analyzeConfig, readConfig } from "../../support/project";
 import { announced } from "../../support/rehearsal/announced";
 import { MATRIX } from "../../support/rehearsal/matrix";
-import { attachEverywhere, isAttachment, isPolicy } from "../../support/rehearsal/protection";
+import { attachEverywhere, isAttachment, isPolicy, isWithoutIap } from "../../support/rehearsal/protection";
 import { HEADER, rowOf } from "../../support/rehearsal/table";
 
 const MINUTE = 60_000;
@@ -145,8 +145,9 @@ describe("what others attached to every backend service stays", () => {
     async ({ name, from, to, kept }) => {
       const [rehearsal, findings] = await rehearsed(name, from, to, { meanwhile: attachEverywhere });
       // What is attached is all in which the platform differs from a first deploy, and stays when all is destroyed.
-      const attached = rehearsal.differences.filter(isAttachment).map(({ path }) => path);
-      expect(workloadsOf(attached)).toEqual(kept);
+      const attached = rehearsal.differences.filter(isAttachment);
+      expect(workloadsOf(attached.map(({ path }) => path))).toEqual(kept);
+      expect(attached.map(isWithoutIap)).toEqual(attached.map(() => to.regions[0]?.model.security.iap !== undefined));
       expectAsAnnounced(withoutAttachments(rehearsal), findings);
     },
     2 * MINUTE,

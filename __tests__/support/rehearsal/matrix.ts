@@ -580,5 +580,12 @@ export const MATRIX: readonly Change[] = [
     expected: "exposes",
     kept: [],
   },
+  {
+    name: "IAP is added, protected by others",
+    from: fronted(https(443, { existing: "old-certificate" })),
+    to: { ...fronted(https(443, { existing: "old-certificate" })), security: { iap: {} } },
+    expected: "none",
+    kept: ALL,
+  },
   ...SECURITY,
 ];

@@ -23,9 +23,12 @@ export async function attachEverywhere(simulator: Simulator): Promise<void> {
   }
 }
 
-/** A backend service that is as a first deploy makes it, but for what was attached: both of it. */
+/** A backend service that is as a first deploy makes it, but for what was attached: both of it, or the policy alone. */
 export const isAttachment = ({ path, what, fields }: Difference): boolean =>
-  what === "other" && path.includes("/backendServices/") && String(fields) === "iap,securityPolicy";
+  what === "other" &&
+  path.includes("/backendServices/") &&
+  ["iap,securityPolicy", "securityPolicy"].includes(String(fields));
+export const isWithoutIap = ({ fields }: Difference): boolean => String(fields) === "securityPolicy";
 
 /** The policy itself, which no stack knows. */
 export const isPolicy = ({ path, what }: Difference): boolean => what === "too many" && lastSegment(path) === POLICY;

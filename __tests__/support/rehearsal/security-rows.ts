@@ -37,6 +37,9 @@ const AUTHORIZER: Extensions[number] = { kind: "authorization", to: "keys", head
 const READER: Extensions[number] = { kind: "route", to: "keys", hosts: ["ai.example.com"] };
 const FILTER: Extensions[number] = { kind: "traffic", to: "keys" };
 
+const { exposure, network } = internal();
+const toInternal = { exposure, network };
+
 const AUTHORITIES = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 const mutual = (mode?: "require" | "allow"): Config =>
   fronted({
@@ -80,6 +83,24 @@ const ROWS: Readonly<Record<string, Row>> = {
   "a workload goes together with the rate limits": {
     stages: [having(SPARE, { security: { rateLimits: [TENANT] } }), proxy()],
     leftOn: ALL,
+  },
+  "a chain is taken over, with rate limits": {
+    stages: [
+      secured(
+        { rateLimits: [TENANT] },
+        {
+          adopt: {
+            address: "old-ip",
+            urlMap: "old-map",
+            backendServices: { llama: "old-service", embed: "old-embed" },
+          },
+        },
+      ),
+    ],
+  },
+  "external to internal, with an authorizer": {
+    stages: [extended(AUTHORIZER, READER), { ...extended(AUTHORIZER, READER), ...toInternal }],
+    expected: "interrupts",
   },
   "security is turned off": { stages: [EVERYTHING, secured("off")], expected: "exposes" },
   "security is turned on again": { stages: [EVERYTHING, secured("off"), EVERYTHING] },

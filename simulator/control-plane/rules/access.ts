@@ -19,7 +19,7 @@ const tooLong = (field: string, lists: readonly (readonly unknown[] | undefined)
   return long && invalidValue(field, long, `At most ${most} are allowed.`);
 };
 
-/** The first linked resource that is of another load balancing scheme. */
+/** The first linked resource that is of another load balancing scheme; an extension to a Google API is of none. */
 function otherScheme(
   scheme: string | undefined,
   collection: "forwardingRules" | "authzExtensions" | "backendServices",
@@ -28,7 +28,7 @@ function otherScheme(
 ): ApiError | undefined {
   const other = links.find((link) => {
     const found = state.get(collection, link);
-    return found !== undefined && found.loadBalancingScheme !== scheme;
+    return found?.loadBalancingScheme !== undefined && found.loadBalancingScheme !== scheme;
   });
   return other === undefined
     ? undefined
