@@ -79,14 +79,19 @@ export function accessOf({ listener, service }: Guards, request: Request, caller
   const armor = service.securityPolicy === undefined ? NOTHING : armorOf(service.securityPolicy, call);
   const allowing = ofAction("ALLOW");
   const unread = listener.authorization.filter(({ policy }) => !ACTIONS.has(policy.action));
-  const denials = [
-    ...(listener.certificate === "required" ? denied("clientCertificates", undefined, not(shown)) : []),
-    ...armor.denials,
+  const byPolicies = [
     ...unread.flatMap(({ name }) => denied(name, 403, unreadTruth(`what ${name} does is not understood`))),
     ...ofAction("DENY").flatMap((one) => denied(one.name, 403, matches(one))),
     ...(allowing.length === 0
       ? []
       : denied(allowing.map(({ name }) => name).join(" or "), 403, not(some(allowing.map(matches))))),
+  ];
+  const denials = [
+    ...(listener.certificate === "required" ? denied("clientCertificates", undefined, not(shown)) : []),
+    ...armor.denials,
+    ...(isPreflight(request, decision)
+      ? byPolicies.map((one) => ({ ...one, because: [...one.because, BY_THE_PROXY] }))
+      : byPolicies),
   ];
   const certain = denials.filter(({ because }) => because.length === 0).slice(0, 1);
   const asks = [
@@ -115,6 +120,15 @@ export function accessOf({ listener, service }: Guards, request: Request, caller
     ],
   };
 }
+
+/** Google answers CORS after Cloud Armor and before everything else. */
+const isPreflight = ({ method, headers }: Request, decision: Decision | undefined): boolean =>
+  method === "OPTIONS" &&
+  ["origin", "access-control-request-method"].every((name) => name in headers) &&
+  decision?.kind === "forward" &&
+  decision.cors !== undefined;
+
+const BY_THE_PROXY: Reason = { kind: "unread", words: "the proxy may answer this preflight before it asks policies" };
 
 const BEFORE_REDIRECTS =
   "that a redirect asks authorization policies first follows from Google's order, and is not said of redirects";

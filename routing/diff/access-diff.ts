@@ -1,3 +1,4 @@
+import { carriesCredential } from "../../config/secret";
 import type { Access } from "../access/access";
 import { accessAnswers, type ServedAccess } from "../access/answer";
 import type { Caller } from "../access/caller";
@@ -90,7 +91,7 @@ export function diffAccess(before: NamedUrlMap, after: NamedUrlMap, listener: Li
       ...change,
       callers: describeCallers(some, callers),
       requests: count,
-      example: { ...exampleOf(request, scope), caller: some[0]?.said ?? {} },
+      example: { ...withoutSecrets(exampleOf(request, scope)), caller: some[0]?.said ?? {} },
     };
   });
   if (changes.length === 0 && policies.length === 0) return undefined;
@@ -195,6 +196,11 @@ function outcomeOf(answers: readonly ServedAccess[]) {
 const countsOf = ({ counts }: Access) =>
   counts.map(({ by, limit }) => `counts against ${by}: ${describeLimit(limit)}`).join(", ") ||
   "counts against no limit";
+
+const withoutSecrets = ({ headers, ...example }: Example): Example => ({
+  ...example,
+  headers: headers.map(([name, value]) => [name, carriesCredential(name) ? "(hidden)" : value]),
+});
 
 /** The changes as lines for a terminal, the loudest first. */
 export function renderAccessDiff({ changes, examined, policies }: AccessDiff): string[] {

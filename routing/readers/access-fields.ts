@@ -71,5 +71,5 @@ const rule: FieldsOf<SecurityPolicyRule> = {
   rate_limit_options: block(rateLimitOptions),
 };
 
-/** The rules of a security policy, which Terraform's provider reads in one list or as resources of their own. */
-export const securityPolicyFields: Fields = { rules: blocks(rule) };
+/** The rules of a security policy: `rules` of a regional one, `rule` of a global one. */
+export const securityPolicyFields: Fields = { rules: blocks(rule), rule: blocks(rule) };

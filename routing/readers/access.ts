@@ -31,7 +31,7 @@ const dialect = (metadata: Dialect["metadata"]): Dialect => ({
     ...metadata,
     ...["name", "location", "target", "labels", "effective_labels", "terraform_labels", "create_time", "update_time"],
     ...["type", "policy_id", "self_link_with_policy_id", "advanced_options_config", "adaptive_protection_config"],
-    ...["ddos_protection_config", "user_defined_fields", "rule"],
+    ...["ddos_protection_config", "user_defined_fields"],
   ]),
 });
 
@@ -187,12 +187,16 @@ function securityPolicy(
 ): ReadSecurityPolicy {
   if (resource === undefined || !SECURITY_POLICY.test(resource.type))
     return { name: link === undefined ? "that is known only after apply" : lastSegment(link), unread: new Map() };
-  const { values, unread } = read(securityPolicyFields, resource, reader.dialect, "rules");
-  const rules = (values.rules ?? asList(resource.values.rule)) as readonly SecurityPolicyRule[];
+  const list = asList(resource.values.rule).length > 0 ? "rule" : "rules";
+  const { values, unread } = read(securityPolicyFields, resource, reader.dialect, list);
+  const rules = (values[list] ?? []) as readonly SecurityPolicyRule[];
   const name = resource.address.replace(/^.*security_policy\./, "");
-  const others = reader.resources.some((one) => RULE_OF_ITS_OWN.test(one.type));
-  if (others || resource.values.rule !== undefined)
-    return { name, unread: new Map([["all", `the rules of ${name} are resources of their own, which are not read`]]) };
+  const hasOthers = reader.resources.some(
+    (one) =>
+      RULE_OF_ITS_OWN.test(one.type) && [resource.address, undefined].includes(refersTo(one, ["security_policy"])),
+  );
+  if (hasOthers)
+    return { name, unread: new Map([["all", `rules of ${name} are resources of their own, which are not read`]]) };
   return { name, rules, unread };
 }
 

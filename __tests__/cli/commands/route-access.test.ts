@@ -99,6 +99,18 @@ describe("who gets through", () => {
     expect((await route(CHAT, { ...TENANT, clientIp: "192.0.2.1" }, text)).access[0]).toContain("denied 403");
   });
 
+  test("is left open for a preflight that the proxy may answer before it asks policies, after Cloud Armor", async () => {
+    const cors = "{ paths: [/v1/models], to: vllm, cors: { origins: [https://app.example.com] }";
+    const text = FILE.replace("{ paths: [/v1/models], to: vllm", cors);
+    const header = ["x-tenant-id:a", "origin:https://app.example.com", "access-control-request-method:POST"];
+    const ask = async (clientIp: string) =>
+      (await route("https://ai.example.com/v1/models", { method: "OPTIONS", header, clientIp }, text)).access[0];
+    expect(await ask("198.51.100.7")).toContain(
+      "security.allow of ai.example.com /v1/models (proxy.yaml:18 routes[0].rules[1].security.allow) may deny it: the proxy may answer this preflight before it asks policies",
+    );
+    expect(await ask("192.0.2.1")).toContain("denied 403 by security.allow");
+  });
+
   test("names who is asked besides", async () => {
     const words =
       "extensions:\n  - { kind: authorization, to: keys, failOpen: true }\n  - { kind: route, to: keys, hosts: [ai.example.com] }\n";

@@ -120,6 +120,17 @@ describe("what sits where", () => {
     [{ iap: { enabled: true } }, "allowed, if IAP says yes"],
   ])("on a backend service: %j", (values, words) => expect(said(withService(values))).toBe(words));
 
+  test("rules of a global policy stand in blocks; those that are resources of their own are not read", () => {
+    const document = guardedDocument([], []) as { resource: Json };
+    const { resource } = document;
+    resource.google_compute_region_security_policy.main = { rule: [lastRule("deny(403)")] };
+    expect(said(document)).toBe("denied 403 by main, priority 2147483647");
+    resource.google_compute_region_security_policy_rule = { one: { security_policy: "other" } };
+    expect(said(document)).toBe(
+      "cannot be told, because main may deny it: rules of main are resources of their own, which are not read",
+    );
+  });
+
   test("a policy of another forwarding rule is of no matter, one of nobody knows which may be", () => {
     const at = (link: string) => {
       const document = guardedDocument([from(HERE)]) as { resource: Json };
