@@ -20,7 +20,9 @@ export interface InitOptions {
   readonly github?: boolean;
 }
 
-/** What synth and Terraform leave, all but the lock files. */
+const IGNORE = ".gitignore";
+
+/** What synth and Terraform leave here, all but the lock files. */
 const IGNORED = [
   "cdktf.out/*",
   "!cdktf.out/stacks/",
@@ -40,7 +42,7 @@ export function runInit(given: string | undefined, { from, github }: InitOptions
   try {
     if (!isKept) {
       const starter = starterOf(from && readLists(from));
-      files.set(file, starter.text);
+      files.set(file, `${schemaLine(dirname(file))}${starter.text}`);
       leftOut.push(...starter.leftOut);
     }
   } catch (error) {
@@ -59,18 +61,24 @@ export function runInit(given: string | undefined, { from, github }: InitOptions
     );
     return EXIT.usage;
   }
-  const ignore = join(dirname(file), ".gitignore");
-  const missing = missingIn(ignore);
-  if (!existsSync(ignore)) files.set(ignore, `${IGNORED.join("\n")}\n`);
+  const missing = missingIn(IGNORE);
+  if (!existsSync(IGNORE)) files.set(IGNORE, `${IGNORED.join("\n")}\n`);
   replaceFiles([...files]);
   terminal.out(...[...files.keys()].map((path) => `wrote ${path}`));
-  if (!files.has(ignore) && missing.length > 0)
-    terminal.out(`${ignore} is there already; it does not have:`, ...missing.map((line) => `  ${line}`));
+  if (!files.has(IGNORE) && missing.length > 0)
+    terminal.out(`${IGNORE} is there already; it does not have:`, ...missing.map((line) => `  ${line}`));
   if (leftOut.length > 0) terminal.out("left out:", ...leftOut.map((one) => `  ${one}`));
   terminal.out(
     "next: `npm run check` says what is wrong, or will hurt later; `npm run synth` writes the Terraform JSON",
   );
   return EXIT.ok;
+}
+
+/** Editors complete and check the file by the schema, where it is installed or this is a clone. */
+function schemaLine(folder: string): string {
+  const schemas = ["proxy.schema.json", "node_modules/ai-http-proxy/proxy.schema.json"];
+  const found = schemas.find((path) => existsSync(join(folder, path)));
+  return found === undefined ? "" : `# yaml-language-server: $schema=./${found}\n`;
 }
 
 function missingIn(ignore: string): readonly string[] {

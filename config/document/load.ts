@@ -33,7 +33,7 @@ export interface LocatedFinding extends Finding {
 /** A configuration file. Never throws: what cannot be read is a finding, with what to do `instead`. */
 export function loadConfig(
   path: string,
-  instead = "name another, as an argument or by PROXY_CONFIG, or start from examples/minimal.yaml",
+  instead = "name another, as an argument or by PROXY_CONFIG, or write a first one: `npm run init`",
 ): Source {
   let text: string;
   try {

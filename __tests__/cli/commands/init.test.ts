@@ -86,6 +86,13 @@ test("writes a file without an error, and so is each part of it that is a remark
   expect(errorsIn(spoken)).toEqual([]);
 });
 
+test("names the schema for editors where there is one", async () => {
+  mkdirSync("node_modules/ai-http-proxy", { recursive: true });
+  writeFileSync("node_modules/ai-http-proxy/proxy.schema.json", "{}");
+  await init();
+  expect(text()).toMatch(/^# yaml-language-server: \$schema=\.\/node_modules\/ai-http-proxy\/proxy\.schema\.json\n/);
+});
+
 test("takes over what lists show: project, VPC, region, ports, zones, services", async () => {
   const service = { description: '{"cluster-uid":"u","namespace":"ml","service-name":"tei-rerank","port":"80"}' };
   const { config, out } = await initFrom(
@@ -196,6 +203,7 @@ describe("--github", () => {
     writeFileSync("deploy/proxy.yaml", "mine");
     expect((await init({ github: true }, "deploy/proxy.yaml")).code).toBe(0);
     expect(text("deploy/proxy.yaml")).toBe("mine");
+    expect(existsSync(".gitignore")).toBe(true);
     expect(parse(text(WORKFLOW)).on.push.paths).toEqual(["deploy/proxy.yaml"]);
     const { code, error } = await init({ github: true }, "deploy/proxy.yaml");
     expect({ code, error }).toMatchObject({ code: 2, error: expect.stringContaining(`${WORKFLOW} is there already`) });

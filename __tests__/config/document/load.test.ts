@@ -80,7 +80,7 @@ describe("a configuration file", () => {
   test("that is not there, and nothing like it", () => {
     expect(saidOf("proxy.yaml")).toMatchInlineSnapshot(`
       "proxy.yaml: error[unreadable] there is no such file
-        name another, as an argument or by PROXY_CONFIG, or start from examples/minimal.yaml
+        name another, as an argument or by PROXY_CONFIG, or write a first one: \`npm run init\`
 
       1 error"
     `);
