@@ -18,6 +18,7 @@ const NOT_RUN: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^npm test$/, "is this"],
   [/^gcloud /, "needs an account"],
   [/^npm run preview\b/, "serves until it is stopped; its own tests start it"],
+  [/^npm run smoke\b/, "needs what is deployed; its own tests serve it"],
   [/^npm run rehearse\b/, "needs Terraform and the provider; the end-to-end tests run it"],
   [/^python3 -m venv \.venv$/, "needs PyPI"],
   [/^\.venv\/bin\/pip install /, "needs PyPI"],
@@ -26,6 +27,25 @@ const NOT_RUN: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^terraform -chdir=/, "needs the provider, and an account"],
 ];
 const reasonNotToRun = (command: string) => NOT_RUN.find(([pattern]) => pattern.test(command))?.[1];
+
+/** Of a state, as `terraform show -json` prints it. */
+const STATE = {
+  format_version: "1.0",
+  values: {
+    root_module: {
+      resources: [
+        {
+          ...{
+            address: "google_compute_region_url_map.url-map",
+            type: "google_compute_region_url_map",
+            name: "url-map",
+          },
+          values: { region: "us-central1", default_service: "projects/p/regions/us-central1/backendServices/web" },
+        },
+      ],
+    },
+  },
+};
 
 /** What the commands name that a reader has and this project has not. */
 const URL_MAP = `name: llm
@@ -58,8 +78,9 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "docs-test-"));
   cpSync(join(ROOT, "proxy.yaml"), join(folder, "proxy.yaml"));
-  for (const name of ["map.yaml", "export.yaml"]) writeFileSync(join(folder, name), URL_MAP);
+  for (const name of ["map.yaml", "export.yaml", "live.yaml"]) writeFileSync(join(folder, name), URL_MAP);
   writeFileSync(join(folder, "requests.txt"), REQUESTS);
+  writeFileSync(join(folder, "state.json"), JSON.stringify(STATE));
   const git = (...args: string[]) =>
     execFileSync("git", ["-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.com", ...args]);
   git("init", "-q");

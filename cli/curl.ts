@@ -18,6 +18,9 @@ const KNOWN: readonly { readonly path: string; readonly body?: object }[] = [
   { path: "/v1/models" },
 ];
 
+/** The body that a model answers at a path; none where nothing is known of it. */
+export const bodyFor = (path: string): object | undefined => KNOWN.find((known) => path.endsWith(known.path))?.body;
+
 /**
  * A `curl` command for each route that a request can be made up for.
  *

@@ -25,6 +25,7 @@ const commands = {
   rehearse: (): typeof import("./commands/rehearse") => require("./commands/rehearse"),
   route: (): typeof import("./commands/route") => require("./commands/route"),
   routes: (): typeof import("./commands/routes") => require("./commands/routes"),
+  smoke: (): typeof import("./commands/smoke") => require("./commands/smoke"),
   synth: (): typeof import("./commands/synth") => require("./commands/synth"),
 };
 
@@ -173,6 +174,31 @@ program
   .option("--json", "write JSON")
   .action(async (file: string | undefined, options) =>
     run(await commands.rehearse().runRehearse({ ...options, file }, processTerminal())),
+  );
+
+const duration = (text: string): number => {
+  const { isDuration, seconds } = require("../config/duration") as typeof import("../config/duration");
+  if (!isDuration(text)) throw new InvalidArgumentError("Write a duration, as in 30s or 5m.");
+  return seconds(text);
+};
+
+program
+  .command("smoke")
+  .description("after a deploy: tries every route and the file's tests at its address, and says who answers")
+  .argument(...FILE)
+  .requiredOption(
+    "--url <url>",
+    "where it is, as in http://203.0.113.1, REGION=http://203.0.113.1 of several regions, or the output `urls` as JSON; can be repeated",
+    repeated,
+  )
+  .option("--wait <duration>", "how long what does not hold yet is tried again, as in 5m", duration, 0)
+  .option("--timeout <duration>", "how long one answer may take", duration, 10)
+  .option("--ca <file>", "certificates to trust instead of this machine's, in PEM")
+  .option("--paid", "also send what runs a model, and costs")
+  .option("-H, --header <name:value>", "a header of every request; can be repeated", repeated)
+  .option("--json", "write JSON")
+  .action(async (file: string | undefined, options) =>
+    run(await commands.smoke().runSmoke({ ...options, file }, processTerminal())),
   );
 
 /** Options that npm takes for the beginning of its own. */

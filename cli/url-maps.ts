@@ -84,7 +84,8 @@ function firstOf(file: string): string {
   }
 }
 
-function synthesizedUrlMaps(configuration: Configuration, terminal: Terminal): UrlMaps {
+/** From the bytes that `npm run synth` would write. */
+export function synthesizedUrlMaps(configuration: Configuration, terminal: Terminal): UrlMaps {
   const analysis = usableAnalysis(configuration, terminal, "warnings");
   if (typeof analysis === "number") return analysis;
   const files = synthesize(analysis);

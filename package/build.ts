@@ -25,7 +25,8 @@ export const buildBundle = (outfile: string): readonly string[] =>
 export const buildConstructs = (outfile: string): readonly string[] =>
   bundle({ entryPoints: ["constructs/regional-http-proxy.ts"], outfile, external: [...PEERS] });
 
-const COMMAND = /npm run (?:-s )?(synth|check|route|routes|diff-routes|preview|rehearse|init)\b(?![-:])(?: --(?= ))?/g;
+const COMMAND =
+  /npm run (?:-s )?(synth|check|route|routes|diff-routes|preview|rehearse|init|smoke)\b(?![-:])(?: --(?= ))?/g;
 
 /** What messages call a command where no package.json names it: `npm run check -- --from` is `npx ai-http-proxy check --from`. */
 export const asInstalled = (text: string): string => text.replace(COMMAND, "npx ai-http-proxy $1");

@@ -33,13 +33,23 @@ export function diffServed(before: readonly NamedUrlMap[], after: readonly Named
   const regions = placesOf(before, after).map((place) => {
     const here = (maps: readonly NamedUrlMap[]) =>
       maps.filter(({ location }) => place === undefined || location === place || location === undefined);
-    return { place, ...meetings(here(before), here(after)) };
+    const [old, now] = [here(before), here(after)];
+    const silent = saysNothingOf(old, before, after) ? before : saysNothingOf(now, after, before) ? after : undefined;
+    if (silent === undefined) return { place, ...meetings(old, now) };
+    const held = [...new Set(silent.map(({ location }) => location))].join(", ");
+    return { place, met: [], notes: [`${place}: the ${silent === before ? "old" : "new"} side holds only ${held}`] };
   });
   return {
     compared: regions.flatMap(({ place, met }) => met.map((one) => compare(one, place))),
     notes: regions.flatMap(({ notes, met }) => [...notes, ...met.flatMap(unguarded)]),
   };
 }
+
+/** A state, a plan or an export is of one stack, and only a configuration has all its regions. */
+const saysNothingOf = (here: readonly NamedUrlMap[], side: readonly NamedUrlMap[], other: readonly NamedUrlMap[]) =>
+  here.length === 0 && side.length > 0 && !side.some(isConfigured) && other.some(isConfigured);
+
+const isConfigured = ({ placeOf }: NamedUrlMap) => placeOf !== undefined;
 
 /** The places of both sides; one for all where a side does not say where it is. */
 function placesOf(before: readonly NamedUrlMap[], after: readonly NamedUrlMap[]): (string | undefined)[] {

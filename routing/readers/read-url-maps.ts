@@ -4,14 +4,14 @@ import { reasonOf } from "../../config/reason";
 import { computeUrlMap, isComputeUrlMap } from "./compute-api";
 import { isObject, type JsonObject } from "./json";
 import type { NamedUrlMap } from "./named-url-map";
-import { shownResources } from "./shown";
+import { shownResources, shownState } from "./shown";
 import { synthesizedResources } from "./synthesized";
 import { terraformUrlMaps } from "./terraform";
 
 /**
  * Reads URL maps, regional or global, from whatever holds them.
  *
- * The form is detected: synthesized Terraform JSON, `terraform show -json` of a plan or a state, Compute API JSON, or
+ * The form is detected: synthesized Terraform JSON, `terraform show -json` of a plan or a state, a state file, Compute API JSON, or
  * the YAML of `gcloud compute url-maps export`; the last two may hold several. A service becomes the logical name of
  * its Terraform resource, or else the last segment of its link.
  *
@@ -37,8 +37,7 @@ function readDocument(document: unknown): NamedUrlMap[] {
   if (Array.isArray(document.items)) return document.items.flatMap(readDocument);
   if (isShown(document)) return terraformUrlMaps(shownResources(document));
   if (isObject(document.resource)) return terraformUrlMaps(synthesizedResources(document));
-  if ("lineage" in document)
-    throw new Error("the input is a Terraform state file; give the output of `terraform show -json`");
+  if ("lineage" in document) return terraformUrlMaps(shownResources(shownState(document)));
   throw unknownDocument(Object.keys(document));
 }
 

@@ -35,6 +35,35 @@ export function shownResources(document: JsonObject): TerraformResource[] {
   }));
 }
 
+/** The version of state files that Terraform has written since 0.12. */
+const STATE_VERSION = 4;
+
+/**
+ * A state file, as `terraform state pull` prints it too, in the form of `terraform show -json`.
+ *
+ * @throws Error for one of another version, or an encrypted one.
+ */
+export function shownState({ version, resources }: JsonObject): JsonObject {
+  if (version !== STATE_VERSION || !Array.isArray(resources))
+    throw new Error(
+      "the input is a Terraform state file of a form that is not known here; give the output of `terraform show -json`",
+    );
+  const shown = resources.map(asObject).flatMap(({ module, mode, type, name, instances }) =>
+    asList(instances)
+      .map(asObject)
+      .map(({ index_key: key, attributes }) => {
+        const path = [module, ...(mode === "data" ? [mode] : []), type, name].filter((part) => part !== undefined);
+        return {
+          address: `${path.join(".")}${key === undefined ? "" : `[${JSON.stringify(key)}]`}`,
+          type,
+          name,
+          values: attributes,
+        };
+      }),
+  );
+  return { values: { root_module: { resources: shown } } };
+}
+
 interface FoundResource {
   readonly address: string;
   readonly type: string;

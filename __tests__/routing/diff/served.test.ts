@@ -122,6 +122,15 @@ describe("regions and roles", () => {
     ]);
   });
 
+  test("a document of one stack says nothing of the other regions of a configuration", () => {
+    const configured = [at("r1", "b"), at("r2", "a")].map((map) => ({ ...map, placeOf: () => undefined }));
+    const drift = diffServed([at("r1", "a")], configured);
+    expect(drift.compared.map(({ location, status }) => [location, status])).toEqual([["r1", "kept"]]);
+    expect(drift.notes).toEqual(["r2: the old side holds only r1"]);
+    expect(diffServed(configured, [at("r1", "a")]).notes).toEqual(["r2: the new side holds only r1"]);
+    expect(diffServed([at("r1", "a"), at("r3", "a")], configured.slice(0, 1)).compared[1]?.status).toBe("removed");
+  });
+
   test("where one side does not say what listens, URL maps meet by what they are for; the rest is said", () => {
     const after = [
       served(routes("vllm", [443]), [HTTPS], { name: "url-map" }),

@@ -7,7 +7,11 @@ describe("refuses", () => {
       "PK\u0003\u0004",
       "the input is a binary Terraform plan; give the output of `terraform show -json <plan>`",
     ],
-    ["a state file", '{"version":4,"lineage":"x","resources":[]}', "the input is a Terraform state file"],
+    [
+      "an empty state file",
+      '{"version":4,"lineage":"x","resources":[]}',
+      "the input has no google_compute_region_url_map",
+    ],
     [
       "another YAML",
       "name: ai\nworkloads: {}\n",

@@ -120,3 +120,40 @@ test("a state is read with its zero values left out, whoever wrote the configura
     },
   ]);
 });
+
+describe("a state file", () => {
+  const link = "https://www.googleapis.com/compute/v1/projects/p/regions/r/backendServices/web-1";
+  const attributes = { region: "r", name: "lb", default_service: link };
+  const resource = (type: string, name: string, instance: object, more: object = {}) => ({
+    ...{ mode: "managed", type, name, provider: 'provider["registry.terraform.io/hashicorp/google"]' },
+    ...more,
+    instances: [{ schema_version: 0, sensitive_attributes: [], ...instance }],
+  });
+  const state = (...resources: object[]) =>
+    JSON.stringify({ version: 4, terraform_version: "1.11.4", serial: 3, lineage: "x", outputs: {}, resources });
+
+  test("is read as what `terraform show -json` prints of it", () => {
+    const maps = readUrlMaps(
+      state(
+        resource("google_compute_region_url_map", "lb", { attributes }),
+        resource("google_compute_region_url_map", "lb", { attributes }, { mode: "data" }),
+        resource(
+          "google_compute_region_backend_service",
+          "web",
+          { index_key: "a", attributes: { self_link: link } },
+          {
+            module: "module.ai",
+          },
+        ),
+      ),
+    );
+    expect(maps).toHaveLength(1);
+    expect(maps[0]).toMatchObject({ name: "lb", location: "r", map: { defaultService: 'module.ai.web["a"]' } });
+  });
+
+  test("of another version, or an encrypted one, is refused", () => {
+    const unknown = "a Terraform state file of a form that is not known here";
+    expect(() => readUrlMaps(JSON.stringify({ version: 3, lineage: "x", modules: [] }))).toThrow(unknown);
+    expect(() => readUrlMaps(JSON.stringify({ lineage: "x", encrypted_data: "…", meta: {} }))).toThrow(unknown);
+  });
+});
