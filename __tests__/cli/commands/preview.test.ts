@@ -338,14 +338,15 @@ frontend:
   });
 
   test("turns callers away as the file says, so that clients see what they would see, and says what holds here", async () => {
-    const running = await preview(`${CONFIG}security:
+    const keys = "keys: { protocol: h2c, backends: [{ instanceGroup: us-central1-a/keys, tags: [keys] }] }";
+    const running = await preview(`${CONFIG.replace("  embed:", `  ${keys}\n  embed:`)}security:
   allow: [203.0.113.0/24, 127.0.0.1]
   rateLimits: [{ name: tenant, key: { header: x-tenant }, requests: 2, per: 1h }]
   rules: [{ name: own, expression: "request.path.contains('wp-')", action: deny }]
-extensions: [{ kind: authorization, to: gold }]
+extensions: [{ kind: authorization, to: keys }]
 `);
     expect(running.out[0]).toContain("otherwise it is 127.0.0.1, which may call");
-    expect(running.out[0]).toContain("gold is not asked whether a request may go on");
+    expect(running.out[0]).toContain("keys is not asked whether a request may go on");
     expect(running.out[0]).toContain("not enforced here: security.rules own\n");
     const call = (headers: Record<string, string>) =>
       clientOf(running.url, { defaultHeaders: headers })
