@@ -120,9 +120,14 @@ function sideOf(map: NamedUrlMap, { protocol, port }: Listener): Side {
   const answer = answering(map);
   const onServices = [...map.services.keys()].map((name) => access.services.get(name) ?? {});
   const named = [
-    ...listeners.flatMap(({ authorization, callouts }) =>
-      [...authorization, ...callouts].map((one) => [one.name, textOf(one)] as const),
-    ),
+    ...listeners.flatMap(({ authorization, callouts }) => [
+      // What a provider adds to a policy, and links that only a deployment knows, decide nothing.
+      ...authorization.map(
+        ({ name, policy: { action, http_rules }, asked, unread }) =>
+          [name, textOf([action, http_rules, asked, unread])] as const,
+      ),
+      ...callouts.map((one) => [one.name, textOf(one)] as const),
+    ]),
     ...listeners.flatMap(({ certificate }) => (certificate ? [["clientCertificates", certificate] as const] : [])),
     ...onServices.flatMap(({ securityPolicy, iap }) => [
       ...(iap ? [["iap of a backend service", "on"] as const] : []),

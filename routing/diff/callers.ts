@@ -1,4 +1,4 @@
-import { formatRange, parseRange, type Range, sizeOf, toAddress } from "../../config/cidr";
+import { contains, formatRange, parseRange, type Range, sizeOf, toAddress } from "../../config/cidr";
 import type { Caller } from "../access/caller";
 import type { ListenerPolicies, SecurityPolicyRule, Source } from "../access/policies";
 
@@ -44,12 +44,15 @@ export function callerClasses(
   const known = [[undefined, {}] as const, ...new Map(sources.flatMap(identitiesOf))];
   return known.flatMap(([identity, named]) =>
     intervals.map((range): CallerClass => {
-      const said = { ...named, ip: toAddress(range.first) };
+      // An address that somebody may have, rather than 0.0.0.0.
+      const usual = range.first === 0 && contains(range, USUAL) ? USUAL : range;
+      const said = { ...named, ip: toAddress(usual.first) };
       return { range, ...(identity && { identity }), said, caller: { ...NOBODY, ...said } };
     }),
   );
 }
 
+const USUAL: Range = { first: 0xc0000201, last: 0xc0000201 };
 const LAST = 2 ** 32 - 1;
 
 /** Whoever a source names, in words and as a caller. */

@@ -38,6 +38,11 @@ test("policies that are alike say nothing", () => {
   expect(linesOf([allow("203.0.113.0/24")], [allow("203.0.113.0/24")])).toBeUndefined();
 });
 
+test("what a provider adds to a policy makes no difference", () => {
+  const planned = { ...allow("203.0.113.0/24"), policy_profile: "${known.later}" };
+  expect(linesOf([planned], [allow("203.0.113.0/24")])).toBeUndefined();
+});
+
 test("who is newly allowed comes first, with the range and an example", () => {
   expect(linesOf([allow("198.51.100.0/24")], [allow("203.0.113.0/25")])).toEqual([
     "  newly allowed: 203.0.113.0/25",
