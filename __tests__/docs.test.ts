@@ -6,7 +6,7 @@ import { TerraformStack, Testing } from "cdktf";
 import { parse } from "yaml";
 import { RegionalHttpProxy } from "../constructs/regional-http-proxy";
 import { scriptOf, startScript } from "./support/cli/script";
-import { blocksOf, commandsIn, GUIDES, PAGES, pageText, wordsOf } from "./support/documents";
+import { asScript, blocksOf, commandsIn, GUIDES, PAGES, pageText, wordsOf } from "./support/documents";
 import { ROOT } from "./support/project";
 import { scratchApp } from "./support/scratch-app";
 
@@ -102,8 +102,6 @@ function folderOfLists(): string {
 }
 
 const SHELL = PAGES.flatMap((page) => blocksOf(page).filter(({ language }) => language === "sh"));
-/** The package has the commands by another name. */
-const asScript = (command: string) => command.replace(/^npx ai-http-proxy ([\w-]+)/, "npm run $1 --");
 const COMMANDS = [...new Set(SHELL.flatMap(commandsIn).map(asScript))];
 
 test.each(COMMANDS.filter((command) => reasonNotToRun(command) === undefined))("%s", (command) => {

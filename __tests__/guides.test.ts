@@ -4,21 +4,19 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { runCheck } from "../cli/commands/check";
+import { type JsonSchema, jsonSchema } from "../config/schema/json-schema";
 import { type Answer, terminalTo } from "./support/cli/run";
 import { startScript } from "./support/cli/script";
-import { type Block, blocksOf, fileOf, GUIDES, pageText, putInto, wordsOf } from "./support/documents";
+import { conforms } from "./support/config/conforms";
+import { asScript, type Block, blocksOf, fileOf, GUIDES, pageText, putInto, wordsOf } from "./support/documents";
 import { ROOT } from "./support/project";
 
 /** What cannot run in a reader's folder here, and why. */
 const NOT_RUN: readonly (readonly [pattern: RegExp, reason: string])[] = [
-  [/^git clone /, "needs the network"],
-  [/^cd /, "is where the test is already"],
-  [/^npm ci$/, "needs the registry; the gate runs it"],
+  [/^npm (?:init|install) /, "needs the package; the gate installs it"],
   [/^npm run preview\b/, "serves until it is stopped; its own tests start it"],
-  [/^npm run build$/, "takes seconds; its own tests and the gate run it"],
-  [/^npm run diff-routes -- export\.yaml /, "needs the map of the old load balancer; the test of README has one"],
   [/^npm run rehearse\b/, "needs Terraform and the provider; the end-to-end tests run it"],
-  [/^git (?:pull$|fetch )/, "needs the network"],
+  [/^npm run diff-routes -- export\.yaml /, "needs the map of the old load balancer; the test of README has one"],
   [/^curl /, "needs the preview or the cloud; its own tests ask it"],
   [/^gcloud /, "needs an account"],
   [/^terraform -chdir=/, "needs the provider, and an account"],
@@ -41,7 +39,7 @@ const stepsOf = ({ text }: Block): Step[] =>
     const [, code = "0"] = /exit code (\d)/.exec(remark) ?? [];
     return before
       .split("&&")
-      .map((command) => ({ command: command.trim(), code: Number(code) }))
+      .map((command) => ({ command: asScript(command.trim()), code: Number(code) }))
       .filter(({ command }) => command !== "");
   });
 
@@ -54,7 +52,7 @@ const READER = {
 };
 
 function run(command: string, folder: string): Answer {
-  const [, name = "", args = ""] = /^npm run (?:-s )?([\w:-]+)(?: -- (.*))?$/.exec(command) ?? [];
+  const [, name = "", args = ""] = /^npm run (\w[\w-]*) --(?: (.*))?$/.exec(command) ?? [];
   if (name !== "") return startScript([name, ...wordsOf(args)], folder);
   const { status, stdout, stderr } = spawnSync("sh", ["-c", command], {
     cwd: folder,
@@ -72,13 +70,15 @@ function failureOf({ command, code: expected }: Step, folder: string): { said: s
 /** The commands of this program in the file of a pipeline. */
 function commandsOf(value: unknown): string[] {
   if (typeof value === "object" && value !== null) return Object.values(value).flatMap(commandsOf);
-  return typeof value === "string" && value.startsWith("npm run ") ? [value] : [];
+  return typeof value === "string" && value.startsWith("npx ai-http-proxy ") ? [asScript(value)] : [];
 }
 
 /** Does what a page says, in a folder of its own, and tells what is not so. */
 function tried(page: string, folder: string): string[] {
   const wrong: string[] = [];
   let said = "";
+  /** What pipelines of the page run; several run the same. */
+  const piped = new Set<string>();
   for (const block of blocksOf(page)) {
     if (block.language === "yaml") {
       const about = fileOf(block);
@@ -88,7 +88,10 @@ function tried(page: string, folder: string): string[] {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, text);
       const found: string[] = [];
-      for (const command of commandsOf(parse(block.text))) wrong.push(...failureOf({ command, code: 0 }, folder).wrong);
+      for (const command of commandsOf(parse(block.text)).filter((one) => !piped.has(one))) {
+        piped.add(command);
+        wrong.push(...failureOf({ command, code: 0 }, folder).wrong);
+      }
       if (isConfiguration(about.file) && runCheck(path, { format: "text" }, terminalTo(found)) !== 0)
         wrong.push(`${found.join("\n")}\n${text}`);
     } else if (block.language === "sh") {
@@ -109,8 +112,11 @@ function tried(page: string, folder: string): string[] {
 
 test.each(GUIDES)("%s is so", (page) => {
   const folder = mkdtempSync(join(tmpdir(), "guide-"));
-  cpSync(join(ROOT, "proxy.yaml"), join(folder, "proxy.yaml"));
-  run("git init -q && git add . && git commit -qm first && git update-ref refs/remotes/origin/main HEAD", folder);
+  if (!/^npx ai-http-proxy init$/m.test(pageText(page))) cpSync(join(ROOT, "proxy.yaml"), join(folder, "proxy.yaml"));
+  run(
+    "git init -q && git add . && git commit -qm first --allow-empty && git update-ref refs/remotes/origin/main HEAD",
+    folder,
+  );
   try {
     expect(tried(page, folder)).toEqual([]);
   } finally {
@@ -137,24 +143,28 @@ test("every link of a guide leads somewhere, and README leads to every guide", (
   expect(GUIDES.filter((page) => !pageText("README.md").includes(page))).toEqual([]);
 });
 
-/** Every key that a file of this program's may have. */
-const KEYS = new Set(
-  [...readFileSync(join(ROOT, "proxy.schema.json"), "utf8").matchAll(/"(\w+)": \{/g)].map(([, key = ""]) => key),
-);
+/** What the schema says of a key, wherever it stands in a file. */
+const SCHEMAS = new Map<string, JsonSchema[]>();
+(function collect(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  const { properties = {} } = value as JsonSchema;
+  for (const [key, schema] of Object.entries(properties)) SCHEMAS.set(key, [...(SCHEMAS.get(key) ?? []), schema]);
+  Object.values(value).forEach(collect);
+})(jsonSchema());
 
-test("what a table says to write here are words of this program", () => {
-  const rows = GUIDES.flatMap((page) =>
-    [...pageText(page).matchAll(/^\| .* \| here \|\n\|---\|---\|\n((?:\|.*\n)*)/gm)].flatMap(([, table = ""]) =>
-      table.split("\n"),
-    ),
-  );
-  const words = rows.flatMap((row) =>
-    [...(row.split(" | ")[1] ?? "").matchAll(/`([^`]+)`/g)].map(([, word = ""]) => word),
-  );
-  expect(words.length).toBeGreaterThan(80);
-  const wrong = words.filter((word) => {
-    const [key = word] = Object.keys(parse(word.includes(": ") ? word : `${word}: 1`) ?? {});
-    return !KEYS.has(key);
+/** The snippets of tables whose second column is what to write here. */
+const SNIPPETS = GUIDES.flatMap((page) =>
+  [...pageText(page).matchAll(/^\|.*\| (?:here|write) \|.*\n\|[-|]+\n((?:\|.*\n)*)/gm)].flatMap(([, table = ""]) =>
+    table.split("\n").flatMap((row) => [...(row.split(" | ")[1] ?? "").matchAll(/`([^`]+)`/g)]),
+  ),
+).map(([, snippet = ""]) => snippet);
+
+test("what a table says to write is a word of the file, with a value that it may have", () => {
+  expect(SNIPPETS.length).toBeGreaterThan(100);
+  const wrong = SNIPPETS.filter((snippet) => {
+    const isWord = /^\w+$/.test(snippet);
+    const [[key, value] = [snippet, undefined]] = isWord ? [] : Object.entries(parse(snippet) as object);
+    return !SCHEMAS.get(key)?.some((schema) => isWord || conforms(schema, value));
   });
   expect(wrong).toEqual([]);
 });

@@ -43,6 +43,9 @@ export const commandsIn = ({ text }: Block): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== "");
 
+/** The package has the commands by another name: as the script of this folder that does the same. */
+export const asScript = (command: string): string => command.replace(/^npx ai-http-proxy ([\w-]+)/, "npm run $1 --");
+
 /** The words of a command, as a shell gives them to it. */
 export const wordsOf = (command: string): string[] =>
   [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, single, double, bare]) => single ?? double ?? bare ?? "");
