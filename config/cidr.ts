@@ -14,7 +14,7 @@ export function parseRange(cidr: string): Range | undefined {
 }
 
 /** Whether a text is four numbers from 0 to 255. */
-export function isAddress(text: string): boolean {
+function isAddress(text: string): boolean {
   const parts = text.split(".");
   return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
 }

@@ -31,7 +31,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** `WorkloadConfig` at `workloads.NAME`, `HealthCheckConfig` at `workloads.NAME.healthCheck`. */
 function nameOf({ places: [place = []] }: MapSchema): string {
   const [word = ""] = place.filter((part) => part !== ANY_NAME && part !== ANY_INDEX).slice(-1);
-  const one = place.at(-1) === word ? word : word.replace(/s$/, "");
+  const one = place.at(-1) === word ? word : word.replace(/(?<!s)s$/, "");
   return NAMES[formatPattern(place)] ?? `${one.charAt(0).toUpperCase()}${one.slice(1)}Config`;
 }
 

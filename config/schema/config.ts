@@ -797,11 +797,11 @@ export interface ExpectConfig {
 /** `checks`: What the checks leave out. */
 export interface ChecksConfig {
   /** Warnings that are meant; one that no longer appears is itself a warning. */
-  readonly suppress?: ReadonlyArray<SuppresConfig>;
+  readonly suppress?: ReadonlyArray<SuppressConfig>;
 }
 
 /** `checks.suppress[]` */
-export interface SuppresConfig {
+export interface SuppressConfig {
   /** The finding's id, as it stands in brackets. Errors cannot be suppressed. */
   readonly id: string;
   /** Why it does not matter here. */
