@@ -7,6 +7,7 @@ import { anyPath, covers } from "../paths/path-pattern";
 import type { PathMatcher, UrlMap } from "../url-map";
 import type { Action } from "./actions";
 import { collectFindings } from "./collect-findings";
+import { isClosed } from "./cut-down";
 import type { Entry, HostTable } from "./entry";
 import { portOnAnyHost, reservedName } from "./findings";
 import { type HostMatcher, layOutHosts, pathMatcherName } from "./host-rules";
@@ -116,7 +117,7 @@ function compileTable(
     host,
     matcher: outgrown ? { name, ...defaults, ...rulesOf(kept, workloads) } : matcher,
     sources: sourcesOf(kept, fallback),
-    routes: entries.some(({ origin }) => origin === "default") ? routes : [...routes, fallbackRoute(table)],
+    routes: entries.some(({ origin }) => origin === "default") ? routes : [...routes, fallbackRoute(table, openings)],
   };
 }
 
@@ -139,8 +140,15 @@ function routeOf(
   }));
 }
 
-function fallbackRoute({ host, entries, fallback: { source, action } }: HostTable): CompiledRoute {
-  const owner = entries.find(({ match }) => isUnconditional(match) && covers(match.path, anyPath));
+function fallbackRoute(
+  { host, entries, fallback: { source, action } }: HostTable,
+  openings: ReadonlyMap<Entry, Opening> = new Map(),
+): CompiledRoute {
+  // What a rule for everything leaves closed, it leaves to a fallback that is closed too.
+  const leaves = (entry: Entry) => openings.get(entry)?.opens !== undefined && isClosed(action);
+  const owner = entries.find(
+    (entry) => isUnconditional(entry.match) && covers(entry.match.path, anyPath) && !leaves(entry),
+  );
   return {
     host,
     origin: "default",

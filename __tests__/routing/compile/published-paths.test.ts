@@ -137,6 +137,17 @@ describe("a wide route to a known model server", () => {
     expect(reported(compiled)).toEqual([]);
   });
 
+  test("leaves what it closes to the default, which is shadowed only where it would answer otherwise", () => {
+    const shadowOf = (group: object) => {
+      const { routes } = withRules([], { routes: [{ hosts: ["a.com"], ...group }] });
+      return routes.find(({ origin, host }) => origin === "default" && host === "a.com")?.shadowedBy;
+    };
+    const rules = [{ prefix: "/", to: "vllm" }];
+    expect(shadowOf({ rules })).toBeUndefined();
+    expect(shadowOf({ rules, default: { to: "tei" } })).toEqual(["routes", 0, "rules", 0]);
+    expect(shadowOf({ rules: [{ prefix: "/", to: "vllm", opens: "everything" }] })).toEqual(["routes", 0, "rules", 0]);
+  });
+
   test("says so where it publishes nothing", () => {
     expect(reported(withRules([{ prefix: "/v1/files", to: "vllm" }]))).toEqual([
       "warning routes[0].rules[0]: vLLM publishes nothing below this: every request is answered with 404 → name the paths that clients need one by one in `paths`, or write `opens: everything`",
