@@ -14,7 +14,10 @@ const program = new Command("ai-http-proxy")
     "\nThe file is the first argument, or the one that PROXY_CONFIG names, or proxy.yaml.\nExit codes: 0 all is well, 1 errors or a failed expectation, 2 bad usage or cannot run.",
   )
   .exitOverride()
-  .configureOutput({ writeErr: (text) => processTerminal().error(...text.trimEnd().split("\n")) });
+  .configureOutput({
+    writeOut: (text) => processTerminal().out(...text.trimEnd().split("\n")),
+    writeErr: (text) => processTerminal().error(...text.trimEnd().split("\n")),
+  });
 
 /** Each command's code, loaded only when it runs. A bundler follows these paths because they are literal. */
 const commands = {

@@ -311,7 +311,7 @@ test.each([
   });
 });
 
-test.each([["main.ts"], ["cli/main.ts", "check"]])(
+test.each([["main.ts"], ["cli/main.ts", "check"], ["cli/main.ts", "help"]])(
   "%s %s exits with 2 where its answer cannot be written",
   (...args) => {
     const full = openSync("/dev/full", "w");
