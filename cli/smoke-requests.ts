@@ -17,11 +17,13 @@ export interface Trial extends Expected {
   readonly request: Request;
   /** What it is a test of the file for. */
   readonly test?: string;
+  /** The headers by which a route is chosen, as `x-tier: gold`. */
+  readonly conditions: readonly string[];
   readonly place?: RulePlace;
   readonly serverName?: string;
   readonly body?: string;
   /** Why it is not sent. */
-  readonly skipped?: "paid" | "caller" | "elsewhere";
+  readonly skipped?: "paid" | "changes" | "caller";
 }
 
 export interface TrialOptions {
@@ -40,7 +42,7 @@ export function trialsOf(targets: readonly Target[], config: Config, options: Tr
     const isOfCaller = [test.clientIp, test.serviceAccount, test.tag, test.clientCertificate].some(Boolean);
     return { ...askedRequest(method.toUpperCase(), url, headers), test: `tests[${i}]`, isOfCaller };
   });
-  const trials = targets.flatMap((target): Trial[] => {
+  return targets.flatMap((target): Trial[] => {
     const { map, listener } = target;
     const answer = answering(map);
     const named = (map.map.hostRules ?? []).flatMap(({ hosts }) => hosts).find((host) => !host.includes("*"));
@@ -59,6 +61,7 @@ export function trialsOf(targets: readonly Target[], config: Config, options: Tr
         target,
         request: isPaid ? { ...request, headers: { "content-type": "application/json", ...request.headers } } : request,
         test,
+        conditions: test === undefined ? Object.entries(plain.headers).map(([name, value]) => `${name}: ${value}`) : [],
         place,
         decision,
         access: map.access === undefined ? [] : accessAnswers(map.access, call),
@@ -67,6 +70,7 @@ export function trialsOf(targets: readonly Target[], config: Config, options: Tr
         ...(isPaid &&
           !READS.includes(request.method) && { body: JSON.stringify({ ...bodyFor(request.path), stream: false }) }),
         ...(isPaid && !options.paid && { skipped: "paid" }),
+        ...(test === undefined && CHANGES.includes(request.method) && { skipped: "changes" }),
       };
     };
     const own = asked.filter(({ request, port }) => request.scheme === listener.protocol && port === listener.port);
@@ -78,7 +82,6 @@ export function trialsOf(targets: readonly Target[], config: Config, options: Tr
       })),
     ];
   });
-  return trials;
 }
 
 /** Whether a path is one that runs a model, as clients write it or as the workload sees it. */
@@ -88,6 +91,8 @@ function runsModel({ path }: Request, decision: Decision | undefined): boolean {
 }
 
 const READS = ["GET", "HEAD", "OPTIONS"];
+/** Nobody wants a made-up file deleted. */
+const CHANGES = ["PUT", "PATCH", "DELETE"];
 
 /** What is deployed may still be another URL map: a request that runs a model costs wherever it should lead. */
 const mayCost = (request: Request, decision: Decision | undefined): boolean =>

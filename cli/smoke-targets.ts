@@ -28,8 +28,8 @@ export function targetsOf(texts: readonly string[], maps: readonly NamedUrlMap[]
 
 function urlsIn(text: string): URL[] {
   return outputIn(text).map((one) => {
-    const url = URL.parse(String(one));
-    if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search || url.username)
+    const url = URL.canParse(String(one)) ? new URL(String(one)) : undefined;
+    if (url === undefined || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search || url.username)
       throw new Error(`--url ${formatValue(String(one))} is no address: write one such as http://203.0.113.1`);
     return url;
   });

@@ -51,7 +51,11 @@ export function verdictOf(expected: Expected, answer: Answered | Unanswered): Ve
   if (decision.kind === "forward") return say(...forwarded(decision, answer, expected.workloadHeader, workload));
   const location = decision.kind === "redirect" ? decision.location : undefined;
   const wanted = location === undefined ? `${decision.status}` : `${decision.status} to ${location}`;
-  if (workload === undefined && status === decision.status && (location === undefined || headers.location === location))
+  if (
+    workload === undefined &&
+    status === decision.status &&
+    (location === undefined || isSameUrl(headers.location, location))
+  )
     return say("holds", `the proxy answers ${wanted}`);
   const found = headers.location === undefined ? `${status}` : `${status} to ${headers.location}`;
   return say(
@@ -59,6 +63,12 @@ export function verdictOf(expected: Expected, answer: Answered | Unanswered): Ve
     `${workload === undefined ? "answers" : `${workload} answers`} ${found}, and the proxy should answer ${wanted}`,
   );
 }
+
+/** Google's proxies write the port of the protocol, too. */
+const isSameUrl = (found: string | undefined, wanted: string): boolean =>
+  found !== undefined && hrefOf(found) === hrefOf(wanted);
+
+const hrefOf = (text: string): string => (URL.canParse(text) ? new URL(text).href : text);
 
 /** What 5xx of a proxy usually mean. */
 const FAILED: Readonly<Record<number, string>> = {

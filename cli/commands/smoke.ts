@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readForeign } from "../../config/document/files";
 import { formatSeconds } from "../../config/duration";
 import { linesOf } from "../../config/reason";
+import type { Request } from "../../routing/evaluate/decision";
 import { describePlace } from "../../routing/evaluate/rule-place";
 import { configFile, readConfiguration } from "../configuration";
 import { indent, renderTable } from "../layout";
@@ -56,7 +57,7 @@ async function smoke(options: SmokeOptions, terminal: Terminal): Promise<ExitCod
   const results = await settled(trials, { ...options, ca }, terminal);
   const notes = notesOn(results, config.tests?.length ?? 0, config.workloadHeader);
   if (options.json) terminal.document(JSON.stringify({ results: results.map(dataOf), notes }, null, 2));
-  else terminal.out(...targets.flatMap((target) => renderTarget(target, results, terminal)), "", ...notes);
+  else terminal.out(...targets.flatMap((target) => renderTarget(target, results, terminal)), ...notes);
   return results.every(({ verdict }) => verdict !== "fails" && verdict !== "untold") ? EXIT.ok : EXIT.findings;
 }
 
@@ -95,8 +96,10 @@ async function tried(trial: Trial, { timeout, ca }: SmokeOptions): Promise<Verdi
   return verdictOf(trial, await exchange(target.url, request, { timeout: timeout * 1000, serverName, ca, body }));
 }
 
-const nameOf = ({ request: { method, host, path }, test }: Trial): string =>
-  `${test === undefined ? "" : `${test}: `}${method} ${host}${path}`;
+const targetOf = ({ host, path, query }: Request): string => `${host}${path}${query === undefined ? "" : `?${query}`}`;
+
+const nameOf = ({ request, test, conditions }: Trial): string =>
+  [...(test === undefined ? [] : [`${test}:`]), request.method, targetOf(request), ...conditions].join(" ");
 
 const COLOURS = { holds: "green", fails: "red", denied: "yellow", untold: "yellow" } as const;
 
@@ -117,9 +120,7 @@ function renderTarget(target: Target, results: readonly Result[], terminal: Term
     const verdict = (rows[i]?.[0] ?? "holds") as Verdict["verdict"];
     return `${style(terminal, COLOURS[verdict], verdict)}${line.slice(verdict.length)}`;
   });
-  return ["", `${style(terminal, "bold", url.origin)} (${place})`, ...indent(lines)].slice(
-    target === results[0]?.target ? 1 : 0,
-  );
+  return [`${style(terminal, "bold", url.origin)} (${place})`, ...indent(lines), ""];
 }
 
 function notesOn(results: readonly Result[], tests: number, workloadHeader: string | undefined): string[] {
@@ -131,6 +132,7 @@ function notesOn(results: readonly Result[], tests: number, workloadHeader: stri
     counts.flatMap(([number, name]) => (number > 0 ? `${number} ${WORDS[name]}` : [])).join(", ") ||
       "nothing was tried",
     ...(skipped("paid") > 0 ? [`not tried: ${skipped("paid")} that may run a model, and cost (--paid)`] : []),
+    ...(skipped("changes") > 0 ? [`not tried: ${skipped("changes")} by PUT, PATCH or DELETE (a test can)`] : []),
     ...(skipped("caller") > 0 ? [`not tried: ${skipped("caller")} tests that say who calls`] : []),
     ...(tests > asked ? [`not tried: ${tests - asked} tests of listeners that no --url is for`] : []),
     ...(workloadHeader === undefined && count("holds") > 0
@@ -139,7 +141,12 @@ function notesOn(results: readonly Result[], tests: number, workloadHeader: stri
   ];
 }
 
-const WORDS = { holds: "as the file says", fails: "not", denied: "denied, as the file may", untold: "cannot be told" };
+const WORDS = {
+  holds: "as the file says",
+  fails: "otherwise",
+  denied: "denied, which the file may",
+  untold: "cannot be told",
+};
 
 const dataOf = ({
   target: { url, map },
@@ -152,13 +159,6 @@ const dataOf = ({
   workload,
   skipped,
 }: Result) => ({
-  url: url.origin,
-  ...(map.location !== undefined && { region: map.location }),
-  request: `${request.method} ${request.scheme}://${request.host}${request.path}`,
-  ...(test !== undefined && { test }),
-  ...(place && { place }),
-  verdict,
-  ...(skipped !== undefined ? { because: skipped } : { detail }),
-  ...(status !== undefined && { status }),
-  ...(workload !== undefined && { workload }),
+  ...{ url: url.origin, region: map.location, request: `${request.method} ${request.scheme}://${targetOf(request)}` },
+  ...{ test, place, verdict, because: skipped, detail: detail || undefined, status, workload },
 });

@@ -167,6 +167,19 @@ describe("smoke", () => {
     );
   });
 
+  test("takes a redirect that names the usual port for the same", async () => {
+    const url = await cloud((request, response) => {
+      const location = `http://ai.example.com:80${request.url?.replace("/old", "/new")}`;
+      response.writeHead(308, { location }).end();
+    });
+    expect(of(await results(CONFIG, { url: [url] }), "/old/x")).toMatchObject({ verdict: "holds" });
+    const elsewhere = CONFIG.replace("prefix: /new", "prefix: /newer");
+    expect(of(await results(elsewhere, { url: [url] }), "/old/x")).toMatchObject({
+      verdict: "fails",
+      detail: expect.stringMatching(/^answers 308 to .*\/new\/x, and the proxy should answer 308 to .*\/newer\/x$/),
+    });
+  });
+
   test("waits for what is not there yet", async () => {
     let asked = 0;
     const url = await cloud((request, response) => {
@@ -245,6 +258,26 @@ describe("smoke", () => {
     await refused("europe-west4=http://203.0.113.1", "there is no region europe-west4");
     await refused("https://203.0.113.1", "no listener of the file speaks https");
     await refused("{", "is no address");
+  });
+
+  test("asks of several regions which one an address is, and changes nothing unasked", async () => {
+    const both = CONFIG.replace("region: us-central1", "regions: [us-central1, europe-west4]").replace(
+      "proxyOnlySubnet: 10.129.0.0/23",
+      "proxyOnlySubnet: { us-central1: 10.129.0.0/23, europe-west4: 10.130.0.0/23 }",
+    );
+    const methods = new Set<string | undefined>();
+    const url = await cloud((request, response) => {
+      methods.add(request.method);
+      response.end();
+    });
+    expect(await smoke(both, { url: [url] })).toMatchObject({
+      code: 2,
+      error: expect.stringContaining(`write --url europe-west4=${url}`),
+    });
+    const deleting = both.replace("[/echo], method: POST", "[/echo], method: DELETE");
+    const all = await results(deleting, { url: [`us-central1=${url}`], paid: true });
+    expect(of(all, "DELETE http://ai.example.com/echo")).toMatchObject({ verdict: "skipped", because: "changes" });
+    expect([...methods].sort()).toEqual(["GET", "POST"]);
   });
 
   test("shows no header that it sends", async () => {
