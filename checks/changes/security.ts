@@ -202,6 +202,10 @@ const staysBy = (word: string, old: Security, now: Security): boolean =>
   !makesSecurityPolicy(now) &&
   (["allow", "deny"] as const).some((key) => word === `security.${key}` && onlyRanges(old[key]));
 
+/** Whether the file says all of what protects a workload's backend service, so that nothing of others is lost with it. */
+export const saysAllOf = (model: Model, id: string): boolean =>
+  model.security.off || (model.security.iap !== undefined && policyOf(model, id) !== undefined);
+
 /** What names or makes the security policy of a workload. */
 function policyOf({ security, workloads }: Model, id: string): string | undefined {
   const own = workloads.find((one) => one.id === id)?.securityPolicy;

@@ -12,6 +12,7 @@ import type { UrlMap } from "../../routing/url-map";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
 import type { ChangeRule, StackChange } from "./change";
+import { saysAllOf } from "./security";
 
 export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
   {
@@ -55,7 +56,9 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
     *check({ before, after }) {
       const [olds, news] = [servicesMade(before, before), servicesMade(after, before)];
       const gone = [...olds].some(([id, identity]) => news.get(id) !== identity);
-      const bare = [...news].filter(([id, identity]) => gone && olds.get(id) !== identity).map(([id]) => id);
+      const bare = [...news].flatMap(([id, identity]) =>
+        gone && olds.get(id) !== identity && !saysAllOf(after.model, id) ? id : [],
+      );
       if (bare.length > 0)
         yield at(["workloads", ...(bare.length === 1 ? bare : [])], {
           what: `the backend service of ${formatList(bare)} is new: a security policy or IAP that was attached by other means is not on the new one`,

@@ -126,6 +126,16 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     [secured(RANGES)],
   ],
   [
+    "another kind of backend, where the file says all that protects",
+    "external",
+    [secured(`{ iap: {}, ${LIMITS.slice(2)}`), ["{ cloudRun: embed }", "{ internet: { fqdn: embed.example.com } }"]],
+    [
+      "prepare provider-changed provider",
+      "replaces workload-replaced-smoothly workloads.embed",
+      "prepare iap-moved security.iap",
+    ],
+  ],
+  [
     "IAP moves to another address",
     "external",
     [secured(IAP), OTHER_ADDRESS],
