@@ -7,8 +7,9 @@ import { authorizationPolicies } from "../../routing/access/authorization";
 import { mergedRanges } from "../../routing/access/ranges";
 import type { CompiledRoute } from "../../routing/compile/compile";
 import { describeMatch } from "../../routing/compile/matches";
-import { covers, patternOf } from "../../routing/paths/path-pattern";
+import { anyPath, covers, type PathPattern, patternOf } from "../../routing/paths/path-pattern";
 import { servicesOf } from "../../routing/targets";
+import type { AnalyzedRegion } from "../analysis";
 import { at, type Rule } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -114,10 +115,14 @@ export const NARROWING_RULES: readonly Rule[] = [
     source: SOURCES.authorization,
     *check({ regions: [first] }) {
       if (first === undefined) return;
+      const routes = narrowedRoutes(first);
       for (const narrowed of first.model.security.narrowed.filter(isKnown)) {
-        const own = routesWithin(narrowed, first.routes);
-        const others = first.routes.filter(
-          (other) => isOutside(other, narrowed, first.model) && own.some((route) => reaches(route, other, narrowed)),
+        const own = routes.filter(({ by }) => by.includes(narrowed));
+        const hosts = new Set(own.map(({ route }) => route.host));
+        const others = routes.flatMap((other) =>
+          hosts.has(other.route.host) && isOutside(other, narrowed) && own.some((one) => reaches(one, other, narrowed))
+            ? other.route
+            : [],
         );
         for (const { source = [], match } of firstOfEach(others))
           if (match !== undefined)
@@ -132,18 +137,23 @@ export const NARROWING_RULES: readonly Rule[] = [
     id: "narrowed-around",
     severity: "warning",
     title: "A wider route to what a part keeps for a few",
-    why: "A policy compares the path as the client writes it. `/%61dmin`, `//admin` or `/admin/` may be the same to the server and are another path to the policy: a wider rule leads them to the same workload, and nothing asks.",
+    why: "A policy compares the path as the client writes it. `/%61dmin`, `//admin` or `/admin/` may be the same to the server and are another path to the policy: a wider rule leads them to the same workload, and nothing asks. So does a rule of another host: clients write the host as well.",
     fix: "Narrow the wider rule too, or list the paths that it is for.",
     source: SOURCES.authorization,
     *check({ regions: [first] }) {
       if (first === undefined) return;
-      for (const narrowed of first.model.security.narrowed.filter((one) => one.rule !== undefined && isKnown(one))) {
-        const own = routesWithin(narrowed, first.routes);
-        for (const other of first.routes) {
-          const route = isOutside(other, narrowed, first.model) && own.find((one) => leadsAround(one, other));
+      const routes = narrowedRoutes(first);
+      for (const narrowed of first.model.security.narrowed.filter(isKnown)) {
+        const own = routes.flatMap(({ route, by }) => (by.includes(narrowed) ? route : []));
+        const services = new Set(own.flatMap(({ action }) => servicesOf(action)));
+        for (const entry of routes) {
+          const { route: other } = entry;
+          if (!servicesOf(other.action).some((service) => services.has(service)) || !isOutside(entry, narrowed))
+            continue;
+          const route = own.find((one) => leadsAround(one, other, narrowed));
           if (route && other.source)
             yield at(narrowed.path, {
-              what: `${formatPath(other.source)} leads to ${formatList(servicesOf(other.action).map(formatValue))} as well: whoever spells the path in another way, as in ${otherSpelling(route)}, goes there, and nothing asks`,
+              what: `${formatPath(other.source)} leads to ${formatList(servicesOf(other.action).map(formatValue))} as well: whoever ${route.host === other.host ? `spells the path in another way, as in ${otherSpelling(route)},` : `asks for ${other.host === "*" ? "another host" : other.host}`} goes there, and nothing asks`,
               fix: "narrow that rule as well, or list the paths that it is for",
             });
         }
@@ -161,14 +171,34 @@ const partOf = ({ path }: Narrowed): DocumentPath => path.slice(0, -1);
 /** Whether `security` of a group or a rule is about an action at a place. */
 export const narrows = (narrowed: Narrowed, place: DocumentPath): boolean => isWithin(place, partOf(narrowed));
 
-const routesWithin = (narrowed: Narrowed, routes: readonly CompiledRoute[]) =>
-  routes.filter(({ source }) => source !== undefined && narrows(narrowed, source));
+interface NarrowedRoute {
+  readonly route: CompiledRoute;
+  /** What is about its group and its rule. */
+  readonly by: readonly Narrowed[];
+  /** Its paths, as a policy compares them. */
+  readonly anyCase?: PathPattern;
+}
+
+function narrowedRoutes({ model, routes }: AnalyzedRegion): NarrowedRoute[] {
+  const byPart = new Map(model.security.narrowed.map((one) => [formatPath(partOf(one)), one]));
+  return routes.map((route) => {
+    const { source = [], match } = route;
+    const parts = [source.slice(0, 2), source.slice(0, 4)].map(formatPath);
+    const isPlain = match !== undefined && match.path.kind !== "template" && match.path.kind !== "regex";
+    return {
+      route,
+      by: [...new Set(parts)].flatMap((part) => byPart.get(part) ?? []),
+      anyCase: isPlain ? patternOf({ ...match.path, ignoreCase: true }) : match?.path,
+    };
+  });
+}
 
 /** Whether a route is somewhere else in the file, and has no word of its own about who may call it. */
-function isOutside({ source, shadowedBy }: CompiledRoute, narrowed: Narrowed, { security }: Model): boolean {
-  if (source === undefined || shadowedBy !== undefined || narrows(narrowed, source)) return false;
-  return !security.narrowed.some((one) => narrows(one, source) && !narrows(one, partOf(narrowed)));
-}
+const isOutside = ({ route: { source, shadowedBy }, by }: NarrowedRoute, narrowed: Narrowed): boolean =>
+  source !== undefined &&
+  shadowedBy === undefined &&
+  !by.includes(narrowed) &&
+  by.every((one) => narrows(one, partOf(narrowed)));
 
 /** Whether authorization policies know what a part is about. */
 const isKnown = ({ rule }: Narrowed) => UNKNOWN_CONDITIONS.every((key) => rule?.[key] === undefined);
@@ -185,24 +215,23 @@ const firstOfEach = (routes: readonly CompiledRoute[]) => [
 ];
 
 /** Whether what narrows a route is about another one as well, on the same host. */
-function reaches(route: CompiledRoute, other: CompiledRoute, { rule }: Narrowed): boolean {
+function reaches({ route, anyCase }: NarrowedRoute, { route: other }: NarrowedRoute, { rule }: Narrowed): boolean {
   if (route.host !== other.host || other.match === undefined) return false;
   if (rule === undefined) return true;
-  const { path, method } = route.match ?? {};
-  if (path === undefined || (method !== undefined && other.match.method !== undefined && method !== other.match.method))
-    return false;
-  const anyCase = path.kind === "template" || path.kind === "regex" ? path : patternOf({ ...path, ignoreCase: true });
-  return covers(anyCase, other.match.path);
+  const [method, asked] = [route.match?.method, other.match.method];
+  return anyCase !== undefined && (method ?? asked) === (asked ?? method) && covers(anyCase, other.match.path);
 }
 
-/** Whether another spelling of a route's paths goes to the same workload by a wider one, on the same host. */
-function leadsAround(route: CompiledRoute, other: CompiledRoute): boolean {
-  if (route.host !== other.host || route.match === undefined || other.opening !== undefined) return false;
+/** Whether a wider route leads another spelling of a route's paths to the same workload, or one of another host the same paths. */
+function leadsAround(route: CompiledRoute, other: CompiledRoute, { path, rule }: Narrowed): boolean {
+  const isSameHost = route.host === other.host;
+  // Every rule is there for all hosts of its group, and what narrows a group for all its rules.
+  const isAnswered = isSameHost ? rule === undefined : isWithin(other.source ?? [], path.slice(0, 2));
+  if (isAnswered || route.match === undefined || other.opening !== undefined) return false;
   const services = servicesOf(other.action);
   if (!servicesOf(route.action).some((service) => services.includes(service))) return false;
-  if (other.match === undefined) return true;
-  const { path } = route.match;
-  return covers(other.match.path, path) && !covers(path, other.match.path);
+  const taken = other.match?.path ?? anyPath;
+  return covers(taken, route.match.path) && !(isSameHost && covers(route.match.path, taken));
 }
 
 /** A path of a route with its last letter in percent-encoding. */
