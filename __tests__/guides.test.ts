@@ -17,6 +17,7 @@ const NOT_RUN: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^npm run preview\b/, "serves until it is stopped; its own tests start it"],
   [/^npm run rehearse\b/, "needs Terraform and the provider; the end-to-end tests run it"],
   [/^npm run diff-routes -- export\.yaml /, "needs the map of the old load balancer; the test of README has one"],
+  [/^npm run smoke\b/, "needs what is deployed; its own tests ask the preview"],
   [/^curl /, "needs the preview or the cloud; its own tests ask it"],
   [/^gcloud /, "needs an account"],
   [/^terraform -chdir=/, "needs the provider, and an account"],

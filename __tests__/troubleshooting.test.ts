@@ -33,6 +33,12 @@ interface Symptom {
   readonly shows: readonly [status: number, words: string];
 }
 
+/** What a file comes to once it is served. */
+interface Served {
+  readonly answerTo: (symptom: Symptom) => Promise<[status: number, words: string]>;
+  readonly isHealthy: () => boolean;
+}
+
 const SHORT = "routes: [{ hosts: [ai.example.com], rules: [{ api: openai.chat, to: llama, timeout: 1s }] }]";
 
 /** By the heading of the page, whose own block is what cures it. */
@@ -96,7 +102,7 @@ describeWithEnvoy("each symptom of the page", () => {
   });
 
   /** Serves a file as Google would. */
-  async function serve(text: string): Promise<(symptom: Symptom) => Promise<[status: number, words: string]>> {
+  async function serve(text: string): Promise<Served> {
     const file = join(folder, "proxy.yaml");
     writeFileSync(file, text);
     const said: string[] = [];
@@ -105,22 +111,38 @@ describeWithEnvoy("each symptom of the page", () => {
     await plane.serve(stack.loadBalancer);
     await plane.probed();
     const url = plane.url(stack.loadBalancer.listeners[0]?.name ?? "");
-    return async ({ path = "/v1/chat/completions", headers, times = 1 }) => {
-      for (let i = 1; i < times; i++) await ask(`${url}${path}`, headers);
-      const answer = await ask(`${url}${path}`, headers).catch(() => undefined);
-      return answer === undefined ? [200, "cut"] : [answer.status, answer.body];
+    const [llama = ""] = [...stack.loadBalancer.backendServices.keys()].filter(
+      (name) => stack.workloadOf(name) === "llama",
+    );
+    return {
+      isHealthy: () => plane.isHealthy(llama),
+      answerTo: async ({ path = "/v1/chat/completions", headers, times = 1 }) => {
+        for (let i = 1; i < times; i++) await ask(`${url}${path}`, headers);
+        const answer = await ask(`${url}${path}`, headers).catch(() => undefined);
+        return answer === undefined ? [200, "cut"] : [answer.status, answer.body];
+      },
     };
   }
 
   test.each(Object.entries(SYMPTOMS))("%s", async (heading, symptom) => {
     const file = putInto(FILE, symptom.fault ?? "{}");
-    const [status, words] = await (await serve(file))(symptom);
+    const [status, words] = await (await serve(file)).answerTo(symptom);
     expect([status, words]).toEqual([symptom.shows[0], expect.stringContaining(symptom.shows[1])]);
     expect(sectionOf(heading)).toContain(symptom.shows[1]);
     const cures = PARTS.filter((part) => sectionOf(heading).includes(part));
     expect(cures).toHaveLength(heading === OF_THE_SERVER ? 0 : 1);
     for (const cure of cures)
-      expect(await (await serve(putInto(file, cure)))(symptom)).toEqual([200, expect.stringMatching(/whole$/)]);
+      expect(await (await serve(putInto(file, cure))).answerTo(symptom)).toEqual([
+        200,
+        expect.stringMatching(/whole$/),
+      ]);
+  });
+
+  test("Unhealthy backends", async () => {
+    const asking = (path: string) => serve(putInto(FILE, `workloads: { llama: { healthCheck: { path: ${path} } } }`));
+    expect((await asking("/healthz")).isHealthy()).toBe(false);
+    expect((await asking("/health")).isHealthy()).toBe(true);
+    expect(sectionOf("Unhealthy backends")).toContain("`healthCheck.path`");
   });
 
   test("every other block of the page cures one", () => {
