@@ -26,7 +26,6 @@ type Principal =
   | { readonly any: true }
   | { readonly remote_ip: { readonly address_prefix: string; readonly prefix_len: number } }
   | { readonly header: HeaderMatcher }
-  | { readonly url_path: { readonly path: StringMatch } }
   | { readonly and_ids: { readonly ids: readonly Principal[] } }
   | { readonly or_ids: { readonly ids: readonly Principal[] } }
   | { readonly not_id: Principal };
@@ -141,7 +140,8 @@ function sourceCondition({ ip_blocks, principals, resources }: Source): Principa
 function operationCondition({ hosts, paths, methods, header_set }: Operation): Principal {
   return every([
     ...(hosts ? [some(hosts.map((host) => header(":authority", host)))] : []),
-    ...(paths ? [some(paths.map((path) => ({ url_path: { path } })))] : []),
+    // With the query, as Google compares it.
+    ...(paths ? [some(paths.map((path) => header(":path", path)))] : []),
     ...(methods ? [some(methods.map((exact) => header(":method", { exact })))] : []),
     ...(header_set ? [every(header_set.headers.map(({ name, value }) => header(name, value)))] : []),
   ]);
