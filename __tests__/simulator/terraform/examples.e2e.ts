@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
@@ -5,6 +7,8 @@ import { stacksOf } from "../../../cli/stacks";
 import { endsBelow, SECURITY_POLICY_SINCE } from "../../../config/model/provider-version";
 import { RegionalHttpProxy } from "../../../constructs/regional-http-proxy";
 import { PlatformStack } from "../../../examples/foreign-stack/main";
+import { diffServed } from "../../../routing/diff/served";
+import { readUrlMaps } from "../../../routing/readers/read-url-maps";
 import { startSimulator } from "../../../simulator/control-plane/server";
 import { managedOnly } from "../../../simulator/rehearsal/let-go";
 import { seedFor } from "../../../simulator/stack/seed";
@@ -81,12 +85,23 @@ const VERSIONS = providerVersion ? [providerVersion] : ["6.50.0", "7.45.0"];
     await workspace.configure(stack);
     expect(await workspace.apply()).toMatchObject({ ok: true, errors: [] });
     expect(await workspace.plan()).toMatchObject({ empty: true, changes: [] });
+    const state = readFileSync(join(workspace.directory, "terraform.tfstate"), "utf8");
+    for (const deployed of [state, JSON.stringify(await workspace.show())]) expectNoDrift(deployed, stack);
     expect(await workspace.destroy()).toMatchObject({ ok: true, errors: [] });
     const stacks = [{ name: "", json: stack }];
     expect(managedOnly(simulator.dump(), stacks, []).dump).toEqual(before);
     await simulator.close();
   }
 });
+
+/** What is deployed answers every request as the JSON says, and another file would be seen. */
+function expectNoDrift(deployed: string, stack: TerraformJson): void {
+  const drift = (json: string) => diffServed(readUrlMaps(deployed), readUrlMaps(json));
+  expect(drift(JSON.stringify(stack))).toMatchObject({ notes: [] });
+  const changes = (json: string) => drift(json).compared.flatMap(({ diff }) => diff.changes);
+  expect(changes(JSON.stringify(stack))).toEqual([]);
+  expect(changes(JSON.stringify(stack).replaceAll("/v1/", "/v9/"))).not.toEqual([]);
+}
 
 /** The example, for an older provider with the one version that the bindings were made from. */
 function platform(version: string): TerraformJson {
