@@ -1,4 +1,3 @@
-import type { Access } from "../routing/access/access";
 import type { ServedAccess } from "../routing/access/answer";
 import { describeAccess } from "../routing/access/describe";
 import type { Decision, Forward } from "../routing/evaluate/decision";
@@ -42,10 +41,10 @@ export function verdictOf(expected: Expected, answer: Answered | Unanswered): Ve
   const guard = guardOf(expected.access);
   if (isDenial(answer) && workload === undefined) {
     const words = `denied with ${status}${status === 302 ? ", to sign in" : ""}`;
-    if (guard.may) return say("denied", `${words}: ${guard.words}`);
+    if (guard.may(status)) return say("denied", `${words}: ${guard.words(status)}`);
     if (expected.workloadHeader !== undefined && expected.decision?.kind === "forward")
       return say("fails", `${words}, and nothing in the file denies it: a policy that others attached`);
-  } else if (guard.must) return say("fails", `answers ${status}, and should be ${guard.words}`);
+  } else if (guard.must) return say("fails", `answers ${status}, and should be ${guard.words(undefined)}`);
   const { decision } = expected;
   if (decision === undefined) return say("untold", `answers ${status}; what should answer cannot be told`);
   if (decision.kind === "forward") return say(...forwarded(decision, answer, expected.workloadHeader, workload));
@@ -120,24 +119,26 @@ const isDenial = ({ status, headers }: Answered): boolean =>
   [401, 403, 429].includes(status) ||
   (status === 302 && /^https:\/\/accounts\.google\.com\//.test(headers.location ?? ""));
 
-const isLimited = ({ verdict, asks, counts }: Access): boolean =>
-  verdict === "allowed" && counts.length > 0 && !asks.some(({ decides }) => decides);
-
+/** What the policies of the file answer with: nothing where they refuse the handshake. */
 function guardOf(answers: readonly ServedAccess[]) {
   const access = answers.map((one) => one.access);
-  const guarding = access.filter(
-    ({ verdict, asks, counts }) => verdict !== "allowed" || counts.length > 0 || asks.some(({ decides }) => decides),
-  );
+  const statuses = access.flatMap(({ denials, counts, asks }) => [
+    ...denials.map(({ status }) => status),
+    ...(counts.length > 0 ? [429] : []),
+    ...(asks.some(({ decides }) => decides) ? [302, 401, 403] : []),
+  ]);
+  const isOpen = access.some(({ verdict }) => verdict === "cannot be told");
   return {
     must: access.length > 0 && access.every(({ verdict }) => verdict === "denied"),
-    may: guarding.length > 0,
-    words: guarding.map((one) => (isLimited(one) ? "a limit of the file" : describeAccess(one))).join(" or "),
-    refusesHandshakes: guarding.some(({ denials }) => denials.some(({ status }) => status === undefined)),
+    may: (status: number | undefined) => statuses.includes(status) || (isOpen && status !== undefined),
+    words: (status: number | undefined) =>
+      status === 429 && statuses.includes(429) ? "a limit of the file" : access.map(describeAccess).join(" or "),
   };
 }
 
 function withoutAnswer({ access }: Expected, { cause, fix, mayPass, isSilent, isHandshake }: Unanswered): Verdict {
   const guard = guardOf(access);
-  if (isHandshake && guard.refusesHandshakes) return { verdict: "denied", detail: `${cause}: ${guard.words}`, mayPass };
+  if (isHandshake && guard.may(undefined))
+    return { verdict: "denied", detail: `${cause}: ${guard.words(undefined)}`, mayPass };
   return { verdict: "fails", detail: `${cause}: ${fix}`, mayPass, ...(isSilent && { isSilent }) };
 }

@@ -203,6 +203,14 @@ describe("smoke", () => {
       verdict: "fails",
       detail: expect.stringContaining("nothing in the file denies it"),
     });
+    const limits = "rateLimits: [{ name: all, key: clientIp, requests: 600, per: 1m }]";
+    const limited = CONFIG.replace(HEADER, `${HEADER}\nsecurity: { ${limits} }`);
+    expect(of(await results(limited, { url: [url] }), "/docs")?.verdict).toBe("fails");
+    const busy = await cloud((_, response) => response.writeHead(429).end());
+    expect(of(await results(limited, { url: [busy] }), "/docs")).toMatchObject({
+      verdict: "denied",
+      detail: "denied with 429: a limit of the file",
+    });
     const nobody = CONFIG.replace(HEADER, `${HEADER}\nsecurity: { deny: [{ headers: { x-agent: search } }] }`);
     const open = await cloud((_, response) => response.writeHead(200, { "x-workload": "docs" }).end());
     expect(of(await results(nobody, { url: [open], header: ["x-agent: search"] }), "/docs")).toMatchObject({
