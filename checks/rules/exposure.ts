@@ -56,18 +56,21 @@ export const EXPOSURE_RULES: readonly Rule[] = [
     severity: "warning",
     title: "A path that a rule opens and the model server does not publish for clients",
     why: "Beside what they publish, model servers load adapters, sleep, delete models or show keys and metrics. Wide rules keep all of that closed; a rule that names a path opens it.",
-    fix: "Remove it, or reach it from inside the VPC only.",
+    fix: "Remove it, or say on the rule whom it is for: `security: { allow: [...] }`.",
     source: "https://docs.vllm.ai/en/latest/usage/security.html",
     *check(context) {
+      const narrowed = context.regions[0]?.model.security.narrowed ?? [];
       for (const { match, source, action, opens } of routesOfAll(context.regions)) {
         if (match === undefined || source === undefined || opens !== "named") continue;
+        // Who narrows a rule knows whom it is for.
+        if (narrowed.some((one) => one.allow.length > 0 && narrows(one, source))) continue;
         const { paths = [match.path.literal] } = match.path;
         for (const server of knownServers(action, context))
           for (const seen of paths.map((path) => action.routeAction?.urlRewrite?.pathPrefixRewrite ?? path))
             if (!isForClients(seen, SERVERS[server]))
               yield at(source, {
                 what: `${seen} is nothing that ${SERVERS[server].title} publishes for clients: it may administer the server, or reveal its insides, and this rule opens it to every client`,
-                fix: "remove it, or reach it from inside the VPC only",
+                fix: "remove it, or say on the rule whom it is for: `security: { allow: [...] }`",
               });
       }
     },

@@ -213,6 +213,14 @@ const SILENT: readonly (readonly [id: string, base: string, ...changes: (readonl
     ["timeout-above-drain", "external", ["to: embed }", "to: embed, timeout: 2h }"]],
     ["tls-unverified", "kinds", ["  openai:", "  openai:\n    protocol: http2"]],
     ["plain-http-upstream", "kinds", ["  vms:", "  vms:\n    protocol: http"]],
+    [
+      "administrative-path",
+      "external",
+      [
+        "{ prefix: /rerank,",
+        "{ paths: [/v1/load_lora_adapter], security: { allow: [203.0.113.5] }, to: llama }\n      - { prefix: /rerank,",
+      ],
+    ],
     ["proxy-range-wide", "internal", ["range: 10.130.0.0/23", "range: 10.130.0.0/20"]],
     ["proxy-range-wide", "external", ["10.129.0.0/23", "10.0.0.0/8"]],
     ["secret-in-header", "external", ["headers: { x-tier: gold }", "headers: { x-api-key: { present: true } }"]],
