@@ -9,11 +9,12 @@ import { drainOf } from "../config/model/draining";
 import { FAMILIES } from "../config/model/kinds";
 import type { Affinity, Backend, OutlierDetection, Workload } from "../config/model/model";
 import type { FirewallRule } from "./firewall-rules";
+import { GoogleBeta } from "./google-beta";
 import type { HealthCheck } from "./health-check";
 import { importAdopted } from "./import-block";
 import { hashedName } from "./names";
 import type { Placement } from "./placement";
-import { type Attached, attachedByOthers, byGoogleBeta } from "./security-policy";
+import { type Attached, attachedByOthers } from "./security-policy";
 
 export interface BackendServiceProps {
   readonly placement: Placement;
@@ -88,11 +89,15 @@ export class BackendService extends Construct {
   }
 }
 
-/** Puts a security policy on from the first apply, if there is one. The bindings do not know the field. */
+/**
+ * Puts a security policy on from the first apply, if there is one: google-beta attaches it at the creation, google only to what
+ * is there. The bindings do not know the field.
+ * @see https://github.com/GoogleCloudPlatform/magic-modules/issues/19015
+ */
 function attach(resource: ComputeRegionBackendService, { securityPolicy }: Attached): void {
   if (securityPolicy === undefined) return;
   resource.addOverride("security_policy", securityPolicy);
-  byGoogleBeta(resource);
+  GoogleBeta.take(resource);
 }
 
 /** What others attach and no apply may undo; nothing rather than an empty list. */

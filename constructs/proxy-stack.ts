@@ -2,7 +2,6 @@ import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { TerraformElement, TerraformOutput, TerraformResource, TerraformStack, TerraformVariable } from "cdktf";
 import { Construct, type Node } from "constructs";
 import type { AnalyzedRegion } from "../checks/analysis";
-import { usesGoogleBeta } from "../config/model/provider-version";
 import { terraformConstraint } from "../config/model/terraform-version";
 import { variableNames } from "../config/reference";
 import { secretVariables } from "../config/secret";
@@ -26,7 +25,6 @@ export class ProxyStack extends TerraformStack {
     this.addOverride("terraform.required_providers.google", { source: "hashicorp/google", version: providerVersion });
     const loadBalancer = new LoadBalancer(new Construct(this, "proxy"), { ...model, project });
     loadBalancer.route(region);
-    if (usesGoogleBeta(model)) this.addOverride("provider.google-beta", [{ project, region: model.region }]);
     this.addOutputs(loadBalancer);
   }
 

@@ -1,4 +1,4 @@
-import { DataResource, Fn, Lazy, TerraformStack } from "cdktf";
+import { DataResource, Fn, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { Model } from "../config/model/model";
 import { endsBelow, SECURITY_POLICY_SINCE } from "../config/model/provider-version";
@@ -65,20 +65,6 @@ export function attachedTo(scope: Construct, model: Model): Attached {
 export function policyLink(policy: string, placement: Placement): string {
   if (!isBareName(policy)) return policy;
   return `projects/${requiredProject(placement, policy)}/regions/${placement.region}/securityPolicies/${policy}`;
-}
-
-/**
- * Hands a resource to google-beta, which attaches a security policy at its creation; google only changes one that is there.
- * The provider's range is that of google.
- * @see https://github.com/GoogleCloudPlatform/magic-modules/issues/19015
- */
-export function byGoogleBeta(resource: { addOverride(path: string, value: unknown): void } & Construct): void {
-  resource.addOverride("provider", "google-beta");
-  const version = providerRange(resource);
-  TerraformStack.of(resource).addOverride("terraform.required_providers.google-beta", {
-    source: "hashicorp/google-beta",
-    version,
-  });
 }
 
 /**

@@ -4,7 +4,7 @@ import { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
 import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
 import { DataGoogleComputeSubnetwork } from "@cdktf/provider-google/lib/data-google-compute-subnetwork";
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
-import { TerraformStack, Testing } from "cdktf";
+import { TerraformProvider, TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
 import { OLDEST } from "../../config/model/provider-version";
 import type { Config, WorkloadConfig } from "../../config/schema/config";
@@ -410,6 +410,56 @@ describe("the construct in a stack of somebody else", () => {
       expect(validations(scope)).toEqual([
         'the stack allows google provider ~> 7.0, and 7.8.0 is needed: a security policy that others attached to a backend service stays; write `stack.addOverride("terraform.required_providers.google.version", ">= 7.8.0, < 8.0.0")`',
       ]);
+    });
+  });
+
+  describe("google-beta, which puts security policies on, is", () => {
+    const range = ">= 7.33.0, < 8.0.0";
+    const { project, ...withoutProject } = props;
+    const beta = (say: (scope: TerraformStack) => void = () => undefined) => {
+      const scope = stack();
+      new GoogleProvider(scope, "google", { region: "us-central1", impersonateServiceAccount: "deploy@p.iam" });
+      for (const name of ["one", "two"])
+        new RegionalHttpProxy(scope, name, {
+          ...withoutProject,
+          name,
+          network: { ...props.network, vpc: name },
+          security: { allow: ["203.0.113.0/24"] },
+          workloads: { embed: { backends: [{ cloudRun: "embed" }] } },
+        });
+      scope.addOverride("terraform.required_providers.google", { source: "hashicorp/google", version: range });
+      say(scope);
+      const { terraform, provider } = JSON.parse(Testing.synth(scope));
+      return { version: terraform.required_providers["google-beta"].version, provider: provider["google-beta"] };
+    };
+
+    test("configured once, as the stack's google is, in the range that it says in the end", () => {
+      expect(beta()).toEqual({
+        version: range,
+        provider: [{ region: "us-central1", impersonate_service_account: "deploy@p.iam" }],
+      });
+      const google = (scope: TerraformStack) =>
+        new GoogleProvider(scope, "other", { alias: "other", project: "other" });
+      expect(beta(google)).toEqual(beta());
+    });
+
+    test("left alone where the stack configures it", () => {
+      const own = [{ project: "own" }];
+      expect(beta((scope) => scope.addOverride("provider.google-beta", own))).toEqual({
+        version: range,
+        provider: own,
+      });
+      const provider = (scope: TerraformStack) =>
+        new (class extends TerraformProvider {
+          protected override synthesizeAttributes() {
+            return own[0] ?? {};
+          }
+        })(scope, "google-beta", {
+          terraformResourceType: "google-beta",
+          terraformProviderSource: "hashicorp/google-beta",
+          terraformGeneratorMetadata: { providerName: "google-beta", providerVersion: "7.45.0" },
+        });
+      expect(beta(provider)).toEqual({ version: "7.45.0", provider: own });
     });
   });
 
