@@ -39,12 +39,17 @@ export function verdictOf(expected: Expected, answer: Answered | Unanswered): Ve
     mayPass: verdict === "fails",
   });
   const guard = guardOf(expected.access);
-  if (isDenial(answer) && workload === undefined) {
+  const isRefused = isDenial(answer);
+  // Envoy adds a route's response headers to denials of its own, too.
+  if (isRefused && guard.may(status) && (workload === undefined || guard.must)) {
     const words = `denied with ${status}${status === 302 ? ", to sign in" : ""}`;
-    if (guard.may(status)) return say("denied", `${words}: ${guard.words(status)}`);
-    if (expected.workloadHeader !== undefined && expected.decision?.kind === "forward")
-      return say("fails", `${words}, and nothing in the file denies it: a policy that others attached`);
-  } else if (guard.must) return say("fails", `answers ${status}, and should be ${guard.words(undefined)}`);
+    const doubt = workload === undefined ? "" : `, unless ${workload} itself answers so`;
+    return say("denied", `${words}${doubt}: ${guard.words(status)}`);
+  }
+  if (guard.must) return say("fails", `answers ${status}, and should be ${guard.words(undefined)}`);
+  const isKnown = expected.workloadHeader !== undefined && expected.decision?.kind === "forward";
+  if (isRefused && workload === undefined && isKnown)
+    return say("fails", `denied with ${status}, and nothing in the file denies it: a policy that others attached`);
   const { decision } = expected;
   if (decision === undefined) return say("untold", `answers ${status}; what should answer cannot be told`);
   if (decision.kind === "forward") return say(...forwarded(decision, answer, expected.workloadHeader, workload));

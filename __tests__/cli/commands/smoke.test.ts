@@ -217,6 +217,20 @@ describe("smoke", () => {
       verdict: "fails",
       detail: expect.stringContaining("answers 200, and should be denied 403 by"),
     });
+    const refusing = (status: number, headers = {}) =>
+      cloud((_, response) => response.writeHead(status, headers).end());
+    const denied = async (status: number, headers?: object) =>
+      of(await results(nobody, { url: [await refusing(status, headers)], header: ["x-agent: search"] }), "/docs");
+    // Envoy adds the route's response headers to denials of its own.
+    expect(await denied(403, { "x-workload": "docs" })).toMatchObject({
+      verdict: "denied",
+      detail: expect.stringMatching(/^denied with 403, unless docs itself answers so: denied 403 by /),
+    });
+    for (const headers of [{}, { "x-workload": "docs" }])
+      expect(await denied(401, headers)).toMatchObject({
+        verdict: "fails",
+        detail: expect.stringContaining("answers 401, and should be denied 403 by"),
+      });
   });
 
   test("says once that nobody listens, or that nothing is answered in time", async () => {
