@@ -1,4 +1,4 @@
-import { formatValue } from "../../config/finding";
+import { type DocumentPath, formatValue } from "../../config/finding";
 import { isDirect } from "../../config/model/backends";
 import type { Listener } from "../../config/model/model";
 import type { Caller } from "../../config/model/security";
@@ -18,6 +18,10 @@ import { SOURCES } from "./sources";
 
 const METHOD_LOST = { MOVED_PERMANENTLY_DEFAULT: 301, FOUND: 302, SEE_OTHER: 303 } as const;
 const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
+
+/** Whether the file says whom a place of the routes is for: who narrows it knows what it opens. */
+const isForSome = ({ regions: [first] }: Context, place: DocumentPath): boolean =>
+  (first?.model.security.narrowed ?? []).some((one) => one.allow.length > 0 && narrows(one, place));
 
 export const EXPOSURE_RULES: readonly Rule[] = [
   {
@@ -59,11 +63,9 @@ export const EXPOSURE_RULES: readonly Rule[] = [
     fix: "Remove it, or say on the rule whom it is for: `security: { allow: [...] }`.",
     source: "https://docs.vllm.ai/en/latest/usage/security.html",
     *check(context) {
-      const narrowed = context.regions[0]?.model.security.narrowed ?? [];
       for (const { match, source, action, opens } of routesOfAll(context.regions)) {
         if (match === undefined || source === undefined || opens !== "named") continue;
-        // Who narrows a rule knows whom it is for.
-        if (narrowed.some((one) => one.allow.length > 0 && narrows(one, source))) continue;
+        if (isForSome(context, source)) continue;
         const { paths = [match.path.literal] } = match.path;
         for (const server of knownServers(action, context))
           for (const seen of paths.map((path) => action.routeAction?.urlRewrite?.pathPrefixRewrite ?? path))
@@ -84,7 +86,7 @@ export const EXPOSURE_RULES: readonly Rule[] = [
     source: "https://docs.vllm.ai/en/latest/usage/security.html",
     *check(context) {
       for (const { path, action, targets } of context.actions)
-        if (action.opens === "everything")
+        if (action.opens === "everything" && !isForSome(context, path))
           for (const server of new Set(targets.map(({ workload }) => context.workloads.get(workload)?.words.server)))
             if (server !== undefined)
               yield at([...path, "opens"], {

@@ -31,9 +31,10 @@ function wordsByAnswer(): ReadonlyMap<Answer, readonly string[]> {
 const row = ([{ why, instead }, words]: readonly [Answer, readonly string[]]): string =>
   `| ${[words.map(formatWord).join(", "), why, instead].map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 
-/** `affinity.sticky` is a value, `rules.host` a word in one place. */
+/** `affinity.sticky` is a value, `extensions.protocol.grpc` one in a part of the file, `rules.host` a word in one place. */
 const formatWord = (word: string): string => {
-  const [place = word, only] = word.split(".");
+  const [place = word, only, value] = word.split(".");
+  if (value !== undefined) return `\`${only}: ${value}\` in \`${place}\``;
   if (only === undefined) return `\`${place}\``;
   return place === "rules" ? `\`${only}\` in a rule` : `\`${place}: ${only}\``;
 };

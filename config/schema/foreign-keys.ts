@@ -427,6 +427,11 @@ const GRPC = answer(
   "gRPC runs on HTTP/2",
   "write `protocol: h2c`, or `protocol: http2` where the server speaks TLS",
 );
+const EXTENSION_GRPC = answer(
+  "derived",
+  "what is asked speaks gRPC anyway, in one of two protocols of Envoy's",
+  "write `protocol: extAuthz` for external authorization, or `protocol: extProc` for external processing",
+);
 const STICKY = answer(
   "derived",
   "it has to be said what a client is known by",
@@ -446,6 +451,7 @@ const ON_5XX = answer(
 /** Values that people bring, by the key that they stand at. */
 const VALUES: Readonly<Record<string, Answer>> = {
   "protocol.grpc": GRPC,
+  "extensions.protocol.grpc": EXTENSION_GRPC,
   "affinity.sticky": STICKY,
   "affinity.cookie": STICKY,
   "affinity.session": STICKY,
@@ -470,9 +476,12 @@ const keyAt = (path: DocumentPath): string => String(path.findLast((part) => typ
 export const answerTo = (key: string, path: DocumentPath): Answer | undefined =>
   BY_KEY.get(plain(`${keyAt(path)}.${key}`)) ?? BY_KEY.get(plain(key));
 
-/** What to say to whoever writes a well-known value that its key does not know. */
-export const answerToValue = (value: unknown, path: DocumentPath): Answer | undefined =>
-  ["string", "number", "boolean"].includes(typeof value) ? BY_VALUE.get(plain(`${keyAt(path)}.${value}`)) : undefined;
+/** What to say to whoever writes a well-known value that its key does not know, in this part of the file or anywhere. */
+export function answerToValue(value: unknown, path: DocumentPath): Answer | undefined {
+  if (!["string", "number", "boolean"].includes(typeof value)) return undefined;
+  const word = `${keyAt(path)}.${value}`;
+  return BY_VALUE.get(plain(`${path[0]}.${word}`)) ?? BY_VALUE.get(plain(word));
+}
 
 /** Every word that is answered with a reason, for the page that lists them. */
 export const ANSWERED: Readonly<Record<string, Answer>> = { ...ANSWERS, ...VALUES };
