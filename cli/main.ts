@@ -115,7 +115,9 @@ const port = (text: string): number => {
 
 program
   .command("diff-routes")
-  .description("which requests are answered differently after a change; exits with 1 where something may change")
+  .description(
+    "which requests are answered differently after a change; exits with 1 where it cannot be told whether something does",
+  )
   .argument("<old>", "a file, a git revision (HEAD, HEAD:proxy.yaml), a plan or an exported URL map")
   .argument("<new>", "the same")
   .option("--json", "write JSON")

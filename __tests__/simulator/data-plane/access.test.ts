@@ -127,6 +127,22 @@ describeWithEnvoy("who may call", () => {
     expect([await send("b"), await send("a", "203.0.113.2"), await status("203.0.113.1")]).toEqual([200, 200, 403]);
   });
 
+  test("of several limits the first one that is for a request counts it, and no other", async () => {
+    await serve(`security:
+  rateLimits:
+    - { name: team, key: [{ header: x-tenant }, { header: x-team }], requests: 3, per: 1h, withoutKey: skip }
+    - { name: tenant, key: { header: x-tenant }, requests: 2, per: 1h, withoutKey: skip }
+    - { name: address, key: clientIp, requests: 1, per: 1h }`);
+    const statuses = async (headers: Record<string, string>, times: number) => {
+      const all = [];
+      for (let i = 0; i < times; i++) all.push(await status("203.0.113.1", "/", headers));
+      return all;
+    };
+    expect(await statuses({ "x-tenant": "a", "x-team": "b" }, 4)).toEqual([200, 200, 200, 429]);
+    expect(await statuses({ "x-tenant": "a" }, 3)).toEqual([200, 200, 429]);
+    expect(await statuses({ "x-team": "b" }, 2)).toEqual([200, 429]);
+  });
+
   test("a limit that is only tried, and one of one's own expression, turn nobody away", async () => {
     await serve(`security:
   rateLimits:
