@@ -72,11 +72,15 @@ export function checkExpectations({ tests = [] }: Config, regions: readonly Anal
       if (found === undefined) return [];
       const where = regions.length > 1 ? ` in ${model.region}` : "";
       const [method, url] = test.request.split(" ");
-      const from = test.clientIp === undefined ? "" : ` --client-ip ${test.clientIp}`;
+      const from = [
+        test.clientIp && ` --client-ip ${test.clientIp}`,
+        test.serviceAccount && ` --service-account ${test.serviceAccount}`,
+        test.tag && ` --tag ${test.tag}`,
+      ];
       return [
         findingOf(TEST_FINDINGS, "test-failed", path, {
           what: `${test.request}${where} ${found}; the test expects ${describeExpectation(expected)}`,
-          fix: `correct the routes, or the test; \`npm run route -- ${url} --method ${method}${from}\` tells why`,
+          fix: `correct the routes, or the test; \`npm run route -- ${url} --method ${method}${from.join("")}\` tells why`,
         }),
       ];
     });

@@ -34,7 +34,8 @@ export function readConfiguration(spec: string, now = configFile()): Configurati
 /**
  * The analysis, or the exit code once it is reported why there is none to work with.
  *
- * @param shown What is reported beside errors: by default nothing.
+ * @param shown What is reported beside errors: by default nothing. `warnings` is for questions about the file, which are
+ *   answered where only its tests fail: the answers say why they do.
  */
 export function usableAnalysis(
   { source, analysis }: Configuration,
@@ -42,7 +43,7 @@ export function usableAnalysis(
   shown?: "warnings",
 ): Analysis | ExitCode {
   const findings = analysis?.findings ?? source.findings;
-  const errors = findings.filter(({ severity }) => severity === "error");
+  const errors = findings.filter(({ severity, id }) => severity === "error" && (!shown || id !== "test-failed"));
   if (analysis !== undefined && errors.length === 0) return analysis;
   return reportFindings(source, shown === undefined ? errors : findings, terminal);
 }

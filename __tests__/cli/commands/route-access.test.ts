@@ -55,6 +55,16 @@ describe("who gets through", () => {
     expect({ code, access: access[0] }).toEqual({ code: 0, access: `access: ${words}` });
   });
 
+  test("is said where a test of the file expects otherwise: that is how to find out why", async () => {
+    const failing = `${FILE}tests: [{ request: "POST ${CHAT}", clientIp: 192.0.2.1, expect: vllm }]\n`;
+    const { code, access, error } = await route(CHAT, { ...TENANT, clientIp: "192.0.2.1" }, failing);
+    expect({ code, access, error }).toEqual({
+      code: 0,
+      access: ["access: denied 403 by security.allow (proxy.yaml:7 security.allow)"],
+      error: "",
+    });
+  });
+
   test("is said with the limit that it counts against", async () => {
     const { access } = await route(CHAT, { ...TENANT, clientIp: "198.51.100.7" });
     expect(access).toEqual([
