@@ -4,6 +4,7 @@ import type {
   Operation,
   SecurityPolicyRule,
   Source,
+  SourceResource,
   StringMatch,
 } from "../../../routing/access/policies";
 import type { Extension, HeaderMatcher, TypedConfig } from "./api";
@@ -119,23 +120,20 @@ function ruleCondition({ from = {}, to = {} }: HttpRule): Principal {
 }
 
 function sourceCondition({ ip_blocks, principals, resources }: Source): Principal {
-  const identity = (value: StringMatch): Principal => header(CALLER_HEADERS.principal, value);
   return every([
     ...(ip_blocks ? [some(ip_blocks.map(({ prefix, length }) => remoteIp(`${prefix}/${length}`)))] : []),
     ...(principals ? [some(principals.map(({ principal }) => identity(principal)))] : []),
-    ...(resources
-      ? [
-          some(
-            resources.map(({ iam_service_account, tag_value_id_set }) =>
-              iam_service_account
-                ? identity(iam_service_account)
-                : every((tag_value_id_set?.ids ?? []).map((exact) => identity({ exact }))),
-            ),
-          ),
-        ]
-      : []),
+    ...(resources ? [some(resources.map(resourceCondition))] : []),
   ]);
 }
+
+const identity = (value: StringMatch): Principal => header(CALLER_HEADERS.principal, value);
+
+const resourceCondition = ({ iam_service_account, tag_value_id_set }: SourceResource): Principal =>
+  every([
+    ...(iam_service_account ? [identity(iam_service_account)] : []),
+    ...(tag_value_id_set?.ids ?? []).map((exact) => identity({ exact })),
+  ]);
 
 function operationCondition({ hosts, paths, methods, header_set }: Operation): Principal {
   return every([
