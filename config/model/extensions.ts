@@ -1,4 +1,5 @@
 import { seconds } from "../duration";
+import { isReference } from "../reference";
 import type { Config } from "../schema/config";
 import { DEFAULTS } from "../schema/defaults";
 
@@ -21,6 +22,10 @@ export type Extension = {
   | { readonly modelArmor: string }
 );
 
+/** What a Model Armor template is called; of a reference nobody knows. */
+const templateName = (template = ""): string =>
+  isReference(template) ? "model-armor" : (template.split("/").at(-1) ?? template);
+
 const PROTOCOLS = { extAuthz: "EXT_AUTHZ_GRPC", extProc: "EXT_PROC_GRPC" } as const;
 
 /** The extensions of a valid configuration, in the order of the file: that is the order in which chains are asked. */
@@ -29,7 +34,7 @@ export function resolveExtensions({ extensions = [] }: Config): Extension[] {
   return extensions.map((words) => {
     const { kind, to, modelArmor, hosts = [], headers = [], when } = words;
     const common = {
-      id: `${kind}-${to ?? modelArmor?.split("/").at(-1)}`,
+      id: `${kind}-${to ?? templateName(modelArmor)}`,
       kind,
       timeout: seconds(words.timeout ?? byDefault.timeout[modelArmor === undefined ? "own" : "armor"]),
       failOpen: words.failOpen ?? byDefault.failOpen,

@@ -10,7 +10,7 @@ import {
   exactlyOneOf,
   headerName,
   literalOf,
-  passThrough,
+  passThroughOf,
   report,
   withDefaults,
   workloadName,
@@ -42,7 +42,12 @@ export const extension = checkKeys(
       to: workloadName()
         .optional()
         .describe("The workload that is asked, by gRPC: it speaks `http2` or `h2c`, and needs no route."),
-      modelArmor: passThrough("prompts")
+      modelArmor: passThroughOf(
+        /^(?:projects\/[^/]+\/locations\/[^/]+\/templates\/)?[\w-]{1,63}$/,
+        "a Model Armor template",
+        "write its name, or projects/PROJECT/locations/REGION/templates/NAME",
+        "prompts",
+      )
         .optional()
         .describe(
           "A Model Armor template that judges prompts and answers, by its name in this region or its whole path.",

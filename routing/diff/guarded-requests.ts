@@ -1,5 +1,6 @@
 import type { ListenerPolicies, Operation, SecurityPolicyRule, StringMatch } from "../access/policies";
 import type { Request } from "../evaluate/decision";
+import { isAuthority } from "../evaluate/request";
 import type { UrlMap } from "../url-map";
 import { sampleRequests } from "./sample-requests";
 
@@ -42,8 +43,13 @@ function samplesOf(map: UrlMap): Request[] {
   }
 }
 
+/** Hosts that a client can name; a prefix may end within a port, where only digits go on. */
 const hostsOf = ({ hosts = [] }: Operation): string[] =>
-  hosts.flatMap(({ exact, suffix, prefix, contains }) => exact ?? `${prefix ?? ""}x${contains ?? ""}${suffix ?? ""}`);
+  hosts.flatMap(({ exact, suffix = "", prefix = "", contains = "" }) => {
+    const forms = ["x", ""].map((more) => `${prefix}${more}${contains}${suffix}`);
+    const host = exact ?? forms.find(isAuthority);
+    return host !== undefined && isAuthority(host) ? [host] : [];
+  });
 
 /** Paths on both sides of a condition: what it names, a little more, and the same in capitals. */
 function around({ exact, prefix, suffix, contains }: StringMatch): string[] {

@@ -44,8 +44,11 @@ export function parseRequest(
   };
 }
 
+/** Whether a client can name a text as the host. */
+export const isAuthority = (text: string): boolean => AUTHORITY.test(text);
+
 function checkAuthority(authority: string): string {
-  if (!AUTHORITY.test(authority))
+  if (!isAuthority(authority))
     throw new Error(
       // What stands before an "@" is a password.
       `the host ${formatValue(authority.replace(/^.*@/, "…@"))} is not a host name or address with an optional port, such as "ai.example.com:8080"`,

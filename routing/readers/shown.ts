@@ -75,6 +75,7 @@ interface FoundResource {
 function collect(module: JsonObject, scope: ModuleScope): FoundResource[] {
   const own = asList(module.resources)
     .map(asObject)
+    .filter(({ type }) => typeof type === "string")
     .map((resource) => ({
       address: String(resource.address),
       type: String(resource.type),
