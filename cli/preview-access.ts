@@ -38,6 +38,14 @@ export function accessLines(model: Model, real: ReadonlySet<string>): string[] {
           `who calls is said by ${CALLER_HEADERS.ip} and ${CALLER_HEADERS.principal}; otherwise it is ${THIS_MACHINE}, ${judgement(security)}`,
         ]
       : []),
+    ...security.rateLimits.flatMap(({ name, keys, withoutKey, preview }) => {
+      const needed = keys.flatMap((key) =>
+        key.name === undefined || preview || withoutKey === "skip" ? [] : [key.name],
+      );
+      return needed.length > 0
+        ? [`requests without ${needed.join(" and ")} are answered 403 (rateLimits ${name})`]
+        : [];
+    }),
     ...[...new Set(authorizers)].map((name) =>
       real.has(name)
         ? `${name} is asked whether a request may go on`

@@ -15,6 +15,7 @@ import {
   number,
   passThrough,
   passThroughOf,
+  quotedHeaderName,
   ranges,
   report,
   withDefaults,
@@ -121,7 +122,7 @@ const key = z.union([
   keyKind,
   exactlyOneOf(
     z.strictObject({
-      header: headerName().optional().describe("The value of this header."),
+      header: quotedHeaderName().optional().describe("The value of this header."),
       cookie: cookieName().optional().describe("The value of this cookie."),
     }),
     "what requests are counted by",

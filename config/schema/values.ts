@@ -168,9 +168,14 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 export const headerName = () =>
   literalOf(HEADER_NAME, "a header name", "use letters, digits and hyphens, as in x-model", "x-model");
 
-/** A cookie's name, which is a token as a header's is; a reference stays one. */
+/** The same without a quote, as it stands within a text of Google's rules language. */
+const QUOTED_NAME = /^[!#$%&*+.^_`|~0-9A-Za-z-]+$/;
+export const quotedHeaderName = () =>
+  literalOf(QUOTED_NAME, "a header name", "use letters, digits and hyphens, as in x-model", "x-model");
+
+/** A cookie's name, likewise; a reference stays one. */
 export const cookieName = () =>
-  passThroughOf(HEADER_NAME, "a cookie's name", "use letters, digits and hyphens, as in session", "session");
+  passThroughOf(QUOTED_NAME, "a cookie's name", "use letters, digits and hyphens, as in session", "session");
 
 /** One value for every region, or one for each, keyed by region. */
 export function perRegion<T extends z.ZodType>(schema: T) {

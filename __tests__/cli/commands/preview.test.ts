@@ -346,6 +346,7 @@ frontend:
 extensions: [{ kind: authorization, to: keys }]
 `);
     expect(running.out[0]).toContain("otherwise it is 127.0.0.1, which may call");
+    expect(running.out[0]).toContain("requests without x-tenant are answered 403 (rateLimits tenant)");
     expect(running.out[0]).toContain("keys is not asked whether a request may go on");
     expect(running.out[0]).toContain("not enforced here: security.rules own\n");
     const call = (headers: Record<string, string>) =>
