@@ -220,6 +220,10 @@ export function renderAccessDiff({ changes, examined, policies }: AccessDiff): s
     ...(policies.length > 0
       ? [`  policies: ${policies.map(({ name, change }) => `${name} ${change}`).join(", ")}`]
       : []),
+    ...(changes.some(({ kind }) => kind.endsWith("newly allowed")) &&
+    policies.some(({ change }) => change === "removed")
+      ? [STAYS_ON]
+      : []),
     ...(changes.length === 0
       ? [
           `  may change: none of ${examined.requests} sample requests from ${examined.callers} kinds of callers is treated otherwise`,
@@ -229,6 +233,8 @@ export function renderAccessDiff({ changes, examined, policies }: AccessDiff): s
 }
 
 const MOST_LINES = 20;
+const STAYS_ON =
+  "  after an apply a security policy stays on where its words are only removed: `security: off` opens this (docs/access.md)";
 
 function exampleLine({ method, url, headers, caller }: AccessChange["example"]): string {
   const { ip, serviceAccount, tag, clientCertificate } = caller;

@@ -111,6 +111,16 @@ test("a policy that no sample shows is named, and may change", () => {
   ]);
 });
 
+test("a policy that is only removed is said to stay on", () => {
+  const everybody = {
+    description: "security.deny",
+    action: "DENY",
+    http_rules: [{ to: { operations: { methods: ["GET"] } } }],
+  };
+  expect(linesOf([everybody], [])?.join("\n")).toMatch(/newly allowed[\s\S]*stays on where its words are only removed/);
+  expect(linesOf([], [everybody])?.join("\n")).not.toMatch(/stays on/);
+});
+
 describe("of random policies", () => {
   const NOBODY = {
     serviceAccount: "nobody@nowhere.iam.gserviceaccount.com",
