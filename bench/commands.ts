@@ -1,7 +1,7 @@
 /**
- * Whole-process time of the commands by the bundle, by what `npm run` starts, and by tsx, with the hand-written CDKTF
- * program of bench/plain.ts as the yardstick of synth: `npx tsx bench/commands.ts`. All take turns, because a machine is
- * never equally busy for long. Nothing is asserted.
+ * Whole-process time of the commands by the bundle (the bin of the npm package), by what `npm run` starts, and by tsx, with
+ * the hand-written CDKTF program of bench/plain.ts as the yardstick of synth: `npx tsx bench/commands.ts`. All take turns,
+ * because a machine is never equally busy for long. Nothing is asserted.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
