@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { sanitize } from "../config/model/ids";
+import { servingListeners } from "../config/model/listeners";
 import type { Model } from "../config/model/model";
 import { authorizationPolicies, type NamedPolicy } from "../routing/access/authorization";
 import type { Listener } from "./listener";
@@ -17,8 +18,7 @@ export class Authorization extends Construct {
 
   /** Makes what a model asks for and is not there yet, on every listener that serves. */
   add(model: Model, listeners: ReadonlyMap<string, Listener>, extensionLink: (id: string) => string): void {
-    const serving = model.frontend.listeners.filter((one) => one.protocol === "https" || !one.redirectToHttps);
-    for (const { id } of serving) {
+    for (const { id } of servingListeners(model)) {
       const listener = listeners.get(id);
       if (listener === undefined) continue;
       for (const policy of authorizationPolicies(model, extensionLink)) this.policy(model, listener, policy);

@@ -2,10 +2,9 @@ import { CertificateManagerTrustConfig } from "@cdktf/provider-google/lib/certif
 import { NetworkSecurityServerTlsPolicy } from "@cdktf/provider-google/lib/network-security-server-tls-policy";
 import { Construct } from "constructs";
 import type { ClientCertificates as ClientCertificatesModel } from "../config/model/model";
+import { PEM_CERTIFICATES } from "../platform/facts";
 import { hashedName } from "./names";
 import { labelsOf, type Placement } from "./placement";
-
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** The authorities whose client certificates a listener trusts. */
 export class ClientCertificates extends Construct {
@@ -26,7 +25,9 @@ export class ClientCertificates extends Construct {
       location: region,
       trustStores: [
         {
-          trustAnchors: (authorities.match(CERTIFICATE) ?? [authorities]).map((pemCertificate) => ({ pemCertificate })),
+          trustAnchors: (authorities.match(PEM_CERTIFICATES) ?? [authorities]).map((pemCertificate) => ({
+            pemCertificate,
+          })),
         },
       ],
       labels: labelsOf(placement),

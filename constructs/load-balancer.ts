@@ -1,6 +1,7 @@
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { groupId } from "../config/model/ids";
+import { serves } from "../config/model/listeners";
 import type { Listener as ListenerModel, Model, Workload } from "../config/model/model";
 import { CLOSED } from "../routing/closed";
 import { longestTimeouts } from "../routing/compile/timeouts";
@@ -149,7 +150,7 @@ export class LoadBalancer {
       adopted: { targetProxy: adopt.targetProxies[id], forwardingRule: adopt.forwardingRules[id] },
     });
     this.listeners.set(id, part);
-    if (listener.protocol === "https" || !listener.redirectToHttps) this.extensions.attach(part);
+    if (serves(listener)) this.extensions.attach(part);
   }
 
   /** One URL map sends every plain HTTP listener to HTTPS. 308 keeps method and body, as API calls need. */

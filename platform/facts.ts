@@ -272,3 +272,9 @@ export const EXTENSION_SECONDS = { authorization: { min: 0.01, max: 10 }, other:
  * @see https://cloud.google.com/service-extensions/docs/quotas
  */
 export const EXTENSION_CHAINS = 5;
+
+/**
+ * The certificates in a PEM text.
+ * @see https://www.rfc-editor.org/rfc/rfc7468#section-5
+ */
+export const PEM_CERTIFICATES = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

@@ -1,4 +1,5 @@
 import { formatValue } from "../../config/finding";
+import { servingListeners } from "../../config/model/listeners";
 import type { Adopt } from "../../config/model/model";
 import { at, atKey } from "../rule";
 import { SOURCES } from "../rules/sources";
@@ -55,8 +56,7 @@ export const TAKE_OVERS: readonly FirstDeployRule[] = [
     source: SOURCES.healthChecks,
     *check({ model, urlMap }) {
       const { urlMap: urlMapName, targetProxies, forwardingRules, backendServices } = model.adopt;
-      const serving = model.frontend.listeners.filter((one) => one.protocol === "https" || !one.redirectToHttps);
-      const served = serving.flatMap(({ id }) => [targetProxies[id], forwardingRules[id]]);
+      const served = servingListeners(model).flatMap(({ id }) => [targetProxies[id], forwardingRules[id]]);
       if ([urlMapName, ...served].every((name) => name === undefined)) return;
       const routed = routedTo(urlMap);
       for (const { id, backends, healthCheck } of model.workloads)

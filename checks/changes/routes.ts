@@ -1,4 +1,5 @@
 import { formatValue } from "../../config/finding";
+import { servingListeners } from "../../config/model/listeners";
 import { diffUrlMaps } from "../../routing/diff/diff-routes";
 import type { Decision } from "../../routing/evaluate/decision";
 import { compileUrlMap, decide } from "../../routing/evaluate/evaluate";
@@ -34,8 +35,7 @@ function servesOn({ before, after }: StackChange): boolean {
   return servingPorts(before).some((port) => now.includes(port));
 }
 
-const servingPorts = ({ model }: StackChange["after"]): number[] =>
-  model.frontend.listeners.flatMap((one) => (one.protocol === "http" && one.redirectToHttps ? [] : [one.port]));
+const servingPorts = ({ model }: StackChange["after"]): number[] => servingListeners(model).map(({ port }) => port);
 
 /** The workloads that the apply brings and that serve nothing until they are found healthy. */
 function coldWorkloads({ before, after }: StackChange): ReadonlySet<string> {

@@ -1,5 +1,6 @@
 import { formatValue } from "../../config/finding";
 import { formatList } from "../../config/format";
+import { servingListeners } from "../../config/model/listeners";
 import type { Listener, Model } from "../../config/model/model";
 import { makesSecurityPolicy, onlyRanges, type Security } from "../../config/model/security";
 import { authorizationPolicies, type NamedPolicy } from "../../routing/access/authorization";
@@ -29,7 +30,9 @@ export const SECURITY_CHANGES: readonly ChangeRule[] = [
   {
     ...WINDOW,
     *check({ before, after }) {
-      const fresh = serving(after.model).filter((one) => identityOf(before, one.port) !== identityOf(after, one.port));
+      const fresh = servingListeners(after.model).filter(
+        (one) => identityOf(before, one.port) !== identityOf(after, one.port),
+      );
       if (fresh.length > 0) yield* windows(after.model, fresh);
     },
   },
@@ -128,7 +131,7 @@ export const FIRST_PROTECTION: readonly FirstDeployRule[] = [
   {
     ...WINDOW,
     *check({ model }) {
-      yield* windows(model, serving(model));
+      yield* windows(model, servingListeners(model));
     },
   },
 ];
@@ -163,13 +166,10 @@ const isCovered = ({ policy }: NamedPolicy, { security, workloads }: Model): boo
   workloads.every((one) => one.securityPolicy === undefined) &&
   isMirrored(policy, securityPolicyRules(security));
 
-export const serving = ({ frontend }: Model): Listener[] =>
-  frontend.listeners.filter((one) => one.protocol === "https" || !one.redirectToHttps);
-
 /** What makes the forwarding rule of a port another one; undefined where the port is not served. */
 function identityOf({ model }: AnalyzedRegion, port: number): string | undefined {
   const { frontend, network, adopt, scheme, project } = model;
-  const listener = serving(model).find((one) => one.port === port);
+  const listener = servingListeners(model).find((one) => one.port === port);
   const internal = scheme === "INTERNAL_MANAGED";
   const { existing, range } = network.proxyOnlySubnet;
   return (

@@ -1,6 +1,7 @@
 import { cidrContains, isPrivate, isReserved, parseRange } from "../../config/cidr";
 import { type DocumentPath, formatValue } from "../../config/finding";
 import { formatList } from "../../config/format";
+import { servingListeners } from "../../config/model/listeners";
 import type { Model } from "../../config/model/model";
 import { type Caller, onlyRanges } from "../../config/model/security";
 import { carriesCredential } from "../../config/secret";
@@ -81,9 +82,10 @@ export const SECURITY_RULES: readonly Rule[] = [
     fix: "Write `tls: { clientCertificates: { authorities: ca.pem } }` at each HTTPS listener; let plain HTTP redirect.",
     source: SOURCES.authorization,
     *check(context) {
-      const blind = servingListeners(context.regions[0]?.model).filter(
-        (one) => one.protocol === "http" || one.clientCertificates === undefined,
-      );
+      const blind = context.regions
+        .slice(0, 1)
+        .flatMap(({ model }) => servingListeners(model))
+        .filter((one) => one.protocol === "http" || one.clientCertificates === undefined);
       const [first] = blind;
       if (first === undefined) return;
       for (const { caller, path } of callersOf(context.regions))
@@ -105,7 +107,7 @@ export const SECURITY_RULES: readonly Rule[] = [
     fix: "Serve HTTPS, and let HTTP redirect.",
     source: SOURCES.iap,
     *check({ regions: [first], config }) {
-      const plain = servingListeners(first?.model).find(({ protocol }) => protocol === "http");
+      const plain = (first ? servingListeners(first.model) : []).find(({ protocol }) => protocol === "http");
       if (plain !== undefined && first?.model.security.iap !== undefined && config.security !== undefined)
         yield atKey(["security", "iap"], {
           what: `the listener ${plain.id} serves plain HTTP, where IAP cannot sign anybody in`,
@@ -294,7 +296,3 @@ export function* callersOf([first]: Context["regions"]): Generator<CallerEntry> 
     for (const word of WORDS)
       for (const [i, caller] of list[word].entries()) yield { caller, list, path: [...list.path, word, i] };
 }
-
-/** The listeners that do more than send everybody to HTTPS. */
-const servingListeners = (model: Model | undefined) =>
-  (model?.frontend.listeners ?? []).filter((one) => one.protocol === "https" || !one.redirectToHttps);

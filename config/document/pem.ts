@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { PEM_CERTIFICATES } from "../../platform/facts";
 import type { DocumentPath, Finding } from "../finding";
 import { isReference, isVariableReference, literally } from "../reference";
 import type { Config } from "../schema/config";
@@ -61,12 +62,10 @@ export function embedCertificates(config: Config, readBeside: ReadBeside): { con
   return { config: listeners ? { ...config, frontend: { ...frontend, listeners } } : config, findings };
 }
 
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-
 /** What keeps a text from being a certificate and its chain; `name` is shown instead of it: it may be a secret. */
 function pemProblem(text: string, name: string): ShapeProblem | undefined {
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return privateKeyInFile();
-  const blocks = isCdktfNotation(text) ? undefined : text.match(CERTIFICATE);
+  const blocks = isCdktfNotation(text) ? undefined : text.match(PEM_CERTIFICATES);
   return blocks?.every(isCertificate) ? undefined : notACertificate(name);
 }
 

@@ -4,6 +4,7 @@ import { type Caller, type HeaderMatch, type Narrowed, onlyRanges, rangesOf } fr
 import { API_FAMILIES } from "../../config/presets/api-families";
 import type { RuleConfig } from "../../config/schema/config";
 import { AUTHORIZATION_POLICY } from "../../platform/facts";
+import { withPorts } from "./host-expression";
 import type { AuthorizationPolicy, HttpRule, Operation, Source, SourceResource, StringMatch } from "./policies";
 import { mergedRanges } from "./ranges";
 
@@ -55,8 +56,7 @@ export function authorizationPolicies(model: Model, extensionLink: (id: string) 
 }
 
 /** Whether a list has more ranges than one authorization policy takes, and nothing else: then only the security policy has it. */
-export const leftToCloudArmor = (callers: readonly Caller[]): boolean =>
-  onlyRanges(callers) && hasTooManyRanges(callers);
+const leftToCloudArmor = (callers: readonly Caller[]): boolean => onlyRanges(callers) && hasTooManyRanges(callers);
 
 /** Whether a list has more ranges than one authorization policy takes. */
 export const hasTooManyRanges = (callers: readonly Caller[]): boolean =>
@@ -67,7 +67,7 @@ const withoutTooMany = (callers: readonly Caller[]): readonly Caller[] =>
   hasTooManyRanges(callers) ? callers.filter(({ kind }) => kind !== "range") : callers;
 
 function customPolicy(extension: Extension, link: string, ports: readonly number[]): AuthorizationPolicy {
-  const operations = extension.hosts.length > 0 ? { hosts: hostMatches(extension.hosts, ports) } : undefined;
+  const operations = extension.hosts.length > 0 ? { hosts: hostConditions(extension.hosts, ports) } : undefined;
   return {
     description: `extensions ${extension.id}`,
     action: "CUSTOM",
@@ -120,7 +120,7 @@ const headerSet = (headers: readonly HeaderMatch[]): Operation["header_set"] => 
  */
 function narrowedPolicies({ path, hosts, rule, allow, deny }: Narrowed, ports: readonly number[]): NamedPolicy[] {
   const to: Operation = {
-    ...(hosts.includes("*") ? {} : { hosts: hostMatches(hosts, ports) }),
+    ...(hosts.includes("*") ? {} : { hosts: hostConditions(hosts, ports) }),
     ...(rule === undefined || pathsOf(rule).length === 0 ? {} : { paths: pathMatches(rule) }),
     ...(rule?.method && { methods: [rule.method].flat() }),
   };
@@ -141,11 +141,9 @@ function narrowedPolicies({ path, hosts, rule, allow, deny }: Narrowed, ports: r
   return [...denial("allow", others), ...denial("deny", rulesFor(deny, to))];
 }
 
-/** Hosts with and without each port: Google's proxies keep what the client wrote. */
-export function hostMatches(hosts: readonly string[], ports: readonly number[]): StringMatch[] {
+function hostConditions(hosts: readonly string[], ports: readonly number[]): StringMatch[] {
   return hosts.flatMap((host) => {
-    const names = /:\d+$/.test(host) ? [host] : [host, ...ports.map((port) => `${host}:${port}`)];
-    return names.map((name) =>
+    return withPorts(host, ports).map((name) =>
       name.startsWith("*") ? { suffix: name.slice(1), ignore_case: true } : { exact: name, ignore_case: true },
     );
   });

@@ -1,4 +1,5 @@
 import type { Extension } from "../../config/model/extensions";
+import { servingListeners } from "../../config/model/listeners";
 import type { Listener, Model, Workload } from "../../config/model/model";
 import { makesSecurityPolicy } from "../../config/model/security";
 import { CLOSED } from "../closed";
@@ -18,14 +19,13 @@ const KNOWN = new Map<number, string>();
 
 /** The policies that constructs write for a model, for who asks before anything is written. */
 export function accessOfModel(model: Model): AccessPolicies {
-  const { frontend, security, workloads } = model;
+  const { security, workloads } = model;
   const own = makesSecurityPolicy(security)
     ? { name: "security-policy", rules: securityPolicyRules(security), unread: KNOWN }
     : existing(security.policy);
   const authorization = authorizationPolicies(model, (id) => id).map(({ policy }) => readPolicy(policy, model));
-  const serving = frontend.listeners.filter((one) => one.protocol === "https" || !one.redirectToHttps);
   return {
-    listeners: serving.map((listener) => ({
+    listeners: servingListeners(model).map((listener) => ({
       protocol: listener.protocol,
       port: listener.port,
       policies: { authorization, callouts: calloutsOf(model), ...certificateOf(listener) },

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { serves } from "../../config/model/listeners";
 import type { Listener, Model } from "../../config/model/model";
 import { LARGE_URL_MAP, LONGEST_NAME, URL_MAP } from "../../platform/facts";
 import { compareTexts } from "../order";
@@ -73,8 +74,7 @@ function hostsOf(host: string, ports: readonly number[], written: ReadonlySet<st
  * listeners claim it: the checks say so.
  */
 function portsOf(listeners: readonly Listener[]): number[] {
-  const serving = listeners.filter((listener) => listener.protocol === "https" || !listener.redirectToHttps);
-  return [...new Set(serving.map(({ port }) => port))].sort((a, b) => a - b);
+  return [...new Set(listeners.filter(serves).map(({ port }) => port))].sort((a, b) => a - b);
 }
 
 /** A host rule for each thousand hosts. */
