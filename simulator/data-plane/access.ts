@@ -58,15 +58,18 @@ function authorizersOf({ custom_provider, http_rules = [] }: AuthorizationPolicy
   });
 }
 
+/** Whether a host, or a pattern of hosts, is one of some. */
+export const isAmong = (host: string, hosts: readonly StringMatch[]): boolean =>
+  hosts.some(({ exact, suffix }) => exact === host || (suffix !== undefined && host.endsWith(suffix)));
+
 /** The same for other names of a host: what is about the host is about them too. */
 export function withNames(
   { policies, authorizers }: ListenerAccess,
   host: string,
   names: readonly string[],
 ): ListenerAccess {
-  const isMeant = ({ exact, suffix }: StringMatch) => exact === host || (suffix !== undefined && host.endsWith(suffix));
   const widened = (hosts: readonly StringMatch[]) =>
-    hosts.some(isMeant) ? [...hosts, ...names.map((exact) => ({ exact }))] : hosts;
+    isAmong(host, hosts) ? [...hosts, ...names.map((exact) => ({ exact }))] : hosts;
   return {
     policies: policies.map((policy) => ({
       ...policy,

@@ -1,4 +1,4 @@
-import type { Authorizer } from "../access";
+import { type Authorizer, isAmong } from "../access";
 import type { Extension, TypedConfig, VirtualHost } from "./api";
 
 /** The filter that asks a backend service whether a request may go on. */
@@ -45,7 +45,9 @@ const DISABLED = {
 
 /** A virtual host that asks only who is to be asked about its hosts. */
 export function withAuthorizers(virtualHost: VirtualHost, authorizers: readonly Authorizer[]): VirtualHost {
-  const others = authorizers.filter(({ hosts }) => !virtualHost.domains.some((domain) => isAmong(domain, hosts)));
+  const others = authorizers.filter(
+    ({ hosts }) => hosts.length > 0 && !virtualHost.domains.some((domain) => isAmong(domain, hosts)),
+  );
   if (others.length === 0) return virtualHost;
   const disabled = others.map(({ name, protocol }): [string, TypedConfig] => [
     name,
@@ -53,7 +55,3 @@ export function withAuthorizers(virtualHost: VirtualHost, authorizers: readonly 
   ]);
   return { ...virtualHost, typed_per_filter_config: Object.fromEntries(disabled) };
 }
-
-const isAmong = (domain: string, hosts: Authorizer["hosts"]): boolean =>
-  hosts.length === 0 ||
-  hosts.some(({ exact, suffix }) => domain === exact || (suffix !== undefined && domain.endsWith(suffix)));
