@@ -220,6 +220,22 @@ describe("check", () => {
     );
   });
 
+  test("says in JSON what the file needs, uses and costs, and what a change adds to it", async () => {
+    const from = join(ROOT, "examples/internal-https.yaml");
+    const { out } = await check(undefined, { from, format: "json" });
+    const { regions, cost } = JSON.parse(out);
+    expect(cost).toMatchObject({ asOf: "2026-11", currency: "USD", monthly: 18.25, change: -36.5 });
+    expect(regions).toMatchObject([{ region: "us-central1", stack: "ai-us-central1", exposure: "external" }]);
+    const [{ mustExist, limits, records }] = regions;
+    expect(mustExist).toContainEqual({ kind: "APIs", items: ["compute.googleapis.com"] });
+    expect(records).toEqual(["A ai.example.com → the output http_proxy_ip"]);
+    expect(limits).toContainEqual(
+      expect.objectContaining({ name: "backend services of a URL map", used: 5, most: 2500 }),
+    );
+    const broken = await check(written(reference.replace("to: embed", "to: embedd")), { format: "json" });
+    expect(Object.keys(JSON.parse(broken.out))).toEqual(["findings", "suppressed"]);
+  });
+
   test("says so when it cannot tell what a change will cost, for the old file has errors", async () => {
     const from = written(reference.replace("to: embed", "to: embedd"));
     expect((await check(undefined, { from })).out).toMatch(/\nverdict: not predictable: \S+ has errors\n$/);

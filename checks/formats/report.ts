@@ -1,6 +1,8 @@
 import type { LocatedFinding, Source } from "../../config/document/load";
 import type { Analysis } from "../analysis";
 import type { Verdict } from "../changes/verdict";
+import type { LimitUse } from "../limits";
+import type { Cost } from "../monthly-cost";
 
 /** Everything that a format shows: what was found in a file, and what the file suppresses. */
 export interface Report {
@@ -8,6 +10,25 @@ export interface Report {
   readonly suppressed: readonly SuppressedLocatedFinding[];
   /** What the change from another file comes to, where there is one. */
   readonly verdict?: Verdict;
+  /** Absent where the file has errors. */
+  readonly figures?: Figures;
+}
+
+/** What a configuration needs, uses and costs. */
+export interface Figures {
+  readonly regions: readonly RegionFigures[];
+  readonly cost: Cost;
+}
+
+export interface RegionFigures {
+  readonly region: string;
+  readonly stack: string;
+  readonly exposure: "external" | "internal";
+  /** What must be there before the first apply, by kind. */
+  readonly mustExist: readonly { readonly kind: string; readonly items: readonly string[] }[];
+  /** The DNS records that nothing here makes. */
+  readonly records: readonly string[];
+  readonly limits: readonly LimitUse[];
 }
 
 export interface SuppressedLocatedFinding extends LocatedFinding {

@@ -8,6 +8,7 @@ import { formatSarif } from "../../checks/formats/sarif";
 import type { Source } from "../../config/document/load";
 import { renderFindings } from "../../config/document/render";
 import { type Configuration, configFile, readConfiguration } from "../configuration";
+import { figuresOf } from "../figures";
 import { renderSection } from "../layout";
 import { rateLimitLines } from "../rate-limits";
 import { exitCodeOf, reportFindings } from "../report";
@@ -30,20 +31,25 @@ export function runCheck(file: string | undefined, { format, from }: CheckOption
     ...(old && { verdict: verdictOf(old, now, changes) }),
   };
   const code = exitCodeOf(report.findings);
+  const isSound = code === EXIT.ok && (old === undefined || isUsable(old));
   if (format === "text") {
     terminal.out(...rendered(report, source, terminal));
     const limited = code === EXIT.ok ? (analysis?.regions ?? []) : [];
     terminal.out(...renderSection("Rate limits", rateLimitLines(limited), terminal));
-  } else terminal.document(FORMATS[format](report));
+  } else {
+    const figures = format === "json" && analysis && isSound ? figuresOf(analysis, old?.analysis) : undefined;
+    terminal.document(FORMATS[format]({ ...report, figures }));
+  }
   return code;
 }
 
 function verdictOf(old: Configuration, now: Configuration, changes: readonly ChangeFinding[]): Verdict {
-  const [broken] = [old, now].filter(
-    ({ analysis }) => analysis === undefined || exitCodeOf(analysis.findings) !== EXIT.ok,
-  );
+  const broken = [old, now].find((one) => !isUsable(one));
   return broken ? { ok: false, text: `not predictable: ${broken.source.name} has errors` } : predict(changes);
 }
+
+const isUsable = ({ analysis }: Configuration): boolean =>
+  analysis !== undefined && exitCodeOf(analysis.findings) === EXIT.ok;
 
 const FORMATS = { json: formatJson, sarif: formatSarif, github: formatGithub } as const;
 

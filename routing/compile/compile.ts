@@ -11,7 +11,7 @@ import { isClosed } from "./cut-down";
 import type { Entry, HostTable } from "./entry";
 import { portOnAnyHost, reservedName } from "./findings";
 import { type HostMatcher, layOutHosts, pathMatcherName } from "./host-rules";
-import { checkLimits, predicatesOf, type ServiceLink } from "./limits";
+import { checkLimits, linkOf, predicatesOf } from "./limits";
 import { isUnconditional, type Match } from "./matches";
 import { excludesItself } from "./overlap";
 import { type Opening, withPublishedPathsOnly } from "./published-paths";
@@ -164,11 +164,3 @@ function placeOf({ entries, fallback }: HostTable): DocumentPath {
   const [first = ["routes"]] = sources.sort(compareDocumentPaths);
   return first.slice(0, 2);
 }
-
-/** A service's link in the API, as long as it can get where the project is not known. */
-function linkOf({ project = "p".repeat(LONGEST_PROJECT), region, stack }: Model): ServiceLink {
-  return (service) =>
-    `https://www.googleapis.com/compute/v1/projects/${project}/regions/${region}/backendServices/${stack}-${service}-01234567`;
-}
-
-const LONGEST_PROJECT = 30;

@@ -14,6 +14,14 @@ const NEAR = 0.8;
 /** The link that stands for a service in the API's JSON. */
 export type ServiceLink = (service: string) => string;
 
+const LONGEST_PROJECT = 30;
+
+/** A service's link in the API, as long as it can get where the project is not known. */
+export function linkOf({ project = "p".repeat(LONGEST_PROJECT), region, stack }: Model): ServiceLink {
+  return (service) =>
+    `https://www.googleapis.com/compute/v1/projects/${project}/regions/${region}/backendServices/${stack}-${service}-01234567`;
+}
+
 export interface LimitContext {
   readonly scheme: Model["scheme"];
   readonly link: ServiceLink;
@@ -22,37 +30,67 @@ export interface LimitContext {
   readonly report: Report;
 }
 
+/** How much of a limit is used, and where. */
+export interface Use {
+  readonly what: string;
+  readonly used: number;
+  readonly most: number;
+  /** The path matcher that uses it, and one of its hosts. */
+  readonly matcher?: string;
+  readonly host?: string;
+  /** The layout fills it, so that to be near it means nothing. */
+  readonly isFilled?: true;
+}
+
+/** Everything that is limited by number in a URL map. */
+export function usesOf(map: UrlMap, scheme: Model["scheme"]): Use[] {
+  const { hostRules = [], pathMatchers = [], tests = [] } = map;
+  const services = new Set(referencesOf(map));
+  return [
+    { what: "host rules", used: hostRules.length, most: URL_MAP.hostRules[scheme] },
+    { what: "backend services", used: services.size, most: URL_MAP.services },
+    ...hostRules.map(({ hosts, pathMatcher }): Use => {
+      const used = hosts.length;
+      return {
+        what: "hosts in a host rule",
+        used,
+        most: URL_MAP.hostsPerRule,
+        ...of(pathMatcher, hosts),
+        isFilled: true,
+      };
+    }),
+    ...pathMatchers.flatMap((matcher): Use[] => {
+      const { name, pathRules = [], routeRules = [] } = matcher;
+      const where = of(name, hostRules.find(({ pathMatcher }) => pathMatcher === name)?.hosts);
+      return [
+        { what: "rules", used: pathRules.length + routeRules.length, most: URL_MAP.rulesPerMatcher, ...where },
+        { what: "path templates", used: templatesOf(matcher), most: URL_MAP.templatesPerMatcher, ...where },
+        { what: "regular expressions", used: regexesOf(matcher), most: URL_MAP.regexesPerMatcher, ...where },
+        { what: PREDICATES, used: predicatesOf(matcher), most: URL_MAP.predicatesPerMatcher, ...where },
+      ];
+    }),
+    { what: "tests", used: tests.length, most: URL_MAP.tests, isFilled: true },
+  ];
+}
+
+const PREDICATES = "predicates (paths, header and query conditions)";
+
+const of = (matcher: string, [host]: readonly string[] = []) => ({ matcher, host });
+
+/** The places of what belongs to no host. */
+const PLACES: Readonly<Record<string, DocumentPath>> = {
+  "host rules": ["routes"],
+  "backend services": ["workloads"],
+  tests: ["tests"],
+};
+
 /** Counts a URL map against every limit: an error beyond one, a warning near it. */
 export function checkLimits(map: UrlMap, { scheme, link, placeOf, report }: LimitContext): void {
-  const { hostRules = [], pathMatchers = [], tests = [] } = map;
-  const refuse = (what: string, where: string | undefined, count: number, most: number, path: DocumentPath) => {
-    if (count > most) report("error", path, limitExceeded(what, count, most, where));
-  };
-  const check: typeof refuse = (what, where, count, most, path) => {
-    refuse(what, where, count, most, path);
-    if (count <= most && count >= most * NEAR) report("warning", path, limitNear(what, count, most, where));
-  };
-  check("host rules", undefined, hostRules.length, URL_MAP.hostRules[scheme], ["routes"]);
-  const services = new Set(referencesOf(map));
-  check("backend services", undefined, services.size, URL_MAP.services, ["workloads"]);
-  // The layout fills host rules, and tests, up to their limits; to be near these means nothing.
-  for (const { hosts, pathMatcher } of hostRules)
-    refuse("hosts in a host rule", hosts[0], hosts.length, URL_MAP.hostsPerRule, placeOf(pathMatcher));
-  refuse("tests", undefined, tests.length, URL_MAP.tests, ["tests"]);
-  for (const matcher of pathMatchers) {
-    const host = hostRules.find(({ pathMatcher }) => pathMatcher === matcher.name)?.hosts[0];
-    const { pathRules = [], routeRules = [] } = matcher;
-    const counts = [
-      ["rules", pathRules.length + routeRules.length, URL_MAP.rulesPerMatcher],
-      ["path templates", templatesOf(matcher), URL_MAP.templatesPerMatcher],
-      ["regular expressions", regexesOf(matcher), URL_MAP.regexesPerMatcher],
-      ["predicates (paths, header and query conditions)", predicatesOf(matcher), URL_MAP.predicatesPerMatcher],
-    ] as const;
-    for (const [what, count, most] of counts) check(what, host, count, most, placeOf(matcher.name));
+  for (const { what, used, most, matcher, host, isFilled } of usesOf(map, scheme)) {
+    const path = matcher === undefined ? (PLACES[what] ?? ["routes"]) : placeOf(matcher);
+    if (used > most) report("error", path, limitExceeded(what, used, most, host));
+    else if (used >= most * NEAR && !isFilled) report("warning", path, limitNear(what, used, most, host));
   }
-  // Generated tests stop at their limit, so that nearing it means nothing.
-  if (tests.length > URL_MAP.tests)
-    report("error", ["tests"], limitExceeded("tests", tests.length, URL_MAP.tests, undefined));
   const bytes = bytesOf(map, link);
   if (bytes > URL_MAP.bytes) report("error", ["routes"], urlMapTooLarge(bytes / KILOBYTE, URL_MAP.bytes / KILOBYTE));
   else if (bytes > LARGE_URL_MAP[scheme])
