@@ -22,6 +22,10 @@ export const endpointId = (group: string, { ip, port }: { readonly ip: string; r
 /** The domain whose DNS record speaks for another: one record is enough for `example.com` and `*.example.com`. */
 export const authorizedDomain = (domain: string): string => domain.replace(/^\*\./, "");
 
+/** Whether the certificate of a domain is good for a host: a wildcard for names one label below, and no more. */
+export const certifies = (domain: string, host: string): boolean =>
+  domain === host || (domain.startsWith("*.") && host.replace(/^[^.]+/, "*") === domain);
+
 /** What a managed certificate is called. No domain becomes a text with an underscore. */
 export const certificateId = (domain: string): string =>
   `${domain.startsWith("*.") ? "wildcard_" : ""}${sanitize(domain)}`;

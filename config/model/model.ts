@@ -2,6 +2,7 @@ import type { Place } from "../place";
 import type { ProfileName } from "../presets/profiles";
 import type { ServerName } from "../presets/servers";
 import type { ActionConfig, RuleConfig } from "../schema/config";
+import type { Dns } from "./dns";
 import type { Extension } from "./extensions";
 import type { BackendFamily } from "./kinds";
 import type { Security } from "./security";
@@ -27,6 +28,7 @@ export interface Model {
   readonly adopt: Adopt;
   readonly security: Security;
   readonly extensions: readonly Extension[];
+  readonly dns?: Dns;
 }
 
 export interface Network {
@@ -210,6 +212,8 @@ export interface Routing {
 /** Everything that one host serves; the path tells where it stands in the document. */
 export interface HostRoutes {
   readonly host: string;
+  /** More names of it, in this region alone. */
+  readonly aliases: readonly string[];
   readonly rules: readonly { readonly path: readonly (string | number)[]; readonly rule: RuleConfig }[];
   readonly default?: { readonly path: readonly (string | number)[]; readonly action: ActionConfig };
 }

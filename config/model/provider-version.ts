@@ -1,4 +1,5 @@
 import type { Config } from "../schema/config";
+import { authorizedUnder } from "./dns-records";
 import type { Model } from "./model";
 import { type Caller, makesSecurityPolicy } from "./security";
 
@@ -90,6 +91,12 @@ const FEATURES: readonly ProviderFeature[] = [
     usedBy: () => true,
     source: "hashicorp/terraform-provider-google 7.8.0: `security_policy` of the regional backend service is GA",
     dispensable: true,
+  },
+  {
+    feature: "authorization records that stay where a region is taken down: another one may live by them",
+    since: "7.33.0",
+    usedBy: (model) => authorizedUnder(model).length > 0,
+    source: `${RESOURCE_DOCS} 7.33.0: \`deletion_policy\` of google_dns_record_set`,
   },
   ...SECURITY_FEATURES,
 ];

@@ -6,7 +6,9 @@ import { SERVERS, type Server } from "../presets/servers";
 import type { BackendConfig, Config, FrontendConfig, WorkloadConfig } from "../schema/config";
 import { DEFAULTS } from "../schema/defaults";
 import { kindOf, regionOf, resolveBackend } from "./backends";
+import { regionalNames, resolveDns } from "./dns";
 import { resolveExtensions } from "./extensions";
+import { certifies } from "./ids";
 import { type BackendFamily, FAMILIES, KINDS } from "./kinds";
 import type {
   Adopt,
@@ -39,6 +41,8 @@ export function regionsOf(config: Config): string[] {
  */
 export function resolve(config: Config, region: string): Model {
   const external = isExternal(config);
+  const hosts = hostRoutes(config, region);
+  const namesOf = (host: string) => [host, ...(hosts.find((one) => one.host === host)?.aliases ?? [])];
   return {
     name: config.name,
     region,
@@ -47,7 +51,7 @@ export function resolve(config: Config, region: string): Model {
     scheme: external ? "EXTERNAL_MANAGED" : "INTERNAL_MANAGED",
     labels: config.labels ?? {},
     network: resolveNetwork(config.network, region),
-    frontend: resolveFrontend(config.frontend ?? {}, external),
+    frontend: resolveFrontend(config.frontend ?? {}, external, hosts),
     workloads: Object.keys(config.workloads)
       .sort()
       .flatMap((id) => {
@@ -55,7 +59,7 @@ export function resolve(config: Config, region: string): Model {
         return workload === undefined ? [] : [resolveWorkload(id, workload, region)];
       }),
     routing: {
-      hosts: hostRoutes(config),
+      hosts,
       default: config.default,
       modelHeader: config.modelHeader ?? DEFAULTS.proxy.modelHeader,
       workloadHeader: config.workloadHeader,
@@ -63,7 +67,8 @@ export function resolve(config: Config, region: string): Model {
     },
     adopt: resolveAdopt(config, region),
     security: resolveSecurity(config),
-    extensions: resolveExtensions(config),
+    extensions: resolveExtensions(config).map((one) => ({ ...one, hosts: one.hosts.flatMap(namesOf) })),
+    dns: resolveDns(config),
   };
 }
 
@@ -95,19 +100,21 @@ function hostProjectOf(vpc: string): string | undefined {
 
 const TIERS = { premium: "PREMIUM", standard: "STANDARD" } as const;
 
-function resolveFrontend(frontend: FrontendConfig, external: boolean): Frontend {
+function resolveFrontend(frontend: FrontendConfig, external: boolean, hosts: readonly HostRoutes[]): Frontend {
   return {
     address: { existing: frontend.address?.existing, protect: frontend.address?.protect ?? DEFAULTS.address.protect },
     networkTier: external ? TIERS[frontend.networkTier ?? DEFAULTS.frontend.networkTier] : undefined,
     clientKeepAlive: frontend.clientKeepAlive === undefined ? undefined : seconds(frontend.clientKeepAlive),
     globalAccess: !external && (frontend.globalAccess ?? DEFAULTS.frontend.globalAccess),
-    listeners: (frontend.listeners ?? DEFAULTS.frontend.listeners).map(resolveListener).sort((a, b) => a.port - b.port),
+    listeners: (frontend.listeners ?? DEFAULTS.frontend.listeners)
+      .map((listener) => resolveListener(listener, hosts))
+      .sort((a, b) => a.port - b.port),
   };
 }
 
 type ListenerConfig = NonNullable<FrontendConfig["listeners"]>[number];
 
-function resolveListener(listener: ListenerConfig): Listener {
+function resolveListener(listener: ListenerConfig, hosts: readonly HostRoutes[]): Listener {
   if (listener.https === undefined) {
     const port = listener.http ?? 0;
     return { id: `http-${port}`, protocol: "http", port, redirectToHttps: listener.redirect === "https" };
@@ -116,7 +123,7 @@ function resolveListener(listener: ListenerConfig): Listener {
     id: `https-${listener.https}`,
     protocol: "https",
     port: listener.https,
-    certificates: (listener.certificates ?? []).flatMap(resolveCertificate),
+    certificates: withAliases((listener.certificates ?? []).flatMap(resolveCertificate), hosts),
     sslPolicy: resolveSslPolicy(listener.tls ?? {}),
     clientCertificates: clientCertificatesOf(listener.tls?.clientCertificates),
   };
@@ -127,6 +134,13 @@ function resolveCertificate(config: NonNullable<ListenerConfig["certificates"]>[
   if (config.pem !== undefined) return [{ kind: "pem", certificate: config.pem, privateKey: config.privateKey ?? "" }];
   const existing = config.existing ?? "";
   return [{ kind: /(?:^|\/)certificates\//.test(existing) ? "certificateManager" : "compute", existing }];
+}
+
+/** Beside the managed certificate of a host, one for each more name of it. */
+function withAliases(certificates: readonly Certificate[], hosts: readonly HostRoutes[]): Certificate[] {
+  const has = (name: string) => certificates.some((one) => one.kind === "managed" && certifies(one.domain, name));
+  const more = hosts.flatMap(({ host, aliases }) => (has(host) ? aliases.filter((alias) => !has(alias)) : []));
+  return [...certificates, ...more.map((domain): Certificate => ({ kind: "managed", domain }))];
 }
 
 const CERTIFICATE_MODES = { require: "REJECT_INVALID", allow: "ALLOW_INVALID_OR_MISSING_CLIENT_CERT" } as const;
@@ -308,7 +322,7 @@ function accessLogsOf(config: WorkloadConfig["accessLogs"], share: number): numb
 }
 
 /** The rules of each host: groups that name it are merged. Sorted by host. */
-function hostRoutes(config: Config): HostRoutes[] {
+function hostRoutes(config: Config, region: string): HostRoutes[] {
   const byHost = new Map<string, { rules: HostRoutes["rules"][number][]; default?: HostRoutes["default"] }>();
   for (const [g, group] of (config.routes ?? []).entries())
     for (const host of new Set(group.hosts ?? DEFAULTS.routeGroup.hosts)) {
@@ -318,7 +332,12 @@ function hostRoutes(config: Config): HostRoutes[] {
         routes.rules.push({ path: ["routes", g, "rules", r], rule });
       if (group.default !== undefined) routes.default ??= { path: ["routes", g, "default"], action: group.default };
     }
-  return [...byHost].map(([host, routes]) => ({ host, ...routes })).sort((a, b) => (a.host < b.host ? -1 : 1));
+  return [...byHost]
+    .map(([host, routes]) => {
+      const aliases = regionalNames(config, region, host).filter((alias) => !byHost.has(alias));
+      return { host, aliases, ...routes };
+    })
+    .sort((a, b) => (a.host < b.host ? -1 : 1));
 }
 
 /** Without what records inherit: a workload may be called `constructor`. */

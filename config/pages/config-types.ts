@@ -19,6 +19,9 @@ const HEAD = "// Written by `npm run generate` from config/schema; do not edit. 
 /** Names that a place does not give. */
 const NAMES: Readonly<Record<string, string>> = {
   "": "Config",
+  "dns.zone": "DnsZoneConfig",
+  "dns.routing": "DnsRoutingConfig",
+  "dns.healthCheck": "DnsHealthCheckConfig",
   "routes[]": "RouteGroupConfig",
   "routes[].default": "ActionConfig",
   "routes[].rules[].requestHeaders": "HeaderChangesConfig",

@@ -18,6 +18,8 @@ export interface Config {
   readonly network: NetworkConfig;
   /** The address and ports that clients see. */
   readonly frontend?: FrontendConfig;
+  /** The records that lead clients here, in a zone of Cloud DNS: a stack `<name>-dns` of their own. */
+  readonly dns?: DnsConfig;
   /** Who may call, and how much. `off` takes all protection away; without its words a security policy stays on as it is, and authorization policies go. */
   readonly security?: "off" | SecurityConfig;
   /** A regional Cloud Armor policy that is already there, by name or self link. It holds from the first apply. */
@@ -152,6 +154,42 @@ export interface ClientCertificatesConfig {
   readonly existing?: string;
   /** `require` refuses clients without a valid certificate, `allow` lets them in. Default: `require`. */
   readonly mode?: "require" | "allow";
+}
+
+/** `dns`: The records that lead clients here, in a zone of Cloud DNS: a stack `<name>-dns` of their own. */
+export interface DnsConfig {
+  /** A managed zone of Cloud DNS that is already there: its name, or one of another project. */
+  readonly zone: string | DnsZoneConfig;
+  /** Hosts of the routes that are this name, or below it, get their address records, and managed certificates their authorization records. What is not is listed, to be made by hand. */
+  readonly domain: string;
+  /** Which region's address is answered, where there are several: the nearest one's (`geo`), or as is said. Default: `geo`. */
+  readonly routing?: "geo" | DnsRoutingConfig;
+  /** How long resolvers may keep an address. Default: `30s`. */
+  readonly ttl?: string;
+  /** Asks every region every 30 seconds from three places of the world, so that one that does not answer gets no clients. External only, where there are several regions. */
+  readonly healthCheck?: DnsHealthCheckConfig;
+}
+
+/** `dns.zone` */
+export interface DnsZoneConfig {
+  /** The project that owns the zone. */
+  readonly project: string;
+  /** The zone's name there. */
+  readonly name: string;
+}
+
+/** `dns.routing` */
+export interface DnsRoutingConfig {
+  /** Each answer is one region's address: the share of each. */
+  readonly weighted?: Readonly<Record<string, number>>;
+  /** The region that all clients are sent to; the others are for when it does not answer. */
+  readonly failover?: string;
+}
+
+/** `dns.healthCheck`: Asks every region every 30 seconds from three places of the world, so that one that does not answer gets no clients. External only, where there are several regions. */
+export interface DnsHealthCheckConfig {
+  /** A path that answers 200 while the region can serve, of the first host below the domain: let a route lead it to a model's own health path. Everybody can ask it. */
+  readonly path: string;
 }
 
 /** `security` */

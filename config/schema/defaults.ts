@@ -35,6 +35,7 @@ export const DEFAULTS = {
   },
   address: { protect: false },
   clientCertificates: { mode: "require" },
+  dns: { routing: "geo", ttl: "30s" },
   iap: { members: { words: "whoever others let in" } },
   rateLimit: { withoutKey: "deny", preview: false },
   securityRule: { preview: false },

@@ -102,7 +102,7 @@ const OBSERVABILITY = answer(
   "not a word yet: this version makes no dashboards, alerts or traces",
   "remove it; the load balancer's own metrics and `accessLogs` are in Cloud Monitoring and Cloud Logging",
 );
-const DNS = answer("later", "this version makes no DNS records", "point a record at the output http_proxy_ip");
+const DNS = named("dns: { zone: …, domain: … }");
 const OVERRIDES = answer(
   "later",
   "not a word yet: nothing changes single fields of a resource",
@@ -176,7 +176,7 @@ const HTTPS_REDIRECT = answer(
 const GLOBAL = answer(
   "platform",
   "it is a regional load balancer: one address for each region",
-  "write `regions: […]`, and let DNS choose between their addresses",
+  "write `regions: […]`, and `dns: { routing: geo, … }` to lead clients to one of their addresses",
 );
 const WEIGHTS = answer(
   "derived",
@@ -340,7 +340,6 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   slos: OBSERVABILITY,
   slo: OBSERVABILITY,
   alerts: OBSERVABILITY,
-  dns: DNS,
   dnsZone: DNS,
   dnsRecord: DNS,
   overrides: OVERRIDES,

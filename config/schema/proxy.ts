@@ -2,6 +2,7 @@ import { z } from "zod";
 import { INJECTED_STATUS } from "../../platform/facts";
 import { defaultAction } from "./action";
 import { DEFAULTS } from "./defaults";
+import { dns } from "./dns";
 import { extension } from "./extensions";
 import { frontend } from "./frontend";
 import { network } from "./network";
@@ -156,6 +157,7 @@ export const proxy = exactlyOneOf(
       .describe("Labels on every resource that takes them."),
     network,
     frontend: frontend.optional(),
+    dns: dns.optional(),
     security: security.optional(),
     securityPolicy: securityPolicy().optional(),
     extensions: z.array(extension).min(1).optional().describe("What the proxy asks on the way of a request."),

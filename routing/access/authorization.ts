@@ -45,7 +45,7 @@ export function authorizationPolicies(model: Model, extensionLink: (id: string) 
       source: ["security", "deny"],
       policy: { description: "security.deny", action: "DENY", http_rules: rulesFor(denied) },
     });
-  for (const narrowed of security.narrowed) policies.push(...narrowedPolicies(narrowed, ports));
+  for (const narrowed of security.narrowed) policies.push(...narrowedPolicies(narrowed, model.routing, ports));
   if (security.allow.length > 0 && !leftToCloudArmor(security.allow))
     policies.push({
       id: "allow",
@@ -118,9 +118,14 @@ const headerSet = (headers: readonly HeaderMatch[]): Operation["header_set"] => 
 /**
  * What narrows a part of the routes: a DENY of everybody else there. An ALLOW would turn every other request away as well.
  */
-function narrowedPolicies({ path, hosts, rule, allow, deny }: Narrowed, ports: readonly number[]): NamedPolicy[] {
+function narrowedPolicies(
+  { path, hosts, rule, allow, deny }: Narrowed,
+  routing: Model["routing"],
+  ports: readonly number[],
+): NamedPolicy[] {
+  const aliases = routing.hosts.flatMap((one) => (hosts.includes(one.host) ? one.aliases : []));
   const to: Operation = {
-    ...(hosts.includes("*") ? {} : { hosts: hostConditions(hosts, ports) }),
+    ...(hosts.includes("*") ? {} : { hosts: hostConditions([...hosts, ...aliases], ports) }),
     ...(rule === undefined || pathsOf(rule).length === 0 ? {} : { paths: pathMatches(rule) }),
     ...(rule?.method && { methods: [rule.method].flat() }),
   };

@@ -85,9 +85,9 @@ export function compile(model: Model): Compilation {
     findings: findings(),
     sources: new Map([
       [ANY_HOST, sourcesOf([], fallback)],
-      ...matchers.map(({ host, sources }) => [host, sources] as const),
+      ...matchers.flatMap(({ host, aliases, sources }) => [host, ...aliases].map((name) => [name, sources] as const)),
     ]),
-    routes: hasAnyHost ? routes : [...routes, fallbackRoute({ host: ANY_HOST, entries: [], fallback })],
+    routes: hasAnyHost ? routes : [...routes, fallbackRoute({ host: ANY_HOST, aliases: [], entries: [], fallback })],
   };
 }
 
@@ -102,7 +102,7 @@ function compileTable(
   table: HostTable,
   { workloads, report }: Pick<TableContext, "workloads" | "report">,
 ): CompiledTable {
-  const { host, entries, fallback } = table;
+  const { host, aliases, entries, fallback } = table;
   const { reachable: written, shadowedBy } = reachOf(entries);
   const { reachable, openings } = withPublishedPathsOnly(written, table, workloads, report);
   const name = pathMatcherName(host);
@@ -115,6 +115,7 @@ function compileTable(
   );
   return {
     host,
+    aliases,
     matcher: outgrown ? { name, ...defaults, ...rulesOf(kept, workloads) } : matcher,
     sources: sourcesOf(kept, fallback),
     routes: entries.some(({ origin }) => origin === "default") ? routes : [...routes, fallbackRoute(table, openings)],

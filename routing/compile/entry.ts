@@ -20,6 +20,7 @@ export interface Entry {
 /** Everything that a host serves, the most specific entry first; whatever matches none of them gets the fallback. */
 export interface HostTable {
   readonly host: string;
+  readonly aliases: readonly string[];
   readonly entries: readonly Entry[];
   readonly fallback: Fallback;
 }

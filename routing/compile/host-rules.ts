@@ -9,6 +9,8 @@ import { bytesOf, type ServiceLink } from "./limits";
 /** A host as the user wrote it, with the path matcher that is named after it. */
 export interface HostMatcher {
   readonly host: string;
+  /** More names of it. */
+  readonly aliases: readonly string[];
   readonly matcher: PathMatcher;
 }
 
@@ -25,7 +27,10 @@ export function layOutHosts(
 ): HostLayout {
   const ports = portsOf(frontend.listeners);
   const written = new Set(matchers.map(({ host }) => host));
-  const served = matchers.map(({ host, matcher }) => ({ hosts: hostsOf(host, ports, written), matcher }));
+  const served = matchers.map(({ host, aliases, matcher }) => ({
+    hosts: [host, ...aliases].flatMap((name) => hostsOf(name, ports, written)),
+    matcher,
+  }));
   const layout = layoutOf(served);
   const outgrown = layout.hostRules.length > URL_MAP.hostRules[scheme] || bytesOf(layout, link) > LARGE_URL_MAP[scheme];
   return outgrown ? layoutOf(shared(served)) : layout;

@@ -30,11 +30,11 @@ export function tablesOf({ routing }: Model, context: TableContext): HostTable[]
     return entries;
   };
   const common = routing.default && { path: ["default"], action: routing.default };
-  const tables = routing.hosts.map(({ host, rules, default: own }) =>
-    tableOf(host, rules.flatMap(entriesOf), own ?? common, context),
+  const tables = routing.hosts.map(({ host, aliases, rules, default: own }) =>
+    tableOf({ host, aliases }, rules.flatMap(entriesOf), own ?? common, context),
   );
   if (common !== undefined && !tables.some(({ host }) => host === ANY_HOST)) {
-    const table = tableOf(ANY_HOST, [], common, context);
+    const table = tableOf({ host: ANY_HOST, aliases: [] }, [], common, context);
     if (table.entries.length > 0) tables.push(table);
   }
   return tables.sort((a, b) => compareTexts(a.host, b.host));
@@ -51,11 +51,16 @@ export function fallbackOf({ routing }: Model, context: TableContext): Fallback 
 
 const NOTHING: Fallback = { action: closed(404) };
 
-function tableOf(host: string, rules: readonly Entry[], own: HostRoutes["default"], context: TableContext): HostTable {
+function tableOf(
+  { host, aliases }: Pick<HostRoutes, "host" | "aliases">,
+  rules: readonly Entry[],
+  own: HostRoutes["default"],
+  context: TableContext,
+): HostTable {
   const ranked = [...rules].sort(compareEntries);
   reportTies(host, ranked, context.report);
   const { entries, fallback } = own === undefined ? { entries: [], fallback: NOTHING } : defaultOf(own, context);
-  return { host, entries: [...ranked, ...entries], fallback };
+  return { host, aliases, entries: [...ranked, ...entries], fallback };
 }
 
 function entriesOfRule(rule: RuleConfig, source: DocumentPath, context: TableContext): Entry[] {

@@ -33,6 +33,7 @@ const OTHER: Table = {
   redirect: { https: true, code: 307, stripQuery: true },
   retry: { attempts: 2 },
   mirror: { percent: 50 },
+  dns: { routing: { failover: "us-central1" }, ttl: "60s" },
   clientCertificates: { mode: "allow" },
   rateLimit: { withoutKey: "skip", preview: true },
   securityRule: { preview: true },
@@ -73,6 +74,7 @@ function proxies(words: Table = {}): Config[] {
     name: "ai",
     region: "us-central1",
     ...words.proxy,
+    dns: { zone: "example-com", domain: "example.com", ...words.dns },
     network: { vpc: "ai", proxyOnlySubnet: "10.129.0.0/23", ...words.network },
     frontend: { address: { ...words.address }, ...words.frontend },
     workloads: {

@@ -22,10 +22,7 @@ describe("validate", () => {
 
   test("accepts every word of the larger example, save those that come later", () => {
     const said = saidOf(LARGER_EXAMPLE).split("\n");
-    expect(said.filter((_, i) => i % 2 === 0)).toEqual([
-      expect.stringContaining('unknown key "observability"'),
-      expect.stringContaining('unknown key "dns"'),
-    ]);
+    expect(said.filter((_, i) => i % 2 === 0)).toEqual([expect.stringContaining('unknown key "observability"')]);
   });
 
   test("reports all problems of a file at once, in its order", () => {

@@ -27,6 +27,7 @@ frontend:
     - https: 443
       certificates: [{ managed: [ai.example.com] }]
       tls: { minVersion: "1.2", profile: modern, clientCertificates: { existing: projects/ml-prod/locations/us-central1/serverTlsPolicies/clients } }
+dns: { zone: { project: dns-prod, name: example-com }, domain: example.com, routing: geo, ttl: 30s, healthCheck: { path: /exact } }
 workloads:
   chat:
     profile: streaming
@@ -167,6 +168,7 @@ network:
   vpc: ai
   subnet: { us-central1: models-us, europe-west4: models-eu }
   proxyOnlySubnet: { us-central1: 10.129.0.0/23, europe-west4: { existing: proxies, range: 10.129.2.0/23 } }
+dns: { zone: models, domain: models.example.com, routing: { failover: us-central1 } }
 workloads:
   embed: { backends: [{ cloudRun: embed }] }
 routes: [{ rules: [{ prefix: /, to: embed }] }]

@@ -39,7 +39,7 @@ security:
   rateLimits: [{ name: tenant, key: { header: x-tenant-id }, requests: 600, per: 60s }]
   allow: [10.0.0.0/8]
 observability: { accessLogs: { sample: 1 }, dashboard: true, slos: [{ availability: 99.5 }] }
-dns: { zone: example-com, policy: geo }
+dns: { zone: example-com, domain: example.com, routing: geo }
 state: { gcs: { bucket: tf-state, prefix: ai } }
 tests:
   - { request: "POST https://ai.example.com/v1/chat/completions", expect: llama }
