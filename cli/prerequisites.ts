@@ -71,20 +71,27 @@ function roles(model: Model): string[] {
     ...(makesNetwork ? [`roles/compute.networkAdmin${at}`] : at ? [`roles/compute.networkUser${at}`] : []),
     ...(network.firewallRules ? [`roles/compute.securityAdmin${at}`] : []),
     ...(makesSecurityPolicy(security) ? ["roles/compute.securityAdmin"] : []),
-    ...(usesNetworkSecurity(model) ? ["roles/compute.networkAdmin"] : []),
+    ...(usesNetworkSecurity(model) || model.frontend.publish ? ["roles/compute.networkAdmin"] : []),
     ...(extensions.length > 0 ? ["roles/networkservices.serviceExtensionsAdmin"] : []),
     ...((security.iap?.members ?? []).length > 0 ? ["roles/iap.admin"] : []),
     ...(usesCertificateManager(model) ? ["roles/certificatemanager.editor"] : []),
   ];
 }
 
-function networks({ network, region }: Model): string[] {
+function networks({ network, frontend, region }: Model): string[] {
+  const { cloudNat } = network;
   const { existing, range } = network.proxyOnlySubnet;
   return [
     `VPC ${network.vpc}`,
     ...(existing === undefined ? [] : [`ACTIVE proxy-only subnet ${existing} (${range}) in ${region}`]),
     ...(network.subnet === undefined ? [] : [`subnet ${network.subnet} in ${region}`]),
-    ...(network.existingCloudNat === undefined ? [] : [`Cloud NAT ${network.existingCloudNat} for managed proxies`]),
+    ...(cloudNat.existing === undefined ? [] : [`Cloud NAT ${cloudNat.existing} for managed proxies`]),
+    ...(typeof cloudNat.addresses === "object"
+      ? cloudNat.addresses.map((name) => `external address ${name} in ${region}, for Cloud NAT`)
+      : []),
+    ...(frontend.publish === undefined
+      ? []
+      : [`subnet ${frontend.publish.subnet} of the purpose PRIVATE_SERVICE_CONNECT in ${region}`]),
   ];
 }
 

@@ -54,7 +54,7 @@ export class Address extends Construct {
 }
 
 /** An address by its name, or by a self link that says its project and region. */
-function existingAddress(text: string, { project, region }: Placement) {
+export function existingAddress(text: string, { project, region }: Placement) {
   const link = parseLink(text);
   return { name: link?.name ?? text, project: link?.project ?? project, region: link?.location ?? region };
 }

@@ -1,7 +1,8 @@
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { makesCloudNat, natPortsOf } from "../config/model/cloud-nat";
 import { groupId } from "../config/model/ids";
-import { serves } from "../config/model/listeners";
+import { publishedListener, serves } from "../config/model/listeners";
 import type { Listener as ListenerModel, Model, Workload } from "../config/model/model";
 import { CLOSED } from "../routing/closed";
 import { longestTimeouts } from "../routing/compile/timeouts";
@@ -20,6 +21,7 @@ import { Listener } from "./listener";
 import { contentHash, freeId } from "./names";
 import { makerOf, ProxyOnlySubnet, type SubnetMaker } from "./proxy-only-subnet";
 import { type Attached, attachedTo, policyLink } from "./security-policy";
+import { ServiceAttachment } from "./service-attachment";
 import { UrlMap } from "./url-map";
 
 export interface WorkloadParts {
@@ -37,6 +39,7 @@ export class LoadBalancer {
   readonly urls: Readonly<Record<string, string>>;
   readonly workloads = new Map<string, WorkloadParts>();
   readonly listeners = new Map<string, Listener>();
+  readonly serviceAttachment?: ServiceAttachment;
 
   private readonly attached: Attached;
   private readonly authorization: Authorization;
@@ -44,6 +47,7 @@ export class LoadBalancer {
   private readonly subnetMaker?: SubnetMaker;
   private redirect?: UrlMap;
   private nat?: CloudNat;
+  private readonly placed: Workload[] = [];
   private readonly serviceLinks = new Map<string, string>();
   private readonly firewallRules = new Map<string, FirewallRule>();
   private readonly sections = new Map<string, Construct>();
@@ -64,6 +68,7 @@ export class LoadBalancer {
     const { attached } = this;
     const closed = new ClosedBackendService(this.section("backend-services"), CLOSED, { placement: model, attached });
     this.serviceLinks.set(CLOSED, closed.id);
+    if (makesCloudNat(network.cloudNat, [])) this.cloudNat();
     for (const workload of model.workloads) this.addWorkload(workload);
     this.urlMap = new UrlMap(scope, "url-map", { placement: model, adoptedName: adopt.urlMap });
     this.address = new Address(scope, "address", { placement: model, frontend, adoptedName: adopt.address });
@@ -81,7 +86,15 @@ export class LoadBalancer {
       closed.schemeIdentity,
     );
     for (const listener of frontend.listeners) this.addListener(listener);
+    const published = this.listeners.get(publishedListener(model)?.id ?? "");
+    if (published !== undefined)
+      this.serviceAttachment = new ServiceAttachment(scope, "service-attachment", model, published);
     this.urls = Object.fromEntries(frontend.listeners.map((one) => [one.id, urlOf(one, this.address.ipAddress)]));
+  }
+
+  /** From where requests reach internet endpoints. Empty: Google chooses. */
+  get egressIps(): readonly string[] {
+    return this.nat?.egressIps ?? [];
   }
 
   /** Makes what a workload needs; nothing of it receives requests before `route` says so. */
@@ -95,6 +108,7 @@ export class LoadBalancer {
     }
     const placement = this.model;
     const { adopt, network } = this.model;
+    this.placed.push(workload);
     const healthCheck =
       workload.healthCheck &&
       this.part("health-checks", workload.id, HealthCheck, {
@@ -107,7 +121,7 @@ export class LoadBalancer {
       group: this.part("backend-groups", groupId(workload, backend), BackendGroup, { placement, workload, backend }),
     }));
     const dependsOn: ITerraformDependable[] = groups.flatMap(({ group }) => group.dependencies);
-    if (workload.family === "internet" && network.existingCloudNat === undefined)
+    if (workload.family === "internet" && makesCloudNat(network.cloudNat, [workload]))
       dependsOn.push(this.cloudNat().resource);
     const openings = network.firewallRules ? openingsOf(workload) : [];
     const firewallRules = new Set(openings.map((opening) => this.firewallRule(opening)));
@@ -181,7 +195,13 @@ export class LoadBalancer {
   }
 
   private cloudNat(): CloudNat {
-    this.nat ??= new CloudNat(this.scope, "cloud-nat", { placement: this.model });
+    const { cloudNat } = this.model.network;
+    this.nat ??= new CloudNat(this.scope, "cloud-nat", {
+      placement: this.model,
+      addresses: cloudNat.addresses,
+      // A workload may be added later.
+      minPorts: Lazy.numberValue({ produce: () => natPortsOf(cloudNat, this.placed) }),
+    });
     return this.nat;
   }
 

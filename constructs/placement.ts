@@ -19,9 +19,13 @@ export function networkLink({ network }: Placement): string {
 
 /** The ordinary subnet, likewise: it lives in the network's project. */
 export function subnetLink(placement: Placement): string | undefined {
-  const { subnet, hostProject } = placement.network;
-  if (subnet === undefined || hostProject === undefined || !isBareName(subnet)) return subnet;
-  return `projects/${hostProject}/regions/${placement.region}/subnetworks/${subnet}`;
+  const { subnet } = placement.network;
+  return subnet && linkOfSubnet(subnet, placement);
+}
+
+export function linkOfSubnet(subnet: string, { region, network: { hostProject } }: Placement): string {
+  if (hostProject === undefined || !isBareName(subnet)) return subnet;
+  return `projects/${hostProject}/regions/${region}/subnetworks/${subnet}`;
 }
 
 /** The labels of a resource; none rather than an empty map. */

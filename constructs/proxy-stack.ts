@@ -46,7 +46,8 @@ export class ProxyStack extends TerraformStack {
     return withoutDirectives(super.toTerraform());
   }
 
-  private addOutputs({ address, urls, workloads, listeners, certificates }: LoadBalancer): void {
+  private addOutputs(loadBalancer: LoadBalancer): void {
+    const { address, urls, workloads, listeners, certificates, egressIps, serviceAttachment } = loadBalancer;
     const { dnsAuthorizationRecords } = certificates;
     const outputs: Record<string, { value: unknown; description: string }> = {
       http_proxy_ip: { value: address.ipAddress, description: "The IP address that clients use." },
@@ -68,6 +69,16 @@ export class ProxyStack extends TerraformStack {
       outputs.dns_authorization_records = {
         value: dnsAuthorizationRecords.map((record) => ({ ...record })),
         description: "The DNS records that managed certificates wait for: add them to your zones.",
+      };
+    if (egressIps.length > 0)
+      outputs.egress_ips = {
+        value: egressIps,
+        description: "The addresses from which requests reach internet endpoints, for providers' lists.",
+      };
+    if (serviceAttachment)
+      outputs.service_attachment = {
+        value: serviceAttachment.resource.id,
+        description: "What consumers connect to by Private Service Connect.",
       };
     for (const [name, output] of Object.entries(outputs)) new TerraformOutput(this, name, output);
   }

@@ -54,6 +54,19 @@ export const PORT: Bounds = { min: 1, max: 65_535 };
 export const SMALLEST_PROXY_ONLY_SUBNET = 64;
 
 /**
+ * Ports of Cloud NAT: those of one address, and how many a machine or a proxy gets by default and at most. A port is taken
+ * once for each other side, and stays taken for two minutes after its connection.
+ * @see https://cloud.google.com/nat/docs/ports-and-addresses
+ */
+export const NAT_PORTS = { ofAddress: 64_512, standard: 64, most: 32_768 } as const;
+
+/**
+ * Open connections that one of Google's proxies, which takes one address, can hold.
+ * @see https://cloud.google.com/load-balancing/docs/proxy-only-subnets
+ */
+export const CONNECTIONS_PER_PROXY = 3000;
+
+/**
  * What one URL map may hold; no quota raises these.
  * @see https://cloud.google.com/load-balancing/docs/quotas#url_maps
  */

@@ -4,7 +4,7 @@ import { formatPath } from "../../config/finding";
 import { KINDS } from "../../config/model/kinds";
 import { isReference } from "../../config/reference";
 import { exclusive, requires } from "../../config/schema/messages";
-import { SMALLEST_PROXY_ONLY_SUBNET } from "../../platform/facts";
+import { CONNECTIONS_PER_PROXY, SMALLEST_PROXY_ONLY_SUBNET } from "../../platform/facts";
 import { type BackendEntry, backendsIn, type Context, endpointAddresses, type WorkloadEntry } from "../context";
 import { at, type Rule } from "../rule";
 import { byRegion, regionNames } from "./regions";
@@ -13,8 +13,6 @@ import { SOURCES } from "./sources";
 const RECOMMENDED = 512;
 /** A /20: 4,096 proxies hold 12 million connections. */
 const WIDEST = 4096;
-/** Open connections that one proxy, which takes one address, can hold. */
-const CONNECTIONS_PER_PROXY = 3000;
 
 const formatCount = (count: number): string => count.toLocaleString("en");
 

@@ -3,5 +3,13 @@ import type { Listener, Model } from "./model";
 /** Whether requests reach the URL map through a listener; otherwise it sends everybody to HTTPS. */
 export const serves = (listener: Listener): boolean => listener.protocol === "https" || !listener.redirectToHttps;
 
+/** The listener that Private Service Connect leads to: the one of its port, or the only one that serves. */
+export function publishedListener({ frontend }: Pick<Model, "frontend">): Listener | undefined {
+  const { publish } = frontend;
+  const serving = frontend.listeners.filter(serves);
+  if (publish?.port !== undefined) return serving.find(({ port }) => port === publish.port);
+  return publish && serving.length === 1 ? serving[0] : undefined;
+}
+
 export const servingListeners = ({ frontend }: Pick<Model, "frontend">): Listener[] =>
   frontend.listeners.filter(serves);

@@ -39,7 +39,18 @@ export interface Network {
   readonly proxyOnlySubnet: { readonly range: string; readonly existing?: string };
   readonly subnet?: string;
   readonly firewallRules: boolean;
-  readonly existingCloudNat?: string;
+  readonly cloudNat: CloudNat;
+}
+
+/** Of an existing one only the name is known. */
+export interface CloudNat {
+  readonly existing?: string;
+  /** So many new ones, or the names of existing ones. Absent: Google's. */
+  readonly addresses?: number | readonly string[];
+  /** Absent: see `natPortsOf`. */
+  readonly minPorts?: number;
+  /** Absent: nothing is logged. */
+  readonly logs?: "ERRORS_ONLY" | "TRANSLATIONS_ONLY" | "ALL";
 }
 
 export interface Frontend {
@@ -50,6 +61,21 @@ export interface Frontend {
   readonly globalAccess: boolean;
   /** Sorted by port. */
   readonly listeners: readonly Listener[];
+  readonly publish?: Publish;
+}
+
+/** Whom Private Service Connect lets in to a listener. */
+export interface Publish {
+  /** Absent: the only one that serves. */
+  readonly port?: number;
+  readonly subnet: string;
+  readonly accept: readonly Consumer[];
+}
+
+export interface Consumer {
+  readonly project?: string;
+  readonly network?: string;
+  readonly connections: number;
 }
 
 /** `id` is `http-80`, `https-443`: protocol and port, a listener's identity. */

@@ -15,6 +15,7 @@ import type {
   Affinity,
   Certificate,
   ClientCertificates,
+  CloudNat,
   Frontend,
   HealthCheck,
   HostRoutes,
@@ -22,6 +23,7 @@ import type {
   Model,
   Network,
   OutlierDetection,
+  Publish,
   SslPolicy,
   Workload,
 } from "./model";
@@ -51,7 +53,7 @@ export function resolve(config: Config, region: string): Model {
     scheme: external ? "EXTERNAL_MANAGED" : "INTERNAL_MANAGED",
     labels: config.labels ?? {},
     network: resolveNetwork(config.network, region),
-    frontend: resolveFrontend(config.frontend ?? {}, external, hosts),
+    frontend: resolveFrontend(config.frontend ?? {}, external, hosts, region),
     workloads: Object.keys(config.workloads)
       .sort()
       .flatMap((id) => {
@@ -88,9 +90,16 @@ function resolveNetwork(network: Config["network"], region: string): Network {
     proxyOnlySubnet: typeof subnet === "string" ? { range: subnet } : subnet,
     subnet: forRegion<string>(network.subnet, region),
     firewallRules: network.firewallRules ?? DEFAULTS.network.firewallRules,
-    existingCloudNat: network.cloudNat?.existing,
+    cloudNat: resolveCloudNat(network.cloudNat ?? {}),
   };
 }
+
+const NAT_LOGS = { errors: "ERRORS_ONLY", translations: "TRANSLATIONS_ONLY", all: "ALL", off: undefined } as const;
+
+const resolveCloudNat = ({ logs, ...words }: NonNullable<Config["network"]["cloudNat"]>): CloudNat => ({
+  ...words,
+  logs: NAT_LOGS[logs ?? DEFAULTS.cloudNat.logs],
+});
 
 /** A VPC given by its self link lives in the project that the link names. */
 function hostProjectOf(vpc: string): string | undefined {
@@ -100,7 +109,12 @@ function hostProjectOf(vpc: string): string | undefined {
 
 const TIERS = { premium: "PREMIUM", standard: "STANDARD" } as const;
 
-function resolveFrontend(frontend: FrontendConfig, external: boolean, hosts: readonly HostRoutes[]): Frontend {
+function resolveFrontend(
+  frontend: FrontendConfig,
+  external: boolean,
+  hosts: readonly HostRoutes[],
+  region: string,
+): Frontend {
   return {
     address: { existing: frontend.address?.existing, protect: frontend.address?.protect ?? DEFAULTS.address.protect },
     networkTier: external ? TIERS[frontend.networkTier ?? DEFAULTS.frontend.networkTier] : undefined,
@@ -109,8 +123,15 @@ function resolveFrontend(frontend: FrontendConfig, external: boolean, hosts: rea
     listeners: (frontend.listeners ?? DEFAULTS.frontend.listeners)
       .map((listener) => resolveListener(listener, hosts))
       .sort((a, b) => a.port - b.port),
+    publish: frontend.publish && resolvePublish(frontend.publish, region),
   };
 }
+
+const resolvePublish = ({ port, subnet, accept }: NonNullable<FrontendConfig["publish"]>, region: string): Publish => ({
+  port,
+  subnet: forRegion<string>(subnet, region) ?? "",
+  accept: accept.map((one) => ({ ...one, connections: one.connections ?? DEFAULTS.consumer.connections })),
+});
 
 type ListenerConfig = NonNullable<FrontendConfig["listeners"]>[number];
 

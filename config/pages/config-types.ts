@@ -22,6 +22,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "dns.zone": "DnsZoneConfig",
   "dns.routing": "DnsRoutingConfig",
   "dns.healthCheck": "DnsHealthCheckConfig",
+  "frontend.publish.accept[]": "ConsumerConfig",
   "routes[]": "RouteGroupConfig",
   "routes[].default": "ActionConfig",
   "routes[].rules[].requestHeaders": "HeaderChangesConfig",

@@ -83,7 +83,13 @@ export interface ProxyOnlySubnetConfig {
 /** `network.cloudNat`: The Cloud NAT that the proxies need to reach internet endpoints. Default: one is created when a workload has internet endpoints. */
 export interface CloudNatConfig {
   /** A Cloud NAT for the endpoint type ENDPOINT_TYPE_MANAGED_PROXY_LB that is already there. */
-  readonly existing: string;
+  readonly existing?: string;
+  /** The addresses from which requests reach internet endpoints, for a provider's list: so many new ones, or those that are there. They are the output `egress_ips`, and made even where no workload needs them yet. Default: Google's, which change. */
+  readonly addresses?: number | ReadonlyArray<string>;
+  /** Ports for each proxy, a power of two: so many connections to one endpoint at once. Default: what `circuitBreakers` let a proxy open to internet endpoints, rounded up to a power of two; 4096 where one has no limit. */
+  readonly minPorts?: number;
+  /** What Cloud NAT logs. Default: `errors`. */
+  readonly logs?: "errors" | "translations" | "all" | "off";
 }
 
 /** `frontend`: The address and ports that clients see. */
@@ -98,6 +104,8 @@ export interface FrontendConfig {
   readonly globalAccess?: boolean;
   /** What is served. Default: `[{ http: 80 }]`. */
   readonly listeners?: ReadonlyArray<ListenerConfig>;
+  /** Publishes an internal proxy by Private Service Connect. Consumers connect to what the output `service_attachment` shows. */
+  readonly publish?: PublishConfig;
 }
 
 /** `frontend.address`: The static address. Default: a new one. */
@@ -154,6 +162,26 @@ export interface ClientCertificatesConfig {
   readonly existing?: string;
   /** `require` refuses clients without a valid certificate, `allow` lets them in. Default: `require`. */
   readonly mode?: "require" | "allow";
+}
+
+/** `frontend.publish`: Publishes an internal proxy by Private Service Connect. Consumers connect to what the output `service_attachment` shows. */
+export interface PublishConfig {
+  /** A subnet of the purpose PRIVATE_SERVICE_CONNECT that no other service attachment uses: consumers' requests arrive from its addresses. */
+  readonly subnet: string | Readonly<Record<string, string>>;
+  /** Who may connect, and nobody else: all by project, or all by network. */
+  readonly accept: ReadonlyArray<ConsumerConfig>;
+  /** The port of the listener that is published. Default: the only one that serves. */
+  readonly port?: number;
+}
+
+/** `frontend.publish.accept[]`: Who may connect: a project, or a VPC network. */
+export interface ConsumerConfig {
+  /** A project, by its id or number. */
+  readonly project?: string;
+  /** A VPC network, whatever project its endpoints are in. */
+  readonly network?: string;
+  /** How many endpoints it may make. Default: `10`. */
+  readonly connections?: number;
 }
 
 /** `dns`: The records that lead clients here, in a zone of Cloud DNS: a stack `<name>-dns` of their own. */

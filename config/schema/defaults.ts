@@ -26,6 +26,16 @@ export const DEFAULTS = {
   },
   suppression: { at: { words: "everywhere" } },
   network: { firewallRules: true, cloudNat: { words: "one is created when a workload has internet endpoints" } },
+  cloudNat: {
+    addresses: { words: "Google's, which change" },
+    minPorts: {
+      words:
+        "what `circuitBreakers` let a proxy open to internet endpoints, rounded up to a power of two; 4096 where one has no limit",
+    },
+    logs: "errors",
+  },
+  consumer: { connections: 10 },
+  publish: { port: { words: "the only one that serves" } },
   frontend: {
     address: { words: "a new one" },
     networkTier: "premium",

@@ -1,9 +1,24 @@
 import { z } from "zod";
-import { CLIENT_KEEP_ALIVE } from "../../platform/facts";
+import { CLIENT_KEEP_ALIVE, LARGEST_INT32 } from "../../platform/facts";
+import { linkForm, patternOf } from "../place";
 import { DEFAULTS } from "./defaults";
 import { requires } from "./messages";
+import { subnet } from "./network";
 import { clientCertificates } from "./security";
-import { checkKeys, domain, duration, exactlyOneOf, passThrough, port, report, resource, withDefaults } from "./values";
+import {
+  checkKeys,
+  domain,
+  duration,
+  exactlyOneOf,
+  number,
+  passThrough,
+  passThroughOf,
+  perRegion,
+  port,
+  report,
+  resource,
+  withDefaults,
+} from "./values";
 
 const address = withDefaults(DEFAULTS.address, {
   existing: resource("an address resource", "ai-ip")
@@ -89,6 +104,36 @@ const listener = checkKeys(
   },
 ).describe("A protocol and port that clients reach.");
 
+const consumer = exactlyOneOf(
+  withDefaults(DEFAULTS.consumer, {
+    project: passThrough("consumer").optional().describe("A project, by its id or number."),
+    network: passThroughOf(
+      patternOf(linkForm("global", "networks")),
+      "a VPC network",
+      "write projects/PROJECT/global/networks/NAME",
+      "projects/consumer/global/networks/default",
+    )
+      .optional()
+      .describe("A VPC network, whatever project its endpoints are in."),
+    connections: number({ min: 1, max: LARGEST_INT32 })
+      .meta({ examples: [10] })
+      .optional()
+      .describe("How many endpoints it may make."),
+  }),
+  "who may connect",
+  ["project", "network"],
+).describe("Who may connect: a project, or a VPC network.");
+
+const publish = withDefaults(DEFAULTS.publish, {
+  subnet: perRegion(subnet).describe(
+    "A subnet of the purpose PRIVATE_SERVICE_CONNECT that no other service attachment uses: consumers' requests arrive from its addresses.",
+  ),
+  accept: z.array(consumer).min(1).describe("Who may connect, and nobody else: all by project, or all by network."),
+  port: port().optional().describe("The port of the listener that is published."),
+}).describe(
+  "Publishes an internal proxy by Private Service Connect. Consumers connect to what the output `service_attachment` shows.",
+);
+
 export const frontend = withDefaults(DEFAULTS.frontend, {
   address: address.optional().describe("The static address."),
   networkTier: z
@@ -105,4 +150,5 @@ export const frontend = withDefaults(DEFAULTS.frontend, {
       "Lets clients of other regions reach an internal proxy. Decide it at creation: a change replaces the forwarding rules.",
     ),
   listeners: z.array(listener).min(1).optional().describe("What is served."),
+  publish: publish.optional(),
 }).describe("The address and ports that clients see.");

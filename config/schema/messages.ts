@@ -96,6 +96,10 @@ export function notWhole(found: number): ShapeProblem {
   };
 }
 
+export function notAPowerOfTwo(found: number, next: number): ShapeProblem {
+  return { id: "out-of-range", what: `${found} is not a power of two`, fix: `write ${next}` };
+}
+
 export function malformed(what: string, found: unknown, form: string): ShapeProblem {
   return { id: "malformed", what: `${formatValue(found)} is not ${what}`, fix: form };
 }

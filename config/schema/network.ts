@@ -1,8 +1,21 @@
 import { z } from "zod";
-import { NAME_FORM } from "../../platform/facts";
+import { NAME_FORM, NAT_PORTS } from "../../platform/facts";
+import { powerOfTwo } from "../nat-ports";
 import { linkForm, patternOf } from "../place";
 import { DEFAULTS } from "./defaults";
-import { cidr, literalOf, passThrough, passThroughOf, perRegion, withDefaults } from "./values";
+import { exclusive, notAPowerOfTwo } from "./messages";
+import {
+  checkKeys,
+  cidr,
+  literalOf,
+  number,
+  passThrough,
+  passThroughOf,
+  perRegion,
+  report,
+  resource,
+  withDefaults,
+} from "./values";
 
 const vpcName = passThroughOf(
   patternOf(NAME_FORM, linkForm("global", "networks")),
@@ -41,21 +54,45 @@ const proxyOnlySubnet = z.union([
   }),
 ]);
 
-const subnet = passThroughOf(
+export const subnet = passThroughOf(
   patternOf(NAME_FORM, linkForm("regions", "subnetworks")),
   "a subnet",
   "write its name, or projects/PROJECT/regions/REGION/subnetworks/NAME",
   "backends",
 );
 
-const cloudNat = z.strictObject({
-  existing: literalOf(
-    /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
-    "a Cloud NAT's name",
-    "write its name",
-    "proxies",
-  ).describe("A Cloud NAT for the endpoint type ENDPOINT_TYPE_MANAGED_PROXY_LB that is already there."),
-});
+const minPorts = number({ min: NAT_PORTS.standard, max: NAT_PORTS.most })
+  .superRefine((value, context) => {
+    if (Number.isInteger(value) && 2 ** Math.round(Math.log2(value)) !== value)
+      report(context, notAPowerOfTwo(value, powerOfTwo(value)));
+  })
+  .meta({ examples: [4096] });
+
+const cloudNat = checkKeys(
+  withDefaults(DEFAULTS.cloudNat, {
+    existing: literalOf(/^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/, "a Cloud NAT's name", "write its name", "proxies")
+      .optional()
+      .describe("A Cloud NAT for the endpoint type ENDPOINT_TYPE_MANAGED_PROXY_LB that is already there."),
+    addresses: z
+      .union([
+        number({ min: 1, max: 100 }).meta({ examples: [2] }),
+        z.array(resource("an address resource", "egress-1")).min(1),
+      ])
+      .optional()
+      .describe(
+        "The addresses from which requests reach internet endpoints, for a provider's list: so many new ones, or those that are there. They are the output `egress_ips`, and made even where no workload needs them yet.",
+      ),
+    minPorts: minPorts
+      .optional()
+      .describe("Ports for each proxy, a power of two: so many connections to one endpoint at once."),
+    logs: z.enum(["errors", "translations", "all", "off"]).optional().describe("What Cloud NAT logs."),
+  }),
+  (value, context) => {
+    for (const key of ["addresses", "minPorts", "logs"] as const)
+      if (value.existing !== undefined && value[key] !== undefined)
+        report(context, exclusive("existing", key, "a Cloud NAT that is there has its own"), [key]);
+  },
+);
 
 export const network = withDefaults(DEFAULTS.network, {
   vpc,

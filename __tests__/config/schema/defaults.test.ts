@@ -15,6 +15,8 @@ type Table = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 const OTHER: Table = {
   proxy: { exposure: "internal", modelHeader: "x-other", urlMapTests: false },
   network: { firewallRules: false },
+  cloudNat: { logs: "all" },
+  consumer: { connections: 3 },
   frontend: { networkTier: "standard", globalAccess: true, listeners: [{ http: 81 }] },
   address: { protect: true },
   tls: { minVersion: "1.1" },
@@ -75,8 +77,17 @@ function proxies(words: Table = {}): Config[] {
     region: "us-central1",
     ...words.proxy,
     dns: { zone: "example-com", domain: "example.com", ...words.dns },
-    network: { vpc: "ai", proxyOnlySubnet: "10.129.0.0/23", ...words.network },
-    frontend: { address: { ...words.address }, ...words.frontend },
+    network: {
+      vpc: "ai",
+      proxyOnlySubnet: "10.129.0.0/23",
+      cloudNat: { ...words.cloudNat },
+      ...words.network,
+    },
+    frontend: {
+      address: { ...words.address },
+      publish: { subnet: "psc", accept: [{ project: "p", ...words.consumer }], ...words.publish },
+      ...words.frontend,
+    },
     workloads: {
       a: {
         backends: [{ instanceGroup: "us-central1-a/a", ...words.backend }],

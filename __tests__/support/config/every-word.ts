@@ -143,7 +143,9 @@ network:
   vpc: ai
   subnet: models
   proxyOnlySubnet: { existing: proxies, range: 10.130.0.0/23 }
+  cloudNat: { addresses: [egress-1], minPorts: 1024, logs: all }
 frontend:
+  publish: { subnet: models-psc, accept: [{ project: consumer, connections: 2 }], port: 443 }
   listeners:
     - https: 443
       certificates: [{ existing: models }]
@@ -168,6 +170,11 @@ network:
   vpc: ai
   subnet: { us-central1: models-us, europe-west4: models-eu }
   proxyOnlySubnet: { us-central1: 10.129.0.0/23, europe-west4: { existing: proxies, range: 10.129.2.0/23 } }
+  cloudNat: { addresses: 2 }
+frontend:
+  publish:
+    subnet: { us-central1: psc-us, europe-west4: psc-eu }
+    accept: [{ network: projects/consumer/global/networks/default }]
 dns: { zone: models, domain: models.example.com, routing: { failover: us-central1 } }
 workloads:
   embed: { backends: [{ cloudRun: embed }] }
