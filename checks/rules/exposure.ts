@@ -119,6 +119,24 @@ export const EXPOSURE_RULES: readonly Rule[] = [
     },
   },
   {
+    id: "closed-in-plain-spelling",
+    severity: "warning",
+    title: "A route for everything to a server whose paths are your own",
+    why: "Ray Serve, BentoML and LitServe serve what you wrote, so that a wide route opens everything but a list. They decode a path before they look at it, and prefixes cannot refuse a `%`: whoever encodes a letter gets through to what is closed.",
+    fix: "List the paths of your application, or say on the rule whom it is for: `security: { allow: [...] }`. Where nothing that is closed does harm, suppress it and say so.",
+    source: SOURCES.design,
+    *check(context) {
+      for (const { source, opening, shadowedBy } of routesOfAll(context.regions)) {
+        if (source === undefined || shadowedBy !== undefined || isForSome(context, source)) continue;
+        if (opening !== undefined && opening.opens === undefined && opening.closes.length > 0)
+          yield at(source, {
+            what: `the ${opening.closes.length} paths that stay closed of ${opening.servers.map((server) => SERVERS[server].title).join(" and ")} open to whoever writes a letter of them percent-encoded`,
+            fix: "list the paths of your application, or say on the rule whom it is for: `security: { allow: [...] }`",
+          });
+      }
+    },
+  },
+  {
     id: "method-lost",
     severity: "warning",
     title: "A 301, 302 or 303 where clients send POST",
