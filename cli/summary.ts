@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { AnalyzedRegion } from "../checks/analysis";
-import { type ProviderConstraint, usesGoogleBeta } from "../config/model/provider-version";
+import { betaReasons, type ProviderConstraint } from "../config/model/provider-version";
 import { terraformConstraint } from "../config/model/terraform-version";
 import { renderSection, renderTable } from "./layout";
 import { dnsRecords, prerequisites } from "./prerequisites";
@@ -20,8 +20,6 @@ export interface StackSummary {
   readonly constraint: ProviderConstraint;
 }
 
-const WHY_BETA = "for backend services alone: it attaches a security policy as it makes them, google only afterwards";
-
 /** More lines than fit a screen help nobody. */
 const MOST_ROUTES = 40;
 
@@ -32,6 +30,7 @@ export function renderSummary(
 ): string[] {
   const { config, model } = region;
   const terraform = terraformConstraint(config);
+  const beta = betaReasons(model);
   const prefix = configFile === undefined ? "" : `PROXY_CONFIG=${quoted(configFile)} `;
   const output = outdir === undefined ? "" : ` --output ${quoted(outdir)}`;
   const document: SynthesizedStack = JSON.parse(json);
@@ -48,7 +47,7 @@ export function renderSummary(
     ...section("Provider", [
       `google ${constraint.version}`,
       ...constraint.reasons.map((reason) => `  ${reason}`),
-      ...(usesGoogleBeta(model) ? [`google-beta ${constraint.version}`, `  ${WHY_BETA}`] : []),
+      ...beta.flatMap((reason, i) => [...(i === 0 ? [`google-beta ${constraint.version}`] : []), `  ${reason}`]),
     ]),
     ...section(
       "Must exist already",

@@ -24,6 +24,28 @@ export function pathMatchersOf({ pathMatchers = [] }: UrlMap, link: ServiceLink)
   return pathMatchers.map((matcher) => pathMatcher(matcher, link));
 }
 
+/** The blocks that mirror a part of their requests, by place in lists, with nothing but the percentage. */
+export function mirrorSharesOf({ defaultRouteAction, pathMatchers = [] }: UrlMap) {
+  return {
+    ...sharesOf("default_route_action", defaultRouteAction),
+    ...byPlace("path_matcher", pathMatchers, (matcher) => ({
+      ...sharesOf("default_route_action", matcher.defaultRouteAction),
+      ...byPlace("path_rule", matcher.pathRules, (rule) => sharesOf("route_action", rule.routeAction)),
+      ...byPlace("route_rules", matcher.routeRules, (rule) => sharesOf("route_action", rule.routeAction)),
+    })),
+  };
+}
+
+function sharesOf(block: string, action: RouteAction | undefined): object {
+  const percent = action?.requestMirrorPolicy?.mirrorPercent;
+  return percent === undefined ? {} : { [block]: { request_mirror_policy: { mirror_percent: percent } } };
+}
+
+function byPlace<T>(block: string, items: readonly T[] = [], found: (item: T) => object): object {
+  const places = items.map((item, i) => [i, found(item)] as const).filter(([, value]) => Object.keys(value).length > 0);
+  return places.length === 0 ? {} : { [block]: Object.fromEntries(places) };
+}
+
 export function testsOf({ tests = [] }: UrlMap, link: ServiceLink) {
   return tests.map(({ host, path, description, service = "" }) => ({
     host,

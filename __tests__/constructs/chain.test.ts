@@ -11,6 +11,7 @@ import type { Config, WorkloadConfig } from "../../config/schema/config";
 import { LoadBalancer } from "../../constructs/load-balancer";
 import { RegionalHttpProxy, type RegionalHttpProxyProps } from "../../constructs/regional-http-proxy";
 import { stackFile, synthesize } from "../../constructs/synthesize";
+import { readUrlMaps } from "../../routing/readers/read-url-maps";
 import { analyzeConfig, stackOf, stacksOf, type TerraformBlock } from "../support/project";
 import { scratchApp } from "../support/scratch-app";
 
@@ -29,6 +30,8 @@ function config(words: Partial<Config> = {}): Config {
 }
 
 const resources = (words: Partial<Config> = {}) => stackOf(analyzeConfig(config(words))).resource;
+
+const percentOf = (mirror: string) => /"mirrorPercent":[\d.]+/.exec(mirror)?.[0];
 
 function only(byName: Readonly<Record<string, TerraformBlock>> | undefined): TerraformBlock {
   const [block, ...others] = Object.values(byName ?? {});
@@ -51,6 +54,54 @@ describe("draining", () => {
 
   test("takes as long as the workload says, or its profile", () => {
     expect([drains({ drain: "60s" }, "20m"), drains({ profile: "realtime" })]).toEqual([60, 600]);
+  });
+});
+
+describe("a mirror of a part of the requests", () => {
+  const next: WorkloadConfig = { server: "vllm", backends: [{ instanceGroup: "us-central1-a/next", tags: ["vllm"] }] };
+  const mirror = { to: "next", percent: 5 };
+  const words: Partial<Config> = {
+    workloads: { vllm, next },
+    routes: [
+      {
+        hosts: ["a.example.com"],
+        rules: [
+          { prefix: "/v1", to: "vllm" },
+          { paths: ["/x"], to: "vllm", mirror },
+        ],
+      },
+      {
+        hosts: ["b.example.com"],
+        rules: [{ prefix: "/v1", headers: { x: "y" }, to: "vllm", mirror: { ...mirror, percent: 0.5 } }],
+      },
+      { hosts: ["c.example.com"], default: { to: "vllm", mirror } },
+    ],
+    default: { to: "vllm", mirror },
+  };
+  const mirrorsOf = (urlMap: unknown) => JSON.stringify(urlMap).match(/"requestMirrorPolicy":\{[^}]*\}/g);
+
+  test("makes the URL map, and it alone, one of google-beta's, which is read back as it was meant", () => {
+    const analysis = analyzeConfig(config(words));
+    const { google_compute_region_url_map, ...others } = stackOf(analysis).resource;
+    expect(only(google_compute_region_url_map).provider).toBe("google-beta");
+    expect(JSON.stringify(others)).not.toContain("google-beta");
+    const [read] = readUrlMaps(JSON.stringify(stackOf(analysis)));
+    expect(mirrorsOf(read?.map)).toHaveLength(6);
+    expect(mirrorsOf(read?.map)).toEqual(mirrorsOf(analysis.regions[0]?.urlMap));
+  });
+
+  test("keeps its place when routes are added to a construct later", () => {
+    const scope = new TerraformStack(scratchApp(), "foreign");
+    new GoogleProvider(scope, "google");
+    scope.addOverride("terraform.required_providers.google", { source: "hashicorp/google", version: ">= 7.8.0" });
+    const { routes, region = "", ...others } = config(words);
+    const proxy = new RegionalHttpProxy(scope, "proxy", { ...others, region, routes });
+    Testing.synth(scope);
+    const added = { hosts: ["a.example.com", "0.example.com"], rules: [{ paths: ["/0"], to: "vllm" }] };
+    proxy.addRoutes(added);
+    const [read] = readUrlMaps(Testing.synth(scope));
+    const whole = analyzeConfig(config({ ...words, routes: [...(routes ?? []), added] }));
+    expect(mirrorsOf(read?.map)?.map(percentOf)).toEqual(mirrorsOf(whole.regions[0]?.urlMap)?.map(percentOf));
   });
 });
 

@@ -18,6 +18,7 @@ export const SOURCES = {
   hybrid: `${DOCS}/negs/hybrid-neg-concepts`,
   timeouts: `${DOCS}/l7-internal#timeouts_and_retries`,
   customMetrics: `${DOCS}/https/applb-custom-metrics`,
+  releaseNotes: `${DOCS}/release-notes`,
   trafficManagement: `${DOCS}/https/setting-up-reg-traffic-mgmt`,
   authorization: `${DOCS}/auth-policy/auth-policy-overview`,
   iap: "https://cloud.google.com/iap/docs/load-balancer-howto",

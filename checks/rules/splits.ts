@@ -64,18 +64,35 @@ export const SPLIT_RULES: readonly Rule[] = [
     id: "mirror-doubles-cost",
     severity: "warning",
     title: "A mirror that doubles GPU cost",
-    why: "Google mirrors every request: the second workload needs as many GPUs as the first, and its answers are discarded.",
-    fix: "Mirror for as long as the test lasts, or use a small canary.",
+    why: "The second workload works on copies of the requests, and its answers are discarded: of all of them it needs as many GPUs as the first.",
+    fix: "Mirror for as long as the test lasts, mirror a small `percent`, or use a small canary.",
     source: SOURCES.trafficManagement,
     *check(context) {
       for (const { mirror, path, shares, percent } of mirrors(context))
         if (
-          percent > 0 &&
+          percent === 100 &&
           shares.every((share) => share !== mirror && share.resolved.family === mirror.resolved.family)
         )
           yield at(path, {
             what: `${formatValue(mirror.id)} works on a copy of every request: the GPU cost of this route doubles`,
-            fix: "mirror for as long as the test lasts, or use a small canary",
+            fix: "mirror for as long as the test lasts, mirror a small `percent`, or use a small canary",
+          });
+    },
+  },
+  {
+    id: "mirror-percent-internal",
+    severity: "warning",
+    title: "A mirror of a part of an internal proxy's requests",
+    why: "Google's release notes of October 2025 name the percentage for external load balancers; whether internal ones know it is not said.",
+    fix: "Try it, or mirror all requests.",
+    source: SOURCES.releaseNotes,
+    *check(context) {
+      if (context.external) return;
+      for (const { path, percent } of mirrors(context))
+        if (percent > 0 && percent < 100)
+          yield at([...path.slice(0, -1), "percent"], {
+            what: `${percent} % of an internal proxy's requests: Google names the percentage for external ones`,
+            fix: "try it before you count on it, or mirror all requests (100)",
           });
     },
   },

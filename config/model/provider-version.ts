@@ -1,4 +1,5 @@
-import type { Config } from "../schema/config";
+import type { ActionConfig, Config } from "../schema/config";
+import { DEFAULTS } from "../schema/defaults";
 import { authorizedUnder } from "./dns-records";
 import type { Model } from "./model";
 import { type Caller, makesSecurityPolicy } from "./security";
@@ -24,10 +25,37 @@ const callersOf = ({ security: { allow, deny, narrowed } }: Model): readonly Cal
   [{ allow, deny }, ...narrowed].flatMap((one) => [...one.allow, ...one.deny]);
 
 const RESOURCE_DOCS = "hashicorp/terraform-provider-google";
-/** Whether backend services have a security policy from the first apply, which only google-beta does. */
-export const usesGoogleBeta = ({ security, workloads }: Model): boolean =>
+const hasSecurityPolicy = ({ security, workloads }: Model): boolean =>
   makesSecurityPolicy(security) ||
   [security.policy, ...workloads.map((one) => one.securityPolicy)].some((one) => one !== undefined);
+
+/** Whether a mirror gets a part of the requests. */
+function isPartial(mirror: ActionConfig["mirror"]): boolean {
+  const { percent = DEFAULTS.mirror.percent } = typeof mirror === "object" ? mirror : {};
+  return percent > 0 && percent < 100;
+}
+
+const actionsOf = ({ routing: { hosts, default: fallback } }: Model) => [
+  fallback,
+  ...hosts.flatMap((host) => [...host.rules.map(({ rule }) => rule), host.default?.action]),
+];
+
+/** What only google-beta does, with the resources that it makes for it. */
+const BETA: readonly { readonly why: string; readonly usedBy: (model: Model) => boolean }[] = [
+  {
+    why: "for backend services: it attaches a security policy as it makes them, google only afterwards",
+    usedBy: hasSecurityPolicy,
+  },
+  {
+    why: "for URL maps: `mirror_percent` is a field of its alone",
+    usedBy: (model) => actionsOf(model).some((action) => isPartial(action?.mirror)),
+  },
+];
+
+/** Why a model needs google-beta beside google; empty where it does not. */
+export const betaReasons = (model: Model): string[] => BETA.flatMap(({ why, usedBy }) => (usedBy(model) ? [why] : []));
+
+export const usesGoogleBeta = (model: Model): boolean => betaReasons(model).length > 0;
 
 const SECURITY_FEATURES: readonly ProviderFeature[] = [
   {
@@ -58,7 +86,7 @@ const SECURITY_FEATURES: readonly ProviderFeature[] = [
   {
     feature: "a security policy that is on from the first apply",
     since: SECURITY_POLICY_SINCE,
-    usedBy: usesGoogleBeta,
+    usedBy: hasSecurityPolicy,
     source: `${RESOURCE_DOCS}-beta 7.8.0: \`security_policy\` of google_compute_region_backend_service`,
   },
   {

@@ -131,14 +131,10 @@ const mirror = z
       to: workloadName().describe("The workload that gets the copies."),
       percent: percent()
         .optional()
-        .describe(
-          "The share of requests that is copied: all or none, since the google provider has no field for another.",
-        ),
+        .describe("The share of requests that is copied. A part of them makes the URL map one of google-beta's."),
     }),
   ])
-  .describe(
-    "Sends a copy of every request to another workload and discards its answers. It pays for every one of them.",
-  );
+  .describe("Sends copies of requests to another workload and discards its answers. It pays for every one of them.");
 
 const action = addDefaults(DEFAULTS.action, {
   to: to.optional(),

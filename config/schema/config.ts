@@ -642,7 +642,7 @@ export interface RuleConfig {
   readonly timeout?: string;
   /** Tries another backend. Default: the profile's conditions; `false` turns retries off. */
   readonly retry?: false | RetryConfig;
-  /** Sends a copy of every request to another workload and discards its answers. It pays for every one of them. */
+  /** Sends copies of requests to another workload and discards its answers. It pays for every one of them. */
   readonly mirror?: string | MirrorConfig;
   /** Cross-origin access for browsers, answered by the proxy. */
   readonly cors?: CorsConfig;
@@ -744,7 +744,7 @@ export interface RetryConfig {
 export interface MirrorConfig {
   /** The workload that gets the copies. */
   readonly to: string;
-  /** The share of requests that is copied: all or none, since the google provider has no field for another. Default: `100`. */
+  /** The share of requests that is copied. A part of them makes the URL map one of google-beta's. Default: `100`. */
   readonly percent?: number;
 }
 
@@ -814,7 +814,7 @@ export interface ActionConfig {
   readonly timeout?: string;
   /** Tries another backend. Default: the profile's conditions; `false` turns retries off. */
   readonly retry?: false | RetryConfig;
-  /** Sends a copy of every request to another workload and discards its answers. It pays for every one of them. */
+  /** Sends copies of requests to another workload and discards its answers. It pays for every one of them. */
   readonly mirror?: string | MirrorConfig;
   /** Cross-origin access for browsers, answered by the proxy. */
   readonly cors?: CorsConfig;

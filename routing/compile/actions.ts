@@ -20,14 +20,7 @@ import type {
   UrlRedirect,
 } from "../url-map";
 import type { Report } from "./collect-findings";
-import {
-  headersWithoutBackend,
-  hostsDiffer,
-  httpsToHttps,
-  mirrorPercentUnsupported,
-  percentTooFine,
-  timeoutWithoutEffect,
-} from "./findings";
+import { headersWithoutBackend, hostsDiffer, httpsToHttps, percentTooFine, timeoutWithoutEffect } from "./findings";
 import { headerActionOf, joined, workloadHeaderAction } from "./header-actions";
 import { nearestPercent, type Weights, weightsOf } from "./weights";
 
@@ -101,7 +94,7 @@ function forward(
     urlRewrite: hostRewrite === undefined ? undefined : { hostRewrite },
     timeout: timeoutOf(words, workloads, at, context.report),
     retryPolicy: retryPolicyOf(words, workloads),
-    requestMirrorPolicy: mirrorOf(words.mirror, at, context),
+    requestMirrorPolicy: mirrorOf(words.mirror, context),
     corsPolicy: corsPolicyOf(words.cors),
     faultInjectionPolicy: faultOf(words.fault),
   });
@@ -173,11 +166,10 @@ function commonRetry(workloads: readonly Workload[]): Workload["retry"] {
   return on.length === 0 ? undefined : { attempts: Math.min(...retries.map(({ attempts }) => attempts)), on };
 }
 
-function mirrorOf(mirror: ActionWords["mirror"], at: DocumentPath, { workloads, report }: ActionContext) {
+function mirrorOf(mirror: ActionWords["mirror"], { workloads }: ActionContext) {
   if (mirror === undefined) return undefined;
   const { to, percent = DEFAULTS.mirror.percent } = typeof mirror === "string" ? { to: mirror } : mirror;
   if (percent === 0 || (workloads.get(to)?.backends.length ?? 0) === 0) return undefined;
-  if (percent < 100) report("error", [...at, "mirror", "percent"], mirrorPercentUnsupported(percent));
   return percent < 100 ? { backendService: to, mirrorPercent: percent } : { backendService: to };
 }
 

@@ -98,12 +98,6 @@ export const ROUTING_FINDINGS = {
     why: "A route sets one Host header.",
     fix: "Give them rules of their own, or set `rewrite.host`.",
   },
-  "mirror-percent-unsupported": {
-    ...ERROR,
-    title: "A mirror of a share of the requests",
-    why: "Only the google-beta provider has a field for it, and URL maps are made by google here.",
-    fix: "Mirror all, or use a canary.",
-  },
   "https-to-https": {
     ...ERROR,
     title: "A redirect to HTTPS on an HTTPS listener",

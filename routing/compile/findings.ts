@@ -171,14 +171,6 @@ export function timeoutWithoutEffect(timeout: string, workloads: readonly string
   };
 }
 
-export function mirrorPercentUnsupported(percent: number): RoutingProblem {
-  return {
-    id: "mirror-percent-unsupported",
-    what: `mirroring ${percent} % of the requests needs mirror_percent, which google-beta has and google has not (7.45.0), and URL maps are made by google here, whatever \`provider\` says`,
-    fix: "mirror all requests (100), or none; to try another workload with a share, write `canary`",
-  };
-}
-
 export function httpsToHttps(): RoutingProblem {
   return {
     id: "https-to-https",

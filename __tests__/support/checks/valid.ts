@@ -358,6 +358,7 @@ const ACTIONS: readonly Variation[] = [
     "prefix: /r, to: chat, mirror: next",
     "prefix: /r, to: chat, mirror: { to: next, percent: 100 }",
     "prefix: /r, to: chat, mirror: { to: next, percent: 0 }",
+    "prefix: /r, to: chat, mirror: { to: next, percent: 0.5 }",
     'prefix: /r, to: chat, cors: { origins: ["*"] }',
     "prefix: /r, to: chat, cors: { origins: [https://a.example.com], methods: [GET], headers: [x-a], expose: [x-b], maxAge: 1h, credentials: true }",
     "prefix: /r, to: chat, fault: { delay: { for: 500ms, percent: 1 } }",

@@ -80,7 +80,7 @@ routes:
     rules:
       - { paths: [/models], model: [llama], to: chat }
       - { api: openai.chat, model: llama, modelPaths: true, to: chat, canary: { to: sticky, percent: 5 }, mirror: sticky }
-      - { paths: [/v1/embeddings, /e/*], method: POST, to: { chat: 90, sticky: 10 }, mirror: { to: sticky }, retry: { on: [unavailable], perTry: 5s } }
+      - { paths: [/v1/embeddings, /e/*], method: POST, to: { chat: 90, sticky: 10 }, mirror: { to: sticky, percent: 5 }, retry: { on: [unavailable], perTry: 5s } }
       - { template: "/v2/{model}/infer", to: chat, rewrite: { template: "/m/{model}" }, timeout: 60s }
       - { regex: "/r/[0-9]+", to: chat, rewrite: { host: chat.internal } }
       - { paths: [/exact], to: chat, rewrite: { path: /other } }

@@ -45,6 +45,7 @@ const next = llama({ backends: [group("llama-next")] });
 const toNext: RuleConfig = { ...CHAT, to: "next" };
 const both = { llama: llama(), next, embed: EMBED };
 const canary = (percent: number): RuleConfig => ({ ...CHAT, canary: { to: "next", percent } });
+const mirrored = (percent: number): RuleConfig => ({ ...CHAT, mirror: { to: "next", percent } });
 const only = (workload: WorkloadConfig): Config => having({ llama: workload });
 
 const ENDPOINTS = (...ips: string[]) =>
@@ -302,6 +303,18 @@ const ROUTES: readonly Row[] = [
   ],
   ["a canary is rolled back", routing([canary(50), EMBEDDINGS], { workloads: both }), proxy(), "interrupts"],
   ["a canary gets nothing any more", routing([canary(50), EMBEDDINGS], { workloads: both }), having(both)],
+  ["a mirror begins with a part", having(both), routing([mirrored(5), EMBEDDINGS], { workloads: both })],
+  [
+    "a mirror gets another part",
+    routing([mirrored(5), EMBEDDINGS], { workloads: both }),
+    routing([mirrored(50), EMBEDDINGS], { workloads: both }),
+  ],
+  [
+    "a mirror gets all instead of a part",
+    routing([mirrored(50), EMBEDDINGS], { workloads: both }),
+    routing([mirrored(100), EMBEDDINGS], { workloads: both }),
+  ],
+  ["a mirror of a part ends", routing([mirrored(5), EMBEDDINGS], { workloads: both }), having(both)],
   [
     "weights change",
     routing([{ ...CHAT, to: { llama: 90, next: 10 } }, EMBEDDINGS], { workloads: both }),
