@@ -1,6 +1,6 @@
-import type { ActionConfig, Config } from "../schema/config";
-import { DEFAULTS } from "../schema/defaults";
+import type { Config } from "../schema/config";
 import { authorizedUnder } from "./dns-records";
+import { mirrorOf } from "./mirror";
 import type { Model } from "./model";
 import { type Caller, makesSecurityPolicy } from "./security";
 
@@ -29,12 +29,6 @@ const hasSecurityPolicy = ({ security, workloads }: Model): boolean =>
   makesSecurityPolicy(security) ||
   [security.policy, ...workloads.map((one) => one.securityPolicy)].some((one) => one !== undefined);
 
-/** Whether a mirror gets a part of the requests. */
-function isPartial(mirror: ActionConfig["mirror"]): boolean {
-  const { percent = DEFAULTS.mirror.percent } = typeof mirror === "object" ? mirror : {};
-  return percent > 0 && percent < 100;
-}
-
 const actionsOf = ({ routing: { hosts, default: fallback } }: Model) => [
   fallback,
   ...hosts.flatMap((host) => [...host.rules.map(({ rule }) => rule), host.default?.action]),
@@ -48,7 +42,7 @@ const BETA: readonly { readonly why: string; readonly usedBy: (model: Model) => 
   },
   {
     why: "for URL maps: `mirror_percent` is a field of its alone",
-    usedBy: (model) => actionsOf(model).some((action) => isPartial(action?.mirror)),
+    usedBy: (model) => actionsOf(model).some((action) => mirrorOf(action?.mirror, model)?.percent !== undefined),
   },
 ];
 

@@ -131,7 +131,9 @@ const mirror = z
       to: workloadName().describe("The workload that gets the copies."),
       percent: percent()
         .optional()
-        .describe("The share of requests that is copied. A part of them makes the URL map one of google-beta's."),
+        .describe(
+          "The share of requests that is copied. The URL map is one of google-beta's where it is said: an external one always says it.",
+        ),
     }),
   ])
   .describe("Sends copies of requests to another workload and discards its answers. It pays for every one of them.");

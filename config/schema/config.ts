@@ -744,7 +744,7 @@ export interface RetryConfig {
 export interface MirrorConfig {
   /** The workload that gets the copies. */
   readonly to: string;
-  /** The share of requests that is copied. A part of them makes the URL map one of google-beta's. Default: `100`. */
+  /** The share of requests that is copied. The URL map is one of google-beta's where it is said: an external one always says it. Default: `100`. */
   readonly percent?: number;
 }
 

@@ -1,6 +1,7 @@
 import { seconds } from "../../config/duration";
 import type { DocumentPath } from "../../config/finding";
-import type { Workload } from "../../config/model/model";
+import { mirrorOf } from "../../config/model/mirror";
+import type { Model, Workload } from "../../config/model/model";
 import { API_FAMILIES, type ApiFamilyName } from "../../config/presets/api-families";
 import { PROFILES } from "../../config/presets/profiles";
 import type { ActionConfig } from "../../config/schema/config";
@@ -31,6 +32,7 @@ export interface Action extends Target {
 
 export interface ActionContext {
   readonly workloads: ReadonlyMap<string, Workload>;
+  readonly scheme: Model["scheme"];
   /** A listener with TLS uses this URL map too. */
   readonly servesHttps: boolean;
   /** The response header that names the workload. */
@@ -94,7 +96,7 @@ function forward(
     urlRewrite: hostRewrite === undefined ? undefined : { hostRewrite },
     timeout: timeoutOf(words, workloads, at, context.report),
     retryPolicy: retryPolicyOf(words, workloads),
-    requestMirrorPolicy: mirrorOf(words.mirror, context),
+    requestMirrorPolicy: mirrorPolicyOf(words.mirror, context),
     corsPolicy: corsPolicyOf(words.cors),
     faultInjectionPolicy: faultOf(words.fault),
   });
@@ -166,11 +168,10 @@ function commonRetry(workloads: readonly Workload[]): Workload["retry"] {
   return on.length === 0 ? undefined : { attempts: Math.min(...retries.map(({ attempts }) => attempts)), on };
 }
 
-function mirrorOf(mirror: ActionWords["mirror"], { workloads }: ActionContext) {
-  if (mirror === undefined) return undefined;
-  const { to, percent = DEFAULTS.mirror.percent } = typeof mirror === "string" ? { to: mirror } : mirror;
-  if (percent === 0 || (workloads.get(to)?.backends.length ?? 0) === 0) return undefined;
-  return percent < 100 ? { backendService: to, mirrorPercent: percent } : { backendService: to };
+function mirrorPolicyOf(words: ActionWords["mirror"], { workloads, scheme }: ActionContext) {
+  const mirror = mirrorOf(words, { scheme });
+  if (mirror === undefined || (workloads.get(mirror.to)?.backends.length ?? 0) === 0) return undefined;
+  return defined({ backendService: mirror.to, mirrorPercent: mirror.percent });
 }
 
 const REDIRECT_CODES = Object.keys(REDIRECT_STATUS) as RedirectCode[];

@@ -59,6 +59,7 @@ export function compile(model: Model): Compilation {
   const { report, findings } = collectFindings();
   const context = {
     workloads: new Map(model.workloads.map((workload) => [workload.id, workload])),
+    scheme: model.scheme,
     servesHttps: model.frontend.listeners.some(({ protocol }) => protocol === "https"),
     modelHeader: model.routing.modelHeader,
     workloadHeader: model.routing.workloadHeader,

@@ -44,7 +44,13 @@ test("path rules and route rules decide every request alike", () => {
       const model = modelOf({ routes: [{ hosts: [HOST], rules }] });
       const { report, findings } = collectFindings();
       const workloads = new Map(model.workloads.map((workload) => [workload.id, workload]));
-      const [table] = tablesOf(model, { workloads, servesHttps: false, modelHeader: "x-model", report });
+      const [table] = tablesOf(model, {
+        workloads,
+        scheme: "EXTERNAL_MANAGED",
+        servesHttps: false,
+        modelHeader: "x-model",
+        report,
+      });
       fc.pre(table !== undefined && findings().length === 0);
       const { reachable } = reachOf(table.entries);
       const [byPath, byPriority] = [{ pathRules: pathRulesOf(reachable) }, { routeRules: routeRulesOf(reachable) }].map(
@@ -277,7 +283,13 @@ const entries = (words: RuleConfig) => {
   const { report } = collectFindings();
   const model = modelOf({ routes: [{ hosts: [HOST], rules: [words] }] });
   return (
-    tablesOf(model, { workloads: new Map(), servesHttps: false, modelHeader: "x-model", report })[0]?.entries ?? []
+    tablesOf(model, {
+      workloads: new Map(),
+      scheme: "EXTERNAL_MANAGED",
+      servesHttps: false,
+      modelHeader: "x-model",
+      report,
+    })[0]?.entries ?? []
   );
 };
 
