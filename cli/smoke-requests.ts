@@ -1,12 +1,12 @@
 import { MODEL_PATHS } from "../checks/rules/endpoints";
 import type { Config } from "../config/schema/config";
 import { accessAnswers } from "../routing/access/answer";
+import { askedRequest } from "../routing/asked-request";
 import { sampleRequests } from "../routing/diff/sample-requests";
 import { answering } from "../routing/evaluate/answer";
 import type { Decision, Request } from "../routing/evaluate/decision";
 import type { RulePlace } from "../routing/evaluate/rule-place";
 import { bodyFor } from "./curl";
-import { askedRequest } from "./requests";
 import { serverNameOf } from "./smoke-exchange";
 import type { Target } from "./smoke-targets";
 import type { Expected } from "./smoke-verdict";

@@ -1,13 +1,13 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
-import type { AnalyzedRegion } from "../checks/analysis";
+import type { Analysis, AnalyzedRegion } from "../checks/analysis";
 import { readForeign } from "../config/document/files";
 import type { Source } from "../config/document/load";
 import { type DocumentPath, formatPath } from "../config/finding";
 import { stackFile, synthesize } from "../constructs/synthesize";
 import { policySources } from "../routing/access/places";
-import { sourceOf } from "../routing/compile/sources";
 import { ANY_HOST } from "../routing/compile/table";
-import type { PlaceOf, RulePlace } from "../routing/evaluate/rule-place";
+import type { RulePlace } from "../routing/evaluate/rule-place";
+import { type PlacedUrlMap, type Places, withPlaces } from "../routing/placed-url-map";
 import type { NamedUrlMap } from "../routing/readers/named-url-map";
 import { readUrlMaps } from "../routing/readers/read-url-maps";
 import { type Configuration, configFile, readConfiguration, usableAnalysis } from "./configuration";
@@ -87,15 +87,18 @@ function firstOf(file: string): string {
 /** From the bytes that `npm run synth` would write. */
 export function synthesizedUrlMaps(configuration: Configuration, terminal: Terminal): UrlMaps {
   const analysis = usableAnalysis(configuration, terminal, "warnings");
-  if (typeof analysis === "number") return analysis;
+  return typeof analysis === "number" ? analysis : placedUrlMaps(configuration.source, analysis).map(withPlaces);
+}
+
+/** The URL maps of all regions as data, with the places of what decides in them. */
+export function placedUrlMaps(source: Source, analysis: Analysis): PlacedUrlMap[] {
   const files = synthesize(analysis);
   const several = analysis.regions.length > 1;
   return analysis.regions.flatMap((region) =>
     readUrlMaps(files.get(stackFile(region.model.stack)) ?? "").map((found) => ({
       ...found,
       name: several ? `${region.model.region}/${found.name}` : found.name,
-      placeOfPolicy: policyPlaces(configuration, region),
-      placeOf: found.name === REDIRECT ? redirectPlace(configuration, region) : placesIn(configuration, region),
+      ...placesIn(source, region, found.name === REDIRECT),
     })),
   );
 }
@@ -103,24 +106,31 @@ export function synthesizedUrlMaps(configuration: Configuration, terminal: Termi
 /** What the URL map of listeners that only redirect is called in its stack. */
 const REDIRECT = "redirect-to-https";
 
-const placesIn =
-  ({ source }: Configuration, { sources }: AnalyzedRegion): PlaceOf =>
-  (host, decider) => {
-    const path = sourceOf(sources, host ?? ANY_HOST, decider);
-    return path && placeIn(source, path);
+function placesIn(source: Source, { config, model, sources }: AnalyzedRegion, isRedirect: boolean): Places {
+  const numbers = new Map<string, number>();
+  const places: RulePlace[] = [];
+  const numberOf = (path: DocumentPath): number => {
+    const at = formatPath(path);
+    const number = numbers.get(at) ?? places.push(placeIn(source, path)) - 1;
+    numbers.set(at, number);
+    return number;
   };
-
-function redirectPlace({ source }: Configuration, { config }: AnalyzedRegion): PlaceOf {
-  const index = (config.frontend?.listeners ?? []).findIndex(({ redirect }) => redirect === "https");
-  const place = placeIn(source, ["frontend", "listeners", index]);
-  return () => place;
-}
-
-function policyPlaces({ source }: Configuration, { model }: AnalyzedRegion): NamedUrlMap["placeOfPolicy"] {
-  const sources = policySources(model);
-  return (policy) => {
-    const path = sources.get(policy);
-    return path && placeIn(source, path);
+  const listener = (config.frontend?.listeners ?? []).findIndex(({ redirect }) => redirect === "https");
+  const written = isRedirect
+    ? [[ANY_HOST, { rules: [], fallback: ["frontend", "listeners", listener] }] as const]
+    : sources;
+  return {
+    sources: new Map(
+      [...written].map(([host, { rules, fallback }]) => [
+        host,
+        {
+          rules: rules.map(({ path, source: at }) => ({ path, source: numberOf(at) })),
+          ...(fallback && { fallback: numberOf(fallback) }),
+        },
+      ]),
+    ),
+    policies: new Map([...policySources(model)].map(([name, path]) => [name, numberOf(path)])),
+    places,
   };
 }
 

@@ -72,3 +72,23 @@ export const isReserved = (range: Range): boolean => RESERVED.some((space) => co
 /** Whether a subnet may have it without using public addresses as private ones. */
 export const isPrivate = (range: Range): boolean =>
   PRIVATE.some((space) => contains(space, range)) || isReserved(range);
+
+/** Whether a text is an IPv4 or IPv6 address: 4, 6, or 0 for none. */
+export const familyOf = (text: string): 4 | 6 | 0 => (isAddress(text) ? 4 : bitsOf(text) === undefined ? 0 : 6);
+
+/** Whether an address is in an IPv6 range; `false` where one of them is none. */
+export function ipv6Contains(range: string, address: string): boolean {
+  const [prefix = "", length = "128"] = range.split("/");
+  const [outer, inner] = [bitsOf(prefix), bitsOf(address)];
+  return outer !== undefined && inner?.startsWith(outer.slice(0, Number(length))) === true;
+}
+
+/** The 128 bits of an IPv6 address; `undefined` where it is none. */
+function bitsOf(address: string): string | undefined {
+  if (!/^[\da-f:.]+$/i.test(address) || !URL.canParse(`http://[${address}]`)) return undefined;
+  const [head = "", tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
+  const groups = (text: string) => text.split(":").filter((group) => group !== "");
+  const [before, after] = [groups(head), groups(tail ?? "")];
+  const zeros = Array<string>(8 - before.length - after.length).fill("0");
+  return [...before, ...zeros, ...after].map((group) => parseInt(group, 16).toString(2).padStart(16, "0")).join("");
+}

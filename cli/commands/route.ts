@@ -2,22 +2,16 @@ import { existsSync } from "node:fs";
 import { linesOf } from "../../config/reason";
 import { carriesCredential } from "../../config/secret";
 import type { Access } from "../../routing/access/access";
-import { accessAnswers, type ServedAccess } from "../../routing/access/answer";
-import { describeAccess, renderAccess } from "../../routing/access/describe";
-import { type Answer, answering } from "../../routing/evaluate/answer";
+import type { ServedAccess } from "../../routing/access/answer";
+import { describeAccess } from "../../routing/access/describe";
+import { type AskedRequest, askedRequest, type CallerOptions, callerOf } from "../../routing/asked-request";
+import { type Answered, asking, nobodyListens, renderAnswered } from "../../routing/asking";
+import { answering } from "../../routing/evaluate/answer";
 import type { Decision, Request } from "../../routing/evaluate/decision";
-import { renderAnswer } from "../../routing/evaluate/render-answer";
 import { runUrlMapTest } from "../../routing/evaluate/url-map-test";
 import type { NamedUrlMap } from "../../routing/readers/named-url-map";
 import { describeAll } from "../../routing/unread";
-import {
-  type AskedRequest,
-  askedRequest,
-  type CallerOptions,
-  callerOf,
-  type RefusedLine,
-  requestsIn,
-} from "../requests";
+import { type RefusedLine, requestsIn } from "../requests";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 import { type UrlMapOptions, urlMapsOf } from "../url-maps";
 
@@ -51,20 +45,12 @@ function answer(args: readonly string[], options: RouteOptions, terminal: Termin
   ];
   const maps = urlMapsOf({ ...options, file }, terminal);
   if (typeof maps === "number") return maps;
-  const answerOf = new Map(maps.map((map) => [map, answering(map)]));
-  const caller = callerOf(options);
-  const results = given.flatMap((one): (Answered | RefusedLine)[] => {
+  const ask = asking(maps, callerOf(options));
+  const results = given.flatMap((one): (AnsweredLine | RefusedLine)[] => {
     if ("error" in one) return [one];
-    const listening = listeningFor(one, maps);
-    const { request, line } = one;
-    if (listening.length > 0)
-      return listening.flatMap((map) => {
-        const found = answerOf.get(map)?.(request);
-        if (found === undefined) return [];
-        const call = { request, port: one.port, caller: { ...caller, ...one.caller }, decision: found.decision };
-        const access = map.access && { access: accessAnswers(map.access, call), placeOfPolicy: map.placeOfPolicy };
-        return [{ urlMap: map.name, ...(line !== undefined && { line }), ...found, ...access }];
-      });
+    const answers = ask(one);
+    const { line } = one;
+    if (answers.length > 0) return answers.map((found) => ({ ...found, ...(line !== undefined && { line }) }));
     if (line === undefined) throw new Error(nobodyListens(one, maps));
     return [{ line, error: nobodyListens(one, maps) }];
   });
@@ -88,23 +74,19 @@ function answer(args: readonly string[], options: RouteOptions, terminal: Termin
     }
     if (options.json) continue;
     if (i > 0) terminal.out("");
-    terminal.out(...(several ? [`URL map ${one.urlMap}`] : []), ...renderAnswer(one), ...renderServedAccess(one));
+    terminal.out(...(several ? [`URL map ${one.urlMap}`] : []), ...renderAnswered(one));
     if (codes[i] !== EXIT.ok && options.expect !== undefined)
       terminal.error(style(terminal, "red", `expected ${options.expect}, got ${outcome(one)}`));
   }
   return [EXIT.usage, EXIT.findings].find((code) => codes.includes(code)) ?? EXIT.ok;
 }
 
-interface Answered extends Answer {
-  readonly urlMap: string;
-  /** Who gets through; absent where nothing is said about that. */
-  readonly access?: readonly ServedAccess[];
-  readonly placeOfPolicy?: NamedUrlMap["placeOfPolicy"];
+interface AnsweredLine extends Answered {
   /** In the file of requests. */
   readonly line?: number;
 }
 
-function codeOf(one: Answered | RefusedLine, expected: string | undefined): ExitCode {
+function codeOf(one: AnsweredLine | RefusedLine, expected: string | undefined): ExitCode {
   if ("error" in one) return EXIT.usage;
   const { decision, access = [] } = one;
   const verdicts = access.map(({ access: { verdict } }) => verdict);
@@ -118,16 +100,8 @@ function codeOf(one: Answered | RefusedLine, expected: string | undefined): Exit
 
 const statusOf = ({ access: { denials } }: ServedAccess) => String(denials[0]?.status);
 
-/** Whether a request gets through, of each service that it may go to where they differ. */
-function renderServedAccess({ access = [], placeOfPolicy = () => undefined }: Answered): string[] {
-  return access.flatMap(({ services, access: one }) => [
-    ...(access.length > 1 ? [`for ${services.join(", ") || "one of the forwarding rules"}`] : []),
-    ...renderAccess(one, placeOfPolicy),
-  ]);
-}
-
 /** As JSON: what is unread, and every answer that is possible, stand there only where they matter. */
-function answerData(answered: Answered) {
+function answerData(answered: AnsweredLine) {
   const { urlMap, line, dependsOn, open, aside, possible, access, placeOfPolicy, ...answer } = answered;
   const unread = [
     ...dependsOn.map((one) => ({ ...one, changes: "to" })),
@@ -187,21 +161,6 @@ function runTests(
     terminal.out(`${results.length - missed.length} of ${results.length} tests of the URL map hold`);
   }
   return missed.length === 0 ? EXIT.ok : EXIT.findings;
-}
-
-/** The URL maps whose listener takes the request; those that do not say how they are reached take every request. */
-const listeningFor = ({ request, port }: AskedRequest, maps: readonly NamedUrlMap[]): NamedUrlMap[] =>
-  maps.filter(
-    ({ listeners }) =>
-      listeners.length === 0 ||
-      listeners.some((listener) => listener.protocol === request.scheme && listener.port === port),
-  );
-
-function nobodyListens({ request: { scheme }, port }: AskedRequest, maps: readonly NamedUrlMap[]): string {
-  const known = [
-    ...new Set(maps.flatMap(({ listeners }) => listeners.map(({ protocol, port }) => `${protocol}://…:${port}`))),
-  ];
-  return `nothing listens for ${scheme} on port ${port}\n  listening: ${known.join(", ")}`;
 }
 
 /** @param expected a workload, or a status that the proxy answers by itself. */

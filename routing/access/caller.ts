@@ -1,5 +1,4 @@
-import { BlockList, isIP } from "node:net";
-import { cidrContains } from "../../config/cidr";
+import { cidrContains, familyOf, ipv6Contains } from "../../config/cidr";
 import { open, some, type Truth, unlessSaid } from "./truth";
 
 /** Who calls, as far as that is said. */
@@ -29,12 +28,8 @@ export function isWithin({ ip }: Caller, ranges: readonly string[]): Truth {
 }
 
 function contains(range: string, ip: string): Truth {
-  const [prefix = "", length = "128"] = range.split("/");
-  const family = isIP(prefix);
+  const family = familyOf(range.replace(/\/.*/, ""));
   if (family === 0) return open({ kind: "unread", words: `${range} is not known yet` });
-  if (family !== isIP(ip)) return false;
-  if (family === 4) return cidrContains(range, ip);
-  const list = new BlockList();
-  list.addSubnet(prefix, Number(length), "ipv6");
-  return list.check(ip, "ipv6");
+  if (family !== familyOf(ip)) return false;
+  return family === 4 ? cidrContains(range, ip) : ipv6Contains(range, ip);
 }

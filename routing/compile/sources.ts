@@ -5,11 +5,11 @@ import type { ReachableEntry } from "./reachable";
 import { pathOf } from "./rule-forms";
 
 /** Where what a host serves stands in the configuration. */
-export interface HostSources {
+export interface HostSources<Source = DocumentPath> {
   /** In the order of evaluation of route rules; `path` as a path rule has it. */
-  readonly rules: readonly { readonly path: string; readonly source: DocumentPath }[];
+  readonly rules: readonly { readonly path: string; readonly source: Source }[];
   /** Absent: nobody wrote a default. */
-  readonly fallback?: DocumentPath;
+  readonly fallback?: Source;
 }
 
 export function sourcesOf(reachable: readonly ReachableEntry[], { source: fallback }: Fallback): HostSources {
@@ -20,11 +20,11 @@ export function sourcesOf(reachable: readonly ReachableEntry[], { source: fallba
 }
 
 /** Where what became a rule of a host, or its default, stands. The host may have the port of a listener. */
-export function sourceOf(
-  hosts: ReadonlyMap<string, HostSources>,
+export function sourceOf<Source>(
+  hosts: ReadonlyMap<string, HostSources<Source>>,
   host: string,
   decider: Decider | undefined,
-): DocumentPath | undefined {
+): Source | undefined {
   const own = hosts.get(host) ?? hosts.get(host.replace(/:\d+$/, ""));
   const rule = decider?.rule;
   if (decider === undefined || rule === undefined) return own?.fallback;
