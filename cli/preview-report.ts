@@ -1,11 +1,11 @@
 import type { AnalyzedRegion } from "../checks/analysis";
+import { routeRows } from "../report/route-row";
 import type { Endpoint } from "../simulator/data-plane/envoy/listener";
 import type { ServedListener } from "../simulator/data-plane/load-balancer";
 import { curlCommands } from "./curl";
 import { indent, renderSection, renderTable } from "./layout";
 import { accessLines } from "./preview-access";
 import type { PreviewStack } from "./preview-stack";
-import { routeRows } from "./route-row";
 import { style, type Terminal } from "./terminal";
 
 /** What is served, and by whom. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runRoute } from "../../cli/commands/route";
-import { askedInLine } from "../../cli/requests";
+import { askedInLine } from "../../routing/asked-request";
 import { answerOf } from "../support/cli/run";
 import { ROOT } from "../support/project";
 

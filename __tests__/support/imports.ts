@@ -3,7 +3,17 @@ import { join, relative } from "node:path";
 import { ROOT } from "./project";
 
 /** The folders of the program, from the top: each may import itself and what stands below it. */
-export const LAYERS = ["package", "cli", "simulator", "constructs", "checks", "routing", "config", "platform"];
+export const LAYERS = [
+  "package",
+  "cli",
+  "report",
+  "simulator",
+  "constructs",
+  "checks",
+  "routing",
+  "config",
+  "platform",
+];
 
 /** `from` imports `to`: files by their path in the project, types included. */
 export interface Arrow {

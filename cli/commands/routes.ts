@@ -1,9 +1,8 @@
-import { type DocumentPath, formatPath } from "../../config/finding";
-import type { CompiledRoute } from "../../routing/compile/compile";
+import { type RouteRow, routeRows } from "../../report/route-row";
+import { routesDocument } from "../../report/routes";
 import { configFile, readConfiguration, usableAnalysis } from "../configuration";
 import { renderSection, WIDTH, wrap } from "../layout";
 import { regionTable } from "../region-table";
-import { type RouteRow, routeRows } from "../route-row";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 
 export interface RoutesOptions {
@@ -12,11 +11,11 @@ export interface RoutesOptions {
 
 /** `npm run routes`: everything that the proxy serves, host by host, the most specific rule first. */
 export function runRoutes(file: string | undefined, { json }: RoutesOptions, terminal: Terminal): ExitCode {
-  const analysis = usableAnalysis(readConfiguration(configFile(file)), terminal, "warnings");
+  const configuration = readConfiguration(configFile(file));
+  const analysis = usableAnalysis(configuration, terminal, "warnings");
   if (typeof analysis === "number") return analysis;
   if (json) {
-    const tables = analysis.regions.map(({ model, routes }) => ({ stack: model.stack, routes: routes.map(routeData) }));
-    terminal.document(JSON.stringify(tables, null, 2));
+    terminal.document(JSON.stringify(routesDocument(configuration.source, analysis), null, 2));
     return EXIT.ok;
   }
   for (const [i, { model, routes }] of analysis.regions.entries()) {
@@ -26,25 +25,6 @@ export function runRoutes(file: string | undefined, { json }: RoutesOptions, ter
   }
   terminal.out(...renderSection("Regions", regionTable(analysis.regions), terminal));
   return EXIT.ok;
-}
-
-const placeOf = (path: DocumentPath | undefined) => path && formatPath(path);
-
-/** A route as data: its conditions, the action of the URL map, and places in the file. */
-function routeData({ host, source, match, action, opens, opening, shadowedBy, contradictory }: CompiledRoute) {
-  return {
-    host,
-    place: placeOf(source),
-    match: match && {
-      ...match,
-      path: { kind: match.path.kind, text: match.path.text, ignoreCase: match.path.ignoreCase },
-    },
-    action,
-    opens: opens === "everything" ? opens : opening?.opens,
-    closes: opening && opening.closes.length > 0 ? opening.closes : undefined,
-    shadowedBy: placeOf(shadowedBy),
-    contradictory,
-  };
 }
 
 /** A longer one stands on a line of its own. */

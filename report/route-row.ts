@@ -21,13 +21,19 @@ export interface RouteRow {
 
 /** The rows of a table, without the paths of a rule that open nothing where another of its paths does. */
 export function routeRows(routes: readonly CompiledRoute[]): RouteRow[] {
+  const isFolded = foldedIn(routes);
+  return routes.filter((route) => !isFolded(route)).map(routeRow);
+}
+
+/** Whether a route is a path of a rule that opens nothing where another of its paths does. */
+export function foldedIn(routes: readonly CompiledRoute[]): (route: CompiledRoute) => boolean {
   const keyOf = ({ host, source }: CompiledRoute) => JSON.stringify([host, source]);
   const isOpen = ({ opening }: CompiledRoute) => opening?.opens?.length !== 0;
   const open = new Set(routes.filter(isOpen).map(keyOf));
-  return routes.filter((route) => isOpen(route) || !open.has(keyOf(route))).map(routeRow);
+  return (route) => !isOpen(route) && open.has(keyOf(route));
 }
 
-function routeRow(route: CompiledRoute): RouteRow {
+export function routeRow(route: CompiledRoute): RouteRow {
   const { timeout } = route.action.routeAction ?? {};
   return {
     host: route.host,

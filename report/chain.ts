@@ -1,0 +1,179 @@
+import type { AnalyzedRegion } from "../checks/analysis";
+import { formatSeconds } from "../config/duration";
+import { drainOf } from "../config/model/draining";
+import { FAMILIES, KINDS } from "../config/model/kinds";
+import type { Backend, GroupPlace, HealthCheck, Listener, Model, Workload } from "../config/model/model";
+import { makesSecurityPolicy } from "../config/model/security";
+import { SERVERS } from "../config/presets/servers";
+import { authorizationPolicies } from "../routing/access/authorization";
+
+/** `adopted`: taken over from what is there; `existing`: somebody else's, which stays that. */
+export type Maker = "made" | "adopted" | "existing";
+
+/** Something on the way of a request. */
+export interface Part {
+  readonly id: string;
+  readonly text: string;
+  readonly maker: Maker;
+  /** Its numbers and other facts, by name. */
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+export interface ListenerPart extends Part {
+  readonly protocol: "http" | "https";
+  readonly port: number;
+  readonly redirects: boolean;
+}
+
+export interface WorkloadPart extends Part {
+  readonly backends: readonly Part[];
+}
+
+/** What requests pass in one region, in their order. */
+export interface Chain {
+  readonly stack: string;
+  readonly region: string;
+  readonly exposure: "external" | "internal";
+  readonly address: Part;
+  readonly listeners: readonly ListenerPart[];
+  /** Who is asked before a request is routed or served. */
+  readonly asked: readonly Part[];
+  readonly workloads: readonly WorkloadPart[];
+}
+
+export function chainOf({ model }: AnalyzedRegion): Chain {
+  const { address } = model.frontend;
+  return {
+    stack: model.stack,
+    region: model.region,
+    exposure: model.scheme === "EXTERNAL_MANAGED" ? "external" : "internal",
+    address: {
+      id: "address",
+      text: address.existing ?? model.adopt.address ?? "new address",
+      maker: address.existing ? "existing" : model.adopt.address ? "adopted" : "made",
+      facts: address.protect ? { protected: "cannot be destroyed" } : {},
+    },
+    listeners: model.frontend.listeners.map((listener) => listenerPart(listener, model)),
+    asked: askedParts(model),
+    workloads: model.workloads.map((workload) => workloadPart(workload, model)),
+  };
+}
+
+function listenerPart(listener: Listener, { adopt }: Model): ListenerPart {
+  const { id, protocol, port } = listener;
+  const redirects = listener.protocol === "http" && listener.redirectToHttps;
+  const certificates = listener.protocol === "https" ? listener.certificates : [];
+  const names = certificates.map((one) =>
+    one.kind === "managed" ? one.domain : one.kind === "pem" ? "PEM" : one.existing,
+  );
+  return {
+    id,
+    text: `${protocol.toUpperCase()} ${port}`,
+    maker: adopt.forwardingRules[id] ? "adopted" : "made",
+    facts: {
+      ...(redirects && { answers: "redirect to HTTPS" }),
+      ...(names.length > 0 && { certificates: names.join(", ") }),
+    },
+    protocol,
+    port,
+    redirects,
+  };
+}
+
+/** In Google's order. */
+function askedParts(model: Model): Part[] {
+  const { security, extensions } = model;
+  const callouts = (kind: "route" | "traffic") =>
+    extensions
+      .filter((one) => one.kind === kind)
+      .map((one) => ({
+        text: `${kind} extension ${"to" in one ? one.to : "Model Armor"}`,
+        id: `extensions ${one.id}`,
+      }));
+  const armor =
+    security.policy !== undefined || makesSecurityPolicy(security)
+      ? [{ id: "security-policy", text: `Cloud Armor${security.policy ? ` ${security.policy}` : ""}` }]
+      : [];
+  const policies = authorizationPolicies(model, (id) => id).map(({ id, policy }) => ({
+    id: policy.description ?? id,
+    text: policy.custom_provider?.cloud_iap ? "IAP" : `${VERBS[policy.action]} ${policy.description ?? id}`,
+  }));
+  const certificates = model.frontend.listeners.some((one) => "clientCertificates" in one && one.clientCertificates)
+    ? [{ id: "clientCertificates", text: "client certificate" }]
+    : [];
+  return [...certificates, ...callouts("route"), ...armor, ...policies, ...callouts("traffic")].map((one) => ({
+    ...one,
+    maker: one.id === "security-policy" && security.policy !== undefined ? "existing" : "made",
+    facts: {},
+  }));
+}
+
+const VERBS = { ALLOW: "allowed by", DENY: "denied by", CUSTOM: "asked:" } as const;
+
+function workloadPart(workload: Workload, { adopt }: Model): WorkloadPart {
+  const { id, server, port, protocol, healthCheck, timeout, backends, family, securityPolicy } = workload;
+  const title = server === undefined ? undefined : SERVERS[server].title;
+  return {
+    id,
+    text: id,
+    maker: family === "external" ? "existing" : adopt.backendServices[id] ? "adopted" : "made",
+    facts: {
+      ...(title && { server: title }),
+      ...(FAMILIES[family].ported && { port: `${port} ${protocol}` }),
+      "health check": healthCheck ? describeHealthCheck(healthCheck) : "none: the platform's own",
+      ...(timeout !== undefined && { timeout: formatSeconds(timeout) }),
+      ...(FAMILIES[family].limited && { drain: formatSeconds(drainOf(workload)) }),
+      ...(securityPolicy && { "security policy": securityPolicy }),
+    },
+    backends: backends.map(backendPart),
+  };
+}
+
+const describeHealthCheck = ({ protocol, path = "", port, interval }: HealthCheck): string =>
+  `${protocol} ${path}${port === undefined ? "" : ` on ${port}`} every ${formatSeconds(interval)}`;
+
+/** What is made for these is all that there is of them; of other kinds only the way to them is made. */
+const MADE: readonly Backend["kind"][] = ["instances", "zonalEndpoints", "hybridEndpoints", "internet"];
+
+function backendPart(backend: Backend): Part {
+  const { balancing } = backend;
+  const most = balancing && (balancing.maxRate ?? balancing.maxRatePerInstance ?? balancing.maxRatePerEndpoint);
+  return {
+    id: backend.id,
+    text: nameOf(backend),
+    maker: MADE.includes(backend.kind) ? "made" : "existing",
+    facts: {
+      kind: KINDS[backend.kind].noun.replace(/^an? /, ""),
+      ...(balancing && { balancing: balancing.mode.toLowerCase() }),
+      ...(most !== undefined && { "at most": `${most} requests a second` }),
+      ...(backend.tags.length > 0 && { tags: backend.tags.join(", ") }),
+    },
+  };
+}
+
+const formatPlace = (place: GroupPlace): string =>
+  "selfLink" in place ? place.selfLink : `${place.location}/${place.name}`;
+
+function nameOf(backend: Backend): string {
+  switch (backend.kind) {
+    case "instanceGroup":
+      return formatPlace(backend.group);
+    case "neg":
+      return formatPlace(backend.neg);
+    case "instances":
+      return `${backend.zone}: ${backend.instances.join(", ")}`;
+    case "zonalEndpoints":
+    case "hybridEndpoints":
+      return `${backend.zone}: ${backend.endpoints.map(({ ip, port }) => `${ip}:${port}`).join(", ")}`;
+    case "cloudRun":
+      return `Cloud Run ${backend.service ?? backend.urlMask}`;
+    case "cloudFunction":
+      return `function ${backend.function ?? backend.urlMask}`;
+    case "privateServiceConnect":
+      return backend.target;
+    case "internet":
+      return `${backend.fqdn ?? backend.ip}:${backend.port}`;
+    case "backendService":
+      return backend.selfLink;
+  }
+}

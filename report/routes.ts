@@ -1,0 +1,81 @@
+import type { Analysis } from "../checks/analysis";
+import { MODEL_PATHS } from "../checks/rules/endpoints";
+import type { Source } from "../config/document/load";
+import { type DocumentPath, formatPath } from "../config/finding";
+import type { CompiledRoute } from "../routing/compile/compile";
+import type { Match } from "../routing/compile/matches";
+import { sharesOf } from "../routing/evaluate/meaning";
+import { destinationsOf } from "../routing/evaluate/outcome";
+import { type Chain, chainOf } from "./chain";
+import { foldedIn, type RouteRow, routeRow } from "./route-row";
+
+/** What `routes` answers as JSON: a region each. */
+export type RoutesDocument = readonly RegionRoutes[];
+
+export interface RegionRoutes extends Chain {
+  readonly routes: readonly RouteEntry[];
+}
+
+/** A route as data: its conditions, the action of the URL map, and places in the file. */
+export type RouteEntry = ReturnType<typeof routeData>;
+
+export const routesDocument = (source: Source, { regions }: Analysis): RoutesDocument =>
+  regions.map((region) => {
+    const isFolded = foldedIn(region.routes);
+    return {
+      ...chainOf(region),
+      routes: region.routes.map((route) => routeData(route, source, isFolded(route))),
+    };
+  });
+
+const placeOf = (path: DocumentPath | undefined) => path && formatPath(path);
+
+function routeData(route: CompiledRoute, file: Source, isFolded: boolean) {
+  const { host, source, match, action, opens, opening, shadowedBy, contradictory } = route;
+  const { host: _, ...words } = routeRow(route);
+  return {
+    host,
+    place: placeOf(source),
+    line: source && file.positionOf(source)?.line,
+    match: match && {
+      ...match,
+      path: { kind: match.path.kind, text: match.path.text, ignoreCase: match.path.ignoreCase },
+    },
+    action,
+    opens: opens === "everything" ? opens : opening?.opens,
+    closes: opening && opening.closes.length > 0 ? opening.closes : undefined,
+    shadowedBy: placeOf(shadowedBy),
+    contradictory,
+    /** The same as a row of a table. */
+    words: words satisfies Omit<RouteRow, "host">,
+    /** The share of each service, from 0 to 1; none where the proxy answers by itself. */
+    shares: isForwarded(route) ? Object.fromEntries(sharesOf(destinationsOf(action, ""))) : {},
+    example: match && exampleOf(host, match),
+    /** It opens nothing where other paths of its rule do. */
+    folded: isFolded || undefined,
+  };
+}
+
+/** Whether it sends requests to services: a closed one only names what would be asked. */
+const isForwarded = ({ action: { urlRedirect, routeAction } }: CompiledRoute): boolean =>
+  urlRedirect === undefined && routeAction?.faultInjectionPolicy?.abort?.percentage !== 100;
+
+/** A request that takes a route, unless a more specific one does; absent where its conditions do not say one. */
+function exampleOf(host: string, { path, method, headers, queryParameters }: Match) {
+  const query = queryParameters.map(({ name, exactMatch, regexMatch }) =>
+    regexMatch === undefined ? `${name}=${encodeURIComponent(exactMatch ?? "x")}` : undefined,
+  );
+  const lines = headers.map(({ headerName, exactMatch, prefixMatch, suffixMatch, presentMatch, invertMatch }) => {
+    const value = exactMatch ?? prefixMatch ?? suffixMatch ?? (presentMatch ? "x" : undefined);
+    return value === undefined || invertMatch ? undefined : `${headerName}: ${value}`;
+  });
+  if (path.kind === "regex" || [...query, ...lines].includes(undefined)) return undefined;
+  const text = path.text.replace(/\{[^{}]*\}|\*+/g, "x");
+  const isModel = [...MODEL_PATHS].some((model) => `${text}/`.includes(`${model}/`));
+  return {
+    method: method ?? (isModel ? "POST" : "GET"),
+    host: host.replace(/^\*(?=\.)/, "any").replace(/^\*/, "any.example.com"),
+    path: `${path.kind === "below" ? `${text}x` : text || "/"}${query.length > 0 ? `?${query.join("&")}` : ""}`,
+    headers: lines,
+  };
+}
