@@ -1,14 +1,11 @@
-import { compareConfigs } from "../../checks/changes";
-import type { ChangeFinding } from "../../checks/changes/change";
-import { predict, type Verdict } from "../../checks/changes/verdict";
 import { formatGithub } from "../../checks/formats/github";
 import { formatJson } from "../../checks/formats/json";
-import { type Report, reportOf } from "../../checks/formats/report";
+import type { Report } from "../../checks/formats/report";
 import { formatSarif } from "../../checks/formats/sarif";
 import type { Source } from "../../config/document/load";
 import { renderFindings } from "../../config/document/render";
-import { type Configuration, configFile, readConfiguration } from "../configuration";
-import { figuresOf } from "../figures";
+import { checked } from "../checked";
+import { configFile, readConfiguration } from "../configuration";
 import { renderSection } from "../layout";
 import { rateLimitLines } from "../rate-limits";
 import { exitCodeOf, reportFindings } from "../report";
@@ -25,31 +22,15 @@ export function runCheck(file: string | undefined, { format, from }: CheckOption
   const { source, analysis } = now;
   const old = from === undefined ? undefined : readConfiguration(from, configFile(file));
   if (old && !old.analysis) return reportFindings(old.source, old.source.findings, terminal);
-  const changes = old?.analysis && analysis ? compareConfigs(old.analysis, analysis) : [];
-  const report: Report = {
-    ...reportOf(source, analysis && { ...analysis, findings: [...analysis.findings, ...changes] }),
-    ...(old && { verdict: verdictOf(old, now, changes) }),
-  };
+  const report = checked(now, old, format === "json" ? "figures" : undefined);
   const code = exitCodeOf(report.findings);
-  const isSound = code === EXIT.ok && (old === undefined || isUsable(old));
   if (format === "text") {
     terminal.out(...rendered(report, source, terminal));
     const limited = code === EXIT.ok ? (analysis?.regions ?? []) : [];
     terminal.out(...renderSection("Rate limits", rateLimitLines(limited), terminal));
-  } else {
-    const figures = format === "json" && analysis && isSound ? figuresOf(analysis, old?.analysis) : undefined;
-    terminal.document(FORMATS[format]({ ...report, figures }));
-  }
+  } else terminal.document(FORMATS[format](report));
   return code;
 }
-
-function verdictOf(old: Configuration, now: Configuration, changes: readonly ChangeFinding[]): Verdict {
-  const broken = [old, now].find((one) => !isUsable(one));
-  return broken ? { ok: false, text: `not predictable: ${broken.source.name} has errors` } : predict(changes);
-}
-
-const isUsable = ({ analysis }: Configuration): boolean =>
-  analysis !== undefined && exitCodeOf(analysis.findings) === EXIT.ok;
 
 const FORMATS = { json: formatJson, sarif: formatSarif, github: formatGithub } as const;
 
