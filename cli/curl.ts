@@ -1,8 +1,8 @@
+import { quoted } from "../config/shell";
 import type { CompiledRoute } from "../routing/compile/compile";
 import type { Match } from "../routing/compile/matches";
 import { meet } from "../routing/compile/path-mapping";
 import type { HeaderMatch } from "../routing/url-map";
-import { quoted } from "./shell";
 
 /** Paths that clients really ask for, tried before any other that a rule matches. */
 const KNOWN: readonly { readonly path: string; readonly body?: object }[] = [

@@ -26,6 +26,7 @@ const commands = {
   init: (): typeof import("./commands/init") => require("./commands/init"),
   preview: (): typeof import("./commands/preview") => require("./commands/preview"),
   rehearse: (): typeof import("./commands/rehearse") => require("./commands/rehearse"),
+  report: (): typeof import("./commands/report") => require("./commands/report"),
   route: (): typeof import("./commands/route") => require("./commands/route"),
   routes: (): typeof import("./commands/routes") => require("./commands/routes"),
   smoke: (): typeof import("./commands/smoke") => require("./commands/smoke"),
@@ -180,6 +181,17 @@ program
   .action(async (file: string | undefined, options) =>
     run(await commands.rehearse().runRehearse({ ...options, file }, processTerminal())),
   );
+
+program
+  .command("report")
+  .description(
+    "one HTML file of all this: the chain as a picture, a box to ask requests in, routes, changes, findings, cost",
+  )
+  .argument(...FILE)
+  .option("--from <old>", "a file, or a git revision of this one: also what the change does")
+  .option("--rehearsal <file>", "what `rehearse --json` has answered")
+  .option("--out <file>", "write it there instead of standard output")
+  .action((file: string | undefined, options) => run(commands.report().runReport(file, options, processTerminal())));
 
 const duration = (text: string): number => {
   const { isDuration, seconds } = require("../config/duration") as typeof import("../config/duration");

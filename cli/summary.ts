@@ -2,10 +2,10 @@ import { dirname } from "node:path";
 import type { AnalyzedRegion } from "../checks/analysis";
 import { betaReasons, type ProviderConstraint } from "../config/model/provider-version";
 import { terraformConstraint } from "../config/model/terraform-version";
+import { quoted } from "../config/shell";
 import { type RouteRow, routeRows } from "../report/route-row";
 import { renderSection, renderTable } from "./layout";
 import { dnsRecords, prerequisites } from "./prerequisites";
-import { quoted } from "./shell";
 import { style, type Terminal } from "./terminal";
 
 export interface StackSummary {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type BuildOptions, buildSync } from "esbuild";
+import { buildPageScript } from "../report/script";
 
 export const ROOT = join(__dirname, "..");
 
@@ -13,7 +14,12 @@ export const buildBundle = (outfile: string): readonly string[] =>
     {
       entryPoints: ["cli/main.ts"],
       outfile,
-      define: { ACTION: JSON.stringify(readFileSync(join(ROOT, "action.yml"), "utf8")) },
+      define: {
+        ACTION: JSON.stringify(readFileSync(join(ROOT, "action.yml"), "utf8")),
+        REPORT_SCRIPT: JSON.stringify(buildPageScript(ROOT)),
+      },
+      // Only what builds that script asks for it, and nothing here does.
+      external: ["esbuild"],
       banner: { js: "#!/usr/bin/env node" },
       // CDKTF loads it in every run, for zip files of assets that no stack here has.
       alias: { archiver: join(__dirname, "no-archiver.cjs") },
@@ -26,7 +32,7 @@ export const buildConstructs = (outfile: string): readonly string[] =>
   bundle({ entryPoints: ["constructs/regional-http-proxy.ts"], outfile, external: [...PEERS] });
 
 const COMMAND =
-  /npm run (?:-s )?(synth|check|route|routes|diff-routes|preview|rehearse|init|smoke)\b(?![-:])(?: --(?= ))?/g;
+  /npm run (?:-s )?(synth|check|route|routes|diff-routes|preview|rehearse|report|init|smoke)\b(?![-:])(?: --(?= ))?/g;
 
 /** What messages call a command where no package.json names it: `npm run check -- --from` is `npx ai-http-proxy check --from`. */
 export const asInstalled = (text: string): string => text.replace(COMMAND, "npx ai-http-proxy $1");

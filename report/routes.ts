@@ -62,14 +62,15 @@ const isForwarded = ({ action: { urlRedirect, routeAction } }: CompiledRoute): b
 
 /** A request that takes a route, unless a more specific one does; absent where its conditions do not say one. */
 function exampleOf(host: string, { path, method, headers, queryParameters }: Match) {
-  const query = queryParameters.map(({ name, exactMatch, regexMatch }) =>
-    regexMatch === undefined ? `${name}=${encodeURIComponent(exactMatch ?? "x")}` : undefined,
+  const query = queryParameters.flatMap(({ name, exactMatch, regexMatch }) =>
+    regexMatch === undefined ? `${name}=${encodeURIComponent(exactMatch ?? "x")}` : [],
   );
-  const lines = headers.map(({ headerName, exactMatch, prefixMatch, suffixMatch, presentMatch, invertMatch }) => {
+  const lines = headers.flatMap(({ headerName, exactMatch, prefixMatch, suffixMatch, presentMatch, invertMatch }) => {
     const value = exactMatch ?? prefixMatch ?? suffixMatch ?? (presentMatch ? "x" : undefined);
-    return value === undefined || invertMatch ? undefined : `${headerName}: ${value}`;
+    return value === undefined || invertMatch ? [] : `${headerName}: ${value}`;
   });
-  if (path.kind === "regex" || [...query, ...lines].includes(undefined)) return undefined;
+  const isKnown = lines.length === headers.length && query.length === queryParameters.length;
+  if (path.kind === "regex" || !isKnown) return undefined;
   const text = path.text.replace(/\{[^{}]*\}|\*+/g, "x");
   const isModel = [...MODEL_PATHS].some((model) => `${text}/`.includes(`${model}/`));
   return {

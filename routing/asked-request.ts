@@ -1,5 +1,6 @@
 import { familyOf } from "../config/cidr";
 import { formatValue } from "../config/finding";
+import { quoted } from "../config/shell";
 import type { Caller } from "./access/caller";
 import type { Request } from "./evaluate/decision";
 import { parseRequest } from "./evaluate/request";
@@ -57,6 +58,16 @@ function headerOf(text: string): [name: string, value: string] {
   if (!/^[^:\s]+:/.test(text)) throw new Error(`a header is written NAME:VALUE`);
   return [text.slice(0, colon), text.slice(colon + 1)];
 }
+
+/** A request as a line that {@link askedInLine} reads: `POST https://… -H 'x-tier: gold'`. */
+export const lineOf = (method: string, url: string, headers: readonly string[], caller: CallerOptions = {}): string =>
+  [
+    `${method} ${url}`,
+    ...headers.map((header) => `-H ${quoted(header)}`),
+    ...Object.entries(CALLER_OPTIONS).flatMap(([option, key]) =>
+      caller[key] ? `${option} ${quoted(caller[key])}` : [],
+    ),
+  ].join(" ");
 
 const CALLER_OPTIONS: Readonly<Record<string, keyof CallerOptions>> = {
   "--client-ip": "clientIp",

@@ -1,3 +1,4 @@
+import { quoted } from "../../config/shell";
 import { stackFile, synthesize } from "../../constructs/synthesize";
 import { configFile, readConfiguration, usableAnalysis } from "../configuration";
 import { describeFailure } from "../failure";
@@ -6,7 +7,6 @@ import { writeOutput } from "../output";
 import { rateLimitLines } from "../rate-limits";
 import { regionTable } from "../region-table";
 import { renderWarnings } from "../report";
-import { quoted } from "../shell";
 import { renderSummary } from "../summary";
 import { EXIT, type ExitCode, processTerminal, style, type Terminal } from "../terminal";
 

@@ -1,0 +1,170 @@
+import { carriesCredential } from "../../config/secret";
+import { type AskedRequest, askedInLine, askedRequest, callerOf, lineOf } from "../../routing/asked-request";
+import { asking, nobodyListens } from "../../routing/asking";
+import { withPlaces } from "../../routing/placed-url-map";
+import { answerMarkup, wayOf } from "../answer";
+import { fromJson, html, type Markup } from "../html";
+import type { PageData } from "../page";
+import { picture } from "../picture";
+
+const every = <E extends HTMLElement>(selector: string) => [...document.querySelectorAll<E>(selector)];
+const one = <E extends HTMLElement>(selector: string): E => {
+  const [found] = every<E>(selector);
+  if (!found) throw new Error(`${selector} is not on the page`);
+  return found;
+};
+const show = (element: HTMLElement, { markup }: Markup) => {
+  element.innerHTML = markup;
+};
+
+const { regions, urlMaps, lines } = fromJson<PageData>(one("#data").textContent ?? "");
+const maps = urlMaps.map(withPlaces);
+let region = regions[0];
+let view = {
+  search: "",
+  chosen: undefined as string | undefined,
+  lit: new Set<string>(),
+  denied: undefined as string | undefined,
+};
+
+/** Filtering reads each row's text once. */
+const rows = every("#routes tr[data-host]").map((row) => ({
+  row,
+  text: `${row.dataset.host} ${row.textContent}`.toLowerCase(),
+}));
+const findings = every("#findings article");
+
+function draw(): void {
+  if (region) show(one("#drawing"), picture(region, view));
+}
+
+/** Leaves out what is not chosen and not searched for. */
+function narrow(): void {
+  const { chosen, search } = view;
+  for (const { row, text } of rows) {
+    const isOf = chosen === undefined || row.dataset.host === chosen || row.dataset.to?.split(" ").includes(chosen);
+    row.hidden = !isOf || !text.includes(search);
+  }
+  for (const body of every("#routes tbody")) body.hidden = !body.querySelector("tr[data-host]:not([hidden])");
+  const isWorkload = regions.some(({ workloads }) => workloads.some(({ id }) => id === chosen));
+  for (const finding of findings)
+    finding.hidden = isWorkload && !`${finding.dataset.path}.`.startsWith(`workloads.${chosen}.`);
+  const button = one("#all");
+  button.hidden = chosen === undefined;
+  button.textContent = `only ${chosen} ×`;
+}
+
+const form = one<HTMLFormElement>("#box form");
+const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement | HTMLTextAreaElement | null;
+const textIn = (name: string) => field(name)?.value.trim() ?? "";
+const headersOf = () =>
+  textIn("headers")
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+
+/** Asks what the fields say, and keeps it in the address, but for credentials. */
+function ask(): void {
+  const headers = headersOf();
+  const clientIp = textIn("clientIp");
+  const [method, url] = [textIn("method") || "GET", textIn("url")];
+  const shared = headers.map((line) =>
+    line.replace(/^([^:]+):.*/, (own, name) => (carriesCredential(name) ? `${name}: (hidden)` : own)),
+  );
+  history.replaceState(null, "", `#${encodeURI(lineOf(method, url, shared, { clientIp }))}`);
+  try {
+    const here = maps.filter(({ location }) => regions.length === 1 || location === region?.region);
+    const asked: AskedRequest = askedRequest(method, url, headers);
+    const [answered] = asking(here, callerOf(clientIp === "" ? {} : { clientIp }))(asked);
+    if (!answered) throw new Error(nobodyListens(asked, here));
+    const isOpen = one("#answer").querySelector<HTMLDetailsElement>(".why")?.open;
+    show(one("#answer"), answerMarkup(answered, lines));
+    const why = one("#answer").querySelector<HTMLDetailsElement>(".why");
+    if (why) why.open = isOpen ?? false;
+    view = { ...view, lit: wayOf(answered, `${asked.request.scheme}-${asked.port}`), denied: undefined };
+  } catch (error) {
+    show(
+      one("#answer"),
+      html`<p class="answer lost"><output>${error instanceof Error ? error.message : String(error)}</output></p>`,
+    );
+    view = { ...view, lit: new Set() };
+  }
+  draw();
+}
+
+/** Takes over the request that the address holds. */
+function takeAddress(): boolean {
+  try {
+    const line = decodeURIComponent(location.hash.slice(1));
+    if (!line.includes("://")) return false;
+    askedInLine(line);
+    const [method = "", url = ""] = line.split(" ");
+    const { request, caller } = askedInLine(line);
+    fill(
+      method,
+      url,
+      Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`),
+      caller?.ip,
+    );
+    return true;
+  } catch {
+    return false; // Somebody else's anchor.
+  }
+}
+
+function fill(method: string, url: string, headers: readonly string[] = [], clientIp = ""): void {
+  const values: Readonly<Record<string, string>> = { method, url, headers: headers.join("\n"), clientIp };
+  for (const [name, value] of Object.entries(values)) {
+    const input = field(name);
+    if (input) input.value = value;
+  }
+}
+
+function chooseRegion(name: string): void {
+  region = regions.find((one) => one.region === name) ?? region;
+  for (const tab of every("[data-tab]")) tab.setAttribute("aria-selected", String(tab.dataset.tab === region?.region));
+  for (const part of every("[data-region]")) part.hidden = part.dataset.region !== region?.region;
+}
+
+function choose(id: string | undefined): void {
+  view = { ...view, chosen: id === view.chosen ? undefined : id };
+  draw();
+  narrow();
+}
+
+form.addEventListener("input", ask);
+form.addEventListener("submit", (event) => event.preventDefault());
+addEventListener("hashchange", () => takeAddress() && ask());
+one("#search").addEventListener("input", (event) => {
+  view = { ...view, search: (event.target as HTMLInputElement).value.trim().toLowerCase() };
+  draw();
+  narrow();
+});
+one("#all").addEventListener("click", () => choose(undefined));
+const chosenBy = (event: Event) => (event.target as Element).closest<SVGElement>("[data-choose]")?.dataset.choose;
+one("#drawing").addEventListener("click", (event) => {
+  const id = chosenBy(event);
+  if (id !== undefined) choose(id);
+});
+one("#drawing").addEventListener("keydown", (event) => {
+  const id = chosenBy(event);
+  if (id === undefined || ![" ", "Enter"].includes(event.key)) return;
+  event.preventDefault();
+  choose(id);
+  document.querySelector<SVGElement>(`[data-choose="${CSS.escape(id)}"]`)?.focus();
+});
+for (const tab of every("[data-tab]"))
+  tab.addEventListener("click", () => {
+    chooseRegion(tab.dataset.tab ?? "");
+    ask();
+  });
+
+chooseRegion(regions[0]?.region ?? "");
+if (!takeAddress()) {
+  const first = document.querySelector<HTMLAnchorElement>('#routes a[href^="#"]');
+  const line = decodeURIComponent(first?.hash.slice(1) ?? "");
+  if (line !== "") {
+    const [method = "", url = ""] = line.split(" ");
+    fill(method, url);
+  }
+}
+ask();

@@ -1,0 +1,192 @@
+import type { FindingEntry } from "../checks/formats/json";
+import { lineOf } from "../routing/asked-request";
+import type { ReportData } from "./data";
+import { html, jsonIn, type Markup, trusted } from "./html";
+import type { PictureData } from "./picture";
+import type { RegionRoutes, RouteEntry } from "./routes";
+import { STYLE } from "./style";
+
+/** What the page's own program works with. */
+export interface PageData extends Omit<NonNullable<ReportData["served"]>, "routes"> {
+  readonly regions: readonly PictureData[];
+}
+
+/** A report as one HTML file that needs nothing beside it. */
+export function page(data: ReportData, script: string): string {
+  const { served, check } = data;
+  const routes = served?.routes ?? [];
+  const pageData = served && { urlMaps: served.urlMaps, lines: served.lines, regions: routes.map(pictureData) };
+  const body = html`${head(data)}
+${served && box(data)}
+${served && picturePart}
+${
+  routes.length > 0 &&
+  part(
+    "routes",
+    "Routes",
+    routes.map((region) => ofRegion(region, routeTable(region))),
+  )
+}
+${part("findings", "Findings", findings(check.findings, check.suppressed.length))}
+${
+  check.regions &&
+  part(
+    "todo",
+    "To do before the first apply",
+    check.regions.map((one) => ofRegion(one, todo(one))),
+  )
+}
+${check.regions && part("limits", "Limits and cost", limits(check.regions, check.cost))}`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>${data.name}</title>
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+${body}
+${
+  pageData &&
+  html`<script type="application/json" id="data">${jsonIn(pageData)}</script>
+<script>${trusted(script)}</script>`
+}
+</body>
+</html>
+`.markup;
+}
+
+const part = (id: string, title: string, content: Markup | readonly Markup[]): Markup =>
+  html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>
+${content}</section>`;
+
+const ofRegion = ({ region }: { readonly region: string }, content: Markup): Markup =>
+  html`<div data-region="${region}">${content}</div>`;
+
+export const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+function head({ name, file, from, check, served }: ReportData): Markup {
+  const regions = served?.routes ?? [];
+  const [first] = regions;
+  const count = (severity: string) => check.findings.filter((one) => one.severity === severity).length;
+  const state = [
+    ...(["error", "warning"] as const).flatMap((severity) =>
+      count(severity) > 0
+        ? [
+            html`<a href="#findings"${severity === "error" && trusted(' class="red"')}>${many(count(severity), severity)}</a>`,
+          ]
+        : [],
+    ),
+    ...(check.findings.length === 0 ? [html`nothing found`] : []),
+    ...(check.verdict
+      ? [html`<a href="#findings"${!check.verdict.ok && trusted(' class="red"')}>${check.verdict.text}</a>`]
+      : []),
+    ...(check.cost ? [html`<a href="#limits">${dollars(check.cost.monthly)} a month before traffic</a>`] : []),
+  ];
+  const listeners = first?.listeners.map(({ text, redirects }) => (redirects ? `${text} → HTTPS` : text)).join(", ");
+  return html`<header><h1>${name}</h1>
+<p class="grey">${from && `${from} → `}${file}${first && `, ${first.exposure}, ${listeners}`}${regions.length === 1 && `, ${first?.region}`}</p>
+<p>${state.map((one, i) => [i > 0 && ", ", one])}</p>
+${regions.length > 1 && html`<nav role="tablist" aria-label="Regions">${regions.map(({ region }, i) => html`<button role="tab" aria-selected="${String(i === 0)}" data-tab="${region}">${region}</button>`)}</nav>`}</header>`;
+}
+
+const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
+
+function box({ served }: ReportData): Markup {
+  const asksWho = served?.urlMaps.some(({ access }) => access !== undefined);
+  return html`<section id="box" aria-label="Ask about a request"><form>
+<label>method<input name="method" list="methods" autocomplete="off" spellcheck="false"></label>
+<label>URL<input name="url" autocomplete="off" spellcheck="false"></label>
+<div class="more"><label>headers, one a line<textarea name="headers" rows="1" spellcheck="false"></textarea></label>
+${asksWho && html`<label>client address<input name="clientIp" autocomplete="off" placeholder="any"></label>`}</div>
+<datalist id="methods">${["GET", "POST", "PUT", "DELETE", "OPTIONS"].map((method) => html`<option value="${method}"></option>`)}</datalist>
+</form><div id="answer" aria-live="polite"></div></section>`;
+}
+
+const picturePart = html`<section id="picture" aria-labelledby="picture-title"><h2 id="picture-title">The way of requests</h2>
+<div class="tools"><label>narrow everything below<input type="search" id="search" autocomplete="off" placeholder="host, path or workload"></label><button id="all" hidden></button></div>
+<div class="scroll" id="drawing"></div>
+<p class="grey">solid: made here; dashed: adopted; grey: there already, another team's</p></section>`;
+
+function pictureData({ routes, ...chain }: RegionRoutes): PictureData {
+  const ways = new Map<string, Record<string, number>>();
+  for (const { host, shares, words } of routes) {
+    const to = ways.get(host) ?? {};
+    ways.set(host, to);
+    for (const [service, share] of Object.entries(shares)) to[service] = Math.max(to[service] ?? 0, share);
+    if (words.destination === "404") to["404"] = 0.1;
+  }
+  return { ...chain, ways: [...ways].map(([host, to]) => ({ host, to })) };
+}
+
+function routeTable({ routes, listeners }: RegionRoutes): Markup {
+  const listener = listeners.find(({ redirects }) => !redirects);
+  const hosts = new Map<string, RouteEntry[]>();
+  for (const route of routes) hosts.set(route.host, [...(hosts.get(route.host) ?? []), route]);
+  return html`<div class="scroll"><table><thead><tr><th>match</th><th>to</th><th>timeout</th><th>on the way</th><th class="num">line</th></tr></thead>
+${[...hosts].map(([host, own]) => {
+  const folded = own.filter((one) => one.folded).length;
+  return html`<tbody><tr><th colspan="5" scope="rowgroup">${host === "*" ? "every other host" : host}</th></tr>
+${own.filter((one) => !one.folded).map((route) => row(route, listener))}
+${folded > 0 && html`<tr class="grey" data-host="${host}" data-to=""><td colspan="5">${many(folded, "path")} of known servers stay closed: 404</td></tr>`}</tbody>`;
+})}</table></div>`;
+}
+
+function row(
+  { host, words, shares, line, place, example }: RouteEntry,
+  listener?: RegionRoutes["listeners"][number],
+): Markup {
+  const { match, destination, timeout, actions, remark } = words;
+  const usual = listener === undefined || listener.port === { http: 80, https: 443 }[listener.protocol];
+  const url =
+    example && `${listener?.protocol ?? "https"}://${example.host}${usual ? "" : `:${listener?.port}`}${example.path}`;
+  const asked = example && url && lineOf(example.method, url, example.headers);
+  return html`<tr data-host="${host}" data-to="${Object.keys(shares).join(" ")}"><td class="code">${asked ? html`<a href="#${encodeURI(asked)}" title="ask">${match}</a>` : match}</td><td>${destination}</td><td>${timeout}</td><td>${[actions, remark].filter(Boolean).join("; ")}</td><td class="num grey" title="${place}">${line}</td></tr>
+`;
+}
+
+function findings(all: readonly FindingEntry[], suppressed: number): Markup {
+  const sorted = [...all].sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error"));
+  return html`${sorted.map(
+    ({ id, severity, file, line, path, what, fix, source }) =>
+      html`<article data-path="${path}"><p><b${severity === "error" && trusted(' class="red"')}>${severity}</b> ${what}</p>
+<p>${fix}</p>
+<p class="grey"><small>${file}${line !== undefined && `:${line}`} ${path} · ${source?.startsWith("https://") ? html`<a href="${source}" rel="noreferrer">${id}</a>` : id}</small></p></article>`,
+  )}${all.length === 0 && html`<p class="grey">nothing found</p>`}${suppressed > 0 && html`<p class="grey">${suppressed} suppressed in the file</p>`}`;
+}
+
+type Figures = NonNullable<ReportData["check"]["regions"]>[number];
+
+function todo({ mustExist, records }: Figures): Markup {
+  const kinds = [...mustExist, ...(records.length > 0 ? [{ kind: "DNS records", items: records }] : [])];
+  const isCommand = (item: string) => item.startsWith("gcloud ");
+  return html`<dl>${kinds.map(
+    ({ kind, items }) =>
+      html`<dt>${kind}</dt><dd><ul class="plain">${items.map((item) => html`<li>${isCommand(item) ? html`<pre>${item}</pre>` : item}</li>`)}</ul></dd>`,
+  )}</dl>`;
+}
+
+/** From here on a limit is near. */
+const NEAR = 0.8;
+
+function limits(regions: readonly Figures[], cost: ReportData["check"]["cost"]): Markup {
+  return html`${regions.map((region) =>
+    ofRegion(
+      region,
+      html`<table><thead><tr><th>limit</th><th>most used by</th><th class="num">used</th><th class="num">of</th><th></th></tr></thead><tbody>${region.limits.map(
+        ({ name, where, used, most, source }) =>
+          html`<tr><td><a href="${source}" rel="noreferrer">${name}</a></td><td class="grey">${where}</td><td class="num">${used.toLocaleString("en-US")}</td><td class="num">${most.toLocaleString("en-US")}</td><td><span class="bar"><i${used / most >= NEAR && trusted(' class="near"')} style="width:${Math.min(100, (100 * used) / most).toFixed(1)}%"></i></span></td></tr>`,
+      )}</tbody></table>`,
+    ),
+  )}
+${
+  cost &&
+  html`<h3>${dollars(cost.monthly)} a month before traffic${cost.change ? `, ${dollars(Math.abs(cost.change))} ${cost.change > 0 ? "more" : "less"} than before` : ""}</h3>
+<table><thead><tr><th>what</th><th>stack</th><th class="num">count</th><th class="num">a month</th><th>by use</th><th>how sure</th></tr></thead><tbody>${cost.items.map(
+    ({ what, stack, count, monthly, unit, sure, source }) =>
+      html`<tr><td><a href="${source}" rel="noreferrer">${what}</a></td><td class="grey">${stack}</td><td class="num">${count}</td><td class="num">${monthly !== undefined && dollars(count * monthly)}</td><td>${unit}</td><td class="grey">${sure}</td></tr>`,
+  )}</tbody></table><p class="grey">list prices of ${cost.asOf}; discounts and contracts differ</p>`
+}`;
+}
