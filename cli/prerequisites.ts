@@ -1,4 +1,5 @@
 import type { AnalyzedRegion } from "../checks/analysis";
+import { httpsListeners } from "../config/model/listeners";
 import type { Backend, GroupPlace, Model, Workload } from "../config/model/model";
 import { makesSecurityPolicy } from "../config/model/security";
 import { SERVERS } from "../config/presets/servers";
@@ -34,13 +35,12 @@ export function prerequisites(model: Model): Prerequisite[] {
   return all.map(({ kind, items }) => ({ kind, items: [...new Set(items)] })).filter(({ items }) => items.length > 0);
 }
 
-const httpsListeners = (model: Model) =>
-  model.frontend.listeners.flatMap((listener) => (listener.protocol === "https" ? [listener] : []));
-
 const usesCertificateManager = (model: Model): boolean =>
   httpsListeners(model).some(({ certificates }) =>
     certificates.some(({ kind }) => kind === "managed" || kind === "certificateManager"),
-  ) || httpsListeners(model).some(({ clientCertificates: of }) => of !== undefined && "authorities" in of);
+  ) ||
+  httpsListeners(model).some(({ clientCertificates: of }) => of !== undefined && "authorities" in of) ||
+  model.workloads.some(({ tls }) => tls?.authorities !== undefined);
 
 function apis(model: Model): string[] {
   const { security, extensions } = model;
@@ -58,7 +58,9 @@ function apis(model: Model): string[] {
 const isAuthorized = (model: Model): boolean => authorizationPolicies(model, (id) => id).length > 0;
 
 const usesNetworkSecurity = (model: Model): boolean =>
-  httpsListeners(model).some(({ clientCertificates }) => clientCertificates !== undefined) || isAuthorized(model);
+  httpsListeners(model).some(({ clientCertificates }) => clientCertificates !== undefined) ||
+  model.workloads.some(({ tls }) => tls !== undefined) ||
+  isAuthorized(model);
 
 /** @see https://cloud.google.com/load-balancing/docs/access-control */
 function roles(model: Model): string[] {

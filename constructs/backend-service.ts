@@ -8,6 +8,7 @@ import { Construct } from "constructs";
 import { drainOf } from "../config/model/draining";
 import { FAMILIES } from "../config/model/kinds";
 import type { Affinity, Backend, OutlierDetection, Workload } from "../config/model/model";
+import type { BackendAuthentication } from "./backend-authentication";
 import type { FirewallRule } from "./firewall-rules";
 import { GoogleBeta } from "./google-beta";
 import type { HealthCheck } from "./health-check";
@@ -30,6 +31,7 @@ export interface BackendServiceProps {
   /** What else must be there before requests arrive: endpoints, Cloud NAT. */
   readonly dependsOn: readonly ITerraformDependable[];
   readonly attached: Attached;
+  readonly authentication?: BackendAuthentication;
   /** The name of an existing backend service that Terraform takes over. */
   readonly adoptedName?: string;
 }
@@ -76,6 +78,12 @@ export class BackendService extends Construct {
       lifecycle: { createBeforeDestroy: true, ignoreChanges: ignored(this, props.attached) },
     });
     attach(this.resource, props.attached);
+    if (workload.tls)
+      this.resource.addOverride("tls_settings", {
+        sni: workload.tls.sni,
+        subject_alt_names: workload.tls.verify.map((name) => ({ dns_name: name })),
+        authentication_config: props.authentication?.link,
+      });
     importAdopted(this.resource, "backendServices", adoptedName);
     this.id = this.resource.id;
   }

@@ -1,10 +1,9 @@
-import { CertificateManagerTrustConfig } from "@cdktf/provider-google/lib/certificate-manager-trust-config";
 import { NetworkSecurityServerTlsPolicy } from "@cdktf/provider-google/lib/network-security-server-tls-policy";
 import { Construct } from "constructs";
 import type { ClientCertificates as ClientCertificatesModel } from "../config/model/model";
-import { PEM_CERTIFICATES } from "../platform/facts";
 import { hashedName } from "./names";
 import { labelsOf, type Placement } from "./placement";
+import { trustConfig } from "./trust-config";
 
 /** The authorities whose client certificates a listener trusts. */
 export class ClientCertificates extends Construct {
@@ -19,25 +18,14 @@ export class ClientCertificates extends Construct {
     }
     const { stack, region, project } = placement;
     const { authorities, mode } = clientCertificates;
-    const trust = new CertificateManagerTrustConfig(this, id, {
-      name: hashedName(this, stack, id, { region }),
-      project,
-      location: region,
-      trustStores: [
-        {
-          trustAnchors: (authorities.match(PEM_CERTIFICATES) ?? [authorities]).map((pemCertificate) => ({
-            pemCertificate,
-          })),
-        },
-      ],
-      labels: labelsOf(placement),
-      lifecycle: { createBeforeDestroy: true },
-    });
     const policy = new NetworkSecurityServerTlsPolicy(this, "Default", {
       name: hashedName(this, stack, id, { region, mode }),
       project,
       location: region,
-      mtlsPolicy: { clientValidationMode: mode, clientValidationTrustConfig: trust.id },
+      mtlsPolicy: {
+        clientValidationMode: mode,
+        clientValidationTrustConfig: trustConfig(this, id, placement, authorities),
+      },
       labels: labelsOf(placement),
       lifecycle: { createBeforeDestroy: true },
     });

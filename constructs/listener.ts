@@ -90,13 +90,16 @@ export class Listener extends Construct {
       return `projects/${requiredProject(placement, existing)}/regions/${region}/sslPolicies/${existing}`;
     }
     const resource = new ComputeRegionSslPolicy(new Construct(this, "ssl-policy"), id, {
-      name: hashedName(this, stack, id, { region }),
+      // The provider does not send that a key exchange is gone: another policy has none.
+      name: hashedName(this, stack, id, { region, postQuantumKeyExchange: sslPolicy.postQuantumKeyExchange }),
       project,
       region,
       minTlsVersion: sslPolicy.minTlsVersion,
       profile: sslPolicy.profile,
       lifecycle: { createBeforeDestroy: true },
     });
+    if (sslPolicy.postQuantumKeyExchange)
+      resource.addOverride("post_quantum_key_exchange", sslPolicy.postQuantumKeyExchange);
     return resource.id;
   }
 

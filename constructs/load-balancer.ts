@@ -9,6 +9,7 @@ import { longestTimeouts } from "../routing/compile/timeouts";
 import type { UrlMap as UrlMapData } from "../routing/url-map";
 import { Address } from "./address";
 import { Authorization } from "./authorization";
+import { BackendAuthentication } from "./backend-authentication";
 import { BackendGroup } from "./backend-groups";
 import { BackendService, ClosedBackendService } from "./backend-service";
 import { Certificates } from "./certificates";
@@ -125,8 +126,12 @@ export class LoadBalancer {
       dependsOn.push(this.cloudNat().resource);
     const openings = network.firewallRules ? openingsOf(workload) : [];
     const firewallRules = new Set(openings.map((opening) => this.firewallRule(opening)));
+    const authentication =
+      workload.tls &&
+      this.part("backend-authentication", workload.id, BackendAuthentication, { placement, tls: workload.tls });
     const backendService = this.part("backend-services", workload.id, BackendService, {
       placement,
+      authentication,
       workload,
       healthCheck,
       groups: groups.map(({ backend, group }) => ({ backend, link: group.link })),

@@ -190,6 +190,12 @@ export const DEFAULT_TIMEOUT = 30;
 export const BACKEND_KEEP_ALIVE = 600;
 
 /**
+ * Names that a backend service looks for in the certificates of its backends.
+ * @see https://cloud.google.com/compute/docs/reference/rest/v1/regionBackendServices
+ */
+export const MOST_VERIFIED_NAMES = 5;
+
+/**
  * Seconds that answers may go on at most after their backend has left.
  * @see https://cloud.google.com/load-balancing/docs/enabling-connection-draining
  */

@@ -1,4 +1,5 @@
 import { type DocumentPath, formatValue } from "../../config/finding";
+import { httpsListeners } from "../../config/model/listeners";
 import type { HttpsListener, Listener, Model } from "../../config/model/model";
 import type { AnalyzedRegion } from "../analysis";
 import { at } from "../rule";
@@ -205,9 +206,6 @@ const awaited = (domain: string, left?: number) =>
 /** Ports that serve plain HTTP. */
 const plainPorts = ({ frontend }: Model): number[] =>
   frontend.listeners.flatMap((one) => (one.protocol === "http" && !one.redirectToHttps ? [one.port] : []));
-
-const httpsListeners = ({ frontend }: Model): HttpsListener[] =>
-  frontend.listeners.filter((one) => one.protocol === "https");
 
 function replacesAddress({ before, after }: StackChange): boolean {
   const inputs = ({ model }: AnalyzedRegion) => {

@@ -143,7 +143,7 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
     source: SOURCES.sslPolicies,
     *check({ listeners }) {
       for (const { path, words } of listeners)
-        for (const key of ["minVersion", "profile"] as const)
+        for (const key of ["minVersion", "profile", "postQuantum"] as const)
           if (words.tls?.existing !== undefined && words.tls[key] !== undefined)
             yield at([...path, "tls", key], exclusive("existing", key, "the existing policy says it"));
     },
@@ -169,14 +169,19 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
   {
     id: "tls-profile",
     severity: "error",
-    title: "TLS 1.3 with another profile than `restricted`",
-    why: "The Compute API takes `TLS_1_3` with the profile RESTRICTED alone.",
-    fix: "Leave `profile` out: with TLS 1.3 it is `restricted`.",
+    title: "A TLS profile that does not go with the version",
+    why: "The Compute API takes `TLS_1_3` with the profile RESTRICTED alone, and FIPS_202205 with `TLS_1_2` alone, which lets TLS 1.3 in.",
+    fix: "Leave `profile` out: with TLS 1.3 it is `restricted`. With `fips`, leave `minVersion` out.",
     source: "https://cloud.google.com/compute/docs/reference/rest/v1/regionSslPolicies",
     *check({ listeners }) {
       for (const { words, path } of listeners) {
-        const { minVersion, profile = "restricted" } = words.tls ?? {};
-        if (minVersion === "1.3" && profile !== "restricted")
+        const { minVersion = "1.2", profile = "restricted" } = words.tls ?? {};
+        if (profile === "fips" && minVersion !== "1.2")
+          yield at([...path, "tls", "minVersion"], {
+            what: `\`profile: fips\` goes with TLS 1.2 as the oldest version alone, not with ${minVersion}`,
+            fix: `remove \`minVersion\`: TLS 1.3 is let in too${minVersion === "1.3" ? "; for TLS 1.3 alone, write `profile: restricted`" : ""}`,
+          });
+        else if (minVersion === "1.3" && profile !== "restricted")
           yield at([...path, "tls", "profile"], {
             what: `\`minVersion: "1.3"\` goes with the profile restricted alone, not with ${profile}`,
             fix: "remove `profile`, or write `profile: restricted`",

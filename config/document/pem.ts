@@ -52,6 +52,15 @@ export function embedCertificates(config: Config, readBeside: ReadBeside): { con
     };
   };
 
+  const workloads = Object.entries(config.workloads).map(([id, workload]) => {
+    const { tls } = workload;
+    if (tls?.authorities === undefined) return [id, workload];
+    return [
+      id,
+      { ...workload, tls: { ...tls, authorities: textOf(tls.authorities, ["workloads", id, "tls", "authorities"]) } },
+    ];
+  });
+
   const { frontend } = config;
   const listeners = frontend?.listeners?.map((listener, l) => {
     const certificates = listener.certificates?.map((certificate, c) =>
@@ -59,7 +68,8 @@ export function embedCertificates(config: Config, readBeside: ReadBeside): { con
     );
     return { ...listener, ...(certificates && { certificates }), ...withAuthorities(listener, l) };
   });
-  return { config: listeners ? { ...config, frontend: { ...frontend, listeners } } : config, findings };
+  const embedded = { ...config, workloads: Object.fromEntries(workloads) };
+  return { config: listeners ? { ...embedded, frontend: { ...frontend, listeners } } : embedded, findings };
 }
 
 /** What keeps a text from being a certificate and its chain; `name` is shown instead of it: it may be a secret. */

@@ -1,4 +1,4 @@
-import type { Listener, Model } from "./model";
+import type { HttpsListener, Listener, Model } from "./model";
 
 /** Whether requests reach the URL map through a listener; otherwise it sends everybody to HTTPS. */
 export const serves = (listener: Listener): boolean => listener.protocol === "https" || !listener.redirectToHttps;
@@ -13,3 +13,6 @@ export function publishedListener({ frontend }: Pick<Model, "frontend">): Listen
 
 export const servingListeners = ({ frontend }: Pick<Model, "frontend">): Listener[] =>
   frontend.listeners.filter(serves);
+
+export const httpsListeners = ({ frontend }: Pick<Model, "frontend">): HttpsListener[] =>
+  frontend.listeners.filter((one) => one.protocol === "https");

@@ -104,7 +104,11 @@ export type ClientCertificates =
 
 export type SslPolicy =
   | { readonly existing: string }
-  | { readonly minTlsVersion: string; readonly profile: "COMPATIBLE" | "MODERN" | "RESTRICTED" };
+  | {
+      readonly minTlsVersion: string;
+      readonly profile: "COMPATIBLE" | "MODERN" | "RESTRICTED" | "FIPS_202205";
+      readonly postQuantumKeyExchange?: "ENABLED" | "DEFERRED";
+    };
 
 export type Certificate =
   | { readonly kind: "managed"; readonly domain: string }
@@ -122,6 +126,8 @@ export interface Workload {
   /** Empty in a region where it does not run: its routes answer 404 there. */
   readonly backends: readonly Backend[];
   readonly protocol: "HTTP" | "HTTPS" | "HTTP2" | "H2C";
+  /** Absent: encrypted or not, nobody is verified. */
+  readonly tls?: BackendTls;
   /** What instance groups, endpoints, health check and firewall rules agree on. */
   readonly port: number;
   readonly portName: string;
@@ -148,6 +154,13 @@ export interface Workload {
   readonly hostRewrite?: string;
   /** An existing security policy of its own, by name or link. */
   readonly securityPolicy?: string;
+}
+
+export interface BackendTls {
+  readonly sni: string;
+  readonly verify: readonly string[];
+  /** PEM; absent: the public ones. */
+  readonly authorities?: string;
 }
 
 export interface HealthCheck {

@@ -1,12 +1,15 @@
 import type { Config } from "../schema/config";
 import { authorizedUnder } from "./dns-records";
+import { httpsListeners } from "./listeners";
 import { mirrorOf } from "./mirror";
-import type { Model } from "./model";
+import type { Model, SslPolicy } from "./model";
 import { type Caller, makesSecurityPolicy } from "./security";
 
 /** What the bindings were made from, and the first major version that nobody has tried. */
 export const OLDEST = "6.50.0";
 const BELOW = "8.0.0";
+
+const RESOURCE_DOCS = "hashicorp/terraform-provider-google";
 
 /** A feature that a later provider brought or fixed, with the version that has it. */
 interface ProviderFeature {
@@ -24,7 +27,6 @@ export const SECURITY_POLICY_SINCE = "7.8.0";
 const callersOf = ({ security: { allow, deny, narrowed } }: Model): readonly Caller[] =>
   [{ allow, deny }, ...narrowed].flatMap((one) => [...one.allow, ...one.deny]);
 
-const RESOURCE_DOCS = "hashicorp/terraform-provider-google";
 const hasSecurityPolicy = ({ security, workloads }: Model): boolean =>
   makesSecurityPolicy(security) ||
   [security.policy, ...workloads.map((one) => one.securityPolicy)].some((one) => one !== undefined);
@@ -50,6 +52,10 @@ const BETA: readonly { readonly why: string; readonly usedBy: (model: Model) => 
 export const betaReasons = (model: Model): string[] => BETA.flatMap(({ why, usedBy }) => (usedBy(model) ? [why] : []));
 
 export const usesGoogleBeta = (model: Model): boolean => betaReasons(model).length > 0;
+
+type NewSslPolicy = Exclude<SslPolicy, { readonly existing: string }>;
+const sslPoliciesOf = (model: Model): NewSslPolicy[] =>
+  httpsListeners(model).flatMap(({ sslPolicy }) => ("existing" in sslPolicy ? [] : [sslPolicy]));
 
 const SECURITY_FEATURES: readonly ProviderFeature[] = [
   {
@@ -99,13 +105,25 @@ const FEATURES: readonly ProviderFeature[] = [
     source: "hashicorp/terraform-provider-google#24312: an update that the API refuses before, a replacement since",
   },
   {
-    feature: "an SSL policy for TLS 1.3 alone",
+    feature: "verified TLS to backends",
+    since: "7.12.0",
+    usedBy: ({ workloads }) => workloads.some(({ tls }) => tls !== undefined),
+    source: `${RESOURCE_DOCS} 7.12.0: \`tls_settings\` of google_compute_region_backend_service`,
+  },
+  {
+    feature: "an SSL policy for TLS 1.3 alone, or by FIPS",
     since: "7.17.0",
-    usedBy: ({ frontend }) =>
-      frontend.listeners.some(
-        (one) => one.protocol === "https" && "profile" in one.sslPolicy && one.sslPolicy.minTlsVersion === "TLS_1_3",
+    usedBy: (model) =>
+      sslPoliciesOf(model).some(
+        ({ minTlsVersion, profile }) => minTlsVersion === "TLS_1_3" || profile === "FIPS_202205",
       ),
-    source: "hashicorp/terraform-provider-google 7.17.0: `min_tls_version` takes TLS_1_3",
+    source: `${RESOURCE_DOCS} 7.17.0: \`min_tls_version\` takes TLS_1_3, \`profile\` FIPS_202205`,
+  },
+  {
+    feature: "post-quantum key exchange in an SSL policy",
+    since: "7.34.0",
+    usedBy: (model) => sslPoliciesOf(model).some(({ postQuantumKeyExchange }) => postQuantumKeyExchange !== undefined),
+    source: `${RESOURCE_DOCS} 7.34.0: \`post_quantum_key_exchange\` of google_compute_region_ssl_policy`,
   },
   {
     feature: "a security policy that others attached to a backend service stays",

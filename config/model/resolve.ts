@@ -177,12 +177,23 @@ function clientCertificatesOf(
   };
 }
 
+const TLS_PROFILES = {
+  compatible: "COMPATIBLE",
+  modern: "MODERN",
+  restricted: "RESTRICTED",
+  fips: "FIPS_202205",
+} as const;
+const POST_QUANTUM = { enabled: "ENABLED", deferred: "DEFERRED" } as const;
+
 function resolveSslPolicy(tls: NonNullable<ListenerConfig["tls"]>): SslPolicy {
   if (tls.existing !== undefined) return { existing: tls.existing };
-  const profiles = { compatible: "COMPATIBLE", modern: "MODERN", restricted: "RESTRICTED" } as const;
   const { minVersion = DEFAULTS.tls.minVersion } = tls;
   const byDefault = DEFAULTS.tls.profile[minVersion === "1.3" ? "tls13" : "plain"];
-  return { minTlsVersion: `TLS_${minVersion.replace(".", "_")}`, profile: profiles[tls.profile ?? byDefault] };
+  return {
+    minTlsVersion: `TLS_${minVersion.replace(".", "_")}`,
+    profile: TLS_PROFILES[tls.profile ?? byDefault],
+    postQuantumKeyExchange: tls.postQuantum && POST_QUANTUM[tls.postQuantum],
+  };
 }
 
 const LOCALITY = {
@@ -214,6 +225,7 @@ function resolveWorkload(id: string, config: WorkloadConfig, region: string): Wo
   const profile: Profile = PROFILES[profileName];
   const here = config.backends.filter((backend) => (regionOf(backend) ?? region) === region);
   const protocol = protocolOf(config, family);
+  const tls = config.tls && { ...config.tls, sni: config.tls.sni ?? config.tls.verify[0] ?? "" };
   const port =
     config.port ??
     server?.port ??
@@ -233,6 +245,7 @@ function resolveWorkload(id: string, config: WorkloadConfig, region: string): Wo
       .flatMap((backend) => resolveBackend(backend, { ...context, port: backend.internet?.port ?? port }))
       .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
     protocol,
+    tls,
     port,
     portName: config.portName ?? DEFAULTS.workload.portName,
     createNamedPort: config.namedPort === "create",
@@ -254,14 +267,17 @@ function resolveWorkload(id: string, config: WorkloadConfig, region: string): Wo
     circuitBreakers: config.circuitBreakers && circuitBreakersOf(config.circuitBreakers),
     accessLogs: accessLogsOf(config.accessLogs, profile.accessLogs),
     retry: profile.retry,
-    hostRewrite: hostRewriteOf(here),
+    hostRewrite: hostRewriteOf(here, tls?.sni),
     securityPolicy: config.securityPolicy,
   };
 }
 
 function protocolOf(config: WorkloadConfig, family: BackendFamily): Workload["protocol"] {
   const protocols = { http: "HTTP", https: "HTTPS", http2: "HTTP2", h2c: "H2C" } as const;
-  const tls = family === "internet" || config.backends.some((backend) => googleApiOf(backend) !== undefined);
+  const tls =
+    config.tls !== undefined ||
+    family === "internet" ||
+    config.backends.some((backend) => googleApiOf(backend) !== undefined);
   return protocols[config.protocol ?? DEFAULTS.workload.protocol[tls ? "tls" : "plain"]];
 }
 
@@ -273,8 +289,9 @@ function googleApiOf(backend: BackendConfig): string | undefined {
 }
 
 /** Providers and Google APIs choose the service by the Host header, so it must be theirs; only one can be. */
-function hostRewriteOf(backends: readonly BackendConfig[]): string | undefined {
-  const hosts = new Set(backends.flatMap((backend) => backend.internet?.fqdn ?? googleApiOf(backend) ?? []));
+function hostRewriteOf(backends: readonly BackendConfig[], sni: string | undefined): string | undefined {
+  const named = ({ internet }: BackendConfig) => internet?.fqdn ?? (internet && sni);
+  const hosts = new Set(backends.flatMap((backend) => named(backend) ?? googleApiOf(backend) ?? []));
   return hosts.size === 1 ? [...hosts][0] : undefined;
 }
 

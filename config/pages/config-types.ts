@@ -23,6 +23,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "dns.routing": "DnsRoutingConfig",
   "dns.healthCheck": "DnsHealthCheckConfig",
   "frontend.publish.accept[]": "ConsumerConfig",
+  "workloads.NAME.tls": "BackendTlsConfig",
   "routes[]": "RouteGroupConfig",
   "routes[].default": "ActionConfig",
   "routes[].rules[].requestHeaders": "HeaderChangesConfig",

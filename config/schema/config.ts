@@ -146,8 +146,10 @@ export interface CertificateConfig {
 export interface TlsConfig {
   /** The oldest TLS version that clients may use. Default: `"1.2"`. */
   readonly minVersion?: "1.0" | "1.1" | "1.2" | "1.3";
-  /** The cipher profile. Default: `modern`, or `restricted` with TLS 1.3, which goes with no other. */
-  readonly profile?: "compatible" | "modern" | "restricted";
+  /** The cipher profile; `fips` is Google's FIPS_202205. Default: `modern`, or `restricted` with TLS 1.3, which goes with no other. */
+  readonly profile?: "compatible" | "modern" | "restricted" | "fips";
+  /** Whether clients that know the post-quantum key exchange X25519MLKEM768 get it: `enabled`, or `deferred` until October 2027. Default: Google's own, which gives it since October 2026. */
+  readonly postQuantum?: "enabled" | "deferred";
   /** A regional SSL policy that is already there, by name or self link, instead of a new one. */
   readonly existing?: string;
   /** Mutual TLS: which client certificates are trusted. */
@@ -356,8 +358,10 @@ export interface WorkloadConfig {
   readonly profile?: "streaming" | "agentic" | "embeddings" | "media" | "batch" | "realtime" | "provider";
   /** Where it runs. */
   readonly backends: ReadonlyArray<BackendConfig>;
-  /** How the proxy speaks to it; `http2` is with TLS, `h2c` without. Default: `http`, or `https` for internet endpoints and Google APIs. */
+  /** How the proxy speaks to it; `http2` is with TLS, `h2c` without. Default: `http`, or `https` with `tls`, for internet endpoints and for Google APIs. */
   readonly protocol?: "http" | "https" | "http2" | "h2c";
+  /** Verified TLS to the backends: a certificate of another name, or of another authority, gets no request. */
+  readonly tls?: BackendTlsConfig;
   /** The port that serves. Default: the server's, otherwise `80`, or `443` with TLS. */
   readonly port?: number;
   /** The named port of its instance groups. Default: `http`. */
@@ -498,6 +502,16 @@ export interface InternetConfig {
   readonly ip?: string;
   /** The provider's port. Default: the workload's. */
   readonly port?: number;
+}
+
+/** `workloads.NAME.tls`: Verified TLS to the backends: a certificate of another name, or of another authority, gets no request. */
+export interface BackendTlsConfig {
+  /** The names of which one must stand in the certificate of a backend. */
+  readonly verify: ReadonlyArray<string>;
+  /** The name that is asked for, as the SNI and, on the internet, the Host header. Default: the first of `verify`. */
+  readonly sni?: string;
+  /** A PEM file beside the configuration (or the PEM text itself): the authorities that must have signed it. Default: those that Google and browsers trust. */
+  readonly authorities?: string;
 }
 
 /** `workloads.NAME.healthCheck`: How Google finds out that a backend can take requests. */

@@ -64,6 +64,7 @@ export const DEFAULTS = {
       plain: "modern",
       tls13: "restricted",
     },
+    postQuantum: { words: "Google's own, which gives it since October 2026" },
   },
   workload: {
     profile: {
@@ -71,7 +72,11 @@ export const DEFAULTS = {
       plain: "streaming",
       internet: "provider",
     },
-    protocol: { words: "{plain}, or {tls} for internet endpoints and Google APIs", plain: "http", tls: "https" },
+    protocol: {
+      words: "{plain}, or {tls} with `tls`, for internet endpoints and for Google APIs",
+      plain: "http",
+      tls: "https",
+    },
     port: { words: "the server's, otherwise {plain}, or {tls} with TLS", plain: 80, tls: 443 },
     portName: "http",
     timeout: { words: "the profile's" },
@@ -106,6 +111,10 @@ export const DEFAULTS = {
     healthyThreshold: 1,
     unhealthyThreshold: 3,
     logs: false,
+  },
+  backendTls: {
+    sni: { words: "the first of `verify`" },
+    authorities: { words: "those that Google and browsers trust" },
   },
   affinity: { ttl: { words: "the session" } },
   customMetric: { maxUtilization: 0.6, dryRun: false },

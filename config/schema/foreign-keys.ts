@@ -128,6 +128,16 @@ const MTLS = answer(
   "it belongs to an HTTPS listener",
   "write `tls: { clientCertificates: { authorities: ca.pem } }` on that listener",
 );
+const CIPHERS = answer(
+  "later",
+  "an SSL policy made here has one of Google's profiles",
+  "write `profile: restricted`, or make a policy of your own and write `tls: { existing: NAME }`",
+);
+const BACKEND_MTLS = answer(
+  "later",
+  "the proxy shows its backends no certificate: this version only verifies theirs",
+  "remove it; `tls: { verify: […] }` verifies them, and firewall rules say who reaches them",
+);
 const CACHE = answer(
   "platform",
   "nothing caches answers: Cloud CDN is not available on regional Application Load Balancers",
@@ -398,6 +408,13 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   logging: named("accessLogs"),
   logs: named("accessLogs"),
   ssl: named("tls"),
+  servername: named("sni"),
+  pqc: named("postQuantum"),
+  ciphers: CIPHERS,
+  cipherSuites: CIPHERS,
+  customFeatures: CIPHERS,
+  backendMtls: BACKEND_MTLS,
+  authenticationConfig: BACKEND_MTLS,
   silence: named("suppress"),
   sessionAffinity: ours("affinity"),
   consistentHash: ours("affinity"),
@@ -418,6 +435,11 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   urlRewrite: ours("rewrite"),
   urlRedirect: ours("redirect"),
   corsPolicy: ours("cors"),
+  tlsSettings: ours("tls: { verify: [llama.internal] }"),
+  subjectAltNames: ours("verify"),
+  minTlsVersion: ours("minVersion"),
+  postQuantumKeyExchange: ours("postQuantum"),
+  privateKeyWo: ours("privateKey"),
   faultInjectionPolicy: ours("fault"),
 };
 

@@ -65,7 +65,16 @@ const certificate = checkKeys(
 
 const tls = withDefaults(DEFAULTS.tls, {
   minVersion: z.enum(["1.0", "1.1", "1.2", "1.3"]).optional().describe("The oldest TLS version that clients may use."),
-  profile: z.enum(["compatible", "modern", "restricted"]).optional().describe("The cipher profile."),
+  profile: z
+    .enum(["compatible", "modern", "restricted", "fips"])
+    .optional()
+    .describe("The cipher profile; `fips` is Google's FIPS_202205."),
+  postQuantum: z
+    .enum(["enabled", "deferred"])
+    .optional()
+    .describe(
+      "Whether clients that know the post-quantum key exchange X25519MLKEM768 get it: `enabled`, or `deferred` until October 2027.",
+    ),
   existing: resource("an SSL policy", "tls-1-2")
     .optional()
     .describe("A regional SSL policy that is already there, by name or self link, instead of a new one."),

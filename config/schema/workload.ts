@@ -5,6 +5,7 @@ import {
   LARGEST_INT32,
   LONGEST_COOKIE,
   LONGEST_DRAIN,
+  MOST_VERIFIED_NAMES,
 } from "../../platform/facts";
 import { isDuration, seconds } from "../duration";
 import { PROFILE_NAMES } from "../presets/profiles";
@@ -19,6 +20,7 @@ import {
   duration,
   exactlyOneOf,
   headerName,
+  hostname,
   literalOf,
   name,
   number,
@@ -126,6 +128,20 @@ const accessLogs = z.union([
   }),
 ]);
 
+const tls = withDefaults(DEFAULTS.backendTls, {
+  verify: z
+    .array(hostname())
+    .min(1)
+    .max(MOST_VERIFIED_NAMES)
+    .describe("The names of which one must stand in the certificate of a backend."),
+  sni: hostname().optional().describe("The name that is asked for, as the SNI and, on the internet, the Host header."),
+  authorities: passThrough("ca.pem")
+    .optional()
+    .describe(
+      "A PEM file beside the configuration (or the PEM text itself): the authorities that must have signed it.",
+    ),
+}).describe("Verified TLS to the backends: a certificate of another name, or of another authority, gets no request.");
+
 export const workload = withDefaults(DEFAULTS.workload, {
   server: z
     .enum(SERVER_NAMES)
@@ -142,6 +158,7 @@ export const workload = withDefaults(DEFAULTS.workload, {
     .enum(["http", "https", "http2", "h2c"])
     .optional()
     .describe("How the proxy speaks to it; `http2` is with TLS, `h2c` without."),
+  tls: tls.optional(),
   port: port().optional().describe("The port that serves."),
   portName: name("a port name", "http").optional().describe("The named port of its instance groups."),
   namedPort: z

@@ -79,6 +79,13 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     },
     immutable: ["policyProfile"],
   },
+  backendAuthenticationConfigs: {
+    noun: "backend_authentication_config",
+    kind: "networksecurity#backendAuthenticationConfig",
+    updates: ["patch"],
+    references: { trustConfig: ["trustConfigs"] },
+    immutable: ["trustConfig"],
+  },
   backendServices: {
     noun: "backend_service",
     kind: "compute#backendService",
@@ -88,6 +95,7 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
       "healthChecks[]": ["healthChecks"],
       "backends[].group": ["instanceGroups", "networkEndpointGroups"],
       securityPolicy: ["securityPolicies"],
+      "tlsSettings.authenticationConfig": ["backendAuthenticationConfigs"],
     },
     fingerprint: true,
     immutable: ["loadBalancingScheme"],

@@ -304,6 +304,7 @@ export interface ServerTlsPolicy extends Resource {
 export interface SslPolicy extends Resource {
   readonly profile?: string;
   readonly minTlsVersion?: string;
+  readonly postQuantumKeyExchange?: string;
   readonly customFeatures?: readonly string[];
 }
 
@@ -350,6 +351,7 @@ export interface Resources {
   addresses: Address;
   authzExtensions: AuthorizationExtension;
   authzPolicies: AuthorizationPolicy;
+  backendAuthenticationConfigs: Resource;
   backendServices: BackendService;
   certificates: Certificate;
   dnsAuthorizations: DnsAuthorization;

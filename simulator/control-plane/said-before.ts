@@ -79,6 +79,7 @@ export const SAID_BEFORE: Readonly<Record<string, readonly string[]>> = {
   "url-map.https-redirect": ["https-to-https"],
   "target-proxy.keep-alive": ["out-of-range"],
   "ssl-policy.minimum-version": ["tls-profile"],
+  "ssl-policy.fips": ["tls-profile"],
   "target-https-proxy.certificates": ["mixed-certificates", "requires"],
   "target-https-proxy.certificate-count": ["too-many-certificates"],
   "target-https-proxy.https-redirect": ["https-to-https"],

@@ -26,7 +26,7 @@ frontend:
     - { http: 80, redirect: https }
     - https: 443
       certificates: [{ managed: [ai.example.com] }]
-      tls: { minVersion: "1.2", profile: modern, clientCertificates: { existing: projects/ml-prod/locations/us-central1/serverTlsPolicies/clients } }
+      tls: { minVersion: "1.2", profile: modern, postQuantum: enabled, clientCertificates: { existing: projects/ml-prod/locations/us-central1/serverTlsPolicies/clients } }
 dns: { zone: { project: dns-prod, name: example-com }, domain: example.com, routing: geo, ttl: 30s, healthCheck: { path: /exact } }
 workloads:
   chat:
@@ -72,7 +72,7 @@ workloads:
   published: { backends: [{ privateServiceConnect: { target: projects/p/regions/us-central1/serviceAttachments/g, producerPort: 8080 } }] }
   vertex: { backends: [{ privateServiceConnect: us-central1-aiplatform.googleapis.com }] }
   openai: { backends: [{ internet: { fqdn: api.openai.com } }] }
-  address: { backends: [{ internet: { ip: 203.0.113.9, port: 443 } }] }
+  address: { tls: { sni: api.example.com, verify: [api.example.com] }, backends: [{ internet: { ip: 203.0.113.9, port: 443 } }] }
   keys: { protocol: h2c, securityPolicy: edge, backends: [{ instanceGroup: us-central1-a/keys, tags: [keys] }] }
   other: { backends: [{ backendService: projects/other/regions/us-central1/backendServices/search }] }
 routes:
@@ -108,7 +108,7 @@ tests:
   - { request: "GET https://ai.example.com/gone", expect: { status: 308, redirect: https://ai.example.com/there } }
 checks: { suppress: [{ id: plain-http, reason: TLS ends elsewhere, at: workloads.chat }] }
 state: { gcs: { bucket: tf-state, prefix: proxies } }
-provider: { version: ">= 7.33.0, < 8.0.0" }
+provider: { version: ">= 7.34.0, < 8.0.0" }
 security:
   allow:
     - 203.0.113.0/24
@@ -156,7 +156,7 @@ frontend:
       certificates: [{ pem: tls.pem, privateKey: "\${var.tls_key}" }]
       tls: { clientCertificates: { authorities: tls.pem } }
 workloads:
-  mistral: { server: tgi, backends: [{ instanceGroup: europe-west4-a/mistral, tags: [mistral] }] }
+  mistral: { server: tgi, tls: { verify: [mistral.internal], authorities: tls.pem }, backends: [{ instanceGroup: europe-west4-a/mistral, tags: [mistral] }] }
 security: { allow: [{ serviceAccount: agents@ml-prod.iam.gserviceaccount.com }, { tag: tagValues/281484836404786 }] }
 securityPolicy: edge
 routes: [{ rules: [{ prefix: /, to: mistral }] }]

@@ -133,7 +133,7 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
         'proxy.yaml:9:5 workloads.llama.prot: error[unknown-key] unknown key "prot"',
         '  did you mean "port"?',
         'proxy.yaml:10:5 workloads.llama.foo: error[unknown-key] unknown key "foo"',
-        "  known here: server, profile, backends, protocol, port, portName, namedPort, timeout, drain, healthCheck, affinity, loadBalancing, minimumRingSize, customMetrics, outlierDetection, circuitBreakers, securityPolicy, accessLogs",
+        "  known here: server, profile, backends, protocol, tls, port, portName, namedPort, timeout, drain, healthCheck, affinity, loadBalancing, minimumRingSize, customMetrics, outlierDetection, circuitBreakers, securityPolicy, accessLogs",
       ],
     ],
   ],

@@ -15,6 +15,7 @@ import {
   ranged,
   routing,
 } from "./small";
+import { TLS } from "./tls-rows";
 
 /**
  * What the apply must do, and what must be announced:
@@ -601,4 +602,5 @@ export const MATRIX: readonly Change[] = [
     kept: ALL,
   },
   ...SECURITY,
+  ...TLS,
 ];

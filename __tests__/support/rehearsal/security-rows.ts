@@ -1,6 +1,6 @@
 import type { Config, WorkloadConfig } from "../../../config/schema/config";
-import type { Change, Expected } from "./matrix";
 import { CHAT, EMBED, EMBEDDINGS, fronted, group, having, https, internal, llama, on, proxy, routing } from "./small";
+import { changesOf, type Staged } from "./staged";
 
 type Security = Config["security"];
 type RateLimit = NonNullable<Exclude<Security, "off" | undefined>["rateLimits"]>[number];
@@ -54,17 +54,10 @@ const mutual = (mode?: "require" | "allow"): Config =>
 
 const at = (existing: string): Config => secured({ allow: [BY_HEADER] }, { frontend: { address: { existing } } });
 
-interface Row {
-  /** One after the other; the last apply is the change. Of one: a first deploy. */
-  readonly stages: readonly Config[];
-  readonly expected?: Expected;
-  readonly leftOn?: readonly string[];
-}
-
 const ALL = ["closed", "embed", "llama"];
 const SPARE = { spare: llama({ backends: [group("spare")] }) };
 
-const ROWS: Readonly<Record<string, Row>> = {
+const ROWS: Readonly<Record<string, Staged>> = {
   "rate limits at a first deploy": { stages: [LIMITED] },
   "rate limits are added": { stages: [proxy(), LIMITED] },
   "rate limits are removed, after more of them": {
@@ -162,10 +155,4 @@ const ROWS: Readonly<Record<string, Row>> = {
 };
 
 /** What the words for access and protection do, each added, changed, removed and put back. */
-export const SECURITY: readonly Change[] = Object.entries(ROWS).flatMap(
-  ([name, { stages, expected = "none", leftOn }]): Change[] => {
-    const to = stages.at(-1);
-    if (to === undefined) return [];
-    return [{ name, earlier: stages.slice(0, -2), from: stages.at(-2), to, expected, leftOn }];
-  },
-);
+export const SECURITY = changesOf(ROWS);

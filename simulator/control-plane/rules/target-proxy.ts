@@ -51,6 +51,15 @@ const SSL_POLICIES = rulesOf("sslPolicies", [
         ? invalidValue("profile", profile, "Must be RESTRICTED with minTlsVersion TLS_1_3.")
         : undefined,
   },
+  {
+    id: "ssl-policy.fips",
+    source: SOURCE.rest("regionSslPolicies"),
+    refuses: "profile FIPS_202205 with another minTlsVersion than TLS_1_2",
+    write: ({ profile, minTlsVersion }) =>
+      profile === "FIPS_202205" && minTlsVersion !== "TLS_1_2"
+        ? invalidValue("minTlsVersion", minTlsVersion, "Must be TLS_1_2 with profile FIPS_202205.")
+        : undefined,
+  },
 ]);
 
 export const TARGET_PROXIES: readonly RuleSet[] = [

@@ -101,4 +101,9 @@ export const GROUPS: readonly Row[] = [
     "TLS 1.3 alone with the profile MODERN",
     (s) => patch(s, regional("sslPolicies/modern"), { minTlsVersion: "TLS_1_3" }),
   ],
+  [
+    "ssl-policy.fips",
+    "the profile FIPS_202205 with TLS 1.0",
+    (s) => patch(s, regional("sslPolicies/modern"), { profile: "FIPS_202205" }),
+  ],
 ];
