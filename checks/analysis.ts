@@ -1,4 +1,5 @@
 import type { Finding } from "../config/finding";
+import type { Dns } from "../config/model/dns";
 import type { Model } from "../config/model/model";
 import type { ProviderConstraint } from "../config/model/provider-version";
 import type { Config } from "../config/schema/config";
@@ -22,12 +23,19 @@ export interface Analysis {
   readonly config: Config;
   /** By region, sorted. */
   readonly regions: readonly AnalyzedRegion[];
+  readonly dns?: Dns;
   /** The range of the google provider, with the reasons for it. */
   readonly provider: ProviderConstraint;
   readonly findings: readonly Finding[];
   /** The warnings that the file suppresses. */
   readonly suppressed: readonly SuppressedFinding[];
 }
+
+/** The names of the stacks, in the order in which they are applied. */
+export const stacksOf = ({ regions, dns }: Analysis): string[] => [
+  ...regions.map(({ model }) => model.stack),
+  ...(dns === undefined ? [] : [dns.stack]),
+];
 
 /** A warning that the file suppresses, with the reason that it gives. */
 export interface SuppressedFinding {

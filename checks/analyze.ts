@@ -1,3 +1,4 @@
+import { resolveDns } from "../config/model/dns";
 import { providerConstraint } from "../config/model/provider-version";
 import { regionsOf, resolve } from "../config/model/resolve";
 import type { Config } from "../config/schema/config";
@@ -25,5 +26,5 @@ export function analyze(config: Config): Analysis {
     config,
     regions.map(({ model }) => model),
   );
-  return { config, regions, provider, ...applySuppressions(config, [...found, ...tests]) };
+  return { config, regions, dns: resolveDns(config), provider, ...applySuppressions(config, [...found, ...tests]) };
 }

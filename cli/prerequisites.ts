@@ -1,4 +1,7 @@
 import type { AnalyzedRegion } from "../checks/analysis";
+import type { Dns } from "../config/model/dns";
+import { authorizedUnder, recordedHosts } from "../config/model/dns-records";
+import { authorizedDomain, certifies } from "../config/model/ids";
 import { httpsListeners } from "../config/model/listeners";
 import type { Backend, GroupPlace, Model, Workload } from "../config/model/model";
 import { makesSecurityPolicy } from "../config/model/security";
@@ -27,6 +30,7 @@ export function prerequisites(model: Model): Prerequisite[] {
     },
     { kind: "policies", items: policies(model) },
     { kind: "grants", items: grants(model) },
+    { kind: "certificates", items: certificates(model) },
     { kind: "tags", items: tags(model) },
     { kind: "firewall", items: firewalls(model) },
     { kind: "named ports", items: model.workloads.flatMap(namedPortCommands) },
@@ -51,6 +55,7 @@ function apis(model: Model): string[] {
     ...(extensions.length > 0 || isAuthorized(model) ? ["networkservices.googleapis.com"] : []),
     ...(security.iap === undefined ? [] : ["iap.googleapis.com"]),
     ...(extensions.some((one) => "modelArmor" in one) ? ["modelarmor.googleapis.com"] : []),
+    ...(authorizedUnder(model).length > 0 ? [DNS_API] : []),
   ];
 }
 
@@ -77,10 +82,33 @@ function roles(model: Model): string[] {
     ...(extensions.length > 0 ? ["roles/networkservices.serviceExtensionsAdmin"] : []),
     ...((security.iap?.members ?? []).length > 0 ? ["roles/iap.admin"] : []),
     ...(usesCertificateManager(model) ? ["roles/certificatemanager.editor"] : []),
+    ...(model.dns !== undefined && authorizedUnder(model).length > 0 ? [dnsRole(model.dns)] : []),
   ];
 }
 
-function networks({ network, frontend, region }: Model): string[] {
+const DNS_API = "dns.googleapis.com";
+
+/** @see https://cloud.google.com/dns/docs/access-control */
+const dnsRole = ({ zone }: Dns): string => `roles/dns.admin${zone.project === undefined ? "" : ` on ${zone.project}`}`;
+
+const managedZone = ({ zone, domain }: Dns): string =>
+  `managed zone ${zone.name}${zone.project === undefined ? "" : ` of ${zone.project}`}, of ${domain} or above`;
+
+/** What the stack of the records expects to find. */
+export function dnsPrerequisites(dns: Dns, { scheme }: Model): Prerequisite[] {
+  // https://cloud.google.com/dns/docs/routing-policies-overview#health-checks
+  const asks = dns.healthCheck !== undefined && scheme === "EXTERNAL_MANAGED";
+  const policy = "organization policy constraints/compute.disableInternetNetworkEndpointGroup off, or nothing is asked";
+  return [
+    { kind: "APIs", items: ["compute.googleapis.com", DNS_API] },
+    { kind: "roles", items: ["roles/compute.loadBalancerAdmin", dnsRole(dns)] },
+    { kind: "zone", items: [managedZone(dns)] },
+    { kind: "policies", items: asks ? [policy] : [] },
+  ].filter(({ items }) => items.length > 0);
+}
+
+function networks(model: Model): string[] {
+  const { network, frontend, region, dns } = model;
   const { cloudNat } = network;
   const { existing, range } = network.proxyOnlySubnet;
   return [
@@ -94,6 +122,7 @@ function networks({ network, frontend, region }: Model): string[] {
     ...(frontend.publish === undefined
       ? []
       : [`subnet ${frontend.publish.subnet} of the purpose PRIVATE_SERVICE_CONNECT in ${region}`]),
+    ...(dns !== undefined && authorizedUnder(model).length > 0 ? [managedZone(dns)] : []),
   ];
 }
 
@@ -182,13 +211,28 @@ function firewalls({ network, workloads }: Model): string[] {
   ];
 }
 
-/** The records that lead clients here, and those that managed certificates wait for. */
+/** The names of this region alone that a certificate of somebody else must be good for. */
+function certificates(model: Model): string[] {
+  const { aliases } = recordedHosts(model);
+  return httpsListeners(model).flatMap(({ id, certificates: of }) => {
+    const has = (alias: string) => of.some((one) => one.kind === "managed" && certifies(one.domain, alias));
+    return aliases.filter((alias) => !has(alias)).map((alias) => `one of ${id} that is good for ${alias}`);
+  });
+}
+
+/** The records that lead clients here, and those that managed certificates wait for, of those that nothing here makes. */
 export function dnsRecords({ model }: AnalyzedRegion): string[] {
-  const certificates = httpsListeners(model).flatMap((listener) => listener.certificates);
-  const domains = certificates.flatMap((certificate) => (certificate.kind === "managed" ? certificate.domain : []));
+  const managed = httpsListeners(model).flatMap((listener) => listener.certificates);
+  const { hosts: recorded } = recordedHosts(model);
+  const authorized = authorizedUnder(model);
+  const domains = managed.flatMap((certificate) =>
+    certificate.kind === "managed" && !authorized.includes(authorizedDomain(certificate.domain))
+      ? certificate.domain
+      : [],
+  );
   const hosts = model.routing.hosts
     .map(({ host }) => host)
-    .filter((host) => /^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(host));
+    .filter((host) => /^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(host) && !recorded.includes(host));
   return [
     ...domains.map(
       (domain) => `CNAME for ${domain}, as the output dns_authorization_records says: HTTPS fails until it is there`,

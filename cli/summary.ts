@@ -1,15 +1,19 @@
 import { dirname } from "node:path";
-import type { AnalyzedRegion } from "../checks/analysis";
-import { betaReasons, type ProviderConstraint } from "../config/model/provider-version";
+import type { Analysis, AnalyzedRegion } from "../checks/analysis";
+import { recordedHosts } from "../config/model/dns-records";
+import { betaReasons } from "../config/model/provider-version";
 import { terraformConstraint } from "../config/model/terraform-version";
 import { quoted } from "../config/shell";
 import { type RouteRow, routeRows } from "../report/route-row";
 import { renderSection, renderTable } from "./layout";
-import { dnsRecords, prerequisites } from "./prerequisites";
+import { dnsPrerequisites, dnsRecords, type Prerequisite, prerequisites } from "./prerequisites";
+import { describeRouting } from "./region-table";
 import { style, type Terminal } from "./terminal";
 
 export interface StackSummary {
-  readonly region: AnalyzedRegion;
+  readonly stack: string;
+  /** All of the file. */
+  readonly analysis: Analysis;
   /** The path of the Terraform JSON, as the user would write it. */
   readonly file: string;
   /** The output folder, where the CDKTF CLI has to be told: it passes its own to the program. */
@@ -17,7 +21,6 @@ export interface StackSummary {
   /** The file that it is made from, where the CDKTF CLI has to be told. */
   readonly configFile?: string;
   readonly json: string;
-  readonly constraint: ProviderConstraint;
 }
 
 /** More lines than fit a screen help nobody. */
@@ -25,19 +28,21 @@ const MOST_ROUTES = 40;
 
 /** What a stack holds, what it expects to find, and what to run next. */
 export function renderSummary(
-  { region, file, outdir, configFile, json, constraint }: StackSummary,
+  { stack, analysis, file, outdir, configFile, json }: StackSummary,
   terminal: Pick<Terminal, "colour">,
 ): string[] {
-  const { config, model } = region;
+  const { config, provider, dns, regions } = analysis;
+  const region = regions.find(({ model }) => model.stack === stack);
   const terraform = terraformConstraint(config);
-  const beta = betaReasons(model);
+  const beta = region === undefined ? [] : betaReasons(region.model);
   const prefix = configFile === undefined ? "" : `PROXY_CONFIG=${quoted(configFile)} `;
   const output = outdir === undefined ? "" : ` --output ${quoted(outdir)}`;
   const document: SynthesizedStack = JSON.parse(json);
   const section = (title: string, lines: readonly string[]) => renderSection(title, lines, terminal);
   return [
-    `${style(terminal, "bold", model.stack)}  ${file}`,
-    ...section("Routes", routes(region)),
+    `${style(terminal, "bold", stack)}  ${file}`,
+    ...section("Routes", region === undefined ? [] : routes(region)),
+    ...section("Records", region === undefined ? records(analysis) : []),
     ...section("Resources", resources(document)),
     ...section("Outputs", [Object.keys(document.output).join(", ")]),
     ...section("Terraform", [
@@ -45,27 +50,27 @@ export function renderSummary(
       ...terraform.reasons.map((reason) => `  ${reason}`),
     ]),
     ...section("Provider", [
-      `google ${constraint.version}`,
-      ...constraint.reasons.map((reason) => `  ${reason}`),
-      ...beta.flatMap((reason, i) => [...(i === 0 ? [`google-beta ${constraint.version}`] : []), `  ${reason}`]),
+      `google ${provider.version}`,
+      ...provider.reasons.map((reason) => `  ${reason}`),
+      ...beta.flatMap((reason, i) => [...(i === 0 ? [`google-beta ${provider.version}`] : []), `  ${reason}`]),
     ]),
     ...section(
       "Must exist already",
       renderTable(
-        prerequisites(model).flatMap(({ kind, items }) => items.map((item, i) => [i === 0 ? kind : "", item])),
+        expected(analysis, region).flatMap(({ kind, items }) => items.map((item, i) => [i === 0 ? kind : "", item])),
       ),
     ),
     ...section(
       "Taken over by the apply",
       (document.import ?? []).map(({ to, id }) => `${id} as ${to}`),
     ),
-    ...section("DNS records, by hand", dnsRecords(region)),
+    ...section("DNS records, by hand", region === undefined ? [] : dnsRecords(region)),
     ...section("Next", [
       ...Object.keys(document.variable ?? {}).map(
         (name) => `export TF_VAR_${name}=${name === "project" ? "PROJECT" : "…"}`,
       ),
-      `${prefix}npx cdktf diff ${model.stack}${output}`,
-      `${prefix}npx cdktf deploy ${model.stack}${output}`,
+      `${prefix}npx cdktf diff ${stack}${output}`,
+      `${prefix}npx cdktf deploy ${dns === undefined ? stack : "'*'"}${output}`,
       `or: terraform -chdir=${quoted(dirname(file))} init, then plan and apply`,
     ]),
   ];
@@ -76,6 +81,25 @@ interface SynthesizedStack {
   readonly import?: readonly { readonly to: string; readonly id: string }[];
   readonly resource: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly output: Readonly<Record<string, unknown>>;
+}
+
+/** What a stack expects to find. */
+function expected({ dns, regions: [first] }: Analysis, region: AnalyzedRegion | undefined): Prerequisite[] {
+  if (region !== undefined) return prerequisites(region.model);
+  return dns === undefined || first === undefined ? [] : dnsPrerequisites(dns, first.model);
+}
+
+/** Every name, and where it leads. */
+function records({ dns, regions }: Analysis): string[] {
+  const [first] = regions;
+  if (dns === undefined || first === undefined) return [];
+  const where = regions.length === 1 ? first.model.region : describeRouting(dns);
+  const all = [
+    ...recordedHosts(first.model).hosts.map((host) => [host, where]),
+    ...regions.flatMap(({ model }) => recordedHosts(model).aliases.map((alias) => [alias, model.region])),
+  ];
+  const more = all.length - MOST_ROUTES;
+  return [...renderTable(all.slice(0, MOST_ROUTES)), ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
 function routes({ routes: all }: AnalyzedRegion): string[] {

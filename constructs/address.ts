@@ -29,15 +29,12 @@ export class Address extends Construct {
     super(scope, id);
     const { existing, protect } = frontend.address;
     if (existing !== undefined) {
-      this.ipAddress = new DataGoogleComputeAddress(this, "Default", existingAddress(existing, placement)).address;
+      this.ipAddress = new DataGoogleComputeAddress(this, "Default", addressPlace(placement, frontend)).address;
       return;
     }
-    const { stack, region, project } = placement;
     const internal = placement.scheme === "INTERNAL_MANAGED";
     this.resource = new ComputeAddress(this, "Default", {
-      name: adoptedName ?? stack,
-      project,
-      region,
+      ...addressPlace(placement, frontend, adoptedName),
       addressType: internal ? "INTERNAL" : "EXTERNAL",
       networkTier: frontend.networkTier,
       subnetwork: internal ? subnetLink(placement) : undefined,
@@ -52,6 +49,10 @@ export class Address extends Construct {
       this.identity = `${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}.name`;
   }
 }
+
+/** What the address of a proxy is called, and where it is. */
+export const addressPlace = (placement: Placement, { address }: Frontend, adoptedName?: string) =>
+  existingAddress(address.existing ?? adoptedName ?? placement.stack, placement);
 
 /** An address by its name, or by a self link that says its project and region. */
 export function existingAddress(text: string, { project, region }: Placement) {

@@ -1,9 +1,11 @@
 import { CertificateManagerCertificate } from "@cdktf/provider-google/lib/certificate-manager-certificate";
 import { CertificateManagerDnsAuthorization } from "@cdktf/provider-google/lib/certificate-manager-dns-authorization";
 import { ComputeRegionSslCertificate } from "@cdktf/provider-google/lib/compute-region-ssl-certificate";
+import { DnsRecordSet } from "@cdktf/provider-google/lib/dns-record-set";
 import { Construct } from "constructs";
+import { makesAuthorizationRecord } from "../config/model/dns-records";
 import { authorizedDomain, certificateId, sanitize } from "../config/model/ids";
-import type { Certificate } from "../config/model/model";
+import type { Certificate, Model } from "../config/model/model";
 import { isReference } from "../config/reference";
 import { contentHash, freeId, hashedName, plainName } from "./names";
 import { labelsOf, type Placement, requiredProject } from "./placement";
@@ -22,6 +24,9 @@ export interface DnsAuthorizationRecord {
   readonly data: string;
 }
 
+/** Seconds. Nobody but Google asks for it. */
+const AUTHORIZATION_TTL = 300;
+
 /** The certificates of a proxy's HTTPS listeners; each is made once, whoever serves it. */
 export class Certificates extends Construct {
   readonly dnsAuthorizationRecords: DnsAuthorizationRecord[] = [];
@@ -30,7 +35,7 @@ export class Certificates extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly placement: Placement,
+    private readonly placement: Placement & Pick<Model, "dns">,
   ) {
     super(scope, id);
   }
@@ -109,8 +114,29 @@ export class Certificates extends Construct {
       lifecycle: { createBeforeDestroy: true },
     });
     const record = authorization.dnsResourceRecord.get(0);
-    this.dnsAuthorizationRecords.push({ domain, name: record.name, type: record.type, data: record.data });
+    if (makesAuthorizationRecord(this.placement, domain)) this.authorizationRecord(authorization, record);
+    else this.dnsAuthorizationRecords.push({ domain, name: record.name, type: record.type, data: record.data });
     return authorization.id;
+  }
+
+  /**
+   * Google may give the authorizations of a domain in several regions one name: whoever comes later replaces what is there by the
+   * same, and nobody takes it away.
+   */
+  private authorizationRecord(
+    { node }: CertificateManagerDnsAuthorization,
+    { name, data }: Pick<DnsAuthorizationRecord, "name" | "data">,
+  ): void {
+    const { dns, project } = this.placement;
+    const record = new DnsRecordSet(this, freeId(this, node.id), {
+      managedZone: dns?.zone.name ?? "",
+      project: dns?.zone.project ?? project,
+      name,
+      type: "CNAME",
+      ttl: AUTHORIZATION_TTL,
+      rrdatas: [data],
+    });
+    record.addOverride("deletion_policy", "ABANDON");
   }
 
   /** A name, `kind/name` or full path, as a full path. */

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
-import type { Analysis } from "../checks/analysis";
+import { type Analysis, stacksOf } from "../checks/analysis";
 import { temporaryFolder } from "../config/temporary-folder";
+import { DnsStack } from "./dns-stack";
 import { ProxyStack } from "./proxy-stack";
 
 /** Synthesized files by their path below the output directory: `manifest.json`, `stacks/<stack>/cdk.tf.json`. */
@@ -11,9 +12,10 @@ export type SynthesizedFiles = ReadonlyMap<string, string>;
 /** Where the Terraform JSON of a stack stands below the output directory. */
 export const stackFile = (stack: string): string => join("stacks", stack, "cdk.tf.json");
 
-/** Adds one stack per region to a CDKTF application. */
-export function addStacks(app: App, { regions, provider }: Analysis): void {
-  for (const region of regions) new ProxyStack(app, region, provider.version);
+/** Adds one stack per region to a CDKTF application, and that of the records. */
+export function addStacks(app: App, { config, dns, regions, provider }: Analysis): void {
+  const proxies = regions.map((region) => new ProxyStack(app, region, provider.version));
+  if (dns !== undefined) new DnsStack(app, { config, dns, proxies }, provider.version);
 }
 
 /** The bytes that would be deployed. Writes nothing that stays. */
@@ -28,7 +30,7 @@ export function synthesize(analysis: Analysis, add = addStacks): SynthesizedFile
     const app = new App({ outdir, stackTraces: false });
     add(app, analysis);
     app.synth();
-    const paths = ["manifest.json", ...analysis.regions.map(({ model }) => stackFile(model.stack))];
+    const paths = ["manifest.json", ...stacksOf(analysis).map(stackFile)];
     return new Map(paths.map((path) => [path, readFileSync(join(outdir, path), "utf8")]));
   } finally {
     forget();

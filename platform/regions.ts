@@ -21,6 +21,13 @@ export const REGIONS: readonly string[] = [
  */
 export const REGIONS_AS_OF = "2026-10";
 
+/**
+ * Where a health check for Cloud DNS asks from: exactly three regions, whichever they are. Of three continents, so that one of them
+ * alone decides nothing.
+ * @see https://cloud.google.com/compute/docs/reference/rest/v1/healthChecks
+ */
+export const DNS_PROBE_REGIONS = ["us-central1", "europe-west1", "asia-southeast1"] as const;
+
 const LETTERS: Readonly<Record<string, string>> = { "europe-west1": "bcd", "us-central1": "abcf", "us-east1": "bcd" };
 
 /**

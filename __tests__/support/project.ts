@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Analysis } from "../../checks/analysis";
+import { type Analysis, stacksOf as stackNames } from "../../checks/analysis";
 import { analyze } from "../../checks/analyze";
 import { loadConfig, loadText } from "../../config/document/load";
 import type { Config } from "../../config/schema/config";
@@ -51,10 +51,7 @@ export type TerraformBlock = Record<string, any>;
 export function stacksOf(analysis: Analysis): Record<string, TerraformJson> {
   const files = synthesize(analysis);
   return Object.fromEntries(
-    analysis.regions.map(({ model }) => [
-      model.stack,
-      withoutMetadata(JSON.parse(files.get(stackFile(model.stack)) ?? "")),
-    ]),
+    stackNames(analysis).map((stack) => [stack, withoutMetadata(JSON.parse(files.get(stackFile(stack)) ?? ""))]),
   );
 }
 

@@ -1,6 +1,6 @@
 import { overlap, parseRange } from "../../config/cidr";
 import type { Model } from "../../config/model/model";
-import type { Analysis } from "../analysis";
+import { type Analysis, stacksOf } from "../analysis";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
 import type { FileChangeRule } from "./change";
@@ -103,8 +103,6 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
 ];
 
 const LOCAL = { local: true };
-
-const stacksOf = ({ regions }: Analysis): string[] => regions.map(({ model }) => model.stack);
 
 /** Why both cannot be there at once, if so, and what helps. */
 function clashOf(old: Model, now: Model): { readonly why: string; readonly fix: string } | undefined {

@@ -1,3 +1,4 @@
+import { stacksOf } from "../../checks/analysis";
 import { quoted } from "../../config/shell";
 import { stackFile, synthesize } from "../../constructs/synthesize";
 import { configFile, readConfiguration, usableAnalysis } from "../configuration";
@@ -55,16 +56,16 @@ function synth(
   const others = writeOutput(files, outdir);
   const told = outdir === OUTDIR ? undefined : outdir;
 
-  for (const [i, region] of analysis.regions.entries()) {
-    const path = stackFile(region.model.stack);
+  for (const [i, stack] of stacksOf(analysis).entries()) {
+    const path = stackFile(stack);
     if (i > 0) terminal.out("");
     const lines = renderSummary(
       {
-        region,
+        stack,
+        analysis,
         file: `${outdir}/${path}`,
         outdir: told,
         json: files.get(path) ?? "{}",
-        constraint: analysis.provider,
         configFile: file === configFile(undefined, {}) ? undefined : file,
       },
       terminal,

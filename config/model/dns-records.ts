@@ -13,12 +13,22 @@ export function recordedHosts({ dns, routing }: Model): {
   return { hosts: [...new Set(under.map(({ host }) => host))], aliases: under.flatMap(({ aliases }) => aliases) };
 }
 
+/** The host that regions are asked for: the first that is a name, or one that the first pattern takes. */
+export function probedHost(model: Model): string | undefined {
+  const { hosts } = recordedHosts(model);
+  return hosts.find((host) => !host.startsWith("*.")) ?? hosts[0]?.replace("*", "any");
+}
+
 /** The domains whose managed certificates get their authorization records, without what wildcards share. */
-export function authorizedUnder({ dns, frontend }: Model): string[] {
-  const domains = frontend.listeners.flatMap((listener) =>
+export function authorizedUnder(model: Model): string[] {
+  const domains = model.frontend.listeners.flatMap((listener) =>
     listener.protocol === "https"
       ? listener.certificates.flatMap((one) => (one.kind === "managed" ? one.domain : []))
       : [],
   );
-  return [...new Set(domains.map(authorizedDomain))].filter((one) => dns !== undefined && liesUnder(dns.domain, one));
+  return [...new Set(domains.map(authorizedDomain))].filter((one) => makesAuthorizationRecord(model, one));
 }
+
+/** Whether a domain's authorization gets its record. An internal proxy's zone may be private, where no authority looks. */
+export const makesAuthorizationRecord = ({ dns, scheme }: Pick<Model, "dns" | "scheme">, domain: string): boolean =>
+  dns !== undefined && scheme === "EXTERNAL_MANAGED" && liesUnder(dns.domain, domain);
