@@ -1,8 +1,8 @@
 import type { DocumentPath } from "../config/finding";
 import { kindOf, regionOf } from "../config/model/backends";
 import { type BackendFamily, KINDS } from "../config/model/kinds";
-import type { Workload } from "../config/model/model";
-import { isExternal } from "../config/model/resolve";
+import type { HeaderWords, Workload } from "../config/model/model";
+import { changesHeaders, isExternal } from "../config/model/resolve";
 import { SERVERS, type Server } from "../config/presets/servers";
 import type { BackendKind } from "../config/schema/backend-kinds";
 import type {
@@ -59,6 +59,20 @@ export interface ActionEntry {
   readonly rule?: RuleConfig;
   /** Every workload that the action names, below its path. */
   readonly targets: readonly Target[];
+  /** Whatever changes headers of its requests and answers, in the order of their levels. */
+  readonly headers: readonly HeaderEntry[];
+}
+
+/** Who changes headers, in the order of the platform. */
+export const HEADER_LEVELS = ["share", "action", "hosts"] as const;
+
+export interface HeaderEntry {
+  readonly level: (typeof HEADER_LEVELS)[number];
+  readonly path: DocumentPath;
+  readonly words: HeaderWords;
+  readonly hosts: readonly string[];
+  /** The workload of a share. */
+  readonly workload?: string;
 }
 
 export interface Target {
@@ -118,17 +132,38 @@ function workloadsOf(config: Config, regions: readonly AnalyzedRegion[]): Map<st
 }
 
 function* actionsOf(config: Config): Generator<ActionEntry> {
-  if (config.default) yield actionEntry(["default"], config.default, ["*"]);
-  for (const [g, { hosts = DEFAULTS.routeGroup.hosts, rules = [], default: fallback }] of (
-    config.routes ?? []
-  ).entries()) {
-    for (const [r, rule] of rules.entries()) yield { ...actionEntry(["routes", g, "rules", r], rule, hosts), rule };
-    if (fallback) yield actionEntry(["routes", g, "default"], fallback, hosts);
+  const groups = (config.routes ?? []).map((group, g) => ({
+    path: ["routes", g],
+    words: group,
+    level: "hosts" as const,
+    hosts: group.hosts ?? DEFAULTS.routeGroup.hosts,
+  }));
+  const ofHosts = groups.filter(({ words }) => changesHeaders(words));
+  if (config.default) yield actionEntry(["default"], config.default, ["*"], ofHosts);
+  for (const { path, words, hosts } of groups) {
+    for (const [r, rule] of (words.rules ?? []).entries())
+      yield { ...actionEntry([...path, "rules", r], rule, hosts, ofHosts), rule };
+    if (words.default) yield actionEntry([...path, "default"], words.default, hosts, ofHosts);
   }
 }
 
-function actionEntry(path: DocumentPath, action: ActionConfig, hosts: readonly string[]): ActionEntry {
-  return { path, action, hosts, targets: targetsOf(path, action) };
+function actionEntry(
+  path: DocumentPath,
+  action: ActionConfig,
+  hosts: readonly string[],
+  ofHosts: readonly HeaderEntry[],
+): ActionEntry {
+  const shares = typeof action.to === "object" ? Object.entries(action.to) : [];
+  const headers: HeaderEntry[] = [
+    ...shares.flatMap(([workload, words]) =>
+      typeof words === "object"
+        ? [{ path: [...path, "to", workload], words, level: "share" as const, hosts, workload }]
+        : [],
+    ),
+    { path, words: action, level: "action", hosts },
+    ...ofHosts.filter((group) => group.hosts.some((host) => hosts.includes(host))),
+  ];
+  return { path, action, hosts, targets: targetsOf(path, action), headers };
 }
 
 function targetsOf(path: DocumentPath, { to, canary, mirror }: ActionConfig): Target[] {

@@ -24,15 +24,33 @@ export function pathMatchersOf({ pathMatchers = [] }: UrlMap, link: ServiceLink)
   return pathMatchers.map((matcher) => pathMatcher(matcher, link));
 }
 
-/** The blocks that mirror a part of their requests, by place in lists, with nothing but the percentage. */
-export function mirrorSharesOf({ defaultRouteAction, pathMatchers = [] }: UrlMap) {
+/** What the bindings do not know, by place in lists: the percentages of mirrors, header changes of path matchers. */
+export function newerFieldsOf({ defaultRouteAction, pathMatchers = [] }: UrlMap) {
   return {
     ...sharesOf("default_route_action", defaultRouteAction),
     ...byPlace("path_matcher", pathMatchers, (matcher) => ({
+      ...(matcher.headerAction && { header_action: terraformHeaderAction(matcher.headerAction) }),
       ...sharesOf("default_route_action", matcher.defaultRouteAction),
       ...byPlace("path_rule", matcher.pathRules, (rule) => sharesOf("route_action", rule.routeAction)),
       ...byPlace("route_rules", matcher.routeRules, (rule) => sharesOf("route_action", rule.routeAction)),
     })),
+  };
+}
+
+export const mirrorsAShare = ({ routeAction }: Target): boolean =>
+  routeAction?.requestMirrorPolicy?.mirrorPercent !== undefined;
+
+function terraformHeaderAction(action: HeaderAction) {
+  const option = ({ headerName, headerValue, replace = false }: HeaderOption) => ({
+    header_name: headerName,
+    header_value: headerValue,
+    replace,
+  });
+  return {
+    request_headers_to_remove: copy(action.requestHeadersToRemove),
+    request_headers_to_add: action.requestHeadersToAdd?.map(option),
+    response_headers_to_remove: copy(action.responseHeadersToRemove),
+    response_headers_to_add: action.responseHeadersToAdd?.map(option),
   };
 }
 

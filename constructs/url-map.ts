@@ -1,11 +1,20 @@
 import { ComputeRegionUrlMap } from "@cdktf/provider-google/lib/compute-region-url-map";
 import { Construct } from "constructs";
+import { targetsOf } from "../routing/targets";
 import type { UrlMap as UrlMapData } from "../routing/url-map";
 import { GoogleBeta } from "./google-beta";
 import { importAdopted } from "./import-block";
 import { hashedName } from "./names";
 import type { Placement } from "./placement";
-import { defaultsOf, hostRulesOf, mirrorSharesOf, pathMatchersOf, type ServiceLink, testsOf } from "./url-map-blocks";
+import {
+  defaultsOf,
+  hostRulesOf,
+  mirrorsAShare,
+  newerFieldsOf,
+  pathMatchersOf,
+  type ServiceLink,
+  testsOf,
+} from "./url-map-blocks";
 
 export interface UrlMapProps {
   readonly placement: Placement;
@@ -48,13 +57,8 @@ export class UrlMap extends Construct {
     if (urlMap.pathMatchers?.length) resource.putPathMatcher(pathMatchersOf(urlMap, link));
     else resource.resetPathMatcher();
     resource.putTest(testsOf(urlMap, link));
-    this.mirrorShares(urlMap);
-  }
-
-  /** What the bindings do not know: the percentage of a mirror, by its place. Whole, as an earlier content had other places. */
-  private mirrorShares(urlMap: UrlMapData): void {
-    const shares = mirrorSharesOf(urlMap);
-    for (const [block, value] of Object.entries(shares)) this.resource.addOverride(block, value);
-    if (Object.keys(shares).length > 0) GoogleBeta.take(this.resource);
+    // Whole, as an earlier content had other places.
+    for (const [block, value] of Object.entries(newerFieldsOf(urlMap))) resource.addOverride(block, value);
+    if (targetsOf(urlMap).some(mirrorsAShare)) GoogleBeta.take(resource);
   }
 }

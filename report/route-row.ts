@@ -40,7 +40,7 @@ export function routeRow(route: CompiledRoute): RouteRow {
     match: route.match === undefined ? "everything else" : describeMatch(route.match),
     destination: formatDestination(route.action),
     timeout: timeout === undefined ? "" : formatDuration(timeout),
-    actions: formatActions(route.action).join(", "),
+    actions: formatActions(route.action, route.headerAction).join(", "),
     remark: remark(route),
   };
 }
@@ -52,8 +52,12 @@ function formatDestination({ service, routeAction, urlRedirect }: Action): strin
   return formatDestinations(sharesOf(destinationsOf({ service, routeAction }, ""))).join(", ");
 }
 
-function formatActions({ routeAction = {}, urlRedirect, headerAction }: Action): string[] {
+function formatActions(
+  { routeAction = {}, urlRedirect, headerAction: own }: Action,
+  ofHost: CompiledRoute["headerAction"],
+): string[] {
   const { urlRewrite, requestMirrorPolicy, corsPolicy, faultInjectionPolicy, retryPolicy } = routeAction;
+  const shares = routeAction.weightedBackendServices ?? [];
   const words: (string | false | undefined)[] = [
     urlRedirect &&
       `to ${urlRedirect.httpsRedirect ? "https://" : ""}${urlRedirect.hostRedirect ?? ""}${urlRedirect.pathRedirect ?? urlRedirect.prefixRedirect ?? ""}`,
@@ -67,7 +71,7 @@ function formatActions({ routeAction = {}, urlRedirect, headerAction }: Action):
     faultInjectionPolicy?.abort &&
       faultInjectionPolicy.abort.percentage < 100 &&
       `abort ${faultInjectionPolicy.abort.percentage} %`,
-    headerAction && "headers",
+    (own ?? ofHost ?? shares.find(({ headerAction }) => headerAction)) && "headers",
   ];
   return words.filter((word) => typeof word === "string");
 }

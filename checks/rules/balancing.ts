@@ -3,6 +3,7 @@ import { isReference } from "../../config/reference";
 import { DEFAULTS } from "../../config/schema/defaults";
 import { actionsByWorkload, type BackendEntry, backendsIn, byWorkload, type Context } from "../context";
 import { at, atKey, duplicate, type Rule } from "../rule";
+import { changedRequestHeaders } from "./routes";
 import { SOURCES } from "./sources";
 
 const RATES = ["maxRate", "maxRatePerInstance", "maxRatePerEndpoint"] as const;
@@ -197,10 +198,13 @@ export const BALANCING_RULES: readonly Rule[] = [
         const header = server?.metricsHeader;
         if (words.customMetrics === undefined || header === undefined) continue;
         const silent = (used.get(id) ?? []).filter(
-          ({ action: { requestHeaders = {} } }) =>
-            !Object.keys({ ...requestHeaders.set, ...requestHeaders.add }).some(
-              (name) => name.toLowerCase() === header,
-            ),
+          ({ headers, hosts }) =>
+            !headers
+              .filter(
+                ({ workload = id, hosts: changed }) => workload === id && hosts.every((one) => changed.includes(one)),
+              )
+              .flatMap(changedRequestHeaders)
+              .some(({ name, by }) => by !== "remove" && name.toLowerCase() === header),
         );
         const [first] = silent;
         if (first)

@@ -235,8 +235,8 @@ const asksForCredential = ({ rule }: ActionEntry): boolean =>
       (typeof condition === "string" || (condition.exact !== undefined && condition.not === undefined)),
   );
 
-const addedCredentials = ({ action, path }: ActionEntry) =>
-  [...changedRequestHeaders(action, path)].filter(({ name, removed }) => !removed && carriesCredential(name));
+const addedCredentials = ({ headers }: ActionEntry) =>
+  headers.flatMap(changedRequestHeaders).filter(({ name, by }) => by !== "remove" && carriesCredential(name));
 
 /** A path that clients post to, where the match is about one. */
 function postedPath(match: CompiledRoute["match"]): string | undefined {

@@ -1,8 +1,11 @@
 import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
+import type { HeaderWords } from "../../config/model/model";
+import { changesHeaders } from "../../config/model/resolve";
+import { DEFAULTS } from "../../config/schema/defaults";
 import type { CompiledRoute } from "../../routing/compile/compile";
 import { describeMatch } from "../../routing/compile/matches";
 import { servicesOf } from "../../routing/targets";
-import type { ActionEntry, Context } from "../context";
+import { type ActionEntry, type Context, HEADER_LEVELS, type HeaderEntry } from "../context";
 import { at, atKey, duplicate, type Rule } from "../rule";
 import { TREES } from "./endpoints";
 import { SOURCES } from "./sources";
@@ -43,6 +46,53 @@ export const ROUTE_RULES: readonly Rule[] = [
     },
   },
   {
+    id: "second-header-changes",
+    severity: "error",
+    title: "Header changes of one host in two route groups",
+    why: "A host has one set of header changes; route groups that name one host are merged.",
+    fix: "Write all of them in one group.",
+    source: SOURCES.urlMaps,
+    *check({ config }) {
+      const seen = new Map<string, number>();
+      for (const [g, group] of (config.routes ?? []).entries())
+        for (const host of changesHeaders(group) ? (group.hosts ?? DEFAULTS.routeGroup.hosts) : []) {
+          const first = seen.get(host);
+          if (first === undefined) seen.set(host, g);
+          else if (first !== g)
+            yield atKey(["routes", g, group.requestHeaders ? "requestHeaders" : "responseHeaders"], {
+              what: `header changes of ${hostName(host)} a second time; the first are at ${formatPath(["routes", first])}`,
+              fix: "write all of them in one group",
+            });
+        }
+    },
+  },
+  {
+    id: "header-overruled",
+    severity: "warning",
+    title: "A header change that another one undoes",
+    why: "The platform changes headers of a share first, then those of the rule, then those of the host: what is set or removed last wins.",
+    fix: "Change each header in one place.",
+    source: "https://cloud.google.com/compute/docs/reference/rest/v1/regionUrlMaps",
+    *check({ actions }) {
+      for (const { headers } of actions)
+        for (const message of ["requestHeaders", "responseHeaders"] as const) {
+          const changes = headers.flatMap((entry) =>
+            changedHeaders(entry, message).map((change) => ({ ...change, entry, key: change.name.toLowerCase() })),
+          );
+          for (const [i, { name, key, place, entry }] of changes.entries()) {
+            const later = changes
+              .slice(i + 1)
+              .find((one) => one.key === key && one.by !== "add" && isAfter(one.entry, entry));
+            if (later)
+              yield atKey(place, {
+                what: `${formatValue(name)} is changed by ${formatPath(later.place)} afterwards, which wins`,
+                fix: "change it in one place",
+              });
+          }
+        }
+    },
+  },
+  {
     id: "duplicate-host",
     severity: "error",
     title: "A host that is listed twice in one group",
@@ -68,8 +118,8 @@ export const ROUTE_RULES: readonly Rule[] = [
     fix: "Write `rewrite: { host: … }`.",
     source: SOURCES.internet,
     *check({ actions }) {
-      for (const { path, action } of actions)
-        for (const { name, place } of changedRequestHeaders(action, path))
+      for (const { headers } of actions)
+        for (const { name, place } of headers.flatMap(changedRequestHeaders))
           if (/^(?:host|:authority)$/i.test(name))
             yield atKey(place, {
               what: `${formatValue(name)} cannot be changed as a header`,
@@ -85,8 +135,8 @@ export const ROUTE_RULES: readonly Rule[] = [
     fix: "Use a header of another name.",
     source: "https://cloud.google.com/load-balancing/docs/https/custom-headers-global",
     *check({ actions }) {
-      for (const { path, action } of actions)
-        for (const { name, place } of changedRequestHeaders(action, path))
+      for (const { headers } of actions)
+        for (const { name, place } of headers.flatMap(changedRequestHeaders))
           if (OF_THE_PROXY.test(name))
             yield atKey(place, {
               what: `${formatValue(name)} belongs to the proxy or the connection: the change is refused or overwritten`,
@@ -278,6 +328,9 @@ function routesByHost(routes: readonly CompiledRoute[]): Map<string, CompiledRou
   return byHost;
 }
 
+const isAfter = (one: HeaderEntry, other: HeaderEntry) =>
+  HEADER_LEVELS.indexOf(one.level) > HEADER_LEVELS.indexOf(other.level);
+
 function* regexPlaces(rule: ActionEntry["rule"]): Generator<DocumentPath> {
   if (rule?.regex !== undefined) yield ["regex"];
   for (const key of ["headers", "query"] as const)
@@ -285,11 +338,15 @@ function* regexPlaces(rule: ActionEntry["rule"]): Generator<DocumentPath> {
       if (typeof condition === "object" && condition.regex !== undefined) yield [key, name, "regex"];
 }
 
-export function* changedRequestHeaders({ requestHeaders = {} }: ActionEntry["action"], path: DocumentPath) {
-  const place = [...path, "requestHeaders"];
-  for (const key of ["set", "add"] as const)
-    for (const name of Object.keys(requestHeaders[key] ?? {}))
-      yield { name, place: [...place, key, name], removed: false };
-  for (const [i, name] of (requestHeaders.remove ?? []).entries())
-    yield { name, place: [...place, "remove", i], removed: true };
+/** What headers of requests some words change, and where. */
+export const changedRequestHeaders = (entry: HeaderEntry) => changedHeaders(entry, "requestHeaders");
+
+export function changedHeaders({ words, path }: HeaderEntry, message: keyof HeaderWords) {
+  const { set = {}, add = {}, remove = [] } = words[message] ?? {};
+  const place = [...path, message];
+  return [
+    ...Object.keys(set).map((name) => ({ name, place: [...place, "set", name], by: "set" })),
+    ...Object.keys(add).map((name) => ({ name, place: [...place, "add", name], by: "add" })),
+    ...remove.map((name, i) => ({ name, place: [...place, "remove", i], by: "remove" })),
+  ];
 }

@@ -35,9 +35,10 @@ export const SECRET_RULES: readonly Rule[] = [
     fix: "Let the workload add it from Secret Manager, or ask for it.",
     source: SOURCES.trafficManagement,
     *check({ config, actions, regions }) {
-      for (const { path, action, rule } of actions) {
-        for (const { name, place, removed } of changedRequestHeaders(action, path))
-          if (!removed && carriesCredential(name)) yield atKey(place, inUrlMap(name, "add it from Secret Manager"));
+      for (const { path, rule, headers } of actions) {
+        for (const { name, place, by } of headers.flatMap(changedRequestHeaders))
+          if (by !== "remove" && carriesCredential(name))
+            yield atKey(place, inUrlMap(name, "add it from Secret Manager"));
         for (const key of ["headers", "query"] as const)
           for (const [name, condition] of Object.entries(rule?.[key] ?? {}))
             if (carriesCredential(name) && namesValue(condition))
@@ -70,13 +71,10 @@ export const SECRET_RULES: readonly Rule[] = [
       const keys = listeners.flatMap(({ words }) =>
         (words.certificates ?? []).map(({ privateKey = "" }) => privateKey),
       );
-      const kept = new Set([
-        ...keys.flatMap(variableNames),
-        ...actions.flatMap(({ action, rule }) => credentialVariables(action, rule)),
-      ]);
-      for (const { path, action } of actions)
+      const kept = new Set([...keys.flatMap(variableNames), ...actions.flatMap(credentialVariables)]);
+      for (const { path, words } of actions.flatMap(({ headers }) => headers))
         for (const key of ["set", "add"] as const)
-          for (const [name, value] of Object.entries(action.responseHeaders?.[key] ?? {})) {
+          for (const [name, value] of Object.entries(words.responseHeaders?.[key] ?? {})) {
             const secret = variableNames(value).find((variable) => kept.has(variable) || carriesCredential(variable));
             const isCredential = carriesCredential(name) && !/^set-cookie$/i.test(name);
             if (secret !== undefined || isCredential)
@@ -112,9 +110,8 @@ const namesValue = (condition: string | object): boolean =>
   typeof condition === "string" || ["exact", "prefix", "suffix", "regex"].some((key) => key in condition);
 
 /** The variables that requests carry as credentials. */
-function credentialVariables(action: ActionEntry["action"], rule: ActionEntry["rule"]): string[] {
-  const { set = {}, add = {} } = action.requestHeaders ?? {};
-  return Object.entries({ ...set, ...add, ...rule?.headers, ...rule?.query }).flatMap(([name, value]) =>
-    carriesCredential(name) ? variableNames(JSON.stringify(value)) : [],
-  );
+function credentialVariables({ rule, headers }: ActionEntry): string[] {
+  const added = headers.flatMap(({ words: { requestHeaders: { set = {}, add = {} } = {} } }) => [set, add]);
+  const named = [...added, rule?.headers ?? {}, rule?.query ?? {}].flatMap((one) => Object.entries<unknown>(one));
+  return named.flatMap(([name, value]) => (carriesCredential(name) ? variableNames(JSON.stringify(value)) : []));
 }

@@ -1,5 +1,6 @@
 import { formatValue } from "../../config/finding";
 import { FAMILIES, KINDS } from "../../config/model/kinds";
+import { weightOf } from "../../config/schema/action";
 import { DEFAULTS } from "../../config/schema/defaults";
 import type { ActionEntry, Context } from "../context";
 import { at, type Rule } from "../rule";
@@ -163,7 +164,8 @@ export const SPLIT_RULES: readonly Rule[] = [
 
 /** The workloads that each get a part of the requests. */
 function sharers({ to, canary }: ActionEntry["action"]): string[] {
-  const weighted = typeof to === "object" ? Object.keys(to).filter((name) => (to[name] ?? 0) > 0) : to ? [to] : [];
+  const weighted =
+    typeof to === "object" ? Object.keys(to).filter((name) => weightOf(to[name] ?? 0) > 0) : to ? [to] : [];
   if (canary === undefined || canary.percent === 0) return weighted;
   return canary.percent === 100 ? [canary.to] : [...new Set([...weighted, canary.to])];
 }

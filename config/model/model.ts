@@ -1,7 +1,7 @@
 import type { Place } from "../place";
 import type { ProfileName } from "../presets/profiles";
 import type { ServerName } from "../presets/servers";
-import type { ActionConfig, RuleConfig } from "../schema/config";
+import type { ActionConfig, RouteGroupConfig, RuleConfig } from "../schema/config";
 import type { Dns } from "./dns";
 import type { Extension } from "./extensions";
 import type { BackendFamily } from "./kinds";
@@ -255,7 +255,11 @@ export interface HostRoutes {
   readonly aliases: readonly string[];
   readonly rules: readonly { readonly path: readonly (string | number)[]; readonly rule: RuleConfig }[];
   readonly default?: { readonly path: readonly (string | number)[]; readonly action: ActionConfig };
+  /** What is done with the headers of all its requests and answers, after what rules do. */
+  readonly headers?: { readonly path: readonly (string | number)[]; readonly words: HeaderWords };
 }
+
+export type HeaderWords = Pick<RouteGroupConfig, "requestHeaders" | "responseHeaders">;
 
 export interface Adopt {
   readonly address?: string;

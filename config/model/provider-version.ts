@@ -99,6 +99,12 @@ const SECURITY_FEATURES: readonly ProviderFeature[] = [
 
 const FEATURES: readonly ProviderFeature[] = [
   {
+    feature: "header changes of a whole host",
+    since: "7.2.0",
+    usedBy: ({ routing }) => routing.hosts.some(({ headers }) => headers !== undefined),
+    source: `${RESOURCE_DOCS} 7.2.0: \`header_action\` of a path matcher of google_compute_region_url_map`,
+  },
+  {
     feature: "global access of an internal proxy can be changed",
     since: "7.3.0",
     usedBy: (model) => model.frontend.globalAccess,

@@ -17,6 +17,7 @@ import type {
   ClientCertificates,
   CloudNat,
   Frontend,
+  HeaderWords,
   HealthCheck,
   HostRoutes,
   Listener,
@@ -359,9 +360,15 @@ function accessLogsOf(config: WorkloadConfig["accessLogs"], share: number): numb
   return config === false ? 0 : config.sample;
 }
 
+export const changesHeaders = ({ requestHeaders, responseHeaders }: HeaderWords): boolean =>
+  requestHeaders !== undefined || responseHeaders !== undefined;
+
 /** The rules of each host: groups that name it are merged. Sorted by host. */
 function hostRoutes(config: Config, region: string): HostRoutes[] {
-  const byHost = new Map<string, { rules: HostRoutes["rules"][number][]; default?: HostRoutes["default"] }>();
+  const byHost = new Map<
+    string,
+    { rules: HostRoutes["rules"][number][] } & { -readonly [K in "default" | "headers"]?: HostRoutes[K] }
+  >();
   for (const [g, group] of (config.routes ?? []).entries())
     for (const host of new Set(group.hosts ?? DEFAULTS.routeGroup.hosts)) {
       const routes = byHost.get(host) ?? { rules: [] };
@@ -369,6 +376,7 @@ function hostRoutes(config: Config, region: string): HostRoutes[] {
       for (const [r, rule] of (group.rules ?? []).entries())
         routes.rules.push({ path: ["routes", g, "rules", r], rule });
       if (group.default !== undefined) routes.default ??= { path: ["routes", g, "default"], action: group.default };
+      if (changesHeaders(group)) routes.headers ??= { path: ["routes", g], words: group };
     }
   return [...byHost]
     .map(([host, routes]) => {

@@ -18,16 +18,44 @@ import {
   workloadName,
 } from "./values";
 
+const headerChange = z.strictObject({
+  set: z.record(headerName(), passThrough("gold")).optional().describe("Sets headers, over what is there."),
+  add: z.record(headerName(), passThrough("gold")).optional().describe("Adds values beside what is there."),
+  remove: z.array(headerName()).min(1).optional().describe("Removes headers."),
+});
+
+/** What is done with the headers of requests and answers, on whatever level. */
+export const headerWords = {
+  requestHeaders: headerChange.optional().describe("Changes of the request's headers."),
+  responseHeaders: headerChange.optional().describe("Changes of the answer's headers."),
+};
+
+const share = z.union([
+  number(WEIGHT),
+  z.strictObject({
+    weight: number(WEIGHT)
+      .meta({ examples: [10] })
+      .describe("Its share, as a weight beside those of the others."),
+    ...headerWords,
+  }),
+]);
+
+/** The weight of a workload in `to`. */
+export const weightOf = (share: number | { readonly weight: number }): number =>
+  typeof share === "number" ? share : share.weight;
+
 const to = z
   .union([
     workloadName(),
-    z.record(workloadName(), number(WEIGHT)).superRefine((value, context) => {
+    z.record(workloadName(), share).superRefine((value, context) => {
       if (Object.keys(value).length === 0) report(context, empty("map", "workload"));
-      else if (!Object.values(value).some((weight) => weight > 0))
+      else if (!Object.values(value).some((share) => weightOf(share) > 0))
         report(context, malformed("a set of weights", value, "give at least one workload a weight above 0"));
     }),
   ])
-  .describe("The workload that serves, or weights: `{ v1: 90, v2: 10 }`.");
+  .describe(
+    "The workload that serves, or weights: `{ v1: 90, v2: 10 }`, each of which may change headers: `{ v1: 90, v2: { weight: 10, requestHeaders: … } }`.",
+  );
 
 const canary = z
   .strictObject({
@@ -118,12 +146,6 @@ const fault = checkKeys(
   },
 ).describe("Makes requests slow or fail on purpose, to test clients.");
 
-const headerChange = z.strictObject({
-  set: z.record(headerName(), passThrough("gold")).optional().describe("Sets headers, over what is there."),
-  add: z.record(headerName(), passThrough("gold")).optional().describe("Adds values beside what is there."),
-  remove: z.array(headerName()).min(1).optional().describe("Removes headers."),
-});
-
 const mirror = z
   .union([
     workloadName(),
@@ -158,8 +180,7 @@ const action = addDefaults(DEFAULTS.action, {
     .literal("everything")
     .optional()
     .describe("Lets through every path that matches, those that administer a model server too."),
-  requestHeaders: headerChange.optional().describe("Changes of the request's headers."),
-  responseHeaders: headerChange.optional().describe("Changes of the answer's headers."),
+  ...headerWords,
 });
 
 /** The keys of which an action has exactly one. */

@@ -606,6 +606,10 @@ export interface RouteGroupConfig {
   readonly rules?: ReadonlyArray<RuleConfig>;
   /** What happens with requests that no rule names. Default: 404. */
   readonly default?: ActionConfig;
+  /** Changes of the request's headers, whatever rule or default serves these hosts. They come after those of rules, and win. */
+  readonly requestHeaders?: HeaderChangesConfig;
+  /** Changes of the answer's headers, whatever rule or default serves these hosts. They come after those of rules, and win. */
+  readonly responseHeaders?: HeaderChangesConfig;
 }
 
 /** `routes[].security`, `routes[].rules[].security`: Who may call this, of those who may call the proxy. */
@@ -642,8 +646,8 @@ export interface RuleConfig {
   readonly headers?: Readonly<Record<string, string | HeaderConfig>>;
   /** Query parameters that must match: an exact value, or a condition. */
   readonly query?: Readonly<Record<string, string | QueryConfig>>;
-  /** The workload that serves, or weights: `{ v1: 90, v2: 10 }`. */
-  readonly to?: string | Readonly<Record<string, number>>;
+  /** The workload that serves, or weights: `{ v1: 90, v2: 10 }`, each of which may change headers: `{ v1: 90, v2: { weight: 10, requestHeaders: … } }`. */
+  readonly to?: string | Readonly<Record<string, number | ShareConfig>>;
   /** Sends a share to another workload. Promote it by naming it in `to`, roll back by removing the line. */
   readonly canary?: CanaryConfig;
   /** Answers with a redirect instead of serving. */
@@ -706,6 +710,26 @@ export interface QueryConfig {
   readonly regex?: string;
   /** The parameter is there, whatever its value. */
   readonly present?: true;
+}
+
+/** `routes[].rules[].to.NAME`, `routes[].default.to.NAME`, `default.to.NAME` */
+export interface ShareConfig {
+  /** Its share, as a weight beside those of the others. */
+  readonly weight: number;
+  /** Changes of the request's headers. */
+  readonly requestHeaders?: HeaderChangesConfig;
+  /** Changes of the answer's headers. */
+  readonly responseHeaders?: HeaderChangesConfig;
+}
+
+/** `routes[].rules[].to.NAME.requestHeaders`, `routes[].rules[].to.NAME.responseHeaders`, `routes[].rules[].requestHeaders`, `routes[].rules[].responseHeaders`, `routes[].default.to.NAME.requestHeaders`, `routes[].default.to.NAME.responseHeaders`, `routes[].default.requestHeaders`, `routes[].default.responseHeaders`, `routes[].requestHeaders`, `routes[].responseHeaders`, `default.to.NAME.requestHeaders`, `default.to.NAME.responseHeaders`, `default.requestHeaders`, `default.responseHeaders`: Changes of the request's headers. */
+export interface HeaderChangesConfig {
+  /** Sets headers, over what is there. */
+  readonly set?: Readonly<Record<string, string>>;
+  /** Adds values beside what is there. */
+  readonly add?: Readonly<Record<string, string>>;
+  /** Removes headers. */
+  readonly remove?: ReadonlyArray<string>;
 }
 
 /** `routes[].rules[].canary`, `routes[].default.canary`, `default.canary`: Sends a share to another workload. Promote it by naming it in `to`, roll back by removing the line. */
@@ -802,20 +826,10 @@ export interface AbortConfig {
   readonly percent: number;
 }
 
-/** `routes[].rules[].requestHeaders`, `routes[].rules[].responseHeaders`, `routes[].default.requestHeaders`, `routes[].default.responseHeaders`, `default.requestHeaders`, `default.responseHeaders`: Changes of the request's headers. */
-export interface HeaderChangesConfig {
-  /** Sets headers, over what is there. */
-  readonly set?: Readonly<Record<string, string>>;
-  /** Adds values beside what is there. */
-  readonly add?: Readonly<Record<string, string>>;
-  /** Removes headers. */
-  readonly remove?: ReadonlyArray<string>;
-}
-
 /** `routes[].default`, `default`: What happens with requests that no rule names. Default: 404. */
 export interface ActionConfig {
-  /** The workload that serves, or weights: `{ v1: 90, v2: 10 }`. */
-  readonly to?: string | Readonly<Record<string, number>>;
+  /** The workload that serves, or weights: `{ v1: 90, v2: 10 }`, each of which may change headers: `{ v1: 90, v2: { weight: 10, requestHeaders: … } }`. */
+  readonly to?: string | Readonly<Record<string, number | ShareConfig>>;
   /** Sends a share to another workload. Promote it by naming it in `to`, roll back by removing the line. */
   readonly canary?: CanaryConfig;
   /** Answers with a redirect instead of serving. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { API_FAMILY_NAMES } from "../presets/api-families";
-import { checkAction, defaultAction, withOneOutcome } from "./action";
+import { checkAction, defaultAction, headerWords, withOneOutcome } from "./action";
 import { DEFAULTS } from "./defaults";
 import { exactlyOne, exclusive, malformed, requires } from "./messages";
 import { path, plainPath, template } from "./paths";
@@ -163,6 +163,12 @@ export const routeGroup = checkKeys(
       .optional()
       .describe("What is served there. The most specific rule wins; their order means nothing."),
     default: defaultAction.optional().describe("What happens with requests that no rule names."),
+    requestHeaders: headerWords.requestHeaders.describe(
+      "Changes of the request's headers, whatever rule or default serves these hosts. They come after those of rules, and win.",
+    ),
+    responseHeaders: headerWords.responseHeaders.describe(
+      "Changes of the answer's headers, whatever rule or default serves these hosts. They come after those of rules, and win.",
+    ),
   }),
   (value, context) => {
     if (!value.rules && !value.default) report(context, exactlyOne("what these hosts serve", ["rules", "default"], []));

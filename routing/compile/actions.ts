@@ -57,21 +57,31 @@ export function actionOf(words: ActionWords, at: DocumentPath, context: ActionCo
     const { percent } = words.canary;
     context.report("error", [...at, "canary", "percent"], percentTooFine(percent, nearestPercent(percent)));
   }
-  const destinations = destinationsOf(weights ?? {}, context.workloads);
+  const destinations = destinationsOf(weights ?? {}, words.to, at, context);
   return destinations.length === 0 ? closed(404) : forward(destinations, words, headerAction, at, context);
 }
 
 interface Destination {
   readonly workload: Workload;
   readonly weight: number;
+  /** What names it to clients, and what its share alone does. */
+  readonly headerAction?: HeaderAction;
 }
 
 /** The workloads that have backends in this region, sorted by id. */
-function destinationsOf(weights: Weights, workloads: ActionContext["workloads"]): Destination[] {
+function destinationsOf(
+  weights: Weights,
+  to: ActionWords["to"],
+  at: DocumentPath,
+  context: ActionContext,
+): Destination[] {
   return Object.entries(weights)
     .flatMap(([id, weight]): Destination[] => {
-      const workload = workloads.get(id);
-      return workload === undefined || workload.backends.length === 0 ? [] : [{ workload, weight }];
+      const workload = context.workloads.get(id);
+      if (workload === undefined || workload.backends.length === 0) return [];
+      const share = typeof to === "object" ? to[id] : undefined;
+      const own = typeof share === "object" ? headerActionOf(share, [...at, "to", id], context) : undefined;
+      return [{ workload, weight, headerAction: joined(workloadHeaderAction(context.workloadHeader, id), own) }];
     })
     .sort((a, b) => compareTexts(a.workload.id, b.workload.id));
 }
@@ -85,13 +95,12 @@ function forward(
 ): Action {
   const workloads = destinations.map(({ workload }) => workload);
   const hostRewrite = words.rewrite?.host ?? hostOf(workloads, at, context.report);
-  const [first, second] = workloads;
-  const naming = ({ id }: Workload) => workloadHeaderAction(context.workloadHeader, id);
+  const [first, second] = destinations;
   const routeAction: RouteAction = defined({
     weightedBackendServices:
       second &&
-      destinations.map(({ workload, weight }) =>
-        defined({ backendService: workload.id, weight, headerAction: naming(workload) }),
+      destinations.map(({ workload, weight, headerAction }) =>
+        defined({ backendService: workload.id, weight, headerAction }),
       ),
     urlRewrite: hostRewrite === undefined ? undefined : { hostRewrite },
     timeout: timeoutOf(words, workloads, at, context.report),
@@ -101,9 +110,9 @@ function forward(
     faultInjectionPolicy: faultOf(words.fault),
   });
   return defined({
-    service: second ? undefined : first?.id,
+    service: second ? undefined : first?.workload.id,
     routeAction: Object.keys(routeAction).length === 0 ? undefined : routeAction,
-    headerAction: first && !second ? joined(naming(first), headerAction) : headerAction,
+    headerAction: second ? headerAction : joined(first?.headerAction, headerAction),
   });
 }
 

@@ -4,7 +4,7 @@ import { URL_MAP } from "../../platform/facts";
 import { CLOSED, closed } from "../closed";
 import { compareDocumentPaths } from "../order";
 import { anyPath, covers } from "../paths/path-pattern";
-import type { PathMatcher, UrlMap } from "../url-map";
+import type { HeaderAction, PathMatcher, UrlMap } from "../url-map";
 import type { Action } from "./actions";
 import { collectFindings } from "./collect-findings";
 import { isClosed } from "./cut-down";
@@ -49,6 +49,8 @@ export interface CompiledRoute {
   readonly shadowedBy?: DocumentPath;
   /** Its conditions exclude each other, so that no request matches it. */
   readonly contradictory?: true;
+  /** What is done with headers on its whole host, after what the action does. */
+  readonly headerAction?: HeaderAction;
 }
 
 /**
@@ -103,23 +105,29 @@ function compileTable(
   table: HostTable,
   { workloads, report }: Pick<TableContext, "workloads" | "report">,
 ): CompiledTable {
-  const { host, aliases, entries, fallback } = table;
+  const { host, aliases, entries, fallback, headerAction } = table;
   const { reachable: written, shadowedBy } = reachOf(entries);
   const { reachable, openings } = withPublishedPathsOnly(written, table, workloads, report);
-  const name = pathMatcherName(host);
-  const defaults = defaultsOf(fallback.action);
-  const matcher: PathMatcher = { name, ...defaults, ...rulesOf(reachable, workloads) };
+  const common = {
+    name: pathMatcherName(host),
+    ...defaultsOf(fallback.action),
+    ...(headerAction !== undefined && { headerAction }),
+  };
+  const matcher: PathMatcher = { ...common, ...rulesOf(reachable, workloads) };
   const outgrown = predicatesOf(matcher) > URL_MAP.predicatesPerMatcher;
   const kept = outgrown ? withoutRedundant(reachable, fallback.action) : reachable;
   const routes = entries.flatMap((entry): CompiledRoute[] =>
     routeOf(host, entry, shadowedBy.get(entry), openings.get(entry)),
   );
+  const all = entries.some(({ origin }) => origin === "default") ? routes : [...routes, fallbackRoute(table, openings)];
   return {
     host,
     aliases,
-    matcher: outgrown ? { name, ...defaults, ...rulesOf(kept, workloads) } : matcher,
+    matcher: outgrown ? { ...common, ...rulesOf(kept, workloads) } : matcher,
     sources: sourcesOf(kept, fallback),
-    routes: entries.some(({ origin }) => origin === "default") ? routes : [...routes, fallbackRoute(table, openings)],
+    routes: all.map((route) =>
+      headerAction === undefined || isClosed(route.action) ? route : { ...route, headerAction },
+    ),
   };
 }
 

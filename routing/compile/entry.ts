@@ -1,4 +1,5 @@
 import type { DocumentPath } from "../../config/finding";
+import type { HeaderAction } from "../url-map";
 import type { Action } from "./actions";
 import type { Match } from "./matches";
 import type { PathAction } from "./path-rewrites";
@@ -23,6 +24,8 @@ export interface HostTable {
   readonly aliases: readonly string[];
   readonly entries: readonly Entry[];
   readonly fallback: Fallback;
+  /** For all of it. */
+  readonly headerAction?: HeaderAction;
 }
 
 export interface Fallback {

@@ -7,6 +7,7 @@ import { anyPath } from "../paths/path-pattern";
 import { type ActionContext, actionOf } from "./actions";
 import { serversOf } from "./cut-down";
 import type { Entry, Fallback, HostTable } from "./entry";
+import { headerActionOf } from "./header-actions";
 import { conditionsText, type Match, matchesOf } from "./matches";
 import { type PathAction, pathActionsOf } from "./path-rewrites";
 import { bandOf, compareMatches } from "./precedence";
@@ -30,9 +31,11 @@ export function tablesOf({ routing }: Model, context: TableContext): HostTable[]
     return entries;
   };
   const common = routing.default && { path: ["default"], action: routing.default };
-  const tables = routing.hosts.map(({ host, aliases, rules, default: own }) =>
-    tableOf({ host, aliases }, rules.flatMap(entriesOf), own ?? common, context),
-  );
+  const tables = routing.hosts.map(({ host, aliases, rules, default: own, headers }) => {
+    const table = tableOf({ host, aliases }, rules.flatMap(entriesOf), own ?? common, context);
+    const headerAction = headers && headerActionOf(headers.words, headers.path, context);
+    return headerAction === undefined ? table : { ...table, headerAction };
+  });
   if (common !== undefined && !tables.some(({ host }) => host === ANY_HOST)) {
     const table = tableOf({ host: ANY_HOST, aliases: [] }, [], common, context);
     if (table.entries.length > 0) tables.push(table);

@@ -1,3 +1,4 @@
+import { weightOf } from "../../config/schema/action";
 import type { ActionConfig } from "../../config/schema/config";
 import { WEIGHT } from "../../platform/facts";
 
@@ -38,8 +39,9 @@ export function nearestPercent(percent: number): number {
   return Math.min(99.9, Math.max(0.1, Math.round(percent * 10) / 10));
 }
 
-function positive(weights: Weights): Weights {
-  return Object.fromEntries(Object.entries(weights).filter(([, weight]) => weight > 0));
+function positive(shares: NonNullable<Exclude<ActionConfig["to"], string>>): Weights {
+  const weights = Object.entries(shares).map(([id, share]) => [id, weightOf(share)] as const);
+  return Object.fromEntries(weights.filter(([, weight]) => weight > 0));
 }
 
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {

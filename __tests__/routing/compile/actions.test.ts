@@ -1,6 +1,7 @@
 import type { ActionConfig, RuleConfig } from "../../../config/schema/config";
 import { canaryWeights } from "../../../routing/compile/weights";
 import {
+  decision,
   instanceGroup,
   matcherOf,
   modelOf,
@@ -8,6 +9,7 @@ import {
   reported,
   served,
   withDefault,
+  withGroups,
   withRules,
 } from "../../support/routing/compiled";
 
@@ -334,6 +336,80 @@ describe("header changes", () => {
     expect(rule).toMatchObject({ service: "a", headerAction: expected });
     const { routeRules } = matcherOf(withDefault({ to: "a", ...changes }, { workloads }));
     expect(routeRules).toMatchObject([{ service: "a", headerAction: expected }]);
+  });
+
+  describe("of a share", () => {
+    const share = { weight: 1, requestHeaders: { set: { "x-canary": "yes" } } };
+    const canary = { headerName: "x-canary", headerValue: "yes", replace: true };
+
+    test("are its own, and come before the rule's", () => {
+      const services = (rule: Omit<RuleConfig, "paths">) => routeAction(rule)?.weightedBackendServices;
+      expect(services({ to: { a: 9, b: share } })).toEqual([
+        { backendService: "a", weight: 9 },
+        { backendService: "b", weight: 1, headerAction: { requestHeadersToAdd: [canary] } },
+      ]);
+      expect(
+        services({ to: { a: 9, b: share }, requestHeaders: { set: { "X-Canary": "no", "x-a": "1" } } }),
+      ).toMatchObject([
+        { backendService: "a" },
+        {
+          headerAction: {
+            requestHeadersToAdd: [
+              { headerName: "X-Canary", headerValue: "no" },
+              { headerName: "x-a", headerValue: "1" },
+            ],
+          },
+        },
+      ]);
+    });
+
+    test("are the action's where it is the only one that has backends here", () => {
+      const rule = onlyRouteRule(withRules([{ paths: ["/x"], method: "POST", to: { europe: 9, b: share } }]));
+      expect(rule).toMatchObject({ service: "b", headerAction: { requestHeadersToAdd: [canary] } });
+    });
+
+    test("are joined to the rule's as if one came after the other", () => {
+      const words = (first: object, then: object) =>
+        routeAction({ to: { a: 1, b: { weight: 1, responseHeaders: first } }, responseHeaders: then })
+          ?.weightedBackendServices?.[1]?.headerAction;
+      expect(words({ remove: ["x"] }, { add: { x: "{client_region}" } })).toEqual({
+        responseHeadersToAdd: [{ headerName: "x", headerValue: "{client_region}", replace: true }],
+      });
+      expect(words({ set: { x: "1" } }, { remove: ["X"] })).toEqual({ responseHeadersToRemove: ["X"] });
+      expect(words({ set: { x: "1" } }, { add: { x: "{client_region}" } })).toEqual({
+        responseHeadersToAdd: [
+          { headerName: "x", headerValue: "1", replace: true },
+          { headerName: "x", headerValue: "{client_region}", replace: false },
+        ],
+      });
+    });
+  });
+
+  describe("of a host", () => {
+    const group = { hosts: ["a.example.com", "b.example.com"], rules: [{ paths: ["/x"], to: "a" }], ...changes };
+
+    test("are its path matcher's, whichever group has the rule", () => {
+      const { urlMap } = withGroups([group, { hosts: ["b.example.com", "c.example.com"], default: { to: "b" } }]);
+      expect(urlMap.pathMatchers?.map(({ name, headerAction }) => [name, headerAction])).toEqual([
+        ["a-example-com", expected],
+        ["b-example-com", expected],
+        ["c-example-com", undefined],
+      ]);
+    });
+
+    test("come after the rule's", () => {
+      const rules = [{ paths: ["/x"], to: "a", requestHeaders: { set: { "x-b": "2" } } }];
+      const decided = decision(withGroups([{ ...group, rules }]).urlMap, "http://a.example.com/x");
+      expect(decided).toMatchObject({
+        destinations: [{ headerAction: { requestHeadersToAdd: [{ headerName: "x-b", headerValue: "2" }] } }],
+        headerActions: [expected],
+      });
+    });
+
+    test("leave the workload header alone", () => {
+      const findings = reported(withGroups([group], { workloadHeader: "x-served-by" }));
+      expect(findings).toEqual([expect.stringMatching(/^error routes\[0\]\.responseHeaders: "x-served-by" is the/)]);
+    });
   });
 
   describe("of the workload header", () => {

@@ -32,6 +32,12 @@ describe("URL map tests", () => {
     expect(tests([rule])).toBeUndefined();
   });
 
+  test("are made on a host that changes headers: they ask for a service", () => {
+    const requestHeaders = { set: { x: "1" } };
+    const { urlMap } = withGroups([{ hosts: ["ai.example.com"], requestHeaders, rules: [{ paths: ["/x"], to: "a" }] }]);
+    expect(urlMap.tests).toEqual([{ host: "ai.example.com", path: "/x", service: "a" }]);
+  });
+
   test("are made for route rules without conditions, where no method makes a difference", () => {
     const rules: RuleConfig[] = [
       { paths: ["/x"], to: "a" },

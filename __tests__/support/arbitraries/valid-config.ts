@@ -213,15 +213,22 @@ const hosts = (group: number) =>
   fc.constantFrom<string[]>([`g${group}.example.com`], [`g${group}.example.com`, `*.g${group}.example.com`]);
 
 const routes = (names: readonly string[]): fc.Arbitrary<RouteGroupConfig[]> =>
-  fc
-    .integer({ min: 1, max: 3 })
-    .chain((count) =>
-      fc.tuple(
-        ...Array.from({ length: count }, (_, group) =>
-          fc.record({ hosts: hosts(group), rules: rules(names, group), default: fc.constant({ respond: 404 }) }),
+  fc.integer({ min: 1, max: 3 }).chain((count) =>
+    fc.tuple(
+      ...Array.from({ length: count }, (_, group) =>
+        fc.record(
+          {
+            hosts: hosts(group),
+            rules: rules(names, group),
+            default: fc.constant({ respond: 404 }),
+            requestHeaders: fc.constant({ set: { "x-front": "ai" } }),
+            responseHeaders: fc.constant({ remove: ["x-powered-by"] }),
+          },
+          { requiredKeys: ["hosts", "rules", "default"] },
         ),
       ),
-    );
+    ),
+  );
 
 type Listeners = NonNullable<FrontendConfig["listeners"]>;
 

@@ -274,6 +274,12 @@ const MATCHES: readonly Variation[] = [
     ),
   ),
   ...all("external", "hosts: [ai.example.com]", "hosts: [AI.Example.com]", 'hosts: ["*.EXAMPLE.com", ai.example.com]'),
+  ...all(
+    "external",
+    "    default: { respond: 404 }",
+    "    default: { respond: 404 }\n    requestHeaders: { set: { x-a: b }, remove: [x-c] }",
+    "    responseHeaders: { set: { x-a: b } }\n  - hosts: [ai.example.com, b.example.com]\n    rules: [{ paths: [/b], to: rerank }]",
+  ),
   ...rules(
     "paths: [/], to: rerank",
     "paths: [/*], to: rerank",
@@ -371,6 +377,7 @@ const ACTIONS: readonly Variation[] = [
     "prefix: /r, to: chat, fault: { abort: { status: 503, percent: 0.5 }, delay: { for: 5s, percent: 100 } }",
     "prefix: /r, to: chat, requestHeaders: { set: { x-a: b }, add: { x-c: d }, remove: [x-e] }",
     "prefix: /r, to: chat, responseHeaders: { set: { x-served-by: chat } }",
+    "prefix: /r, to: { rerank: 90, embed: { weight: 10, requestHeaders: { set: { x-a: b } }, responseHeaders: { remove: [x-c] } } }",
   ),
 ];
 

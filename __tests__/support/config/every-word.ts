@@ -80,7 +80,7 @@ routes:
     rules:
       - { paths: [/models], model: [llama], to: chat }
       - { api: openai.chat, model: llama, modelPaths: true, to: chat, canary: { to: sticky, percent: 5 }, mirror: sticky }
-      - { paths: [/v1/embeddings, /e/*], method: POST, to: { chat: 90, sticky: 10 }, mirror: { to: sticky, percent: 5 }, retry: { on: [unavailable], perTry: 5s } }
+      - { paths: [/v1/embeddings, /e/*], method: POST, to: { chat: 90, sticky: { weight: 10, requestHeaders: { set: { x-share: small } }, responseHeaders: { add: { x-share: small } } } }, mirror: { to: sticky, percent: 5 }, retry: { on: [unavailable], perTry: 5s } }
       - { template: "/v2/{model}/infer", to: chat, rewrite: { template: "/m/{model}" }, timeout: 60s }
       - { regex: "/r/[0-9]+", to: chat, rewrite: { host: chat.internal } }
       - { paths: [/exact], to: chat, rewrite: { path: /other } }
@@ -95,6 +95,8 @@ routes:
       - { prefix: /h, to: chat, headers: { x-a: gold, x-b: { exact: b }, x-c: { prefix: c }, x-d: { suffix: d }, x-e: { regex: "e+" } } }
       - { prefix: /q, to: chat, query: { debug: on, mode: { exact: fast }, seed: { regex: "[0-9]+" } } }
     default: { respond: 404 }
+    requestHeaders: { set: { x-front: ai }, add: { x-hop: proxy }, remove: [x-internal] }
+    responseHeaders: { set: { x-front: ai }, add: { x-hop: proxy }, remove: [x-powered-by] }
 default: { respond: 404 }
 modelHeader: x-model
 workloadHeader: x-served-by

@@ -252,6 +252,8 @@ const KINDS: readonly Row[] = [
 const host = (name: string, ...rules: RuleConfig[]) => ({ hosts: [name], rules });
 const AI = host("ai.example.com", CHAT, EMBEDDINGS);
 
+const HEADERS = { requestHeaders: { set: { "x-gateway": "ai" }, remove: ["x-internal"] } };
+
 const ROUTES: readonly Row[] = [
   ["a host is added", proxy(), proxy({ routes: [AI, host("api.example.com", CHAT)] })],
   ["a host is removed", proxy({ routes: [AI, host("api.example.com", CHAT)] }), proxy()],
@@ -282,6 +284,23 @@ const ROUTES: readonly Row[] = [
     routing([{ ...CHAT, timeout: "900s", retry: { attempts: 2, on: ["unavailable", "connect-failure"] } }, EMBEDDINGS]),
   ],
   ["a route gets a rewrite", proxy(), routing([{ ...CHAT, rewrite: { prefix: "/v1/" } }, EMBEDDINGS])],
+  ["a host changes headers", proxy(), proxy({ routes: [{ ...AI, ...HEADERS }] })],
+  [
+    "a host changes other headers",
+    proxy({ routes: [{ ...AI, ...HEADERS }] }),
+    proxy({ routes: [{ ...AI, responseHeaders: { set: { "x-gateway": "ai" } } }] }),
+  ],
+  ["a host changes no headers any more", proxy({ routes: [{ ...AI, ...HEADERS }] }), proxy()],
+  [
+    "a share changes headers",
+    routing([{ ...CHAT, to: { llama: 90, next: 10 } }, EMBEDDINGS], { workloads: both }),
+    routing([{ ...CHAT, to: { llama: 90, next: { weight: 10, ...HEADERS } } }, EMBEDDINGS], { workloads: both }),
+  ],
+  [
+    "a share changes no headers any more",
+    routing([{ ...CHAT, to: { llama: 90, next: { weight: 10, ...HEADERS } } }, EMBEDDINGS], { workloads: both }),
+    routing([{ ...CHAT, to: { llama: 90, next: 10 } }, EMBEDDINGS], { workloads: both }),
+  ],
   ["a route opens everything", proxy(), routing([{ ...CHAT, opens: "everything" }, EMBEDDINGS])],
   ["a route opens no more than a part again", routing([{ ...CHAT, opens: "everything" }, EMBEDDINGS]), proxy()],
   [
