@@ -191,7 +191,7 @@ describe("what lets every later change apply", () => {
       if (type === "google_compute_forwarding_rule") {
         expect(block.depends_on).toEqual(["google_compute_subnetwork.proxy-only"]);
         expect(block.lifecycle.replace_triggered_by).toEqual([
-          "google_compute_subnetwork.proxy-only",
+          "google_compute_subnetwork.proxy-only.id",
           "google_compute_address.address.name",
         ]);
       }

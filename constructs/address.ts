@@ -27,7 +27,7 @@ export class Address extends Construct {
 
   constructor(scope: Construct, id: string, { placement, frontend, adoptedName }: AddressProps) {
     super(scope, id);
-    const { existing, protect } = frontend.address;
+    const { existing, ip, protect } = frontend.address;
     if (existing !== undefined) {
       this.ipAddress = new DataGoogleComputeAddress(this, "Default", addressPlace(placement, frontend)).address;
       return;
@@ -36,6 +36,7 @@ export class Address extends Construct {
     this.resource = new ComputeAddress(this, "Default", {
       ...addressPlace(placement, frontend, adoptedName),
       addressType: internal ? "INTERNAL" : "EXTERNAL",
+      address: ip,
       networkTier: frontend.networkTier,
       subnetwork: internal ? subnetLink(placement) : undefined,
       // From the start, because a purpose cannot change: a second listener must not cost the address.

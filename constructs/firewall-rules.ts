@@ -1,6 +1,6 @@
 import { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
 import { Construct } from "constructs";
-import { sanitize } from "../config/model/ids";
+import { proxyRanges, sanitize } from "../config/model/ids";
 import { KINDS } from "../config/model/kinds";
 import type { Workload } from "../config/model/model";
 import { PROBER_RANGES } from "../platform/facts";
@@ -61,7 +61,7 @@ export class FirewallRule extends Construct {
       project,
       network,
       direction: "INGRESS",
-      sourceRanges: probers ? [...PROBER_RANGES] : [placement.network.proxyOnlySubnet.range],
+      sourceRanges: probers ? [...PROBER_RANGES] : proxyRanges(placement.network.proxyOnlySubnet),
       allow: [{ protocol: "tcp", ports: [String(opening.port)] }],
       targetTags: opening.tags.length > 0 ? [...opening.tags] : undefined,
       targetServiceAccounts: opening.serviceAccounts.length > 0 ? [...opening.serviceAccounts] : undefined,

@@ -20,7 +20,7 @@ import { FirewallRule, type Opening, openingId, openingsOf } from "./firewall-ru
 import { HealthCheck } from "./health-check";
 import { Listener } from "./listener";
 import { contentHash, freeId } from "./names";
-import { makerOf, ProxyOnlySubnet, type SubnetMaker } from "./proxy-only-subnet";
+import { makerOf, type ProxyOnlySubnet, proxyOnlySubnetOf, type SubnetMaker } from "./proxy-only-subnet";
 import { type Attached, attachedTo, policyLink } from "./security-policy";
 import { ServiceAttachment } from "./service-attachment";
 import { UrlMap } from "./url-map";
@@ -59,11 +59,7 @@ export class LoadBalancer {
   ) {
     const { adopt, network, frontend } = model;
     const { existing } = network.proxyOnlySubnet;
-    if (existing === undefined)
-      this.proxyOnlySubnet = new ProxyOnlySubnet(scope, "proxy-only", {
-        placement: model,
-        adoptedName: adopt.proxyOnlySubnet,
-      });
+    this.proxyOnlySubnet = proxyOnlySubnetOf(scope, model, adopt.proxyOnlySubnet);
     this.subnetMaker = existing === undefined ? this.proxyOnlySubnet?.maker : makerOf(scope, existing);
     this.attached = attachedTo(scope, model);
     const { attached } = this;

@@ -125,6 +125,34 @@ describe("network", () => {
     expect(only(google_compute_forwarding_rule)).toMatchObject({ project: "p", network });
   });
 
+  test("a backup stands beside the proxy-only subnet, is let in, and can become it", () => {
+    const [first, second] = ["10.129.0.0/24", "10.130.0.0/23"];
+    const proxyOnly = (proxyOnlySubnet: Config["network"]["proxyOnlySubnet"]) =>
+      stackOf(analyzeConfig(config({ network: { vpc: "ai", proxyOnlySubnet } })));
+    const ids = ["proxy-only", "proxy-only-10-129-0-0-24", "proxy-only-10-130-0-0-23"].map(
+      (id) => `google_compute_subnetwork.${id}`,
+    );
+    const backed = proxyOnly({ range: first, backup: second });
+    const { google_compute_subnetwork, google_compute_forwarding_rule, google_compute_firewall } = backed.resource;
+    expect(google_compute_subnetwork).toMatchObject({
+      "proxy-only-10-129-0-0-24": { ip_cidr_range: first, role: "ACTIVE" },
+      "proxy-only-10-130-0-0-23": {
+        ip_cidr_range: second,
+        role: "BACKUP",
+        depends_on: [ids[1]],
+        lifecycle: { ignore_changes: ["role"] },
+      },
+    });
+    expect(only(google_compute_forwarding_rule)).toMatchObject({
+      depends_on: [ids[1]],
+      lifecycle: { replace_triggered_by: expect.arrayContaining([`${ids[1]}.id`]) },
+    });
+    expect(google_compute_firewall?.["proxies-8000-vllm"]?.source_ranges).toEqual([first, second]);
+    expect(backed.moved).toEqual([{ from: ids[0], to: ids[1] }]);
+    expect(proxyOnly({ range: second, backup: first }).moved).toEqual([{ from: ids[0], to: ids[2] }]);
+    expect(proxyOnly(second).moved).toEqual([{ from: ids[2], to: ids[0] }]);
+  });
+
   test("one switch turns the firewall rules off", () => {
     const network = { vpc: "ai", proxyOnlySubnet: "10.129.0.0/23", firewallRules: false };
     expect(resources({ network }).google_compute_firewall).toBeUndefined();
@@ -335,7 +363,7 @@ describe("adoption", () => {
 
   test("an address that is adopted too late does not take the forwarding rule away before it is refused", () => {
     expect(only(stack.resource.google_compute_forwarding_rule).lifecycle.replace_triggered_by).toEqual([
-      "google_compute_subnetwork.proxy-only",
+      "google_compute_subnetwork.proxy-only.id",
     ]);
   });
 

@@ -17,7 +17,15 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
     fix: "Serve both for a while: a second proxy under another name, then move DNS.",
     source: SOURCES.forwardingRules,
     *check({ before, after }) {
-      const [old, now] = [before.model.frontend.address.existing, after.model.frontend.address.existing];
+      const [{ existing: old, ip: oldIp }, { existing: now, ip }] = [
+        before.model.frontend.address,
+        after.model.frontend.address,
+      ];
+      if (old === undefined && now === undefined && ip !== undefined && ip !== oldIp)
+        yield at(["frontend", "address"], {
+          what: `the address changes ${oldIp === undefined ? "" : `from ${oldIp} `}to ${ip}: it is replaced with every forwarding rule${oldIp === undefined ? ", unless the proxy has it already" : ""}`,
+          fix: "serve both for a while: a second proxy under another name, then move DNS",
+        });
       if (old !== now)
         yield at(["frontend", "address"], {
           what: `the address changes from ${old === undefined ? "the stack's own" : formatValue(old)} to ${now === undefined ? "a new one" : formatValue(now)}: every forwarding rule is replaced`,
@@ -208,6 +216,8 @@ const plainPorts = ({ frontend }: Model): number[] =>
   frontend.listeners.flatMap((one) => (one.protocol === "http" && !one.redirectToHttps ? [one.port] : []));
 
 function replacesAddress({ before, after }: StackChange): boolean {
+  const { ip } = after.model.frontend.address;
+  if (ip !== undefined && ip !== before.model.frontend.address.ip) return true;
   const inputs = ({ model }: AnalyzedRegion) => {
     const subnet = model.scheme === "INTERNAL_MANAGED" ? model.network.subnet : undefined;
     return JSON.stringify([model.project, model.scheme, model.frontend.networkTier, subnet, model.adopt.address]);

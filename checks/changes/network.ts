@@ -1,8 +1,11 @@
+import { cidrContains, cidrsOverlap } from "../../config/cidr";
 import { formatValue } from "../../config/finding";
-import type { Model } from "../../config/model/model";
+import { proxyOnlyId } from "../../config/model/ids";
+import type { Model, ProxyOnlySubnet } from "../../config/model/model";
+import { DEFAULT_TIMEOUT } from "../../platform/facts";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
-import type { ChangeRule } from "./change";
+import type { ChangeRule, StackChange } from "./change";
 
 /** What to do where an address cannot stay. */
 export const SECOND_PROXY = "make a second proxy under another name, move clients, then destroy this one";
@@ -90,15 +93,82 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
     impact: "interrupts",
     severity: "warning",
     title: "Another range of the proxy-only subnet",
-    why: "A proxy-only subnet cannot grow or move in place: forwarding rules and subnet are made anew, and nothing is served in between.",
-    fix: "Choose a quiet hour. A BACKUP subnet of the new range that is promoted avoids the interruption; the file has no word for it.",
+    why: "Google refuses to grow or move a proxy-only subnet in place: forwarding rules and subnet are made anew, and nothing is served in between.",
+    fix: "Add the new range as `backup`, apply, swap the two, apply, remove the old one, apply: that loses streams at most.",
     source: SOURCES.proxyOnlySubnets,
-    *check({ before, after }) {
-      const [old, now] = [before.model.network.proxyOnlySubnet, after.model.network.proxyOnlySubnet];
-      if (old.existing === undefined && now.existing === undefined && old.range !== now.range)
+    *check(change) {
+      const [old, now] = subnetsOf(change);
+      if (!replacesSubnet(change)) return;
+      if (growsAdopted(change))
+        yield {
+          ...at(["network", "proxyOnlySubnet"], {
+            what: `the adopted subnet would grow from ${old.range} to ${now.range}, which Google refuses for proxy-only subnets`,
+            fix: "name it as `existing`, take it out of the state (`terraform state rm`), and grow it by a backup of its owner's",
+          }),
+          impact: "fails",
+        };
+      else
         yield at(["network", "proxyOnlySubnet"], {
           what: `the proxy-only subnet moves from ${old.range} to ${now.range}: forwarding rules and subnet are made anew, and nothing is served for some minutes`,
-          fix: "choose a quiet hour, and make it wide; a BACKUP subnet that is promoted avoids the interruption, by other means than this file",
+          fix: cidrsOverlap(old.range, now.range)
+            ? "choose a quiet hour; or take a range that does not overlap the old one: that can be added as `backup`, and swapped without an interruption"
+            : `write \`{ range: ${old.range}, backup: ${now.range} }\` and apply, swap the two and apply, then remove the old one: that loses streams at most; otherwise choose a quiet hour`,
+        });
+    },
+  },
+  {
+    id: "proxy-only-subnets-swapped",
+    impact: "interrupts",
+    severity: "warning",
+    title: "A backup proxy-only subnet that is promoted",
+    why: "New connections go through the new range at once, and nothing that is short is lost. The provider names no time in which open connections may end, so that long streams may be cut.",
+    fix: "Promote it by `gcloud … --role ACTIVE --drain-timeout …` before; the apply then changes nothing.",
+    source: "https://cloud.google.com/compute/docs/reference/rest/v1/subnetworks/patch",
+    *check(change) {
+      const [old, now] = subnetsOf(change);
+      if (swapsSubnets(change))
+        yield at(["network", "proxyOnlySubnet"], {
+          what: `the proxies move from ${old.range} to ${now.range}, and the provider gives open connections no time to end: long streams may be cut, nothing else is lost`,
+          fix: `before, run \`${promotion(change.after.model)}\`: the apply then changes nothing`,
+        });
+    },
+  },
+  {
+    id: "proxy-only-swap-skipped",
+    impact: "fails",
+    severity: "warning",
+    title: "Another range while there is a backup",
+    why: "Google keeps one ACTIVE and one BACKUP subnet, and deletes no ACTIVE one beside a BACKUP: the two can only be swapped, or the BACKUP removed, in an apply of its own.",
+    fix: "Swap the two, or remove the backup, and apply; then the rest.",
+    source: SOURCES.proxyOnlySubnets,
+    *check(change) {
+      const [old, now] = subnetsOf(change);
+      if (!ownSubnets(change) || old.backup === undefined || swapsSubnets(change)) return;
+      const backs = now.backup === undefined ? "" : ` and backup ${now.backup}`;
+      const promoted = now.range === old.backup;
+      if (now.range !== old.range || (now.backup !== undefined && now.backup !== old.backup))
+        yield at(["network", "proxyOnlySubnet"], {
+          what: `${old.range} and backup ${old.backup} cannot become ${now.range}${backs} in one apply`,
+          fix: promoted
+            ? `write \`{ range: ${old.backup}, backup: ${old.range} }\` and apply, then the rest`
+            : "remove the backup and apply, then the rest",
+        });
+    },
+  },
+  {
+    id: "proxy-only-backup-removed",
+    impact: "prepare",
+    severity: "warning",
+    title: "A backup proxy-only subnet that is removed",
+    why: "After a swap it drains, and Google takes no change of it until it is READY.",
+    fix: "Wait until `gcloud compute networks subnets describe` shows the state READY.",
+    source: "https://registry.terraform.io/providers/hashicorp/google/7.45.0/docs/resources/compute_subnetwork",
+    *check(change) {
+      const [old, now] = subnetsOf(change);
+      if (ownSubnets(change) && old.backup !== undefined && now.backup === undefined && old.range === now.range)
+        yield at(["network", "proxyOnlySubnet"], {
+          what: `the backup ${old.backup} is destroyed, which Google refuses while it drains`,
+          fix: `wait until \`gcloud compute networks subnets describe ${subnetName(change.before.model, old.backup)} ${homeFlags(change.before.model)} --format 'value(state)'\` says READY, or nothing`,
         });
     },
   },
@@ -115,7 +185,7 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
       if (sameVpc(before.model, after.model) && old.existing === undefined && now.existing !== undefined)
         yield at(["network", "proxyOnlySubnet"], {
           what: `the stack would destroy its own proxy-only subnet for ${formatValue(now.existing)}, which Google refuses while listeners use it`,
-          fix: "run `terraform state rm google_compute_subnetwork.proxy-only` before, and name that subnet as the existing one",
+          fix: `run \`terraform state rm ${subnetAddresses(old)}\` before, and name that subnet as the existing one`,
         });
     },
   },
@@ -154,6 +224,47 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
     },
   },
 ];
+
+const subnetsOf = ({ before, after }: StackChange) =>
+  [before.model.network.proxyOnlySubnet, after.model.network.proxyOnlySubnet] as const;
+
+const ownSubnets = (change: StackChange): boolean => subnetsOf(change).every(({ existing }) => existing === undefined);
+
+function swapsSubnets(change: StackChange): boolean {
+  const [old, now] = subnetsOf(change);
+  return ownSubnets(change) && old.backup === now.range && old.range === now.backup;
+}
+
+/** Whether the subnet of the stack gives way to one of another range. */
+export function replacesSubnet(change: StackChange): boolean {
+  const [old, now] = subnetsOf(change);
+  return ownSubnets(change) && old.backup === undefined && old.range !== now.range;
+}
+
+/** An adopted subnet keeps its name, so that Terraform tries to grow it in place. */
+function growsAdopted(change: StackChange): boolean {
+  const [old, now] = subnetsOf(change);
+  const [was, is] = [change.before.model.adopt.proxyOnlySubnet, change.after.model.adopt.proxyOnlySubnet];
+  return is !== undefined && was === is && cidrContains(now.range, old.range);
+}
+
+/** The Terraform addresses of a stack's own subnets. */
+export const subnetAddresses = ({ range, backup }: ProxyOnlySubnet): string =>
+  (backup === undefined ? ["proxy-only"] : [proxyOnlyId(range), proxyOnlyId(backup)])
+    .map((id) => `google_compute_subnetwork.${id}`)
+    .join(" ");
+
+const subnetName = ({ stack }: Model, range: string): string => `${stack}-${proxyOnlyId(range)}`;
+
+const homeFlags = ({ region, project, network }: Model): string =>
+  `--project ${network.hostProject ?? project ?? "PROJECT"} --region ${region}`;
+
+/** What swaps the subnets with time for the longest answer to end. */
+function promotion(model: Model): string {
+  const drain = Math.max(...model.workloads.map(({ timeout }) => timeout ?? DEFAULT_TIMEOUT), DEFAULT_TIMEOUT);
+  const name = subnetName(model, model.network.proxyOnlySubnet.range);
+  return `gcloud compute networks subnets update ${name} ${homeFlags(model)} --role ACTIVE --drain-timeout ${drain}s`;
+}
 
 /** A proxy-only subnet of another VPC is in nobody's way. */
 export const sameVpc = (old: Model, now: Model): boolean =>

@@ -9,6 +9,7 @@ import { securityPolicyRules } from "../../routing/access/security-policy";
 import type { AnalyzedRegion } from "../analysis";
 import { at } from "../rule";
 import type { ChangeInfo, ChangeRule, ChangeViolation, FirstDeployRule, StackChange } from "./change";
+import { replacesSubnet } from "./network";
 
 const AUTHORIZATION = "https://cloud.google.com/load-balancing/docs/auth-policy/auth-policy-overview";
 const CLOUD_ARMOR = "https://cloud.google.com/armor/docs/security-policy-overview";
@@ -31,7 +32,7 @@ export const SECURITY_CHANGES: readonly ChangeRule[] = [
     ...WINDOW,
     *check({ before, after }) {
       const fresh = servingListeners(after.model).filter(
-        (one) => identityOf(before, one.port) !== identityOf(after, one.port),
+        (one) => replacesSubnet({ before, after }) || identityOf(before, one.port) !== identityOf(after, one.port),
       );
       if (fresh.length > 0) yield* windows(after.model, fresh);
     },
@@ -171,13 +172,12 @@ function identityOf({ model }: AnalyzedRegion, port: number): string | undefined
   const { frontend, network, adopt, scheme, project } = model;
   const listener = servingListeners(model).find((one) => one.port === port);
   const internal = scheme === "INTERNAL_MANAGED";
-  const { existing, range } = network.proxyOnlySubnet;
   return (
     listener &&
     JSON.stringify([
-      [project, scheme, network.vpc, network.hostProject, existing ?? range, listener.protocol],
+      [project, scheme, network.vpc, network.hostProject, network.proxyOnlySubnet.existing, listener.protocol],
       internal ? [network.subnet, frontend.globalAccess] : [frontend.networkTier],
-      [frontend.address.existing, adopt.address, adopt.forwardingRules[listener.id]],
+      [frontend.address.existing, frontend.address.ip, adopt.address, adopt.forwardingRules[listener.id]],
     ])
   );
 }

@@ -1,10 +1,11 @@
-import { overlap, parseRange } from "../../config/cidr";
+import { cidrsOverlap } from "../../config/cidr";
+import { proxyRanges } from "../../config/model/ids";
 import type { Model } from "../../config/model/model";
 import { type Analysis, stacksOf } from "../analysis";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
 import type { FileChangeRule } from "./change";
-import { sameVpc } from "./network";
+import { sameVpc, subnetAddresses } from "./network";
 
 export const FILE_CHANGES: readonly FileChangeRule[] = [
   {
@@ -110,7 +111,7 @@ function clashOf(old: Model, now: Model): { readonly why: string; readonly fix: 
     return old.region === now.region
       ? {
           why: "a VPC has one active proxy-only subnet in a region",
-          fix: "name the old stack's subnet as `existing` in the new one, and run `terraform state rm google_compute_subnetwork.proxy-only` in the old stack before it is destroyed",
+          fix: `name the old stack's subnet as \`existing\` in the new one, and run \`terraform state rm ${subnetAddresses(old.network.proxyOnlySubnet)}\` in the old stack before it is destroyed`,
         }
       : { why: "the ranges of their proxy-only subnets overlap", fix: "give the new one another range" };
   if (onOneAddress(old, now))
@@ -137,8 +138,10 @@ function onOneAddress(old: Model, now: Model): boolean {
 function subnetsClash(old: Model, now: Model): boolean {
   const [{ proxyOnlySubnet: first }, { proxyOnlySubnet: second }] = [old.network, now.network];
   if (first.existing !== undefined || second.existing !== undefined || !sameVpc(old, now)) return false;
-  const [left, right] = [parseRange(first.range), parseRange(second.range)];
-  return old.region === now.region || (left !== undefined && right !== undefined && overlap(left, right));
+  const taken = proxyRanges(first);
+  return (
+    old.region === now.region || proxyRanges(second).some((range) => taken.some((other) => cidrsOverlap(other, range)))
+  );
 }
 
 /** What makes the stacks other ones. */

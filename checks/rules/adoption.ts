@@ -51,6 +51,15 @@ export const ADOPTION_RULES: readonly Rule[] = [
               "one is taken over, the other is left alone",
             ),
           );
+        if (adopt.proxyOnlySubnet !== undefined && network.proxyOnlySubnet.backup !== undefined)
+          yield atKey(
+            [...path, "proxyOnlySubnet"],
+            exclusive(
+              "adopt.proxyOnlySubnet",
+              "proxyOnlySubnet.backup",
+              "a subnet that changes roles has the name of its range; let its owner grow it, and name it as `existing`",
+            ),
+          );
         const redirects = frontend.listeners.some(
           ({ protocol, ...rest }) => "redirectToHttps" in rest && rest.redirectToHttps,
         );

@@ -49,11 +49,16 @@ export const FRONTEND_RULES: readonly Rule[] = [
   {
     id: "not-when-external",
     severity: "error",
-    title: "Global access of an external proxy",
-    why: "An external address is reached from everywhere; global access is about clients of other regions in the VPC.",
+    title: "A word that only an internal proxy knows",
+    why: "An external address is reached from everywhere, and global access is about clients of other regions in the VPC. Google chooses external addresses: one that is known beforehand is reserved first.",
     fix: "Remove it, or write `exposure: internal`.",
     source: SOURCES.features,
     *check({ config, external }) {
+      if (external && config.frontend?.address?.ip !== undefined)
+        yield at(["frontend", "address", "ip"], {
+          what: "Google chooses an external address itself, so that `ip` has no place beside `exposure: external`",
+          fix: "remove it; or reserve an address (`gcloud compute addresses create`), and name it as `existing`",
+        });
       if (external && config.frontend?.globalAccess === true)
         yield at(
           ["frontend", "globalAccess"],

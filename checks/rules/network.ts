@@ -65,9 +65,9 @@ export const NETWORK_RULES: readonly Rule[] = [
   {
     id: "ranges-overlap",
     severity: "error",
-    title: "Two regions with overlapping proxy-only subnets",
+    title: "Overlapping proxy-only subnets",
     why: "Subnets of one VPC cannot overlap.",
-    fix: "Give each region a range of its own.",
+    fix: "Give each a range of its own.",
     source: SOURCES.subnets,
     *check(context) {
       const ranges = proxyRanges(context);
@@ -84,7 +84,7 @@ export const NETWORK_RULES: readonly Rule[] = [
         if (other)
           yield at(path, {
             what: `${text} overlaps ${other.text} at ${formatPath(other.path)}: both are in one VPC`,
-            fix: "give each region a range of its own",
+            fix: "give each a range of its own",
           });
       }
     },
@@ -92,25 +92,54 @@ export const NETWORK_RULES: readonly Rule[] = [
   {
     id: "endpoint-in-proxy-only-subnet",
     severity: "error",
-    title: "An endpoint inside the proxy-only subnet",
+    title: "An endpoint or address inside the proxy-only subnet",
     why: "Only Google's proxies live in a proxy-only subnet, so that nothing can answer there.",
     fix: "Correct the endpoint's address, or choose another range.",
     source: SOURCES.proxyOnlySubnets,
     *check(context) {
       const ranges = proxyRanges(context);
+      const subnetOf = (ip: string, of: string | undefined) => {
+        const address = isReference(ip) ? undefined : parseRange(ip);
+        return ranges.find(
+          ({ range, region }) => address !== undefined && contains(range, address) && (region ?? of) === of,
+        );
+      };
+      for (const { model } of context.regions) {
+        const { ip = "" } = model.frontend.address;
+        const subnet = subnetOf(ip, model.region);
+        if (subnet)
+          yield at(["frontend", "address", "ip"], {
+            what: `${ip} lies in the proxy-only subnet ${subnet.text}, and the address of an internal proxy comes from an ordinary one`,
+            fix: "write a free address of `network.subnet`",
+          });
+      }
       for (const backend of context.backends)
         for (const [ip, path] of endpointAddresses(backend)) {
-          const address = isReference(ip) ? undefined : parseRange(ip);
-          const subnet = ranges.find(
-            ({ range, region }) =>
-              address !== undefined && contains(range, address) && (region ?? backend.region) === backend.region,
-          );
+          const subnet = subnetOf(ip, backend.region);
           if (subnet)
             yield at(path, {
               what: `${ip} lies in the proxy-only subnet ${subnet.text}, where only Google's proxies live`,
               fix: "correct the address, or choose another range for the proxies",
             });
         }
+    },
+  },
+  {
+    id: "one-address-for-regions",
+    severity: "error",
+    title: "One IP address for several regions",
+    why: "Subnets of one VPC cannot overlap, so that an address lies in one region alone.",
+    fix: "Write an address for each region.",
+    source: SOURCES.subnets,
+    *check(context) {
+      const ip = context.config.frontend?.address?.ip;
+      if (typeof ip === "string" && context.regions.length > 1)
+        yield at(["frontend", "address", "ip"], {
+          what: `${ip} would be the address of ${regionNames(context).join(", ")} alike`,
+          fix: `write an address for each: ${regionNames(context)
+            .map((region) => `\`${region}: …\``)
+            .join(", ")}`,
+        });
     },
   },
   {
@@ -221,12 +250,12 @@ export const NETWORK_RULES: readonly Rule[] = [
     fix: "Use the /23 that Google recommends.",
     source: SOURCES.proxyOnlySubnets,
     *check(context) {
-      for (const { path, text, range, existing } of proxyRanges(context)) {
+      for (const { path, text, range, existing, backup } of proxyRanges(context)) {
         const addresses = sizeOf(range);
-        if (!existing && addresses >= SMALLEST_PROXY_ONLY_SUBNET && addresses < RECOMMENDED)
+        if (!existing && !backup && addresses >= SMALLEST_PROXY_ONLY_SUBNET && addresses < RECOMMENDED)
           yield at(path, {
             what: `${text} has room for ${addresses} proxies, about ${formatCount(addresses * CONNECTIONS_PER_PROXY)} open streams, for all regional proxies of the VPC`,
-            fix: "use the /23 that Google recommends; a later change of the range interrupts every listener",
+            fix: "use the /23 that Google recommends; to grow it later takes a `backup` and three applies",
           });
       }
     },
@@ -239,7 +268,8 @@ export const NETWORK_RULES: readonly Rule[] = [
     fix: "Choose a wider range, or lower rates or timeouts.",
     source: SOURCES.proxyOnlySubnets,
     *check(context) {
-      for (const { path, text, range, region } of proxyRanges(context)) {
+      for (const { path, text, range, region, backup } of proxyRanges(context)) {
+        if (backup) continue;
         const capacity = sizeOf(range) * CONNECTIONS_PER_PROXY;
         const streams = Math.max(
           ...(region === undefined ? regionNames(context) : [region]).map((name) => openStreams(context, name)),
@@ -259,6 +289,7 @@ interface ProxyRange {
   readonly text: string;
   readonly range: Range;
   readonly existing: boolean;
+  readonly backup: boolean;
   /** `undefined`: every region. */
   readonly region?: string;
 }
@@ -271,12 +302,28 @@ function proxyRanges({ config }: Context): ProxyRange[] {
   const values: [DocumentPath, unknown, string | undefined][] = keyed
     ? Object.entries(keyed).map(([region, value]) => [[...path, region], value, region])
     : [[path, proxyOnlySubnet, undefined]];
-  return values.flatMap(([place, value, region]): ProxyRange[] => {
-    const existing = typeof value === "object" && value !== null && "range" in value;
-    const text = existing ? String(value.range) : String(value);
-    const range = parseRange(text);
-    return range ? [{ path: existing ? [...place, "range"] : place, text, range, existing, region }] : [];
+  return values.flatMap(([place, value, region]) => {
+    if (typeof value !== "object" || value === null) return proxyRange(place, value, { region });
+    return ["range", "backup"].flatMap((key) =>
+      key in value
+        ? proxyRange([...place, key], (value as Record<string, unknown>)[key], {
+            region,
+            existing: "existing" in value,
+            backup: key === "backup",
+          })
+        : [],
+    );
   });
+}
+
+function proxyRange(
+  path: DocumentPath,
+  value: unknown,
+  { region, existing = false, backup = false }: Partial<Pick<ProxyRange, "region" | "existing" | "backup">>,
+): ProxyRange[] {
+  const text = String(value);
+  const range = parseRange(text);
+  return range ? [{ path, text, range, existing, backup, region }] : [];
 }
 
 /** How many answers can be open at once: by Little's law, the rate times the longest that one lasts. */

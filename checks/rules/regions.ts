@@ -102,16 +102,18 @@ export const REGION_RULES: readonly Rule[] = [
     fix: "Add the region.",
     source: SOURCES.proxyOnlySubnets,
     *check(context) {
-      const { network, exposure } = context.config;
-      for (const [key, needed] of [
-        ["proxyOnlySubnet", true],
-        ["subnet", exposure === "internal"],
-      ] as const) {
-        const values = byRegion(network[key]);
+      const { network, exposure, frontend } = context.config;
+      const places: [DocumentPath, unknown, boolean][] = [
+        [["network", "proxyOnlySubnet"], network.proxyOnlySubnet, true],
+        [["network", "subnet"], network.subnet, exposure === "internal"],
+        [["frontend", "address", "ip"], frontend?.address?.ip, true],
+      ];
+      for (const [path, value, needed] of places) {
+        const values = byRegion(value);
         for (const region of needed && values ? regionNames(context) : [])
           if (values?.[region] === undefined)
-            yield at(["network", key], {
-              what: `"${key}" has nothing for ${region}, which is served`,
+            yield at(path, {
+              what: `"${path.at(-1)}" has nothing for ${region}, which is served`,
               fix: `add \`${region}:\` to it`,
             });
       }
@@ -126,10 +128,11 @@ export const REGION_RULES: readonly Rule[] = [
     source: SOURCES.design,
     *check(context) {
       const served = regionNames(context);
-      const { network, adopt } = context.config;
+      const { network, frontend, adopt } = context.config;
       const places: [DocumentPath, unknown][] = [
         [["network", "proxyOnlySubnet"], network.proxyOnlySubnet],
         [["network", "subnet"], network.subnet],
+        [["frontend", "address", "ip"], frontend?.address?.ip],
         [["adopt"], adopt],
       ];
       for (const [path, value] of places)

@@ -1,5 +1,5 @@
 import { FAMILIES } from "./kinds";
-import type { Backend, Workload } from "./model";
+import type { Backend, ProxyOnlySubnet, Workload } from "./model";
 
 /** What is called by words of the user's: its Terraform address, or a part of it. */
 
@@ -10,6 +10,13 @@ export function sanitize(text: string): string {
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "");
 }
+
+/** What a proxy-only subnet is called, in its name too: Google refuses to grow it, so another range is another subnet. */
+export const proxyOnlyId = (range: string): string => `proxy-only-${sanitize(range)}`;
+
+/** The ranges that proxies reach backends from: while two subnets are swapped, both. */
+export const proxyRanges = ({ range, backup }: ProxyOnlySubnet): string[] =>
+  backup === undefined ? [range] : [range, backup];
 
 /** What a workload's group is called: by its id, and the backend's where there can be several. */
 export const groupId = ({ id, family }: Pick<Workload, "id" | "family">, backend: Backend): string =>

@@ -36,7 +36,7 @@ export interface Network {
   readonly vpc: string;
   /** The host project of a Shared VPC; firewall rules and subnets live there. */
   readonly hostProject?: string;
-  readonly proxyOnlySubnet: { readonly range: string; readonly existing?: string };
+  readonly proxyOnlySubnet: ProxyOnlySubnet;
   readonly subnet?: string;
   readonly firewallRules: boolean;
   readonly cloudNat: CloudNat;
@@ -53,8 +53,15 @@ export interface CloudNat {
   readonly logs?: "ERRORS_ONLY" | "TRANSLATIONS_ONLY" | "ALL";
 }
 
+export interface ProxyOnlySubnet {
+  readonly range: string;
+  /** Where proxies do not run yet, or no longer. */
+  readonly backup?: string;
+  readonly existing?: string;
+}
+
 export interface Frontend {
-  readonly address: { readonly existing?: string; readonly protect: boolean };
+  readonly address: { readonly existing?: string; readonly ip?: string; readonly protect: boolean };
   /** External only. */
   readonly networkTier?: "PREMIUM" | "STANDARD";
   readonly clientKeepAlive?: number;

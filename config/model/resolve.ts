@@ -24,6 +24,7 @@ import type {
   Model,
   Network,
   OutlierDetection,
+  ProxyOnlySubnet,
   Publish,
   SslPolicy,
   Workload,
@@ -81,10 +82,8 @@ function forRegion<T>(value: T | Readonly<Record<string, T>> | undefined, region
   return keyed ? (value as Readonly<Record<string, T>>)[region] : (value as T | undefined);
 }
 
-type ProxyOnlySubnet = string | { readonly range: string; readonly existing: string };
-
 function resolveNetwork(network: Config["network"], region: string): Network {
-  const subnet = forRegion<ProxyOnlySubnet>(network.proxyOnlySubnet, region) ?? "";
+  const subnet = forRegion<string | ProxyOnlySubnet>(network.proxyOnlySubnet, region) ?? "";
   return {
     vpc: typeof network.vpc === "string" ? network.vpc : network.vpc.name,
     hostProject: typeof network.vpc === "string" ? hostProjectOf(network.vpc) : network.vpc.project,
@@ -117,7 +116,11 @@ function resolveFrontend(
   region: string,
 ): Frontend {
   return {
-    address: { existing: frontend.address?.existing, protect: frontend.address?.protect ?? DEFAULTS.address.protect },
+    address: {
+      existing: frontend.address?.existing,
+      ip: forRegion<string>(frontend.address?.ip, region),
+      protect: frontend.address?.protect ?? DEFAULTS.address.protect,
+    },
     networkTier: external ? TIERS[frontend.networkTier ?? DEFAULTS.frontend.networkTier] : undefined,
     clientKeepAlive: frontend.clientKeepAlive === undefined ? undefined : seconds(frontend.clientKeepAlive),
     globalAccess: !external && (frontend.globalAccess ?? DEFAULTS.frontend.globalAccess),

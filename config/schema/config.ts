@@ -75,9 +75,11 @@ export interface VpcConfig {
 /** `network.proxyOnlySubnet`, `network.proxyOnlySubnet.NAME` */
 export interface ProxyOnlySubnetConfig {
   /** The ACTIVE proxy-only subnet that is already there. */
-  readonly existing: string;
-  /** Its range; firewall rules let it in. */
+  readonly existing?: string;
+  /** The range of the ACTIVE subnet; firewall rules let it in. */
   readonly range: string;
+  /** The range of a BACKUP subnet beside it, which firewall rules let in too. To grow without an interruption: add it, apply, swap it with `range`, apply, remove it, apply. */
+  readonly backup?: string;
 }
 
 /** `network.cloudNat`: The Cloud NAT that the proxies need to reach internet endpoints. Default: one is created when a workload has internet endpoints. */
@@ -112,6 +114,8 @@ export interface FrontendConfig {
 export interface AddressConfig {
   /** The name or self link of a regional address that is already there. */
   readonly existing?: string;
+  /** The IP address of a new internal address, free and within `network.subnet`. Internal only. Default: one that Google chooses. */
+  readonly ip?: string | Readonly<Record<string, string>>;
   /** Terraform refuses to destroy a new address (`prevent_destroy`). Default: `false`. */
   readonly protect?: boolean;
 }

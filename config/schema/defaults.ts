@@ -43,7 +43,7 @@ export const DEFAULTS = {
     globalAccess: false,
     listeners: [{ http: 80 }],
   },
-  address: { protect: false },
+  address: { ip: { words: "one that Google chooses" }, protect: false },
   clientCertificates: { mode: "require" },
   dns: { routing: "geo", ttl: "30s" },
   iap: { members: { words: "whoever others let in" } },

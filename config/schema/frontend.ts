@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CLIENT_KEEP_ALIVE, LARGEST_INT32 } from "../../platform/facts";
 import { linkForm, patternOf } from "../place";
 import { DEFAULTS } from "./defaults";
-import { requires } from "./messages";
+import { exclusive, requires } from "./messages";
 import { subnet } from "./network";
 import { clientCertificates } from "./security";
 import {
@@ -10,6 +10,7 @@ import {
   domain,
   duration,
   exactlyOneOf,
+  ipv4,
   number,
   passThrough,
   passThroughOf,
@@ -20,12 +21,21 @@ import {
   withDefaults,
 } from "./values";
 
-const address = withDefaults(DEFAULTS.address, {
-  existing: resource("an address resource", "ai-ip")
-    .optional()
-    .describe("The name or self link of a regional address that is already there."),
-  protect: z.boolean().optional().describe("Terraform refuses to destroy a new address (`prevent_destroy`)."),
-});
+const address = checkKeys(
+  withDefaults(DEFAULTS.address, {
+    existing: resource("an address resource", "ai-ip")
+      .optional()
+      .describe("The name or self link of a regional address that is already there."),
+    ip: perRegion(ipv4())
+      .optional()
+      .describe("The IP address of a new internal address, free and within `network.subnet`. Internal only."),
+    protect: z.boolean().optional().describe("Terraform refuses to destroy a new address (`prevent_destroy`)."),
+  }),
+  ({ existing, ip }, context) => {
+    if (existing !== undefined && ip !== undefined)
+      report(context, exclusive("existing", "ip", "an existing address has its IP address already"), ["ip"]);
+  },
+);
 
 const certificate = checkKeys(
   exactlyOneOf(

@@ -49,8 +49,15 @@ const proxyOnlySubnet = z.union([
       "a subnet",
       "write its name, or projects/PROJECT/regions/REGION/subnetworks/NAME",
       "proxy-only",
-    ).describe("The ACTIVE proxy-only subnet that is already there."),
-    range: cidr().describe("Its range; firewall rules let it in."),
+    )
+      .optional()
+      .describe("The ACTIVE proxy-only subnet that is already there."),
+    range: cidr().describe("The range of the ACTIVE subnet; firewall rules let it in."),
+    backup: cidr()
+      .optional()
+      .describe(
+        "The range of a BACKUP subnet beside it, which firewall rules let in too. To grow without an interruption: add it, apply, swap it with `range`, apply, remove it, apply.",
+      ),
   }),
 ]);
 

@@ -28,8 +28,16 @@ export interface Collection<R extends Resource = Resource> {
   computed?(resource: R, state: View): Fields;
   /** A resource that is made, changed and removed together with this one. */
   companion?(resource: R, path: ResourcePath): Companion;
+  /** What else changes with it. */
+  effects?(before: R | undefined, after: R, state: View): Effect[];
   /** What Google fills in where the request is silent. */
   defaults?(resource: R, path: ResourcePath, state: View): Fields;
+}
+
+/** A change of another resource, as a patch of it. */
+export interface Effect {
+  readonly path: ResourcePath;
+  readonly body: Fields;
 }
 
 export interface Companion {

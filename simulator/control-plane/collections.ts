@@ -1,7 +1,8 @@
 import { DEFAULT_TIMEOUT, LARGEST_INT32 } from "../../platform/facts";
 import { allocateAddress } from "./address-pool";
 import type { Collection } from "./collection";
-import { formatPath, parsePath, type ResourcePath, selfLink } from "./resource-path";
+import { isPromoted, proxyOnlyBeside } from "./proxy-only";
+import { formatPath, parsePath, type ResourcePath, relativePath, selfLink } from "./resource-path";
 import type {
   Address,
   BackendService,
@@ -12,6 +13,7 @@ import type {
   ForwardingRule,
   NetworkEndpointGroup,
   Resources,
+  Subnetwork,
 } from "./resources";
 import type { View } from "./state";
 
@@ -287,6 +289,12 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     references: { network: ["networks"] },
     fingerprint: true,
     immutable: ["network", "ipCidrRange"],
+    // "After this patch operation the roles of the ACTIVE and BACKUP subnetworks will be swapped" (`drainTimeoutSeconds`).
+    effects: (before: Subnetwork | undefined, after: Subnetwork, state) => {
+      const active = isPromoted(before, after) ? proxyOnlyBeside(after, "ACTIVE", state) : undefined;
+      const path = parsePath(relativePath(active?.selfLink ?? ""));
+      return path ? [{ path, body: { role: "BACKUP" } }] : [];
+    },
     defaults: () => ({
       purpose: "PRIVATE",
       privateIpGoogleAccess: false,

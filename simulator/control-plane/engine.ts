@@ -129,6 +129,11 @@ function writesOf(path: ResourcePath, before: Resource | undefined, after: Resou
   const companion = resource && collectionOf(path.collection).companion?.(resource, path);
   if (companion)
     writes.set(formatPath(companion.path), after && existingResource(companion.path, companion.fields, state));
+  for (const effect of (after && collectionOf(path.collection).effects?.(before, after, state)) ?? []) {
+    const key = formatPath(effect.path);
+    const request = { verb: "patch", path: effect.path, before: state.find(key), body: effect.body };
+    writes.set(key, changedResource({ ...request, query: new URLSearchParams(), state }));
+  }
   return writes;
 }
 

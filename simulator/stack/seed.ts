@@ -79,7 +79,10 @@ function add(seeding: Seeding, path: ResourcePath): void {
 /** What is made up about a resource of which only the path is known. */
 const MADE_UP: { readonly [collection: string]: (path: ResourcePath, seeding: Seeding) => Fields } = {
   networks: () => ({ autoCreateSubnetworks: false }),
-  subnetworks: (path, seeding) => ({ network: networkBeside(path, seeding), ipCidrRange: freeRange(seeding) }),
+  subnetworks: (path, seeding) => ({
+    network: networkBeside(path, seeding),
+    ipCidrRange: rangeOf(path, seeding) ?? freeRange(seeding),
+  }),
   addresses: (path, { blocks, own = blocks }) => {
     const rule = own.find(
       ({ type, region }) => type === "google_compute_forwarding_rule" && path.scope === `regions/${region}`,
@@ -210,6 +213,16 @@ function networkBeside(path: ResourcePath, { blocks }: Seeding): string {
 /** A name as a path of the given place; a path as it is. */
 function pathOf(text: string, { project, scope }: ResourcePath, collection: string): string {
   return selfLink(parsePath(text) ? relativePath(text) : formatPath({ project, scope, collection, name: text }));
+}
+
+/** A range around the address that is to come from a subnet, where the stack says which. */
+function rangeOf({ name }: ResourcePath, { blocks }: Seeding): string | undefined {
+  const [address] = blocks.flatMap(({ type, block }) =>
+    type === "google_compute_address" && lastSegment(literal(block.subnetwork) ?? "") === name
+      ? (literal(block.address) ?? [])
+      : [],
+  );
+  return address?.replace(/\.\d+$/, ".0/24");
 }
 
 /** The first of 10.200.0.0/24 to 10.200.255.0/24 that overlaps no range in sight. */

@@ -30,6 +30,8 @@ const SPARE: readonly [string, string] = [
   "  rerank:\n",
   "  spare:\n    server: tgi\n    portName: http\n    backends: [{ instanceGroup: us-central1-a/spare, tags: [chat] }]\n  rerank:\n",
 ];
+const BACKED = "{ range: 10.129.0.0/23, backup: 10.131.0.0/22 }";
+const SWAPPED = "{ range: 10.131.0.0/22, backup: 10.129.0.0/23 }";
 const UNDRAINED: readonly [string, string] = ["drain: 600s", "drain: 60s"];
 const FEWER: readonly [string, string] = [
   CHAT_GROUPS,
@@ -286,6 +288,66 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     "external",
     [["10.129.0.0/23", "10.129.2.0/23"]],
     ["interrupts proxy-only-range-changed network.proxyOnlySubnet"],
+  ],
+  [
+    "a proxy-only range that overlaps the old one",
+    "external",
+    [["10.129.0.0/23", "10.129.0.0/22"]],
+    ["interrupts proxy-only-range-changed network.proxyOnlySubnet"],
+  ],
+  [
+    "an adopted proxy-only subnet that would grow in place",
+    "external",
+    [
+      ["10.129.0.0/23", "10.129.0.0/22"],
+      ["\nroutes:", "\nadopt: { proxyOnlySubnet: proxies }\nroutes:"],
+    ],
+    ["fails proxy-only-range-changed network.proxyOnlySubnet"],
+    [["\nroutes:", "\nadopt: { proxyOnlySubnet: proxies }\nroutes:"]],
+  ],
+  ["a backup of the proxy-only subnet", "external", [["10.129.0.0/23", BACKED]], []],
+  [
+    "a backup that is promoted",
+    "external",
+    [["10.129.0.0/23", SWAPPED]],
+    ["interrupts proxy-only-subnets-swapped network.proxyOnlySubnet"],
+    [["10.129.0.0/23", BACKED]],
+  ],
+  [
+    "a backup that is removed",
+    "external",
+    [["10.129.0.0/23", "10.131.0.0/22"]],
+    ["prepare proxy-only-backup-removed network.proxyOnlySubnet"],
+    [["10.129.0.0/23", SWAPPED]],
+  ],
+  ...["10.131.0.0/22", "{ range: 10.129.0.0/23, backup: 10.141.0.0/23 }", "10.141.0.0/23"].map(
+    (to): (typeof MATRIX)[number] => [
+      `a backup that is skipped: ${to}`,
+      "external",
+      [["10.129.0.0/23", to]],
+      ["fails proxy-only-swap-skipped network.proxyOnlySubnet"],
+      [["10.129.0.0/23", BACKED]],
+    ],
+  ),
+  [
+    "a fixed address",
+    "internal",
+    [["frontend:", "frontend:\n  address: { ip: 10.0.0.10 }"]],
+    ["interrupts address-changed frontend.address"],
+  ],
+  [
+    "a fixed address that is no longer said",
+    "internal",
+    [],
+    [],
+    [["frontend:", "frontend:\n  address: { ip: 10.0.0.10 }"]],
+  ],
+  [
+    "another fixed address, protected",
+    "internal",
+    [["frontend:", "frontend:\n  address: { ip: 10.0.0.11, protect: true }"]],
+    ["interrupts address-changed frontend.address", "fails protected-address frontend.address.protect"],
+    [["frontend:", "frontend:\n  address: { ip: 10.0.0.10, protect: true }"]],
   ],
   [
     "an existing proxy-only subnet",

@@ -46,6 +46,14 @@ const ROWS: readonly Row[] = [
   ["a proxy-only subnetwork of 64 addresses", subnet({ ipCidrRange: "10.131.0.0/26" })],
   ["an active proxy-only subnetwork in another network", subnet({ role: "ACTIVE", network: global("networks/other") })],
   [
+    "to promote a backup, which makes the active one a backup that can go",
+    async (s) => {
+      await subnet({})(s);
+      const promoted = await patch(s, regional("subnetworks/new"), { role: "ACTIVE" });
+      return promoted.status === 200 ? remove(s, PROXY_ONLY) : promoted;
+    },
+  ],
+  [
     "to expand an ordinary subnetwork",
     (s) => call(s, regional("subnetworks/backends"), "expandIpCidrRange", { ipCidrRange: "10.0.0.0/23" }),
   ],

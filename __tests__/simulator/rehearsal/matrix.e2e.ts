@@ -39,11 +39,12 @@ const SEEN_WITHOUT_REQUESTS = [
   "vpc-changed",
   "workload-replaced",
 ];
-/** Announced interruptions that happen where nobody looks: certificates, and clients that meet a redirect. */
+/** Announced interruptions that happen where nobody looks: certificates, clients that meet a redirect, and how proxies drain. */
 const UNSEEN = [
   "certificate-provisioning",
   "certificate-swapped",
   "listener-becomes-redirect",
+  "proxy-only-subnets-swapped",
   "taken-over-certificate",
 ];
 const envoy = findEnvoy();

@@ -90,7 +90,18 @@ const NETWORK: readonly Variation[] = [
     "proxyOnlySubnet: 198.18.0.0/15",
     "proxyOnlySubnet: 240.0.0.0/23",
     "proxyOnlySubnet: { existing: proxies, range: 10.129.0.0/24 }",
+    "proxyOnlySubnet: { existing: proxies, range: 10.129.0.0/24, backup: 10.129.2.0/24 }",
+    "proxyOnlySubnet: { range: 10.129.0.0/23 }",
+    "proxyOnlySubnet: { range: 10.129.0.0/23, backup: 10.129.2.0/24 }",
+    "proxyOnlySubnet: { us-central1: { range: 10.129.0.0/23, backup: 10.129.2.0/23 } }",
     "proxyOnlySubnet: { us-central1: 10.129.0.0/23 }",
+  ),
+  ...all(
+    "internal",
+    "frontend:\n",
+    "frontend:\n  address: { ip: 10.0.0.10 }\n",
+    "frontend:\n  address: { ip: ${var.ip}, protect: true }\n",
+    "frontend:\n  address: { ip: { europe-west4: 10.0.0.10 } }\n",
   ),
   ...all(
     "internal",

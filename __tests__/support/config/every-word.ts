@@ -144,9 +144,10 @@ exposure: internal
 network:
   vpc: ai
   subnet: models
-  proxyOnlySubnet: { existing: proxies, range: 10.130.0.0/23 }
+  proxyOnlySubnet: { existing: proxies, range: 10.130.0.0/23, backup: 10.130.2.0/23 }
   cloudNat: { addresses: [egress-1], minPorts: 1024, logs: all }
 frontend:
+  address: { ip: "\${var.ip}" }
   publish: { subnet: models-psc, accept: [{ project: consumer, connections: 2 }], port: 443 }
   listeners:
     - https: 443
@@ -171,9 +172,10 @@ exposure: internal
 network:
   vpc: ai
   subnet: { us-central1: models-us, europe-west4: models-eu }
-  proxyOnlySubnet: { us-central1: 10.129.0.0/23, europe-west4: { existing: proxies, range: 10.129.2.0/23 } }
+  proxyOnlySubnet: { us-central1: 10.129.0.0/23, europe-west4: { existing: proxies, range: 10.129.2.0/23, backup: 10.129.4.0/23 } }
   cloudNat: { addresses: 2 }
 frontend:
+  address: { ip: { us-central1: "\${var.ip_us}", europe-west4: 10.0.1.5 } }
   publish:
     subnet: { us-central1: psc-us, europe-west4: psc-eu }
     accept: [{ network: projects/consumer/global/networks/default }]

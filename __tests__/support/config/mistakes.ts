@@ -606,7 +606,10 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "an empty map of regions",
       "10.129.0.0/23",
       "{}",
-      ["proxy.yaml:5:20 network.proxyOnlySubnet: error[empty-map] the map is empty", "  name at least one region"],
+      [
+        'proxy.yaml:5:20 network.proxyOnlySubnet.range: error[missing-key] "range" is missing',
+        "  add it, for example `range: 10.129.0.0/23`",
+      ],
     ],
     [
       "a key that is no region",

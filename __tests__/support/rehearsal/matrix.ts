@@ -454,10 +454,67 @@ const FRONTEND: readonly Row[] = [
   ["labels are removed", proxy({ labels: { team: "ml" } }), proxy()],
 ];
 
+const addressed = (ip: string): Config => internal({ frontend: { address: { ip } } });
+const GROWING = {
+  alone: ranged("10.129.0.0/24"),
+  backed: ranged({ range: "10.129.0.0/24", backup: "10.130.0.0/23" }),
+  swapped: ranged({ range: "10.130.0.0/23", backup: "10.129.0.0/24" }),
+  grown: ranged("10.130.0.0/23"),
+};
+
+/** Growing takes several applies, and each must find what the one before has left. */
+const GROWTH: readonly Change[] = [
+  {
+    name: "a backup proxy-only subnet is promoted",
+    earlier: [GROWING.alone],
+    from: GROWING.backed,
+    to: GROWING.swapped,
+    expected: "interrupts",
+  },
+  {
+    name: "a proxy-only subnet is promoted back",
+    earlier: [GROWING.alone, GROWING.backed],
+    from: GROWING.swapped,
+    to: GROWING.backed,
+    expected: "interrupts",
+  },
+  {
+    name: "the proxy-only subnet that was grown away from is removed",
+    earlier: [GROWING.alone, GROWING.backed],
+    from: GROWING.swapped,
+    to: GROWING.grown,
+    expected: "none",
+  },
+  {
+    name: "the active proxy-only subnet is removed, and not the backup",
+    earlier: [GROWING.alone, GROWING.backed],
+    from: GROWING.swapped,
+    to: GROWING.alone,
+    expected: "fails",
+  },
+  {
+    name: "a grown proxy-only range moves",
+    earlier: [GROWING.alone, GROWING.backed, GROWING.swapped],
+    from: GROWING.grown,
+    to: ranged("10.132.0.0/23"),
+    expected: "interrupts",
+  },
+];
+
 const NETWORK: readonly Row[] = [
   ["the proxy-only range grows", ranged("10.129.0.0/24"), ranged("10.129.0.0/23"), "interrupts"],
   ["the proxy-only range shrinks", ranged("10.129.0.0/23"), ranged("10.129.0.0/24"), "interrupts"],
   ["the proxy-only range moves", ranged("10.129.0.0/24"), ranged("10.130.0.0/24"), "interrupts"],
+  ["a backup of the proxy-only subnet is added", ranged("10.129.0.0/24"), GROWING.backed],
+  ["a backup of the proxy-only subnet is removed unused", GROWING.backed, ranged("10.129.0.0/24")],
+  ["the proxy-only range and its backup at once", ranged("10.129.0.0/24"), GROWING.swapped, "interrupts"],
+  ["a backup is promoted and the old subnet removed at once", GROWING.backed, ranged("10.130.0.0/23"), "fails"],
+  ["a range that is neither the active one's nor its backup's", GROWING.backed, ranged("10.132.0.0/23"), "fails"],
+  [
+    "the range of an existing proxy-only subnet's backup is let in",
+    ranged({ existing: "proxies", range: "10.129.0.0/24" }),
+    ranged({ existing: "proxies", range: "10.129.0.0/24", backup: "10.130.0.0/23" }),
+  ],
   [
     "a proxy-only subnet of one's own beside an existing one",
     ranged({ existing: "proxies", range: "10.129.0.0/24" }),
@@ -483,6 +540,9 @@ const NETWORK: readonly Row[] = [
     internal({ network: { vpc: "ai", subnet: "models-2", proxyOnlySubnet: "10.129.0.0/24" } }),
     "interrupts",
   ],
+  ["a fixed address", internal(), addressed("10.128.0.99"), "interrupts"],
+  ["another fixed address", addressed("10.128.0.99"), addressed("10.128.0.100"), "interrupts"],
+  ["a fixed address is no longer said", addressed("10.128.0.99"), internal()],
   ["global access", internal(), internal({ frontend: { globalAccess: true } }), "interrupts"],
   ["external to internal", proxy(), internal(), "interrupts"],
   ["internal to external", internal(), proxy(), "interrupts"],
@@ -605,6 +665,7 @@ export const MATRIX: readonly Change[] = [
   ...[WORKLOADS, KINDS, ROUTES, FRONTEND, NETWORK, ADOPTION].flatMap((rows) =>
     rows.map(([name, from, to, expected = "none"]) => ({ name, from, to, expected })),
   ),
+  ...GROWTH,
   ...PROTECTED.flatMap(protectedRow),
   {
     name: "security is turned off, protected by others",

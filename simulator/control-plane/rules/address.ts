@@ -1,7 +1,7 @@
 import { cidrContains } from "../../../config/cidr";
 import { inUse, invalidValue } from "../api-error";
+import { isProxyOnly } from "../proxy-only";
 import { relativePath } from "../resource-path";
-import { isProxyOnly } from "./network";
 import { type RuleSet, rulesOf } from "./rule";
 import { PROVIDER, SOURCE } from "./sources";
 

@@ -1,11 +1,12 @@
 import { cidrContains } from "../../../config/cidr";
 import { PORT } from "../../../platform/facts";
 import { type ApiError, addressInUse, badRequest, invalidValue } from "../api-error";
+import { isProxyOnly } from "../proxy-only";
 import { parsePath } from "../resource-path";
 import type { Address, ForwardingRule } from "../resources";
 import type { View } from "../state";
 import { servicesOf, urlMapOf } from "../url-map-links";
-import { activeProxyOnlySubnetwork, isProxyOnly } from "./network";
+import { activeProxyOnlySubnetwork } from "./network";
 import { type RuleSet, rulesOf } from "./rule";
 import { PROVIDER, SOURCE } from "./sources";
 

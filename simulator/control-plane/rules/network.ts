@@ -1,19 +1,13 @@
 import { cidrContains, cidrsOverlap, parseRange, sizeOf } from "../../../config/cidr";
 import { SMALLEST_PROXY_ONLY_SUBNET } from "../../../platform/facts";
 import { badRequest, inUse, invalidValue } from "../api-error";
+import { isPromoted, isProxyOnly, proxyOnlyBeside, sameHome } from "../proxy-only";
 import { lastSegment, relativePath } from "../resource-path";
 import type { ForwardingRule, Subnetwork } from "../resources";
 import type { View } from "../state";
 import { repeated } from "./repeated";
 import { type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
-
-/** Both names of the purpose; the older one may be changed to the newer one in place. */
-const PROXY_ONLY = ["REGIONAL_MANAGED_PROXY", "INTERNAL_HTTPS_LOAD_BALANCER"];
-
-export function isProxyOnly({ purpose }: Subnetwork): boolean {
-  return purpose !== undefined && PROXY_ONLY.includes(purpose);
-}
 
 /** The proxy-only subnetwork that serves a forwarding rule of this network and region. */
 export function activeProxyOnlySubnetwork(
@@ -27,17 +21,6 @@ export function activeProxyOnlySubnetwork(
       (subnetwork) =>
         isProxyOnly(subnetwork) && subnetwork.role === "ACTIVE" && sameHome(subnetwork, { network, region }),
     );
-}
-
-type Home = Pick<Subnetwork, "network" | "region">;
-
-/** In a Shared VPC the forwarding rule is in another project than the subnetwork: only the names of their regions agree. */
-function sameHome(left: Home, right: Home): boolean {
-  return left.network === right.network && lastSegment(left.region ?? "") === lastSegment(right.region ?? "");
-}
-
-function siblings({ selfLink, ...home }: Subnetwork, state: View): Subnetwork[] {
-  return state.all("subnetworks").filter((other) => other.selfLink !== selfLink && sameHome(other, home));
 }
 
 function managedRulesOf(subnetwork: Subnetwork, state: View): ForwardingRule[] {
@@ -104,9 +87,10 @@ const SUBNETWORKS = rulesOf("subnetworks", [
     id: "subnetwork.second-active",
     source: SOURCE.proxyOnlySubnets,
     refuses: "a second active, or a second backup, proxy-only subnetwork in one network and region",
-    write: (subnetwork, { state }) => {
-      if (!isProxyOnly(subnetwork)) return undefined;
-      const other = siblings(subnetwork, state).find((each) => isProxyOnly(each) && each.role === subnetwork.role);
+    write: (subnetwork, { before, state }) => {
+      // One that is promoted takes the other's place.
+      if (!isProxyOnly(subnetwork) || isPromoted(before, subnetwork)) return undefined;
+      const other = proxyOnlyBeside(subnetwork, subnetwork.role, state);
       return (
         other &&
         badRequest(
@@ -114,6 +98,15 @@ const SUBNETWORKS = rulesOf("subnetworks", [
         )
       );
     },
+  },
+  {
+    id: "subnetwork.demotion",
+    source: SOURCE.rest("subnetworks/patch"),
+    refuses: "to make the active proxy-only subnetwork a backup, other than by promoting one",
+    write: (subnetwork, { before }) =>
+      isProxyOnly(subnetwork) && before?.role === "ACTIVE" && subnetwork.role === "BACKUP"
+        ? invalidValue("role", "BACKUP", "An ACTIVE subnetwork is demoted as a BACKUP subnetwork is promoted.")
+        : undefined,
   },
   {
     id: "subnetwork.purpose",
@@ -151,10 +144,7 @@ const SUBNETWORKS = rulesOf("subnetworks", [
     refuses: "to delete the active proxy-only subnetwork while there is a backup",
     verbatim: true,
     remove: (subnetwork, { state }) => {
-      const backup =
-        subnetwork.role === "ACTIVE" &&
-        siblings(subnetwork, state).some((other) => isProxyOnly(other) && other.role === "BACKUP");
-      return backup
+      return subnetwork.role === "ACTIVE" && proxyOnlyBeside(subnetwork, "BACKUP", state)
         ? badRequest("Invalid resource usage: Cannot delete ACTIVE subnetwork because a BACKUP subnetwork exists.")
         : undefined;
     },

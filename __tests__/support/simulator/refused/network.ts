@@ -9,6 +9,11 @@ export const NETWORK: readonly Row[] = [
   ["subnetwork.overlap", "a range inside another one", subnet({ ipCidrRange: "10.129.1.0/24" })],
   ["subnetwork.second-active", "a second active proxy-only subnetwork", subnet({ role: "ACTIVE" }), 400, "badRequest"],
   [
+    "subnetwork.demotion",
+    "to demote the active one without a promotion",
+    (s) => patch(s, PROXY_ONLY, { role: "BACKUP" }),
+  ],
+  [
     "subnetwork.purpose",
     "another purpose",
     (s) => patch(s, regional("subnetworks/backends"), { purpose: "REGIONAL_MANAGED_PROXY", role: "BACKUP" }),
