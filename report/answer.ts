@@ -5,6 +5,7 @@ import { describeWinner } from "../routing/evaluate/explain";
 import { describeActions, formatDestinations, NONE, sharesOf } from "../routing/evaluate/meaning";
 import type { RulePlace } from "../routing/evaluate/rule-place";
 import { describeAll, describeUnread } from "../routing/unread";
+import { ARMOR, type Part } from "./chain";
 import { html, type Markup } from "./html";
 
 /** The lines of the file, by their number. */
@@ -34,11 +35,12 @@ export function answerMarkup(answered: Answered, lines: Lines): Markup {
     ${possible.map(({ matched, place, decision: own }) =>
       step(
         possible.length > 1 || !own ? "may" : "yes",
-        html`${matched.rule?.pattern ?? describeWinner(matched)}: ${own ? targetOf(own) : "cannot be told"}`,
+        html`${matched.rule?.pattern ?? describeWinner(matched)}: ${own ? targetOf(own, answered.request.host) : "cannot be told"}`,
         place,
         lines,
       ),
     )}
+    ${decision?.kind === "forward" && Object.entries(describeActions(decision)).map(([aspect, text]) => text !== NONE && aspect !== "timeout" && step("", html`${aspect}: ${text}`))}
     ${access.flatMap(({ access: one }) => renderAccess(one, placeOfPolicy)).map((line) => step("", html`${line}`))}
     ${notes.map((note) => step("", html`${note}`))}
   </ol></details>`;
@@ -51,15 +53,15 @@ function step(verdict: string, words: Markup, place?: RulePlace, lines: Lines = 
 }
 
 /** Where it goes or who turns it away, in one line. */
-export function headlineOf({ decision, dependsOn, access = [] }: Answered): string {
-  const target = decision ? targetOf(decision) : `cannot be told, because ${describeAll(dependsOn)}`;
+export function headlineOf({ request, decision, dependsOn, access = [] }: Answered): string {
+  const target = decision ? targetOf(decision, request.host) : `cannot be told, because ${describeAll(dependsOn)}`;
   const told = access.map(({ access: one, services }) => ({ ...one, words: describeAccess(one), services }));
   if (told.every(({ verdict, asks }) => verdict === "allowed" && asks.length === 0)) return target;
   const words = told.map(({ words, services }) => `${told.length > 1 ? `${services.join(", ")}: ` : ""}${words}`);
   return told.every(({ verdict }) => verdict === "denied") ? words.join("; ") : `${target}; ${words.join("; ")}`;
 }
 
-function targetOf(decision: Decision): string {
+function targetOf(decision: Decision, host: string): string {
   switch (decision.kind) {
     case "redirect":
       return `${decision.status} to ${decision.location}`;
@@ -67,22 +69,30 @@ function targetOf(decision: Decision): string {
       return `${decision.status}, answered by the proxy itself`;
     case "forward": {
       const { destinations, rewritten } = decision;
-      const { timeout, ...others } = describeActions(decision);
-      const host = rewritten.host;
+      const { timeout } = describeActions(decision);
+      const url = `${rewritten.path}${rewritten.query === undefined ? "" : `?${rewritten.query}`}`;
       return [
         ...formatDestinations(sharesOf(destinations)),
         ...(timeout === NONE ? [] : [`within ${timeout}`]),
-        `as ${host}${rewritten.path}${rewritten.query === undefined ? "" : `?${rewritten.query}`}`,
-        ...Object.entries(others).flatMap(([aspect, text]) => (text === NONE ? [] : `${aspect} ${text}`)),
+        `as ${rewritten.host === host ? "" : rewritten.host}${url}`,
       ].join(", ");
     }
   }
 }
 
-/** The ids of what a request passes in the picture. */
-export function wayOf({ decision }: Answered, listener: string): Set<string> {
-  const host = decision?.matched.host?.replace(/:\d+$/, "") ?? "*";
+/** What a request passes in the picture, by id, and who turns it away there. */
+export function wayOf(
+  { decision, access = [] }: Answered,
+  listener: string,
+  asked: readonly Pick<Part, "id">[],
+): { lit: Set<string>; denied?: string } {
+  const [by] = access.every(({ access: { verdict } }) => verdict === "denied") ? (access[0]?.access.denials ?? []) : [];
+  const at = asked.findIndex(({ id }) => id === by?.by || (by !== undefined && id === ARMOR));
+  const passed = ["clients", listener, ...asked.slice(0, at + 1 || undefined).map(({ id }) => id)];
+  if (by) return { lit: new Set(passed), ...(at >= 0 && { denied: asked[at]?.id }) };
+  if (decision?.kind === "redirect" && decision.matched.pathMatcher === undefined)
+    return { lit: new Set(["clients", listener]) };
   const services = decision?.kind === "forward" ? decision.destinations.map(({ service }) => service) : [];
   const end = decision?.kind === "respond" ? [String(decision.status)] : services.map((id) => `workload ${id}`);
-  return new Set(["clients", listener, ...(decision?.kind === "redirect" ? [] : [`host ${host}`]), ...end]);
+  return { lit: new Set([...passed, `host ${decision?.matched.host?.replace(/:\d+$/, "") ?? "*"}`, ...end]) };
 }

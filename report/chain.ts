@@ -80,6 +80,9 @@ function listenerPart(listener: Listener, { adopt }: Model): ListenerPart {
   };
 }
 
+/** What the proxy's own security policy is called, or the one that it names. */
+export const ARMOR = "security-policy";
+
 /** In Google's order. */
 function askedParts(model: Model): Part[] {
   const { security, extensions } = model;
@@ -92,7 +95,7 @@ function askedParts(model: Model): Part[] {
       }));
   const armor =
     security.policy !== undefined || makesSecurityPolicy(security)
-      ? [{ id: "security-policy", text: `Cloud Armor${security.policy ? ` ${security.policy}` : ""}` }]
+      ? [{ id: ARMOR, text: `Cloud Armor${security.policy ? ` ${security.policy}` : ""}` }]
       : [];
   const policies = authorizationPolicies(model, (id) => id).map(({ id, policy }) => ({
     id: policy.description ?? id,
@@ -103,7 +106,7 @@ function askedParts(model: Model): Part[] {
     : [];
   return [...certificates, ...callouts("route"), ...armor, ...policies, ...callouts("traffic")].map((one) => ({
     ...one,
-    maker: one.id === "security-policy" && security.policy !== undefined ? "existing" : "made",
+    maker: one.id === ARMOR && security.policy !== undefined ? "existing" : "made",
     facts: {},
   }));
 }

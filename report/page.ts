@@ -1,5 +1,8 @@
 import type { FindingEntry } from "../checks/formats/json";
 import { lineOf } from "../routing/asked-request";
+import type { ServedDiffs } from "../routing/diff/served";
+import { many } from "../simulator/rehearsal/verdict";
+import { changeGroups, hasChanges, impacts, remarksOf, titleOf } from "./changes";
 import type { ReportData } from "./data";
 import { html, jsonIn, type Markup, trusted } from "./html";
 import type { PictureData } from "./picture";
@@ -27,7 +30,15 @@ ${
     routes.map((region) => ofRegion(region, routeTable(region))),
   )
 }
-${part("findings", "Findings", findings(check.findings, check.suppressed.length))}
+${data.changes && part("changes", "Changes", changes(data.changes, check))}
+${part(
+  "findings",
+  "Findings",
+  findings(
+    check.findings.filter(({ impact }) => !impact),
+    check.suppressed.length,
+  ),
+)}
 ${
   check.regions &&
   part(
@@ -65,12 +76,11 @@ ${content}</section>`;
 const ofRegion = ({ region }: { readonly region: string }, content: Markup): Markup =>
   html`<div data-region="${region}">${content}</div>`;
 
-export const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
 function head({ name, file, from, check, served }: ReportData): Markup {
   const regions = served?.routes ?? [];
   const [first] = regions;
-  const count = (severity: string) => check.findings.filter((one) => one.severity === severity).length;
+  const found = check.findings.filter(({ impact }) => !impact);
+  const count = (severity: string) => found.filter((one) => one.severity === severity).length;
   const state = [
     ...(["error", "warning"] as const).flatMap((severity) =>
       count(severity) > 0
@@ -79,9 +89,11 @@ function head({ name, file, from, check, served }: ReportData): Markup {
           ]
         : [],
     ),
-    ...(check.findings.length === 0 ? [html`nothing found`] : []),
+    ...(found.length === 0 ? [html`nothing found`] : []),
     ...(check.verdict
-      ? [html`<a href="#findings"${!check.verdict.ok && trusted(' class="red"')}>${check.verdict.text}</a>`]
+      ? [
+          html`<a href="#${served ? "changes" : "findings"}"${!check.verdict.ok && trusted(' class="red"')}>${check.verdict.text}</a>`,
+        ]
       : []),
     ...(check.cost ? [html`<a href="#limits">${dollars(check.cost.monthly)} a month before traffic</a>`] : []),
   ];
@@ -97,10 +109,10 @@ const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
 function box({ served }: ReportData): Markup {
   const asksWho = served?.urlMaps.some(({ access }) => access !== undefined);
   return html`<section id="box" aria-label="Ask about a request"><form>
-<label>method<input name="method" list="methods" autocomplete="off" spellcheck="false"></label>
-<label>URL<input name="url" autocomplete="off" spellcheck="false"></label>
-<div class="more"><label>headers, one a line<textarea name="headers" rows="1" spellcheck="false"></textarea></label>
-${asksWho && html`<label>client address<input name="clientIp" autocomplete="off" placeholder="any"></label>`}</div>
+<label class="method">method<input name="method" list="methods" autocomplete="off" spellcheck="false"></label>
+<label class="url">URL<input name="url" autocomplete="off" spellcheck="false"></label>
+<label>headers, one a line<textarea name="headers" rows="1" spellcheck="false"></textarea></label>
+${asksWho && html`<label class="client">client address<input name="clientIp" autocomplete="off" placeholder="any"></label>`}
 <datalist id="methods">${["GET", "POST", "PUT", "DELETE", "OPTIONS"].map((method) => html`<option value="${method}"></option>`)}</datalist>
 </form><div id="answer" aria-live="polite"></div></section>`;
 }
@@ -125,12 +137,12 @@ function routeTable({ routes, listeners }: RegionRoutes): Markup {
   const listener = listeners.find(({ redirects }) => !redirects);
   const hosts = new Map<string, RouteEntry[]>();
   for (const route of routes) hosts.set(route.host, [...(hosts.get(route.host) ?? []), route]);
-  return html`<div class="scroll"><table><thead><tr><th>match</th><th>to</th><th>timeout</th><th>on the way</th><th class="num">line</th></tr></thead>
+  return html`<div class="scroll high"><table><thead><tr><th>match</th><th>to</th><th>timeout</th><th>on the way</th><th class="num">line</th></tr></thead>
 ${[...hosts].map(([host, own]) => {
   const folded = own.filter((one) => one.folded).length;
   return html`<tbody><tr><th colspan="5" scope="rowgroup">${host === "*" ? "every other host" : host}</th></tr>
 ${own.filter((one) => !one.folded).map((route) => row(route, listener))}
-${folded > 0 && html`<tr class="grey" data-host="${host}" data-to=""><td colspan="5">${many(folded, "path")} of known servers stay closed: 404</td></tr>`}</tbody>`;
+${folded > 0 && html`<tr class="grey" data-host="${host}" data-to=""><td colspan="5">${many(folded, "path")} of known servers ${folded === 1 ? "stays" : "stay"} closed: 404</td></tr>`}</tbody>`;
 })}</table></div>`;
 }
 
@@ -147,15 +159,57 @@ function row(
 `;
 }
 
-function findings(all: readonly FindingEntry[], suppressed: number): Markup {
-  const sorted = [...all].sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error"));
-  return html`${sorted.map(
-    ({ id, severity, file, line, path, what, fix, source }) =>
-      html`<article data-path="${path}"><p><b${severity === "error" && trusted(' class="red"')}>${severity}</b> ${what}</p>
-<p>${fix}</p>
-<p class="grey"><small>${file}${line !== undefined && `:${line}`} ${path} · ${source?.startsWith("https://") ? html`<a href="${source}" rel="noreferrer">${id}</a>` : id}</small></p></article>`,
-  )}${all.length === 0 && html`<p class="grey">nothing found</p>`}${suppressed > 0 && html`<p class="grey">${suppressed} suppressed in the file</p>`}`;
+/** Before and after side by side, with a request of each class to ask about. */
+function changes(served: ServedDiffs, { findings: all, verdict }: ReportData["check"]): Markup {
+  const differing = served.compared.filter(hasChanges);
+  return html`${verdict && html`<p${!verdict.ok && trusted(' class="red"')}>${verdict.text}</p>`}
+${differing.map(
+  (one) =>
+    html`<h3>${titleOf(one)}</h3><table><thead><tr><th>requests</th><th>before</th><th>after</th><th>for example</th></tr></thead>${changeGroups(
+      one,
+    ).map(
+      ({ title, rows }) =>
+        html`<tbody><tr><th colspan="4" scope="rowgroup">${title}</th></tr>${rows.map(
+          ({ requests, before, after, example, at, alarming }) =>
+            html`<tr${alarming && trusted(' class="red"')}><td title="${at}">${requests}</td><td>${before}</td><td>${after}</td><td class="code">${example && html`<a href="#${encodeURI(example)}">${example}</a>`}</td></tr>`,
+        )}</tbody>`,
+    )}</table>`,
+)}
+${differing.length === 0 && html`<p>no request is answered differently</p>`}
+${remarksOf(served).map((words) => html`<p class="grey">${words}</p>`)}
+${impacts(all).map((one) => html`<article><p><b${one.impact !== undefined && LOSES.includes(one.impact) && trusted(' class="red"')}>${one.impact}</b> ${prose(one.what)}</p><p>${prose(one.fix)}</p><p>${placeOf(one)} <small>${linked(one.id, one.source)}</small></p></article>`)}`;
 }
+
+const LOSES: readonly string[] = ["fails", "interrupts", "exposes"];
+
+/** Errors first; of a kind the first in full, the others folded. */
+function findings(all: readonly FindingEntry[], suppressed: number): Markup {
+  const kinds = new Map<string, FindingEntry[]>();
+  for (const one of [...all].sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error")))
+    kinds.set(one.id, [...(kinds.get(one.id) ?? []), one]);
+  return html`${[...kinds.values()].map(([first, ...others]) => {
+    const more = others.map(
+      ({ what, ...one }) => html`<li data-path="${one.path}">${prose(what)} ${placeOf(one)}</li>`,
+    );
+    return (
+      first &&
+      html`<article data-path="${first.path}"><p><b${first.severity === "error" && trusted(' class="red"')}>${first.severity}</b> ${prose(first.what)}</p>
+<p>${prose(first.fix)}</p>
+<p>${placeOf(first)} <small>${linked(first.id, first.source)}</small></p>
+${more.length > 0 && html`<details><summary>${more.length} more of this kind</summary><ul>${more}</ul></details>`}</article>`
+    );
+  })}${all.length === 0 && html`<p class="grey">nothing found</p>`}${suppressed > 0 && html`<p class="grey">${suppressed} suppressed in the file</p>`}`;
+}
+
+const placeOf = ({ file, line, path }: Pick<FindingEntry, "file" | "line" | "path">): Markup =>
+  html`<small>${file}${line !== undefined && `:${line}`} ${path}</small>`;
+
+const linked = (text: string, source: string | undefined): Markup =>
+  source?.startsWith("https://") ? html`<a href="${source}" rel="noreferrer">${text}</a>` : html`${text}`;
+
+/** A sentence with its words between backquotes as code. */
+const prose = (text: string): readonly Markup[] =>
+  text.split("`").map((words, i) => (i % 2 === 1 ? html`<code>${words}</code>` : html`${words}`));
 
 type Figures = NonNullable<ReportData["check"]["regions"]>[number];
 
@@ -175,10 +229,12 @@ function limits(regions: readonly Figures[], cost: ReportData["check"]["cost"]):
   return html`${regions.map((region) =>
     ofRegion(
       region,
-      html`<table><thead><tr><th>limit</th><th>most used by</th><th class="num">used</th><th class="num">of</th><th></th></tr></thead><tbody>${region.limits.map(
-        ({ name, where, used, most, source }) =>
-          html`<tr><td><a href="${source}" rel="noreferrer">${name}</a></td><td class="grey">${where}</td><td class="num">${used.toLocaleString("en-US")}</td><td class="num">${most.toLocaleString("en-US")}</td><td><span class="bar"><i${used / most >= NEAR && trusted(' class="near"')} style="width:${Math.min(100, (100 * used) / most).toFixed(1)}%"></i></span></td></tr>`,
-      )}</tbody></table>`,
+      html`<table><thead><tr><th>limit</th><th>most used by</th><th class="num">used</th><th class="num">of</th><th></th></tr></thead><tbody>${region.limits
+        .filter(({ used }) => used > 0)
+        .map(
+          ({ name, where, used, most, source }) =>
+            html`<tr><td>${linked(name, source)}</td><td class="grey">${where}</td><td class="num">${used.toLocaleString("en-US")}</td><td class="num">${most.toLocaleString("en-US")}</td><td><span class="bar"><i${used / most >= NEAR && trusted(' class="near"')} style="width:${Math.min(100, (100 * used) / most).toFixed(1)}%"></i></span></td></tr>`,
+        )}</tbody></table>`,
     ),
   )}
 ${
@@ -186,7 +242,7 @@ ${
   html`<h3>${dollars(cost.monthly)} a month before traffic${cost.change ? `, ${dollars(Math.abs(cost.change))} ${cost.change > 0 ? "more" : "less"} than before` : ""}</h3>
 <table><thead><tr><th>what</th><th>stack</th><th class="num">count</th><th class="num">a month</th><th>by use</th><th>how sure</th></tr></thead><tbody>${cost.items.map(
     ({ what, stack, count, monthly, unit, sure, source }) =>
-      html`<tr><td><a href="${source}" rel="noreferrer">${what}</a></td><td class="grey">${stack}</td><td class="num">${count}</td><td class="num">${monthly !== undefined && dollars(count * monthly)}</td><td>${unit}</td><td class="grey">${sure}</td></tr>`,
+      html`<tr><td>${linked(what, source)}</td><td class="grey">${stack}</td><td class="num">${count}</td><td class="num">${monthly !== undefined && dollars(count * monthly)}</td><td>${unit}</td><td class="grey">${sure}</td></tr>`,
   )}</tbody></table><p class="grey">list prices of ${cost.asOf}; discounts and contracts differ</p>`
 }`;
 }

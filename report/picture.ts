@@ -1,3 +1,4 @@
+import { many } from "../simulator/rehearsal/verdict";
 import type { Chain, Part } from "./chain";
 import { html, type Markup } from "./html";
 
@@ -18,15 +19,18 @@ export interface View {
   readonly denied?: string;
 }
 
+const ASKED = 2;
+const BACKENDS = 5;
 /** More of one kind than this are folded, until they are searched for. */
-const MOST_SHOWN = 40;
+const MOST_SHOWN = 24;
 const ROW = 26;
 const NOT_FOUND = "404";
 
 interface Node extends Pick<Part, "id" | "text" | "facts"> {
   readonly maker: Part["maker"] | "folded" | "none";
   readonly column: number;
-  readonly width: number;
+  x: number;
+  width: number;
   y: number;
   /** What a click chooses. */
   readonly chooses?: string;
@@ -38,40 +42,65 @@ interface Edge {
   readonly share: number;
 }
 
-const COLUMNS = [0, 96, 246, 442, 716, 906] as const;
-const WIDTHS = [70, 120, 166, 214, 160, 254] as const;
+const WIDTH = 1160;
+/** Where each column begins and how wide it is, with and without somebody who is asked. */
+const COLUMNS = {
+  asked: [
+    [1, 70],
+    [100, 120],
+    [250, 176],
+    [456, 200],
+    [716, 160],
+    [916, 242],
+  ],
+  unasked: [
+    [1, 70],
+    [110, 130],
+    [0, 0],
+    [300, 250],
+    [620, 200],
+    [870, 288],
+  ],
+} as const;
 
 /** The chain as SVG, from left to right, as far as it is searched for. */
 export function picture(data: PictureData, view: View): Markup {
   const { nodes, edges } = laidOut(data, view);
+  const asksLit = data.asked.some(({ id }) => view.lit.has(id));
   const height = Math.max(...nodes.map(({ y }) => y)) + ROW;
-  const isLit = ({ id }: Node) => view.lit.has(id);
-  return html`<svg viewBox="0 0 1160 ${height}" role="group" aria-label="The way of a request through ${data.stack}">
+  const isLit = ({ id, column }: Node) => view.lit.has(id) || (column === ASKED && asksLit);
+  return html`<svg viewBox="0 0 ${WIDTH} ${height}" role="group" aria-label="The way of a request through ${data.stack}">
     ${edges.map(
       ({ from, to, share }) =>
-        html`<path class="way${isLit(from) && isLit(to) && " lit"}" d="${curve(from, to)}" stroke-width="${Math.max(1, share * 7)}"/>`,
+        html`<path class="way${isLit(from) && isLit(to) && " lit"}" d="${curve(from, to)}" stroke-width="${1 + share * 4}"/>`,
     )}
-    ${nodes.map((node) => shape(node, isLit(node), view))}</svg>`;
+    ${nodes.map((node) => shape(node, view))}</svg>`;
 }
 
 function curve(from: Node, to: Node): string {
-  const [x, end] = [xOf(from) + from.width, xOf(to)];
+  const [x, end] = [from.x + from.width, to.x];
   const middle = (x + end) / 2;
   return `M${x} ${from.y}C${middle} ${from.y} ${middle} ${to.y} ${end} ${to.y}`;
 }
 
-const xOf = ({ column }: Node): number => COLUMNS[column] ?? 0;
-
-function shape(node: Node, isLit: boolean, { chosen, denied }: View): Markup {
-  const { id, text, maker, width, y, facts, chooses } = node;
-  const most = Math.floor(width / 6.7) - 1;
-  const label = text.length > most ? `${text.slice(0, most - 1)}…` : text;
+function shape(node: Node, { chosen, denied, lit }: View): Markup {
+  const { id, text, maker, x, y, width, column, facts, chooses } = node;
+  const most = Math.floor(width / 7.3) - 1;
+  // Of a path its end says more.
+  const cut = column === BACKENDS ? `…${text.slice(1 - most)}` : `${text.slice(0, most - 1)}…`;
+  const label = text.length > most ? cut : text;
   const words = [text, ...Object.entries(facts).map(([name, value]) => `${name}: ${value}`), ...MAKERS[maker]];
-  const classes = ["node", maker, isLit && "lit", denied === id && "denied", chosen === chooses && chooses && "chosen"];
+  const classes = [
+    "node",
+    maker,
+    lit.has(id) && "lit",
+    denied === id && "denied",
+    chosen === chooses && chooses && "chosen",
+  ];
   const button =
     chooses !== undefined &&
     html` role="button" tabindex="0" data-choose="${chooses}" aria-pressed="${String(chosen === chooses)}"`;
-  return html`<g class="${classes.filter(Boolean).join(" ")}"${button}><title>${words.join("\n")}</title><rect x="${xOf(node)}" y="${y - 10}" width="${width}" height="20" rx="3"/><text x="${xOf(node) + 7}" y="${y + 4}">${label}</text></g>`;
+  return html`<g class="${classes.filter(Boolean).join(" ")}"${button}><title>${words.join("\n")}</title><rect x="${x}" y="${y - 10}" width="${width}" height="20" rx="3"/><text x="${x + 7}" y="${y + 4}">${label}</text></g>`;
 }
 
 const MAKERS: Readonly<Record<Node["maker"], readonly string[]>> = {
@@ -89,11 +118,11 @@ function laidOut(data: PictureData, view: View): { nodes: Node[]; edges: Edge[] 
     nodeOf({ ...one, text: one.redirects ? `${one.text} → HTTPS` : one.text }, 1),
   );
   const address = nodeOf(data.address, 1);
-  const asked = data.asked.map((one) => nodeOf(one, 2));
+  const asked = data.asked.map((one) => nodeOf(one, ASKED));
   const notFound = nodeOf({ id: NOT_FOUND, text: "404", facts: { "answered by": "the proxy itself" } }, 4);
   const served = workloads.map((one) => ({
     node: nodeOf({ ...one, id: `workload ${one.id}`, chooses: one.id }, 4),
-    backends: one.backends.map((backend) => nodeOf({ ...backend, id: `backend ${one.id} ${backend.id}` }, 5)),
+    backends: one.backends.map((backend) => nodeOf({ ...backend, id: `backend ${one.id} ${backend.id}` }, BACKENDS)),
   }));
   const targets = new Map([[NOT_FOUND, notFound], ...workloads.map(({ id }, i) => [id, served[i]?.node] as const)]);
   const sending = hosts.map(({ host, to }) => {
@@ -102,7 +131,7 @@ function laidOut(data: PictureData, view: View): { nodes: Node[]; edges: Edge[] 
       return found ? [{ to: found, share }] : [];
     });
     const rest = Object.keys(to).length - known.length;
-    const text = `${rest} ${known.length > 1 ? "more" : rest === 1 ? "workload" : "workloads"}`;
+    const text = `${rest} ${known.some(({ to: one }) => one !== notFound) ? "more" : rest === 1 ? "workload" : "workloads"}`;
     return {
       node: nodeOf({ id: `host ${host}`, text: host === "*" ? "every other host" : host, chooses: host }, 3),
       known,
@@ -110,7 +139,8 @@ function laidOut(data: PictureData, view: View): { nodes: Node[]; edges: Edge[] 
     };
   });
   const unseen = data.ways.length - hosts.length;
-  const more = unseen > 0 ? [nodeOf({ id: "more", text: `${unseen} more hosts: search`, maker: "folded" }, 3)] : [];
+  const more =
+    unseen > 0 ? [nodeOf({ id: "more", text: `${many(unseen, "more host")}: search`, maker: "folded" }, 3)] : [];
 
   // Backends give the rows; what leads to them stands in their middle.
   let row = ROW / 2 + 4;
@@ -131,6 +161,7 @@ function laidOut(data: PictureData, view: View): { nodes: Node[]; edges: Edge[] 
     const own = [...known.map(({ to }) => to), ...rest].filter((one) => one !== notFound);
     node.y = mean(own.length > 0 ? own : [notFound]);
   }
+  for (const one of more) one.y = row;
   apart([...hostNodes, ...more]);
   const middle = mean(hostNodes);
   for (const column of [asked, [address, ...listeners], [clients]]) {
@@ -141,11 +172,13 @@ function laidOut(data: PictureData, view: View): { nodes: Node[]; edges: Edge[] 
   const [gate] = asked.slice((asked.length - 1) / 2);
   const serving = listeners.filter((_, i) => data.listeners[i]?.redirects === false);
   const thin = (from: Node, to: Node): Edge => ({ from, to, share: 0.2 });
+  const nodes = [
+    ...[clients, address, ...listeners, ...asked, ...hostNodes, ...more, notFound, ...folded],
+    ...served.flatMap(({ node, backends }) => [node, ...backends]),
+  ];
+  for (const one of nodes) [one.x = 0, one.width = 0] = COLUMNS[gate ? "asked" : "unasked"][one.column] ?? [];
   return {
-    nodes: [
-      ...[clients, address, ...listeners, ...asked, ...hostNodes, ...more, notFound, ...folded],
-      ...served.flatMap(({ node, backends }) => [node, ...backends]),
-    ],
+    nodes,
     edges: [
       ...listeners.map((one) => thin(clients, one)),
       ...serving.flatMap((one) => (gate ? [gate] : hostNodes).map((to) => thin(one, to))),
@@ -154,13 +187,13 @@ function laidOut(data: PictureData, view: View): { nodes: Node[]; edges: Edge[] 
         ...known.map((one) => ({ from: node, ...one })),
         ...rest.map((to) => thin(node, to)),
       ]),
-      ...served.flatMap(({ node, backends }) => backends.map((to) => ({ from: node, to, share: 1 / backends.length }))),
+      ...served.flatMap(({ node, backends }) => backends.map((to) => ({ from: node, to, share: 0.2 }))),
     ],
   };
 }
 
 const nodeOf = (part: Pick<Part, "id" | "text"> & Partial<Node>, column: number): Node => ({
-  ...{ maker: "none", facts: {}, y: 0, width: WIDTHS[column] ?? 0 },
+  ...{ maker: "none", facts: {}, x: 0, y: 0, width: 0 },
   ...part,
   column,
 });
@@ -176,23 +209,23 @@ function apart(nodes: readonly Node[]): void {
   }
 }
 
-/** What is searched for, chosen or passed by a request, and as much of the rest as fits. */
+/** What is searched for, chosen or passed by a request, and the rest where it fits; hosts fold what does not. */
 function shownOf({ ways, workloads }: PictureData, { search, chosen, lit }: View) {
-  const wanted = (kind: string, id: string) =>
+  const isWanted = (kind: string, id: string) =>
     id === chosen || lit.has(`${kind} ${id}`) || (search !== "" && id.toLowerCase().includes(search));
-  const first = <T>(all: readonly T[], isWanted: (one: T) => boolean, isSmall: boolean): readonly T[] =>
-    isSmall && search === "" ? all : all.filter(isWanted).slice(0, MOST_SHOWN);
+  const isOpen = search === "" && chosen === undefined;
   const ofChosen = new Set(ways.filter(({ host }) => host === chosen).flatMap(({ to }) => Object.keys(to)));
-  const shown = first(
-    workloads,
-    ({ id }) => wanted("workload", id) || ofChosen.has(id),
-    workloads.length <= MOST_SHOWN,
-  );
+  const all = isOpen && workloads.length <= MOST_SHOWN;
+  const shown = workloads.filter(({ id }) => all || isWanted("workload", id) || ofChosen.has(id)).slice(0, MOST_SHOWN);
   const ids = new Set(shown.map(({ id }) => id));
-  const hosts = first(
+  const [first, others] = parted(
     ways,
-    ({ host, to }) => wanted("host", host) || Object.keys(to).some((id) => ids.has(id)),
-    ways.length <= MOST_SHOWN,
+    ({ host, to }) => isWanted("host", host) || Object.keys(to).some((id) => ids.has(id)),
   );
-  return { workloads: shown, hosts: hosts.length > 0 ? hosts : ways.slice(0, MOST_SHOWN) };
+  return { workloads: shown, hosts: [...first, ...(isOpen || first.length === 0 ? others : [])].slice(0, MOST_SHOWN) };
 }
+
+const parted = <T>(list: readonly T[], test: (one: T) => boolean): [T[], T[]] => [
+  list.filter(test),
+  list.filter((one) => !test(one)),
+];

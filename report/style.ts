@@ -18,13 +18,16 @@ nav button{all:unset;cursor:pointer;color:var(--grey);padding:.1rem 0;border-bot
 nav button:focus-visible{outline:2px solid var(--ink);outline-offset:2px}
 nav [aria-selected=true]{color:var(--ink);border-color:var(--ink)}
 #box{position:sticky;top:0;z-index:1;background:var(--paper);border-bottom:1px solid var(--faint);margin:1.6rem 0 0;padding:.7rem 0}
-#box form{display:grid;grid-template-columns:7.5rem 1fr;gap:.5rem}
-#box .more{grid-column:1/-1;display:grid;grid-template-columns:1fr 14rem;gap:.5rem}
+#box form{display:flex;flex-wrap:wrap;gap:.5rem}
+#box label{flex:1 1 12rem}
+#box .method{flex:0 0 6.5rem}
+#box .url{flex:3 1 22rem}
+#box .client{flex:0 1 11rem}
 label{display:block;font-size:.8rem;color:var(--grey)}
 input,textarea{width:100%;font-size:.93rem;padding:.35rem .5rem;border:1px solid var(--faint);border-radius:4px;background:var(--paper);color:var(--ink)}
-textarea{height:2.2rem;resize:vertical;display:block}
+textarea{height:2.1rem;resize:vertical;display:block}
 .answer{margin:.6rem 0 0}
-.answer output{font-size:1rem;font-weight:600;overflow-wrap:anywhere}
+.answer output{font:inherit;font-size:1.15rem;font-weight:600;overflow-wrap:anywhere}
 .why summary,summary{cursor:pointer;color:var(--grey)}
 .why>ol{max-height:45vh;overflow:auto}
 .why ol{list-style:none;margin:.3rem 0;padding:0}
@@ -35,8 +38,8 @@ textarea{height:2.2rem;resize:vertical;display:block}
 .why .no::before{content:"–"}
 .why .yes::before{content:"✓"}
 .why .may::before{content:"?"}
-.why code{display:block;margin-left:1.4rem;color:var(--grey)}
-.why .yes code{color:var(--ink)}
+.why li>code{display:block;margin-left:1.4rem;color:var(--grey)}
+.why .yes>code{color:var(--ink)}
 svg{display:block;width:100%;height:auto;overflow:visible}
 svg text{font:12px ui-monospace,Menlo,Consolas,monospace;fill:var(--ink)}
 .way{fill:none;stroke:var(--faint)}
@@ -54,14 +57,16 @@ svg text{font:12px ui-monospace,Menlo,Consolas,monospace;fill:var(--ink)}
 .node.chosen text{fill:var(--paper)}
 [role=button]{cursor:pointer}
 .scroll{overflow-x:auto}
+.high{max-height:80vh}
 .scroll>svg{min-width:56rem}
 .tools{display:flex;gap:1rem;align-items:end;margin:.4rem 0 .8rem}
 .tools label{flex:0 1 22rem}
 .tools button,form button{font:inherit;color:var(--ink);background:none;border:1px solid var(--faint);border-radius:4px;padding:.25rem .6rem;cursor:pointer}
 table{border-collapse:collapse;width:100%}
-th,td{text-align:left;vertical-align:top;padding:.22rem 1rem .22rem 0;border-bottom:1px solid var(--shade);overflow-wrap:anywhere}
-th{font-weight:400;font-size:.87em}
+th,td{text-align:left;vertical-align:top;padding:.22rem 1rem .22rem 0;border-bottom:1px solid var(--shade);overflow-wrap:break-word}
+th{white-space:nowrap;font-weight:400;font-size:.87em}
 td.num,th.num{text-align:right;white-space:nowrap}
+td.code{min-width:13rem}
 tbody th{color:var(--ink);font-weight:600;font-size:1em;padding-top:.9rem}
 .bar{display:inline-block;width:10rem;height:.5rem;background:var(--shade);border-radius:2px;overflow:hidden;vertical-align:middle}
 .bar i{display:block;height:100%;background:var(--grey)}
@@ -72,6 +77,6 @@ dl{display:grid;grid-template-columns:9rem 1fr;gap:.3rem 1rem;margin:.4rem 0}
 dd{margin:0;min-width:0}
 ul.plain{list-style:none;margin:0;padding:0}
 [hidden]{display:none!important}
-@media(max-width:48rem){body{padding:1rem}#box .more,dl{grid-template-columns:1fr}#box{position:static}}
-@media print{#box{position:static}.tools,nav{display:none}}
+@media(max-width:48rem){body{padding:1rem}dl{grid-template-columns:1fr}#box{position:static}}
+@media print{.high{max-height:none}#box{position:static}.tools,nav{display:none}}
 `;

@@ -1,6 +1,7 @@
 import type { LocatedFinding } from "../../config/document/load";
 import { formatPath } from "../../config/finding";
 import { kindOfFinding } from "../catalogue";
+import type { ChangeFinding, Impact } from "../changes/change";
 import type { Figures, Report } from "./report";
 
 /**
@@ -18,6 +19,8 @@ export interface FindingEntry extends Pick<LocatedFinding, "id" | "severity" | "
   readonly column?: number;
   readonly path: string;
   readonly source?: string;
+  /** What a change does to what is deployed. */
+  readonly impact?: Impact;
 }
 
 export const formatJson = (report: Report): string => `${JSON.stringify(checkDocument(report), undefined, 2)}\n`;
@@ -29,6 +32,8 @@ export const checkDocument = ({ findings, suppressed, verdict, figures }: Report
   ...figures,
 });
 
-function entry({ id, severity, file, position, path, what, fix }: LocatedFinding): FindingEntry {
-  return { id, severity, file, ...position, path: formatPath(path), what, fix, source: kindOfFinding(id)?.source };
+function entry(finding: LocatedFinding & Partial<Pick<ChangeFinding, "impact">>): FindingEntry {
+  const { id, severity, file, position, path, what, fix, impact } = finding;
+  const source = kindOfFinding(id)?.source;
+  return { id, severity, file, ...position, path: formatPath(path), what, fix, source, ...(impact && { impact }) };
 }

@@ -32,7 +32,7 @@ const rows = every("#routes tr[data-host]").map((row) => ({
   row,
   text: `${row.dataset.host} ${row.textContent}`.toLowerCase(),
 }));
-const findings = every("#findings article");
+const findings = every("#findings [data-path]");
 
 function draw(): void {
   if (region) show(one("#drawing"), picture(region, view));
@@ -80,13 +80,17 @@ function ask(): void {
     show(one("#answer"), answerMarkup(answered, lines));
     const why = one("#answer").querySelector<HTMLDetailsElement>(".why");
     if (why) why.open = isOpen ?? false;
-    view = { ...view, lit: wayOf(answered, `${asked.request.scheme}-${asked.port}`), denied: undefined };
+    view = {
+      ...view,
+      denied: undefined,
+      ...wayOf(answered, `${asked.request.scheme}-${asked.port}`, region?.asked ?? []),
+    };
   } catch (error) {
     show(
       one("#answer"),
       html`<p class="answer lost"><output>${error instanceof Error ? error.message : String(error)}</output></p>`,
     );
-    view = { ...view, lit: new Set() };
+    view = { ...view, lit: new Set(), denied: undefined };
   }
   draw();
 }
