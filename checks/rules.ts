@@ -15,6 +15,7 @@ import { KIND_RULES } from "./rules/kinds";
 import { NAME_RULES } from "./rules/names";
 import { NARROWING_RULES } from "./rules/narrowing";
 import { NETWORK_RULES } from "./rules/network";
+import { OBSERVABILITY_RULES } from "./rules/observability";
 import { PLACE_RULES } from "./rules/places";
 import { RATE_LIMIT_RULES } from "./rules/rate-limits";
 import { REGION_RULES } from "./rules/regions";
@@ -50,6 +51,7 @@ export const TOPICS = [
   ["Characters", CHARACTER_RULES],
   ["Splits and mirrors", SPLIT_RULES],
   ["Timeouts, retries and load", TRAFFIC_RULES],
+  ["Logs, objectives and alerts", OBSERVABILITY_RULES],
   ["Adoption", ADOPTION_RULES],
   ["Provider and state", DEPLOYMENT_RULES],
 ] as const satisfies readonly (readonly [string, readonly Rule[]])[];

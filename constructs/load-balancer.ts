@@ -20,6 +20,7 @@ import { FirewallRule, type Opening, openingId, openingsOf } from "./firewall-ru
 import { HealthCheck } from "./health-check";
 import { Listener } from "./listener";
 import { contentHash, freeId } from "./names";
+import { Observability } from "./observability";
 import { makerOf, type ProxyOnlySubnet, proxyOnlySubnetOf, type SubnetMaker } from "./proxy-only-subnet";
 import { type Attached, attachedTo, policyLink } from "./security-policy";
 import { ServiceAttachment } from "./service-attachment";
@@ -49,6 +50,7 @@ export class LoadBalancer {
   private redirect?: UrlMap;
   private nat?: CloudNat;
   private readonly placed: Workload[] = [];
+  private observability?: Observability;
   private readonly serviceLinks = new Map<string, string>();
   private readonly firewallRules = new Map<string, FirewallRule>();
   private readonly sections = new Map<string, Construct>();
@@ -147,8 +149,22 @@ export class LoadBalancer {
   route({ urlMap, model }: { readonly urlMap: UrlMapData; readonly model: Model }): void {
     this.urlMap.setContent(urlMap, this.link);
     this.authorization.add({ ...model, project: this.model.project }, this.listeners, this.extensions.link);
+    this.observability ??= this.watch(model);
     const longest = longestTimeouts(urlMap);
     for (const [id, { backendService }] of this.workloads) backendService.setTimeout(longest.get(id));
+  }
+
+  /** Once all workloads are there. */
+  private watch(model: Model): Observability {
+    const serviceNames = new Map(
+      [...this.workloads].map(([id, { backendService }]) => [id, backendService.resource.name]),
+    );
+    return new Observability(this.scope, "observability", {
+      model: { ...model, project: this.model.project },
+      listeners: this.listeners,
+      serviceNames,
+      makesNat: this.nat !== undefined,
+    });
   }
 
   private addListener(listener: ListenerModel): void {

@@ -35,7 +35,7 @@ export const NAME_RULES: readonly Rule[] = [
     id: "unknown-workload",
     severity: "error",
     title: "A workload that does not exist",
-    why: "Routes, canaries, mirrors, extensions and tests name workloads of this file; a name that leads nowhere would be refused in the middle of an apply.",
+    why: "Routes, canaries, mirrors, extensions, objectives and tests name workloads of this file; a name that leads nowhere would be refused in the middle of an apply.",
     fix: "Correct the name, or add the workload.",
     source: SOURCES.urlMaps,
     *check({ workloads, actions, config }) {
@@ -164,7 +164,13 @@ export const NAME_RULES: readonly Rule[] = [
   },
 ];
 
-function* namedElsewhere({ tests = [], extensions = [] }: Context["config"]): Generator<[string, DocumentPath]> {
+function* namedElsewhere({
+  tests = [],
+  extensions = [],
+  observability: { slos = [] } = {},
+}: Context["config"]): Generator<[string, DocumentPath]> {
+  for (const [i, { workload }] of slos.entries())
+    if (workload !== undefined) yield [workload, ["observability", "slos", i, "workload"]];
   for (const [i, { to }] of extensions.entries()) if (to !== undefined) yield [to, ["extensions", i, "to"]];
   for (const [t, { expect }] of tests.entries()) {
     if (typeof expect === "string") yield [expect, ["tests", t, "expect"]];

@@ -217,10 +217,10 @@ export const TRAFFIC_RULES: readonly Rule[] = [
       for (const { words, path, resolved, backends } of workloads.values()) {
         const rate = backends.reduce((sum, backend) => sum + ratePerSecond(backend.words), 0);
         const usual = PROFILES[resolved.profile].accessLogs;
-        const chosen = words.accessLogs !== undefined && resolved.accessLogs > usual;
+        const chosen = words.accessLogs !== undefined && resolved.accessLogs.sample > usual;
         const calls =
           rate > BUSY ? `${Math.round(rate)} requests per second` : `the many short ${resolved.profile} calls`;
-        if (resolved.accessLogs === 1 && (chosen || rate > BUSY))
+        if (resolved.accessLogs.sample === 1 && (chosen || rate > BUSY))
           yield at(words.accessLogs === undefined ? path : [...path, "accessLogs"], {
             what: `all of ${calls} are logged${rate > BUSY ? `, up to ${Math.round(rate * SECONDS_OF_DAY).toLocaleString("en")} entries a day to pay for` : ""}; a proxy that logs everything takes half the requests (700 instead of 1,400 per second)`,
             fix: "write `accessLogs: { sample: 0.1 }`",

@@ -5,6 +5,7 @@ import type { ActionConfig, RouteGroupConfig, RuleConfig } from "../schema/confi
 import type { Dns } from "./dns";
 import type { Extension } from "./extensions";
 import type { BackendFamily } from "./kinds";
+import type { AccessLogs, Observability } from "./observability";
 import type { Security } from "./security";
 
 /**
@@ -29,6 +30,7 @@ export interface Model {
   readonly security: Security;
   readonly extensions: readonly Extension[];
   readonly dns?: Dns;
+  readonly observability: Observability;
 }
 
 export interface Network {
@@ -154,8 +156,7 @@ export interface Workload {
   }[];
   readonly outlierDetection?: OutlierDetection;
   readonly circuitBreakers?: Readonly<Record<string, number>>;
-  /** The share of requests that is logged; 0 is off. */
-  readonly accessLogs: number;
+  readonly accessLogs: AccessLogs;
   readonly retry?: { readonly attempts: number; readonly on: readonly string[] };
   /** The Host header that the other side insists on: an internet provider's name, a Google API's. */
   readonly hostRewrite?: string;

@@ -144,6 +144,15 @@ const FEATURES: readonly ProviderFeature[] = [
     usedBy: (model) => authorizedUnder(model).length > 0,
     source: `${RESOURCE_DOCS} 7.33.0: \`deletion_policy\` of google_dns_record_set`,
   },
+  {
+    feature: "headers in access logs",
+    since: "7.42.0",
+    usedBy: ({ workloads }) =>
+      workloads.some(
+        ({ accessLogs: { requestHeaders, responseHeaders } }) => requestHeaders.length + responseHeaders.length > 0,
+      ),
+    source: `${RESOURCE_DOCS} 7.42.0: \`request_headers\` and \`response_headers\` of \`log_config\``,
+  },
   ...SECURITY_FEATURES,
 ];
 

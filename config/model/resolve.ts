@@ -29,6 +29,7 @@ import type {
   SslPolicy,
   Workload,
 } from "./model";
+import { resolveAccessLogs, resolveObservability } from "./observability";
 import { resolveSecurity } from "./security";
 
 /** Whether the proxy is reached from the internet. */
@@ -60,7 +61,7 @@ export function resolve(config: Config, region: string): Model {
       .sort()
       .flatMap((id) => {
         const workload = config.workloads[id];
-        return workload === undefined ? [] : [resolveWorkload(id, workload, region)];
+        return workload === undefined ? [] : [resolveWorkload(id, workload, region, config)];
       }),
     routing: {
       hosts,
@@ -73,6 +74,7 @@ export function resolve(config: Config, region: string): Model {
     security: resolveSecurity(config),
     extensions: resolveExtensions(config).map((one) => ({ ...one, hosts: one.hosts.flatMap(namesOf) })),
     dns: resolveDns(config),
+    observability: resolveObservability(config),
   };
 }
 
@@ -221,7 +223,7 @@ const circuitBreakersOf = (config: NonNullable<WorkloadConfig["circuitBreakers"]
   ...Object.fromEntries(Object.entries(config).filter(([, limit]) => limit !== undefined)),
 });
 
-function resolveWorkload(id: string, config: WorkloadConfig, region: string): Workload {
+function resolveWorkload(id: string, config: WorkloadConfig, region: string, general: Config): Workload {
   const server: Server | undefined = config.server && SERVERS[config.server];
   const { family } = KINDS[kindOf(config.backends[0] as BackendConfig)];
   const profileName: ProfileName =
@@ -269,7 +271,7 @@ function resolveWorkload(id: string, config: WorkloadConfig, region: string): Wo
     })),
     outlierDetection: config.outlierDetection && outlierDetectionOf(config.outlierDetection),
     circuitBreakers: config.circuitBreakers && circuitBreakersOf(config.circuitBreakers),
-    accessLogs: accessLogsOf(config.accessLogs, profile.accessLogs),
+    accessLogs: resolveAccessLogs(config.accessLogs, general, profile.accessLogs),
     retry: profile.retry,
     hostRewrite: hostRewriteOf(here, tls?.sni),
     securityPolicy: config.securityPolicy,
@@ -356,11 +358,6 @@ function outlierDetectionOf(config: NonNullable<WorkloadConfig["outlierDetection
     baseEjection: seconds(config.baseEjection ?? byDefault.baseEjection),
     maxEjection: config.maxEjection ?? byDefault.maxEjection,
   };
-}
-
-function accessLogsOf(config: WorkloadConfig["accessLogs"], share: number): number {
-  if (config === undefined || config === true) return share;
-  return config === false ? 0 : config.sample;
 }
 
 export const changesHeaders = ({ requestHeaders, responseHeaders }: HeaderWords): boolean =>

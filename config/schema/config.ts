@@ -26,6 +26,8 @@ export interface Config {
   readonly securityPolicy?: string;
   /** What the proxy asks on the way of a request. */
   readonly extensions?: ReadonlyArray<ExtensionConfig>;
+  /** What is logged, measured and told. */
+  readonly observability?: ObservabilityConfig;
   /** What runs behind the proxy, by name. */
   readonly workloads: Readonly<Record<string, WorkloadConfig>>;
   /** How requests reach the workloads. */
@@ -354,6 +356,50 @@ export interface ExtensionConfig {
   readonly when?: string;
 }
 
+/** `observability`: What is logged, measured and told. */
+export interface ObservabilityConfig {
+  /** Request logs of every workload that says nothing else. Default: each workload's. */
+  readonly accessLogs?: boolean | AccessLogsConfig;
+  /** The notification channels that alerts tell. Default: nobody is told. */
+  readonly notify?: ReadonlyArray<string>;
+  /** Service level objectives of each region, in Cloud Monitoring. Default: none. */
+  readonly slos?: ReadonlyArray<SloConfig>;
+  /** Alerts of Cloud Monitoring, of each region: `true` is all that have something to watch. Default: none. */
+  readonly alerts?: true | AlertsConfig;
+  /** A dashboard of Cloud Monitoring for each region. Default: `false`. */
+  readonly dashboard?: boolean;
+}
+
+/** `observability.accessLogs`, `workloads.NAME.accessLogs` */
+export interface AccessLogsConfig {
+  /** The share of requests that is logged. Default: the profile's share. */
+  readonly sample?: number;
+  /** Request headers that entries have. Default: none. */
+  readonly requestHeaders?: ReadonlyArray<string>;
+  /** Response headers that entries have. Default: none. */
+  readonly responseHeaders?: ReadonlyArray<string>;
+  /** Optional fields that entries have; an empty list takes them out again. Default: as they are. */
+  readonly fields?: "all" | ReadonlyArray<string>;
+}
+
+/** `observability.slos[]`: A service level objective, over 28 days. */
+export interface SloConfig {
+  /** The percentage of requests that are not answered with 500 to 599. */
+  readonly availability?: number;
+  /** How long a request takes at most, to the last byte of its answer. */
+  readonly latency?: string;
+  /** `latency`: of how many requests. Default: `95`. */
+  readonly percent?: number;
+  /** Of the requests to one workload. Default: all requests. */
+  readonly workload?: string;
+}
+
+/** `observability.alerts` */
+export interface AlertsConfig {
+  /** Those that are left out. */
+  readonly except: ReadonlyArray<"fast-burn" | "slow-burn" | "too-many-requests" | "tail-latency" | "no-healthy-backend" | "backend-closes-early" | "proxy-only-subnet-full" | "nat-ports" | "queue-growth">;
+}
+
 /** `workloads.NAME`: A model or service behind the proxy: one backend service. */
 export interface WorkloadConfig {
   /** The model server: fills port, health path, profile and advice. */
@@ -392,7 +438,7 @@ export interface WorkloadConfig {
   readonly circuitBreakers?: CircuitBreakersConfig;
   /** A regional Cloud Armor policy that is already there, by name or self link. It holds from the first apply. */
   readonly securityPolicy?: string;
-  /** Request logs: `true`, `false`, or a share. Default: the profile's share. */
+  /** Request logs of this workload; what is not said is as `observability.accessLogs` says. Default: the profile's share. */
   readonly accessLogs?: boolean | AccessLogsConfig;
 }
 
@@ -592,12 +638,6 @@ export interface CircuitBreakersConfig {
   readonly maxRetries?: number;
   /** Requests after which a connection is closed. */
   readonly maxRequestsPerConnection?: number;
-}
-
-/** `workloads.NAME.accessLogs` */
-export interface AccessLogsConfig {
-  /** The share of requests that is logged. */
-  readonly sample: number;
 }
 
 /** `routes[]`: The rules of some hosts. */

@@ -92,6 +92,20 @@ export const DEFAULTS = {
     minimumRingSize: { words: "{own}, Google's own", own: 1024 },
     accessLogs: { words: "the profile's share" },
   },
+  accessLogs: {
+    sample: { words: "the profile's share" },
+    requestHeaders: { words: "none" },
+    responseHeaders: { words: "none" },
+    fields: { words: "as they are" },
+  },
+  observability: {
+    accessLogs: { words: "each workload's" },
+    notify: { words: "nobody is told" },
+    slos: { words: "none" },
+    alerts: { words: "none" },
+    dashboard: false,
+  },
+  slo: { percent: 95, workload: { words: "all requests" } },
   backend: {
     capacity: 1,
     // A rate only shapes how traffic spreads over several groups: a full one still takes requests.

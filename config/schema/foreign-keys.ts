@@ -98,9 +98,14 @@ const WAF = answer(
 );
 const IAP = answer("derived", "it stands in `security`", "write `security: { iap: { members: […] } }`");
 const OBSERVABILITY = answer(
-  "later",
-  "not a word yet: this version makes no dashboards, alerts or traces",
-  "remove it; the load balancer's own metrics and `accessLogs` are in Cloud Monitoring and Cloud Logging",
+  "derived",
+  "what is logged, measured and told stands in one place",
+  "write `observability: { slos: […], alerts: true, dashboard: true }`",
+);
+const TRACES = answer(
+  "platform",
+  "the load balancer makes no traces; it passes `traceparent` on",
+  "remove it; let clients and workloads trace, and write `observability: { accessLogs: { requestHeaders: [traceparent] } }`",
 );
 const DNS = named("dns: { zone: …, domain: … }");
 const OVERRIDES = answer(
@@ -341,10 +346,9 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   modelArmor: CONTENT,
   moderation: CONTENT,
   promptGuard: CONTENT,
-  observability: OBSERVABILITY,
   monitoring: OBSERVABILITY,
   metrics: OBSERVABILITY,
-  tracing: OBSERVABILITY,
+  tracing: TRACES,
   dashboard: OBSERVABILITY,
   dashboards: OBSERVABILITY,
   slos: OBSERVABILITY,

@@ -6,6 +6,7 @@ import { dns } from "./dns";
 import { extension } from "./extensions";
 import { frontend } from "./frontend";
 import { network } from "./network";
+import { observability } from "./observability";
 import { routeGroup } from "./route";
 import { identity, security, securityPolicy } from "./security";
 import {
@@ -161,6 +162,7 @@ export const proxy = exactlyOneOf(
     security: security.optional(),
     securityPolicy: securityPolicy().optional(),
     extensions: z.array(extension).min(1).optional().describe("What the proxy asks on the way of a request."),
+    observability: observability.optional(),
     workloads: z.record(workloadName(), workload).describe("What runs behind the proxy, by name."),
     routes: z.array(routeGroup).optional().describe("How requests reach the workloads."),
     default: defaultAction.optional().describe("What happens with requests that no host's routes name."),

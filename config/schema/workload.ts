@@ -13,6 +13,7 @@ import { SERVER_NAMES } from "../presets/servers";
 import { backend } from "./backend";
 import { DEFAULTS } from "./defaults";
 import { exclusive, malformed } from "./messages";
+import { accessLogs } from "./observability";
 import { securityPolicy } from "./security";
 import {
   checkKeys,
@@ -121,13 +122,6 @@ const circuitBreakers = z
   })
   .describe("Limits per proxy instance, not for the whole proxy. What is not named stays unlimited in effect.");
 
-const accessLogs = z.union([
-  z.boolean(),
-  z.strictObject({
-    sample: number({ min: 0, max: 1, fraction: true }).describe("The share of requests that is logged."),
-  }),
-]);
-
 const tls = withDefaults(DEFAULTS.backendTls, {
   verify: z
     .array(hostname())
@@ -195,5 +189,7 @@ export const workload = withDefaults(DEFAULTS.workload, {
   outlierDetection: outlierDetection.optional(),
   circuitBreakers: circuitBreakers.optional(),
   securityPolicy: securityPolicy().optional(),
-  accessLogs: accessLogs.optional().describe("Request logs: `true`, `false`, or a share."),
+  accessLogs: accessLogs
+    .optional()
+    .describe("Request logs of this workload; what is not said is as `observability.accessLogs` says."),
 }).describe("A model or service behind the proxy: one backend service.");

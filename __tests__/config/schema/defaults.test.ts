@@ -40,6 +40,8 @@ const OTHER: Table = {
   rateLimit: { withoutKey: "skip", preview: true },
   securityRule: { preview: true },
   extension: { protocol: "extProc", failOpen: true },
+  observability: { dashboard: true },
+  slo: { percent: 90 },
 };
 
 /** The values that dependent defaults fall back on, other ones too. */
@@ -110,6 +112,7 @@ function proxies(words: Table = {}): Config[] {
       rules: [{ name: "own", expression: "true", action: "deny", ...words.securityRule }],
     },
     extensions: [{ kind: "authorization", to: "a", ...words.extension }],
+    observability: { slos: [{ latency: "1s", ...words.slo }], ...words.observability },
   };
   const listeners = [
     {

@@ -110,7 +110,7 @@ tests:
   - { request: "GET https://ai.example.com/gone", expect: { status: 308, redirect: https://ai.example.com/there } }
 checks: { suppress: [{ id: plain-http, reason: TLS ends elsewhere, at: workloads.chat }] }
 state: { gcs: { bucket: tf-state, prefix: proxies } }
-provider: { version: ">= 7.34.0, < 8.0.0" }
+provider: { version: ">= 7.42.0, < 8.0.0" }
 security:
   allow:
     - 203.0.113.0/24
@@ -125,6 +125,12 @@ security:
     - { name: both, key: [{ header: x-team }, { cookie: team }], requests: 600, per: 1m, when: "true", preview: true }
     - { name: session, key: { cookie: session }, requests: 6, per: 1m, ban: { requests: 50, per: 10m, duration: 5m }, preview: true }
   rules: [{ name: no-scanners, expression: "request.path.contains('wp-')", action: deny, preview: true }]
+observability:
+  accessLogs: { sample: 1, requestHeaders: [x-tenant-id], responseHeaders: [x-request-id], fields: [tls.protocol] }
+  notify: [projects/ml-prod/notificationChannels/123]
+  slos: [{ availability: 99.5 }, { latency: 60s, percent: 95, workload: run }]
+  alerts: { except: [queue-growth] }
+  dashboard: true
 extensions:
   - { kind: authorization, to: keys, headers: [authorization], timeout: 200ms, hosts: [ai.example.com] }
   - { kind: authorization, modelArmor: prompts }

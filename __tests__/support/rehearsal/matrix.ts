@@ -206,6 +206,36 @@ const WORKLOADS: readonly Row[] = [
   ["utilization instead of rates", only(llama({ backends: [group("llama", { maxRatePerInstance: 20 })] })), proxy()],
 ];
 
+const HEADERS_LOGGED = { requestHeaders: ["x-model"], responseHeaders: ["x-id"], fields: "all" } as const;
+const WATCHED: Config["observability"] = {
+  notify: ["projects/ml-prod/notificationChannels/1"],
+  slos: [{ availability: 99.5 }],
+  alerts: true,
+  dashboard: true,
+};
+
+const OBSERVABILITY: readonly Row[] = [
+  ["headers and fields in access logs", proxy(), only(llama({ accessLogs: { ...HEADERS_LOGGED } }))],
+  [
+    "headers in access logs are removed",
+    only(llama({ accessLogs: { ...HEADERS_LOGGED } })),
+    only(llama({ accessLogs: { fields: [] } })),
+  ],
+  ["objectives, alerts and a dashboard", proxy(), proxy({ observability: WATCHED })],
+  [
+    "another objective, and fewer alerts",
+    proxy({ observability: WATCHED }),
+    proxy({
+      observability: {
+        ...WATCHED,
+        slos: [{ availability: 99.9 }, { latency: "5s" }],
+        alerts: { except: ["slow-burn"] },
+      },
+    }),
+  ],
+  ["objectives, alerts and the dashboard are removed", proxy({ observability: WATCHED }), proxy()],
+];
+
 const KINDS: readonly Row[] = [
   ["instance group to zonal NEG", proxy(), only(NEG), "interrupts"],
   ["zonal NEG to instance group", only(NEG), proxy(), "interrupts"],
@@ -662,7 +692,7 @@ const ADOPTION: readonly Row[] = [
 ];
 
 export const MATRIX: readonly Change[] = [
-  ...[WORKLOADS, KINDS, ROUTES, FRONTEND, NETWORK, ADOPTION].flatMap((rows) =>
+  ...[WORKLOADS, KINDS, ROUTES, FRONTEND, NETWORK, ADOPTION, OBSERVABILITY].flatMap((rows) =>
     rows.map(([name, from, to, expected = "none"]) => ({ name, from, to, expected })),
   ),
   ...GROWTH,

@@ -1,0 +1,167 @@
+import type { MonitoringAlertPolicyConditions } from "@cdktf/provider-google/lib/monitoring-alert-policy";
+import type { Workload } from "../config/model/model";
+import type { AlertId } from "../config/model/observability";
+import { NAT_ALLOCATION_FAILED, PROXY_ONLY_ADDRESSES, PROXY_STATUS, VLLM } from "../platform/monitoring";
+import { promql, type TrafficQueries } from "./traffic-queries";
+
+/** An alert policy: what it is called, what an engineer does, and the conditions that must hold together. */
+export interface Alert {
+  readonly id: string;
+  readonly title: string;
+  readonly what: string;
+  readonly severity: "CRITICAL" | "WARNING";
+  readonly conditions: readonly MonitoringAlertPolicyConditions[];
+}
+
+/** What there is to watch in one region. */
+export interface Watched {
+  readonly queries: TrafficQueries;
+  /** Of each objective its id, its resource and whose requests it counts. */
+  readonly slos: readonly { readonly id: string; readonly name: string }[];
+  /** Those that run here, with the name of their backend service. */
+  readonly workloads: readonly { readonly workload: Workload; readonly serviceName: string }[];
+  readonly makesSubnet: boolean;
+  readonly makesNat: boolean;
+}
+
+type Conditions = Omit<Alert, "id" | "what" | "severity">;
+
+/** One row an alert: it watches nothing where it has no conditions. */
+const ALERTS: Readonly<
+  Record<
+    AlertId,
+    Pick<Alert, "what" | "severity"> & {
+      readonly of: (watched: Watched) => readonly (Conditions & { readonly suffix?: string })[];
+    }
+  >
+> = {
+  "fast-burn": {
+    what: "At this rate the whole budget of 28 days is gone in two days: look now.",
+    severity: "CRITICAL",
+    of: ({ slos }) => slos.map((slo) => burn(slo, "burns its error budget fast", 14.4, [3600, 300])),
+  },
+  "slow-burn": {
+    what: "At this rate the budget of 28 days is gone in five days: look today.",
+    severity: "WARNING",
+    of: ({ slos }) => slos.map((slo) => burn(slo, "burns its error budget", 6, [21_600, 1800])),
+  },
+  "too-many-requests": {
+    what: "Workloads answer 429: their queues are full, or a provider's quota is used up. Add capacity, or limit callers (docs/access.md).",
+    severity: "WARNING",
+    of: ({ queries }) => [
+      {
+        title: "more than 5 % of requests are answered with 429",
+        conditions: [
+          query(
+            `sum by (backend_target_name) (rate(${queries.series("request_count", 'response_code="429"')}[5m])) / sum by (backend_target_name) (rate(${queries.series("request_count")}[5m])) > 0.05`,
+          ),
+        ],
+      },
+    ],
+  },
+  "tail-latency": {
+    what: "The slowest twentieth of the answers takes more than half of the timeout: add capacity before requests fail.",
+    severity: "WARNING",
+    of: ({ queries, workloads }) =>
+      workloads.flatMap(({ workload: { id, timeout = 0, profile }, serviceName }) =>
+        SHORT_ANSWERS.includes(profile) && timeout > 0
+          ? [
+              {
+                suffix: id,
+                title: `${id} is slow`,
+                conditions: [
+                  query(
+                    `histogram_quantile(0.95, sum by (le) (rate(${queries.series("total_latencies_bucket", `backend_target_name="${serviceName}"`)}[5m]))) > ${timeout * 500}`,
+                  ),
+                ],
+              },
+            ]
+          : [],
+      ),
+  },
+  "no-healthy-backend": {
+    what: "The proxy had nobody to send a request to, and answered 503: all backends of a workload are unhealthy, or gone.",
+    severity: "CRITICAL",
+    of: ({ queries }) => [{ title: "no healthy backend", conditions: [log(queries.log(PROXY_STATUS.noBackend))] }],
+  },
+  "backend-closes-early": {
+    what: "A server closed a connection that the proxy keeps for 600 s: give it a longer keep-alive (docs/guides/troubleshooting.md).",
+    severity: "WARNING",
+    of: ({ queries }) => [
+      { title: "a backend closes connections early", conditions: [log(queries.log(PROXY_STATUS.closedEarly))] },
+    ],
+  },
+  "proxy-only-subnet-full": {
+    what: "The proxies have nearly no addresses left to grow: add a larger `backup` subnet, and swap the two.",
+    severity: "WARNING",
+    of: ({ makesSubnet }) => {
+      const { metric, resource } = PROXY_ONLY_ADDRESSES;
+      const addresses = (states: string) =>
+        `sum by (subnetwork_name) (${promql(metric)}{monitored_resource="${resource}"${states}})`;
+      const conditions = [query(`${addresses(',state="used"')} / ${addresses("")} > 0.8`)];
+      return makesSubnet ? [{ title: "more than 80 % of a proxy-only subnet is used", conditions }] : [];
+    },
+  },
+  "nat-ports": {
+    what: "Connections to providers fail: Cloud NAT has no ports left. Give it more `addresses`.",
+    severity: "CRITICAL",
+    of: ({ makesNat }) =>
+      makesNat
+        ? [{ title: "a Cloud NAT has no ports left", conditions: [query(`max(${promql(NAT_ALLOCATION_FAILED)}) > 0`)] }]
+        : [],
+  },
+  "queue-growth": {
+    what: "Requests wait in vLLM for ten minutes already: add servers, or send less.",
+    severity: "WARNING",
+    of: ({ workloads }) =>
+      workloads.some(({ workload }) => workload.server === "vllm")
+        ? [
+            {
+              title: "requests wait in vLLM, somewhere in the project",
+              conditions: [query(`sum(${VLLM.waiting}) > 0`, 600)],
+            },
+          ]
+        : [],
+  },
+};
+
+/** Answers of other profiles last as long as what is generated. */
+const SHORT_ANSWERS: readonly Workload["profile"][] = ["embeddings"];
+
+/** The alerts that have something to watch. */
+export const alertsOf = (ids: readonly AlertId[], watched: Watched): Alert[] =>
+  ids.flatMap((id) => {
+    const { of, ...common } = ALERTS[id];
+    return of(watched).map(({ suffix, ...rest }) => ({
+      id: suffix === undefined ? id : `${id}-${suffix}`,
+      ...common,
+      ...rest,
+    }));
+  });
+
+/** A long window shows that it matters, a short one that it goes on. */
+function burn(slo: Watched["slos"][number], what: string, rate: number, windows: readonly number[]) {
+  return {
+    suffix: slo.id,
+    title: `${slo.id} ${what}`,
+    conditions: windows.map((seconds) => ({
+      displayName: `${rate} times as fast as it may, over ${seconds / 60} minutes`,
+      conditionThreshold: {
+        filter: `select_slo_burn_rate("${slo.name}", "${seconds}s")`,
+        comparison: "COMPARISON_GT",
+        thresholdValue: rate,
+        duration: "0s",
+      },
+    })),
+  };
+}
+
+const query = (text: string, seconds = 300): MonitoringAlertPolicyConditions => ({
+  displayName: "for some minutes",
+  conditionPrometheusQueryLanguage: { query: text, duration: `${seconds}s`, evaluationInterval: "60s" },
+});
+
+const log = (filter: string): MonitoringAlertPolicyConditions => ({
+  displayName: "an entry of the request log",
+  conditionMatchedLog: { filter },
+});
