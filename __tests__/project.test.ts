@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { configurationOf } from "../bench/configuration";
 import { ENVOY_MISSING } from "../simulator/data-plane/envoy/process";
-import { ROOT } from "./support/project";
+import { analyzeConfig, ROOT } from "./support/project";
 
 test("help names every npm script, and no other", () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
@@ -14,6 +15,10 @@ test("the reference scenario stays at 35 lines", () => {
   const lines = readFileSync(join(ROOT, "proxy.yaml"), "utf8").split("\n");
   expect(lines.filter((line) => line.trim() !== "" && !line.trim().startsWith("#")).length).toBeLessThanOrEqual(35);
 });
+
+test("the largest proxy of the bench has no errors", () => {
+  expect(() => analyzeConfig(configurationOf(2000))).not.toThrow();
+}, 60_000);
 
 test("the lock file names no host", () => {
   expect(readFileSync(join(ROOT, "package-lock.json"), "utf8")).not.toContain('"resolved"');

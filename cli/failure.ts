@@ -26,7 +26,7 @@ export function describeFailure(error: unknown, env = process.env): string[] {
   if (reason === undefined)
     return [
       `cannot go on: ${reasonOf(error).split("\n")[0]}`,
-      "  this is a mistake of the program, not of the file: DEBUG=1 shows where, for whoever mends it",
+      "  this is a mistake of the program, not of the file: DEBUG=1 shows where, for whoever fixes it",
     ];
   return [
     `cannot use ${path ?? tmpdir()}: ${reason}`,
