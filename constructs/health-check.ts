@@ -34,6 +34,8 @@ export class HealthCheck extends Construct {
       ...question(healthCheck),
       lifecycle: { createBeforeDestroy: true },
     });
+    // The bindings do not know the block.
+    if (healthCheck.protocol === "grpcTls") this.resource.addOverride("grpc_tls_health_check", grpcTls(healthCheck));
     importAdopted(this.resource, "healthChecks", adoptedName);
     this.id = this.resource.id;
   }
@@ -60,5 +62,13 @@ function question(check: HealthCheckModel) {
       return { sslHealthCheck: stream };
     case "grpc":
       return { grpcHealthCheck: { ...port, grpcServiceName: check.grpcService } };
+    case "grpcTls":
+      return {};
   }
 }
+
+const grpcTls = ({ port, grpcService }: HealthCheckModel) => ({
+  port_specification: port === undefined ? "USE_SERVING_PORT" : "USE_FIXED_PORT",
+  port,
+  grpc_service_name: grpcService,
+});

@@ -167,6 +167,7 @@ type AffinityKind = "clientIp" | "generatedCookie" | "header" | "cookie" | "stro
 function kindOfAffinity(affinity: WorkloadConfig["affinity"]): AffinityKind | undefined {
   if (affinity === undefined || typeof affinity === "string") return affinity;
   if (affinity.header !== undefined) return "header";
+  if (affinity.generatedCookie) return "generatedCookie";
   return affinity.cookie !== undefined ? "cookie" : "strongCookie";
 }
 

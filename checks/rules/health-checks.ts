@@ -20,7 +20,7 @@ const WORDS = {
   path: HTTP,
   host: HTTP,
   response: [...HTTP, "tcp", "ssl"],
-  grpcService: ["grpc"],
+  grpcService: ["grpc", "grpcTls"],
 } as const satisfies Record<string, readonly Protocol[]>;
 
 export const HEALTH_CHECK_RULES: readonly Rule[] = [
@@ -73,7 +73,7 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
     *check({ workloads }) {
       for (const { path, backends, resolved } of workloads.values()) {
         const remote = backends.find(({ kind, family }) => FAMILIES[family].ported && !KINDS[kind].inVpc);
-        if (remote && resolved.healthCheck?.protocol === "grpc")
+        if (remote && resolved.healthCheck?.protocol.startsWith("grpc"))
           yield at([...path, "healthCheck", "protocol"], {
             what: `gRPC health checks do not go with ${KINDS[remote.kind].noun}: the proxies ask it themselves`,
             fix: "write `protocol: http` or `protocol: tcp`",
@@ -203,6 +203,26 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
             what: "the health check speaks HTTP/1.1, and a server that speaks only HTTP/2 (gRPC) never answers it: every backend stays unhealthy",
             fix: "write `healthCheck: { protocol: grpc }` (or `tcp`); where the server speaks HTTP/1.1 on that port too, `protocol: http`",
           });
+    },
+  },
+  {
+    id: "health-check-tls",
+    severity: "warning",
+    title: "A gRPC health check with TLS where the server has none, or without it where it has",
+    why: "A server that expects TLS never answers without it, nor the other way round: every backend stays unhealthy.",
+    fix: "Ask by `grpcTls` where the workload's `protocol` is `https` or `http2`, and by `grpc` where it is not. A port of its own for health may differ.",
+    source: SOURCES.healthChecks,
+    *check({ workloads }) {
+      for (const { path, resolved, backends } of workloads.values()) {
+        const { protocol, port } = resolved.healthCheck ?? {};
+        if (!backends.every(({ kind }) => KINDS[kind].inVpc)) continue;
+        const tls = resolved.protocol === "HTTPS" || resolved.protocol === "HTTP2";
+        if (port === undefined && protocol === (tls ? "grpc" : "grpcTls"))
+          yield at([...path, "healthCheck", "protocol"], {
+            what: `the health check asks ${tls ? "without" : "with"} TLS, and requests reach the server ${tls ? "with" : "without"} it: every backend stays unhealthy`,
+            fix: `write \`protocol: ${tls ? "grpcTls" : "grpc"}\` here, or change the \`protocol\` of the workload`,
+          });
+      }
     },
   },
   {

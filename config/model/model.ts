@@ -172,7 +172,7 @@ export interface BackendTls {
 }
 
 export interface HealthCheck {
-  readonly protocol: "http" | "https" | "http2" | "tcp" | "ssl" | "grpc";
+  readonly protocol: "http" | "https" | "http2" | "tcp" | "ssl" | "grpc" | "grpcTls";
   readonly path?: string;
   /** Absent: the port that serves (`USE_SERVING_PORT`). */
   readonly port?: number;

@@ -99,6 +99,12 @@ const SECURITY_FEATURES: readonly ProviderFeature[] = [
 
 const FEATURES: readonly ProviderFeature[] = [
   {
+    feature: "gRPC health checks with TLS",
+    since: "7.10.0",
+    usedBy: ({ workloads }) => workloads.some(({ healthCheck }) => healthCheck?.protocol === "grpcTls"),
+    source: `${RESOURCE_DOCS} 7.10.0: \`grpc_tls_health_check\` of google_compute_region_health_check`,
+  },
+  {
     feature: "header changes of a whole host",
     since: "7.2.0",
     usedBy: ({ routing }) => routing.hosts.some(({ headers }) => headers !== undefined),

@@ -307,6 +307,8 @@ function affinityOf(affinity: WorkloadConfig["affinity"]): Affinity {
   if (affinity === "generatedCookie") return { kind: "GENERATED_COOKIE" };
   if (affinity.header !== undefined) return { kind: "HEADER_FIELD", header: affinity.header };
   const ttl = affinity.ttl === undefined ? undefined : seconds(affinity.ttl);
+  if (affinity.generatedCookie)
+    return { kind: "GENERATED_COOKIE", ttl: ttl === undefined ? undefined : Math.ceil(ttl) };
   if (affinity.cookie !== undefined) return { kind: "HTTP_COOKIE", cookie: affinity.cookie, ttl };
   return { kind: "STRONG_COOKIE_AFFINITY", cookie: affinity.strongCookie ?? "", ttl };
 }

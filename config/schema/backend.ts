@@ -116,7 +116,12 @@ export const backend = exactlyOneOf(
         neg: resource("a network endpoint group's name", "llama").describe(
           "The NEG's name, as in the service's annotation `cloud.google.com/neg`.",
         ),
-        zones: z.array(zone()).min(1).describe("The zones of the cluster's nodes; the NEG must exist in each."),
+        zones: z
+          .array(zone())
+          .min(1)
+          .describe(
+            "The zones of the cluster's nodes; the NEG must exist in each: `gcloud compute network-endpoint-groups list --filter name=NEG` lists them.",
+          ),
       })
       .optional()
       .describe("The network endpoint groups that GKE makes for a service, one per zone."),

@@ -488,7 +488,7 @@ export interface BackendConfig {
 export interface GkeConfig {
   /** The NEG's name, as in the service's annotation `cloud.google.com/neg`. */
   readonly neg: string;
-  /** The zones of the cluster's nodes; the NEG must exist in each. */
+  /** The zones of the cluster's nodes; the NEG must exist in each: `gcloud compute network-endpoint-groups list --filter name=NEG` lists them. */
   readonly zones: ReadonlyArray<string>;
 }
 
@@ -566,8 +566,8 @@ export interface BackendTlsConfig {
 
 /** `workloads.NAME.healthCheck`: How Google finds out that a backend can take requests. */
 export interface HealthCheckConfig {
-  /** The protocol of the question. Default: as the workload is reached. */
-  readonly protocol?: "http" | "https" | "http2" | "tcp" | "ssl" | "grpc";
+  /** The protocol of the question; `grpcTls` is gRPC with TLS, for servers with TLS. Default: as the workload is reached. */
+  readonly protocol?: "http" | "https" | "http2" | "tcp" | "ssl" | "grpc" | "grpcTls";
   /** The path that is asked. Default: the server's, otherwise `/`. */
   readonly path?: string;
   /** Another port than the one that serves. */
@@ -598,6 +598,8 @@ export interface AffinityConfig {
   readonly cookie?: string;
   /** A cookie that names its backend, so that it survives changes of the pool. */
   readonly strongCookie?: string;
+  /** The same as `affinity: generatedCookie`, a cookie that Google names, where it has a lifetime. */
+  readonly generatedCookie?: true;
   /** How long the cookie lasts. Default: the session. */
   readonly ttl?: string;
 }

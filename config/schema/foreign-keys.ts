@@ -84,7 +84,12 @@ const ORDER = answer("derived", "the most specific rule wins, whatever the order
 const HEADERS = answer(
   "derived",
   "headers are changed by routes",
-  "write `requestHeaders: { set: … }` on the rule for what the workload gets, `responseHeaders` for what the client gets; both know `set`, `add` and `remove`",
+  "write `requestHeaders: { set: … }` on the rule for what the workload gets, `responseHeaders` for what the client gets, or beside `hosts` for all that these serve; both know `set`, `add` and `remove`",
+);
+const CANARY_HEADERS = answer(
+  "derived",
+  "a share with headers of its own stands in `to`",
+  "write `to: { a: 90, b: { weight: 10, requestHeaders: … } }` in place of `canary`",
 );
 const PORTS = answer(
   "derived",
@@ -287,6 +292,8 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   defaultService: URL_MAP,
   priority: ORDER,
   order: ORDER,
+  "canary.requestHeaders": CANARY_HEADERS,
+  "canary.responseHeaders": CANARY_HEADERS,
   customRequestHeaders: HEADERS,
   customResponseHeaders: HEADERS,
   headerAction: HEADERS,
@@ -421,6 +428,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   authenticationConfig: BACKEND_MTLS,
   silence: named("suppress"),
   sessionAffinity: ours("affinity"),
+  affinityCookieTtlSec: ours("affinity: { generatedCookie: true, ttl: … }"),
   consistentHash: ours("affinity"),
   localityLbPolicy: ours("loadBalancing"),
   timeoutSec: ours("timeout"),

@@ -38,9 +38,9 @@ export const healthPath = () =>
 const healthCheck = checkKeys(
   withDefaults(DEFAULTS.healthCheck, {
     protocol: z
-      .enum(["http", "https", "http2", "tcp", "ssl", "grpc"])
+      .enum(["http", "https", "http2", "tcp", "ssl", "grpc", "grpcTls"])
       .optional()
-      .describe("The protocol of the question."),
+      .describe("The protocol of the question; `grpcTls` is gRPC with TLS, for servers with TLS."),
     path: healthPath().optional().describe("The path that is asked."),
     port: port().optional().describe("Another port than the one that serves."),
     host: passThrough("llama.internal").optional().describe("The Host header of the question."),
@@ -82,10 +82,14 @@ const affinity = z
           strongCookie: cookieName()
             .optional()
             .describe("A cookie that names its backend, so that it survives changes of the pool."),
+          generatedCookie: z
+            .literal(true)
+            .optional()
+            .describe("The same as `affinity: generatedCookie`, a cookie that Google names, where it has a lifetime."),
           ttl: duration(0, LONGEST_COOKIE).optional().describe("How long the cookie lasts."),
         }),
         "what a client is known by",
-        ["header", "cookie", "strongCookie"],
+        ["header", "cookie", "strongCookie", "generatedCookie"],
       ),
       (value, context) => {
         if (value.header !== undefined && value.ttl !== undefined)

@@ -45,7 +45,7 @@ workloads:
       - { instanceGroup: us-central1/chat, serviceAccounts: [chat@ml-prod.iam.gserviceaccount.com] }
   rpc:
     server: triton
-    healthCheck: { protocol: grpc, grpcService: inference.GRPCInferenceService }
+    healthCheck: { protocol: grpcTls, grpcService: inference.GRPCInferenceService }
     affinity: { cookie: session, ttl: 1h }
     backends: [{ neg: us-central1-a/rpc, maxRate: 50, tags: [rpc] }]
   sticky:
