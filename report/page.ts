@@ -3,11 +3,13 @@ import { lineOf } from "../routing/asked-request";
 import type { ServedDiffs } from "../routing/diff/served";
 import { many } from "../simulator/rehearsal/verdict";
 import { changeGroups, hasChanges, impacts, remarksOf, titleOf } from "./changes";
-import type { ReportData } from "./data";
+import type { RehearsalDocument, ReportData } from "./data";
 import { html, jsonIn, type Markup, trusted } from "./html";
 import type { PictureData } from "./picture";
+import { rehearsalParts } from "./rehearsal";
 import type { RegionRoutes, RouteEntry } from "./routes";
 import { STYLE } from "./style";
+import { timeline } from "./timeline";
 
 /** What the page's own program works with. */
 export interface PageData extends Omit<NonNullable<ReportData["served"]>, "routes"> {
@@ -31,6 +33,7 @@ ${
   )
 }
 ${data.changes && part("changes", "Changes", changes(data.changes, check))}
+${data.rehearsal && part("rehearsal", "Rehearsal", rehearsed(data.rehearsal))}
 ${part(
   "findings",
   "Findings",
@@ -178,6 +181,24 @@ ${differing.map(
 ${differing.length === 0 && html`<p>no request is answered differently</p>`}
 ${remarksOf(served).map((words) => html`<p class="grey">${words}</p>`)}
 ${impacts(all).map((one) => html`<article><p><b${one.impact !== undefined && LOSES.includes(one.impact) && trusted(' class="red"')}>${one.impact}</b> ${prose(one.what)}</p><p>${prose(one.fix)}</p><p>${placeOf(one)} <small>${linked(one.id, one.source)}</small></p></article>`)}`;
+}
+
+/** The rest stands below the timeline. */
+const IN_TIMELINE = /^(?:Operations|Critical path|Announced)/;
+
+function rehearsed(rehearsal: RehearsalDocument): Markup {
+  const { verdict, from, to, announced, unhit, refusedRoutes } = rehearsal;
+  const refused = refusedRoutes.map(({ name, reason }) => `${name}: ${reason}`);
+  const unsent = "there was no Envoy, or nothing was served before";
+  const parts = rehearsalParts({ from, to, rehearsal, announced, verdict, unhit, refused, unsent });
+  return html`<p${!verdict.ok && trusted(' class="red"')}>${verdict.text}</p>
+${timeline(rehearsal)}
+<dl>${parts
+    .filter(([title, lines]) => lines.length > 0 && !IN_TIMELINE.test(title))
+    .map(
+      ([title, lines]) =>
+        html`<dt>${title}</dt><dd><ul class="plain">${lines.map((line) => html`<li>${[line].flat().filter(Boolean).join(", ")}</li>`)}</ul></dd>`,
+    )}</dl>`;
 }
 
 const LOSES: readonly string[] = ["fails", "interrupts", "exposes"];

@@ -55,6 +55,11 @@ svg text{font:12px ui-monospace,Menlo,Consolas,monospace;fill:var(--ink)}
 .node.denied text{fill:var(--red)}
 .node.chosen rect{fill:var(--ink)}
 .node.chosen text{fill:var(--paper)}
+.timeline rect{fill:var(--grey)}
+.timeline .critical{fill:var(--ink)}
+.timeline .bad{fill:var(--red)}
+.timeline line{stroke:var(--shade)}
+.timeline .grey{fill:var(--grey)}
 [role=button]{cursor:pointer}
 .scroll{overflow-x:auto}
 .high{max-height:80vh}

@@ -1,0 +1,52 @@
+import type { RehearsalDocument } from "../../report/data";
+import { timeline } from "../../report/timeline";
+import { NOTHING } from "../../simulator/rehearsal/rehearsal";
+
+const START = 1_000_000;
+const operation = (name: string, from: number, to: number) => ({
+  ...{ verb: "insert", collection: "healthChecks", path: `projects/p/regions/r/healthChecks/${name}` },
+  ...{ startedAt: START + from * 1000, endedAt: START + to * 1000 },
+});
+
+const drawn = (part: Partial<RehearsalDocument>) =>
+  timeline({
+    ...NOTHING,
+    to: "b",
+    verdict: { ok: true, text: "" },
+    announced: [],
+    unhit: [],
+    startedAt: START,
+    ...part,
+  }).markup;
+
+const barsOf = (markup: string) =>
+  [...markup.matchAll(/<rect class="(\w*)" x="([\d.]+)".*?<title>(.*?)<\/title>/g)].map(([, kind, x, says]) => ({
+    kind,
+    x: Number(x),
+    says,
+  }));
+
+test("bars stand at their time on one axis, the critical path and what is lost told apart", () => {
+  const operations = [operation("a", 10, 12), operation("b", 12, 20)];
+  const lost = [{ route: "GET <b>", second: 15, count: 2, instead: "status 503" }];
+  const markup = drawn({
+    operations,
+    criticalPath: operations.slice(1),
+    traffic: { requests: 9, lost, streams: 0, cut: 0, failing: [], unserved: [] },
+  });
+  const [a, b, loss] = barsOf(markup);
+  expect([a?.kind, b?.kind, loss?.kind]).toEqual(["", "critical", "bad"]);
+  expect(loss?.says).toBe("2 lost at 15 s: status 503");
+  expect(a?.x).toBe(330);
+  expect((b?.x ?? 0) - 330).toBeCloseTo((2 / 10) * 830);
+  expect((loss?.x ?? 0) - 330).toBeCloseTo((5 / 10) * 830);
+  expect(markup).toContain("GET &lt;b&gt;");
+});
+
+test("what does not end lasts to the end of the axis", () => {
+  const outages = [{ what: "port 80", why: "nothing listens", from: START + 5000 }];
+  const [, outage] = barsOf(drawn({ operations: [operation("a", 0, 10)], outages }));
+  expect(outage).toMatchObject({ kind: "bad", says: "nothing listens, 5.0 s to 10.0 s" });
+});
+
+test("is drawn where nothing happened", () => expect(barsOf(drawn({}))).toEqual([]));
