@@ -3,6 +3,7 @@ import { SHAPE_FINDINGS } from "../config/schema/finding-kinds";
 import { ROUTING_FINDINGS } from "../routing/compile/finding-kinds";
 import { CHANGE_KINDS } from "./changes";
 import { TEST_FINDINGS } from "./expectations";
+import { OVERRIDE_FINDINGS } from "./overrides";
 import { TOPICS } from "./rules";
 import { SUPPRESSION_FINDINGS } from "./suppressions";
 
@@ -10,6 +11,7 @@ import { SUPPRESSION_FINDINGS } from "./suppressions";
 export const CATALOGUE: readonly (readonly [topic: string, kinds: readonly FindingKind[]])[] = [
   ["Shape of the file", kindsOf(SHAPE_FINDINGS)],
   ...TOPICS,
+  ["What overrides name", kindsOf(OVERRIDE_FINDINGS)],
   ["URL map", kindsOf(ROUTING_FINDINGS)],
   ["Tests in the file", kindsOf(TEST_FINDINGS)],
   ["Suppressions", kindsOf(SUPPRESSION_FINDINGS)],

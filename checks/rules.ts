@@ -16,6 +16,7 @@ import { NAME_RULES } from "./rules/names";
 import { NARROWING_RULES } from "./rules/narrowing";
 import { NETWORK_RULES } from "./rules/network";
 import { OBSERVABILITY_RULES } from "./rules/observability";
+import { OVERRIDE_RULES } from "./rules/overrides";
 import { PLACE_RULES } from "./rules/places";
 import { RATE_LIMIT_RULES } from "./rules/rate-limits";
 import { REGION_RULES } from "./rules/regions";
@@ -54,6 +55,7 @@ export const TOPICS = [
   ["Logs, objectives and alerts", OBSERVABILITY_RULES],
   ["Adoption", ADOPTION_RULES],
   ["Provider and state", DEPLOYMENT_RULES],
+  ["Overrides", OVERRIDE_RULES],
 ] as const satisfies readonly (readonly [string, readonly Rule[]])[];
 
 /** Everything that is checked once the shape of a configuration is right. */

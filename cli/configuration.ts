@@ -7,6 +7,7 @@ import { loadConfig, loadText, type Source, unreadableSource } from "../config/d
 import type { ReadBeside } from "../config/document/pem";
 import { reasonOf } from "../config/reason";
 import { unreadable } from "../config/schema/messages";
+import { withOverrides } from "./overrides";
 import { reportFindings } from "./report";
 import type { ExitCode, Terminal } from "./terminal";
 
@@ -28,7 +29,7 @@ export function configFile(given?: string, env = process.env): string {
  */
 export function readConfiguration(spec: string, now = configFile()): Configuration {
   const source = readSource(spec, now);
-  return { source, analysis: source.config && analyze(source.config) };
+  return { source, analysis: source.config && withOverrides(analyze(source.config)) };
 }
 
 /**

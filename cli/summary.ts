@@ -3,6 +3,7 @@ import type { Analysis, AnalyzedRegion } from "../checks/analysis";
 import { recordedHosts } from "../config/model/dns-records";
 import { betaReasons } from "../config/model/provider-version";
 import { terraformConstraint } from "../config/model/terraform-version";
+import type { Config } from "../config/schema/config";
 import { quoted } from "../config/shell";
 import { type RouteRow, routeRows } from "../report/route-row";
 import { renderSection, renderTable } from "./layout";
@@ -34,7 +35,10 @@ export function renderSummary(
   const { config, provider, dns, regions } = analysis;
   const region = regions.find(({ model }) => model.stack === stack);
   const terraform = terraformConstraint(config);
-  const beta = region === undefined ? [] : betaReasons(region.model);
+  const beta = [
+    ...(region === undefined ? [] : betaReasons(region.model)),
+    ...(overridesToBeta(config) ? ["where `overrides` say so"] : []),
+  ];
   const prefix = configFile === undefined ? "" : `PROXY_CONFIG=${quoted(configFile)} `;
   const output = outdir === undefined ? "" : ` --output ${quoted(outdir)}`;
   const document: SynthesizedStack = JSON.parse(json);
@@ -75,6 +79,9 @@ export function renderSummary(
     ]),
   ];
 }
+
+const overridesToBeta = ({ overrides = {} }: Config): boolean =>
+  Object.values(overrides).some(({ provider }) => provider === "google-beta");
 
 interface SynthesizedStack {
   readonly variable?: Readonly<Record<string, unknown>>;

@@ -36,7 +36,7 @@ export const carriesCredential = (header: string): boolean =>
   );
 
 /** Words whose values may hold a credential, at any depth. */
-const CARRIERS = ["headers", "requestHeaders", "responseHeaders", "query", "privateKey"];
+const CARRIERS = ["headers", "requestHeaders", "responseHeaders", "query", "privateKey", "overrides"];
 
 /**
  * The Terraform variables of a configuration that may be a credential, so that no plan prints them. The project is none:

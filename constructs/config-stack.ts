@@ -6,6 +6,7 @@ import { variableNames } from "../config/reference";
 import type { Config } from "../config/schema/config";
 import { secretVariables } from "../config/secret";
 import { withoutDots } from "./names";
+import { overridden } from "./overrides";
 import { addStateBackend, addStateGuard } from "./state-backend";
 
 export interface ConfigStackProps {
@@ -21,9 +22,11 @@ export interface ConfigStackProps {
 export abstract class ConfigStack extends TerraformStack {
   protected readonly projectId: string;
   private readonly addresses = new Map<string, string>();
+  private readonly config: Config;
 
   constructor(scope: Construct, { stack, config, holds, region, providerVersion }: ConfigStackProps) {
     super(scope, stack);
+    this.config = config;
     addStateBackend(this, stack, config.state);
     this.declareVariables(config, holds);
     this.projectId = config.project ?? "${var.project}";
@@ -46,9 +49,9 @@ export abstract class ConfigStack extends TerraformStack {
     }
   }
 
-  /** In a file `%{` is a text, and nothing here writes directives: none reaches Terraform. */
+  /** What the file overrides comes last. In a file `%{` is a text, and nothing here writes directives: none reaches Terraform. */
   override toTerraform(): unknown {
-    return withoutDirectives(super.toTerraform());
+    return withoutDirectives(overridden(super.toTerraform(), this.config));
   }
 
   /** Readable addresses: a resource's is its id in the construct tree. Two of one kind with the same id are an error. */

@@ -17,7 +17,7 @@ import type { UrlMap } from "./url-map";
 
 /** The words of `proxy.yaml` for one region. Texts may hold tokens wherever the configuration only passes them through. */
 export interface RegionalHttpProxyProps
-  extends Omit<Config, "regions" | "region" | "workloads" | "state" | "provider" | "tests"> {
+  extends Omit<Config, "regions" | "region" | "workloads" | "state" | "provider" | "tests" | "overrides"> {
   /** The region. */
   readonly region: string;
   /** What runs behind the proxy, by name; `addWorkload` adds to it. Default: none. */

@@ -1,4 +1,5 @@
 import { cidrsOverlap } from "../../config/cidr";
+import { formatValue } from "../../config/finding";
 import { proxyRanges } from "../../config/model/ids";
 import type { Model } from "../../config/model/model";
 import { type Analysis, stacksOf } from "../analysis";
@@ -42,6 +43,25 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
             what: `the stack ${stack} is no longer made; its resources stay until they are destroyed`,
             fix: `when nobody uses it any more, run \`npx cdktf destroy ${stack}\`, in a fresh clone after \`npm run synth\` of the old file; then remove its folder`,
           });
+    },
+  },
+  {
+    id: "override-changed",
+    impact: "prepare",
+    severity: "warning",
+    title: "An override that changes",
+    why: "A changed field can be an update or a replacement: the provider knows which, the file does not say it.",
+    fix: "Rehearse the change, which applies the very fields with the real provider.",
+    source: SOURCES.design,
+    *check({ config: { overrides: old = {} } }, { config: { overrides: now = {} } }) {
+      const changed = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
+        (address) => JSON.stringify(old[address]) !== JSON.stringify(now[address]),
+      );
+      for (const address of changed)
+        yield at(Object.hasOwn(now, address) ? ["overrides", address] : [], {
+          what: `what the overrides of ${formatValue(address)} change is not known here: an update, or a replacement`,
+          fix: "run `npm run rehearse` with the same `--from` before the apply",
+        });
     },
   },
   {

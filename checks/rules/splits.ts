@@ -85,7 +85,7 @@ export const SPLIT_RULES: readonly Rule[] = [
     severity: "warning",
     title: "A mirror of a part of an internal proxy's requests",
     why: "Google's release notes of October 2025 name the percentage for external load balancers; whether internal ones know it is not said.",
-    fix: "Try it, or mirror all requests.",
+    fix: "Try it, or mirror all requests. On the way from a part to all remove the mirror in between: google does not see the difference.",
     source: SOURCES.releaseNotes,
     *check(context) {
       if (context.external) return;
@@ -93,7 +93,7 @@ export const SPLIT_RULES: readonly Rule[] = [
         if (percent > 0 && percent < 100)
           yield at([...path.slice(0, -1), "percent"], {
             what: `${percent} % of an internal proxy's requests: Google names the percentage for external ones`,
-            fix: "try it before you count on it, or mirror all requests (100)",
+            fix: "try it before you count on it, or mirror all requests (100); from a part to all remove the mirror in between",
           });
     },
   },

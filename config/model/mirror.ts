@@ -5,14 +5,14 @@ import type { Model } from "./model";
 /**
  * What gets copies, and the percentage that the URL map says: a field that google-beta alone knows. An external one always says it,
  * since google does not see that a part has become all. Google names the field for external proxies: an internal one says it only
- * where the file does.
+ * for a part.
  */
 export function mirrorOf(
   mirror: ActionConfig["mirror"],
   { scheme }: Pick<Model, "scheme">,
 ): { readonly to: string; readonly percent?: number } | undefined {
   if (mirror === undefined) return undefined;
-  const { to, percent } = typeof mirror === "string" ? { to: mirror, percent: undefined } : mirror;
-  const unsaid = scheme === "EXTERNAL_MANAGED" ? DEFAULTS.mirror.percent : undefined;
-  return percent === 0 ? undefined : { to, percent: percent ?? unsaid };
+  const { to, percent = DEFAULTS.mirror.percent } = typeof mirror === "string" ? { to: mirror } : mirror;
+  const isSaid = scheme === "EXTERNAL_MANAGED" || percent < 100;
+  return percent === 0 ? undefined : { to, percent: isSaid ? percent : undefined };
 }

@@ -68,5 +68,5 @@ function typesOf(schema: JsonSchema, names: Names): readonly string[] {
   if (items) return [`ReadonlyArray<${typeOf(items, names)}>`];
   if (additionalProperties) return [`Readonly<Record<string, ${typeOf(additionalProperties, names)}>>`];
   if (properties) return [names.get(identityOf(schema)) ?? "never"];
-  return [type === "integer" ? "number" : (type ?? "never")];
+  return [type === "integer" ? "number" : (type ?? "unknown")];
 }

@@ -154,7 +154,7 @@ const mirror = z
       percent: percent()
         .optional()
         .describe(
-          "The share of requests that is copied. The URL map is one of google-beta's where it is said: an external one always says it.",
+          "The share of requests that is copied. google-beta makes the URL map of an external proxy with a mirror, and of an internal one that copies a part.",
         ),
     }),
   ])

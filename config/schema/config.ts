@@ -48,6 +48,8 @@ export interface Config {
   readonly state?: StateConfig;
   /** Overrides the derived constraint on the google provider. A range that ends below 7.8.0 is for providers that do not know `security_policy` of a regional backend service. */
   readonly provider?: ProviderConfig;
+  /** Single fields of resources, in Terraform's words, where no word does it: merged into what is made, in each stack that has the address. Maps are merged, a map over a list of blocks into each of them, `null` takes a field out, and anything else takes the place of what was there. Terraform judges the fields. */
+  readonly overrides?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Existing resources that this stack takes over. */
   readonly adopt?: AdoptConfig | Readonly<Record<string, AdoptConfig>>;
 }
@@ -828,7 +830,7 @@ export interface RetryConfig {
 export interface MirrorConfig {
   /** The workload that gets the copies. */
   readonly to: string;
-  /** The share of requests that is copied. The URL map is one of google-beta's where it is said: an external one always says it. Default: `100`. */
+  /** The share of requests that is copied. google-beta makes the URL map of an external proxy with a mirror, and of an internal one that copies a part. Default: `100`. */
   readonly percent?: number;
 }
 

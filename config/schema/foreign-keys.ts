@@ -66,8 +66,8 @@ const BALANCING = answer(
 );
 const IN_FLIGHT = answer(
   "platform",
-  "balancing by requests in flight is a Preview that the provider does not know",
-  "use `maxRatePerInstance`, `maxRatePerEndpoint` or `customMetrics`",
+  "balancing by requests in flight is a Preview: google-beta has the fields, and refuses the mode `IN_FLIGHT` on regional backend services (7.45.0 and 8.0)",
+  "use `maxRatePerInstance`, `maxRatePerEndpoint` or `customMetrics`; a later provider takes it by `overrides`",
 );
 const CONNECTIONS = answer(
   "platform",
@@ -114,9 +114,9 @@ const TRACES = answer(
 );
 const DNS = named("dns: { zone: …, domain: … }");
 const OVERRIDES = answer(
-  "later",
-  "not a word yet: nothing changes single fields of a resource",
-  "remove it; a stack of your own can, with `addOverride` on the construct",
+  "derived",
+  "single fields of a resource stand at the top level, by its address",
+  "write `overrides: { google_compute_region_backend_service.llama: { … } }` there; in a stack of your own, `addOverride` on the construct",
 );
 const REQUEST_RATE = answer(
   "derived",

@@ -196,6 +196,28 @@ export const proxy = exactlyOneOf(
       .describe(
         "Overrides the derived constraint on the google provider. A range that ends below 7.8.0 is for providers that do not know `security_policy` of a regional backend service.",
       ),
+    overrides: z
+      .record(
+        literalOf(
+          /^google_[a-z0-9_]+\.[A-Za-z_][A-Za-z0-9_-]*$/,
+          "a resource's address",
+          "write TYPE.NAME, as `cdk.tf.json` and `terraform state list` have it",
+          "google_compute_region_backend_service.vllm-v1",
+        ),
+        z.record(
+          literalOf(
+            /^[a-z][a-z0-9_]*$/,
+            "a field of Terraform's",
+            "write it as the provider does, with underscores",
+            "ip_address_selection_policy",
+          ),
+          z.unknown().meta({ title: "what Terraform takes there" }),
+        ),
+      )
+      .optional()
+      .describe(
+        "Single fields of resources, in Terraform's words, where no word does it: merged into what is made, in each stack that has the address. Maps are merged, a map over a list of blocks into each of them, `null` takes a field out, and anything else takes the place of what was there. Terraform judges the fields.",
+      ),
     adopt: perRegion(adopt).optional().describe("Existing resources that this stack takes over."),
   }),
   "where the proxy runs",

@@ -1,4 +1,5 @@
 import { analyze } from "../../../checks/analyze";
+import { withOverrides } from "../../../cli/overrides";
 import { type LocatedFinding, loadText } from "../../../config/document/load";
 import { formatPath } from "../../../config/finding";
 
@@ -14,5 +15,5 @@ export function findingsIn(text: string): LocatedFinding[] {
   const source = loadText("proxy.yaml", text, () => {
     throw Object.assign(new Error("ENOENT"), { code: "ENOENT" });
   });
-  return source.locate([...source.findings, ...(source.config ? analyze(source.config).findings : [])]);
+  return source.locate([...source.findings, ...(source.config ? withOverrides(analyze(source.config)).findings : [])]);
 }

@@ -111,6 +111,11 @@ tests:
 checks: { suppress: [{ id: plain-http, reason: TLS ends elsewhere, at: workloads.chat }] }
 state: { gcs: { bucket: tf-state, prefix: proxies } }
 provider: { version: ">= 7.42.0, < 8.0.0" }
+overrides:
+  google_compute_region_backend_service.chat:
+    ip_address_selection_policy: PREFER_IPV6
+    log_config: { optional_fields: [backend_service] }
+    backend: { description: llamas, capacity_scaler: null }
 security:
   allow:
     - 203.0.113.0/24

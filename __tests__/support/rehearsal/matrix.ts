@@ -46,6 +46,8 @@ const next = llama({ backends: [group("llama-next")] });
 const toNext: RuleConfig = { ...CHAT, to: "next" };
 const both = { llama: llama(), next, embed: EMBED };
 const canary = (percent: number): RuleConfig => ({ ...CHAT, canary: { to: "next", percent } });
+const overriding = (ip_address_selection_policy: string): Config =>
+  proxy({ overrides: { "google_compute_region_backend_service.llama": { ip_address_selection_policy } } });
 const mirrored = (percent: number): RuleConfig => ({ ...CHAT, mirror: { to: "next", percent } });
 const only = (workload: WorkloadConfig): Config => having({ llama: workload });
 
@@ -380,6 +382,9 @@ const ROUTES: readonly Row[] = [
   ],
   ["a canary is rolled back", routing([canary(50), EMBEDDINGS], { workloads: both }), proxy(), "interrupts"],
   ["a canary gets nothing any more", routing([canary(50), EMBEDDINGS], { workloads: both }), having(both)],
+  ["a field is overridden", proxy(), overriding("PREFER_IPV6")],
+  ["an override changes", overriding("PREFER_IPV6"), overriding("IPV6_ONLY")],
+  ["an override ends", overriding("PREFER_IPV6"), proxy()],
   ["a mirror begins with a part", having(both), routing([mirrored(5), EMBEDDINGS], { workloads: both })],
   [
     "a mirror gets another part",

@@ -1,0 +1,72 @@
+import type { Config } from "../../config/schema/config";
+import { findingsIn } from "../support/checks/found";
+import { analyzeConfig, stackOf, stacksOf } from "../support/project";
+import { proxy } from "../support/rehearsal/small";
+
+const LLAMA = "google_compute_region_backend_service.llama";
+const overriding = (fields: Readonly<Record<string, unknown>>): Config => proxy({ overrides: { [LLAMA]: fields } });
+const llama = (config: Config) => stackOf(analyzeConfig(config)).resource.google_compute_region_backend_service?.llama;
+
+test("maps are merged, a map over a list of blocks into each, a list takes the place, and null takes out", () => {
+  const [plain, made] = [
+    llama(proxy()),
+    llama(
+      overriding({
+        ip_address_selection_policy: "PREFER_IPV6",
+        timeout_sec: null,
+        log_config: { optional_mode: "CUSTOM" },
+        backend: { description: "llamas", balancing_mode: null },
+        health_checks: ["mine"],
+        outlier_detection: { interval: { seconds: 1 } },
+      }),
+    ),
+  ];
+  const { timeout_sec, ...kept } = plain ?? {};
+  const [{ balancing_mode, ...block }] = plain?.backend ?? [{}];
+  expect([timeout_sec, balancing_mode]).toEqual([expect.any(Number), expect.any(String)]);
+  expect(made).toEqual({
+    ...kept,
+    ip_address_selection_policy: "PREFER_IPV6",
+    log_config: { ...plain?.log_config, optional_mode: "CUSTOM" },
+    backend: [{ ...block, description: "llamas" }],
+    health_checks: ["mine"],
+    outlier_detection: { interval: { seconds: 1 } },
+  });
+});
+
+test("a variable is declared, and no plan prints it; a directive stays a text", () => {
+  const stack = stackOf(analyzeConfig(overriding({ description: "${var.mine} %{ if true }" })));
+  expect(stack.variable).toMatchObject({ mine: { type: "string", sensitive: true } });
+  expect(stack.resource.google_compute_region_backend_service?.llama?.description).toBe("${var.mine} %%{ if true }");
+});
+
+test("google-beta is configured as google is where a resource is handed to it", () => {
+  const { terraform, provider } = JSON.parse(
+    JSON.stringify(stackOf(analyzeConfig(overriding({ provider: "google-beta" })))),
+  );
+  const { google, "google-beta": beta } = terraform.required_providers;
+  expect(beta).toEqual({ source: "hashicorp/google-beta", version: google.version });
+  expect(provider["google-beta"]).toEqual(provider.google);
+});
+
+test("an address without a region is that of each stack that has it", () => {
+  const { region, ...others } = overriding({ description: "mine" });
+  const { llama: workload, ...more } = others.workloads;
+  const backends = ["us-central1", "europe-west4"].map((each) => ({
+    instanceGroup: `${each}-a/llama`,
+    tags: ["vllm"],
+  }));
+  const workloads = { llama: { ...workload, backends }, ...more };
+  const range = { "us-central1": "10.129.0.0/23", "europe-west4": "10.129.2.0/23" };
+  const network = { ...others.network, proxyOnlySubnet: range };
+  const stacks = stacksOf(analyzeConfig({ ...others, network, workloads, regions: [region ?? "", "europe-west4"] }));
+  expect(
+    Object.values(stacks).map(({ resource }) => resource.google_compute_region_backend_service?.llama?.description),
+  ).toEqual(["mine", "mine"]);
+});
+
+test("a secret among them is an error", () => {
+  const key = `sk-${"a1".repeat(20)}`;
+  const text = JSON.stringify(overriding({ custom_request_headers: [`authorization: ${key}`] }));
+  expect(findingsIn(text).map(({ id }) => id)).toContain("secret-in-file");
+});
