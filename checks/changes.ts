@@ -1,8 +1,10 @@
 import type { Analysis } from "./analysis";
 import { ADOPTION_CHANGES, TAKE_OVERS } from "./changes/adoption";
 import type { ChangeFinding, ChangeInfo, ChangeRule, ChangeViolation } from "./changes/change";
+import { CLOUD_NAT_CHANGES } from "./changes/cloud-nat";
 import { FRONTEND_CHANGES } from "./changes/frontend";
 import { NETWORK_CHANGES } from "./changes/network";
+import { PUBLISH_CHANGES } from "./changes/publish";
 import { ROUTE_CHANGES } from "./changes/routes";
 import { FIRST_PROTECTION, SECURITY_CHANGES } from "./changes/security";
 import { FILE_CHANGES } from "./changes/stacks";
@@ -11,7 +13,9 @@ import { distinct, hasErrors } from "./rule";
 
 const STACK_CHANGES: readonly ChangeRule[] = [
   ...NETWORK_CHANGES,
+  ...CLOUD_NAT_CHANGES,
   ...FRONTEND_CHANGES,
+  ...PUBLISH_CHANGES,
   ...WORKLOAD_CHANGES,
   ...ROUTE_CHANGES,
   ...SECURITY_CHANGES,

@@ -18,6 +18,7 @@ import { NETWORK_RULES } from "./rules/network";
 import { OBSERVABILITY_RULES } from "./rules/observability";
 import { OVERRIDE_RULES } from "./rules/overrides";
 import { PLACE_RULES } from "./rules/places";
+import { PUBLISH_RULES } from "./rules/publish";
 import { RATE_LIMIT_RULES } from "./rules/rate-limits";
 import { REGION_RULES } from "./rules/regions";
 import { REQUEST_RULES } from "./rules/requests";
@@ -34,6 +35,7 @@ export const TOPICS = [
   ["Places", PLACE_RULES],
   ["Network", NETWORK_RULES],
   ["Listeners", FRONTEND_RULES],
+  ["Publishing", PUBLISH_RULES],
   ["Certificates", CERTIFICATE_RULES],
   ["Kinds of backend", KIND_RULES],
   ["Backends", BACKEND_RULES],

@@ -168,7 +168,7 @@ const isCovered = ({ policy }: NamedPolicy, { security, workloads }: Model): boo
   isMirrored(policy, securityPolicyRules(security));
 
 /** What makes the forwarding rule of a port another one; undefined where the port is not served. */
-function identityOf({ model }: AnalyzedRegion, port: number): string | undefined {
+export function identityOf({ model }: AnalyzedRegion, port: number): string | undefined {
   const { frontend, network, adopt, scheme, project } = model;
   const listener = servingListeners(model).find((one) => one.port === port);
   const internal = scheme === "INTERNAL_MANAGED";

@@ -1,7 +1,16 @@
 import { contains, formatRange, isPrivate, overlap, parseRange, type Range, sizeOf } from "../../config/cidr";
 import type { DocumentPath } from "../../config/finding";
 import { formatPath } from "../../config/finding";
+import {
+  countOf,
+  makesCloudNat,
+  natConnectionsOf,
+  natPortsOf,
+  proxiesServedBy,
+  reachesInternet,
+} from "../../config/model/cloud-nat";
 import { KINDS } from "../../config/model/kinds";
+import { powerOfTwo } from "../../config/nat-ports";
 import { isReference } from "../../config/reference";
 import { exclusive, requires } from "../../config/schema/messages";
 import { CONNECTIONS_PER_PROXY, SMALLEST_PROXY_ONLY_SUBNET } from "../../platform/facts";
@@ -11,6 +20,8 @@ import { byRegion, regionNames } from "./regions";
 import { SOURCES } from "./sources";
 
 const RECOMMENDED = 512;
+/** As few as Google bills; where fewer run, more may come at any time. */
+const FEWEST_PROXIES = 3;
 /** A /20: 4,096 proxies hold 12 million connections. */
 const WIDEST = 4096;
 
@@ -228,18 +239,50 @@ export const NETWORK_RULES: readonly Rule[] = [
   {
     id: "automatic-nat",
     severity: "warning",
-    title: "Internet endpoints behind addresses and ports that Cloud NAT chooses",
-    why: "The Cloud NAT that is made here takes addresses as it needs them, and the smallest number of ports for each proxy. A provider that lists the addresses of its clients refuses a new one, and with many open answers the ports run out: requests fail until some end.",
-    fix: "Make a Cloud NAT with reserved addresses and more ports, and name it: `cloudNat: { existing: NAME }`.",
-    source: "https://cloud.google.com/nat/docs/ports-and-addresses",
+    title: "Internet endpoints behind addresses that Cloud NAT chooses",
+    why: "The Cloud NAT that is made here takes and gives up addresses as it needs them. A provider that lists the addresses of its clients refuses a new one.",
+    fix: "Write `cloudNat: { addresses: 1 }`, and give the provider what the output `egress_ips` shows.",
+    source: SOURCES.nat,
     *check({ config, backends }) {
+      const { existing, addresses } = config.network.cloudNat ?? {};
       const remote = backends.filter(({ kind }) => kind === "internet");
       const [first] = remote;
-      if (first && config.network.cloudNat === undefined)
+      if (first && existing === undefined && addresses === undefined)
         yield at([...first.path, "internet"], {
-          what: `requests to ${remote.length === 1 ? "this endpoint" : `${remote.length} internet endpoints`} leave from addresses and ports that Cloud NAT chooses by itself: a provider's list of addresses does not know them, and under load the ports run out`,
-          fix: "make a Cloud NAT with reserved addresses and more ports, and write `cloudNat: { existing: NAME }`; where neither matters, suppress this",
+          what: `requests to ${remote.length === 1 ? "this endpoint" : `${remote.length} internet endpoints`} leave from addresses that Cloud NAT chooses by itself: a provider's list of addresses does not know them`,
+          fix: "write `cloudNat: { addresses: 1 }` in `network`; where no provider has a list, suppress this",
         });
+    },
+  },
+  {
+    id: "nat-ports",
+    severity: "warning",
+    title: "Fewer ports of Cloud NAT than connections",
+    why: "A proxy gets its ports once and for all, and opens so many connections to one endpoint at once; a further request fails. Every regional proxy of the VPC gets them, whether it calls an internet endpoint or not, until the addresses have none left: the proxies that come then reach nothing.",
+    fix: "Write more `addresses`, or another number of `minPorts`.",
+    source: SOURCES.nat,
+    *check(context) {
+      const path = ["network", "cloudNat"];
+      for (const { model } of context.regions) {
+        const { workloads, region } = model;
+        const { cloudNat } = model.network;
+        if (!makesCloudNat(cloudNat, workloads)) continue;
+        const [ports, connections] = [natPortsOf(cloudNat, workloads), natConnectionsOf(workloads)];
+        if (workloads.some((one) => reachesInternet(one) && one.circuitBreakers) && ports < connections)
+          yield at([...path, "minPorts"], {
+            what: `\`circuitBreakers\` let a proxy open ${formatCount(connections)} connections to internet endpoints, and it has ${formatCount(ports)} ports: requests beyond fail`,
+            fix: `write \`minPorts: ${powerOfTwo(connections)}\`, leave it out, or lower the limits`,
+          });
+        if (cloudNat.addresses === undefined) continue;
+        const count = countOf(cloudNat.addresses);
+        const served = proxiesServedBy(count, ports);
+        const needed = Math.max(FEWEST_PROXIES, Math.ceil(openStreams(context, region) / CONNECTIONS_PER_PROXY));
+        if (served < needed)
+          yield at([...path, "addresses"], {
+            what: `${count} ${count === 1 ? "address has" : "addresses have"} ${formatCount(ports)} ports for ${served} ${served === 1 ? "proxy" : "proxies"}, and ${region} needs ${needed}: the others reach no internet endpoint`,
+            fix: `use ${Math.ceil(needed / proxiesServedBy(1, ports))} addresses at least, or fewer ports for each proxy`,
+          });
+      }
     },
   },
   {

@@ -98,7 +98,7 @@ export const REGION_RULES: readonly Rule[] = [
     id: "region-missing",
     severity: "error",
     title: "A value by region that lacks a region",
-    why: "Every region that is served needs its own proxy-only subnet, and an internal proxy its own subnet.",
+    why: "Every region that is served needs its own proxy-only subnet, and an internal proxy its own subnets.",
     fix: "Add the region.",
     source: SOURCES.proxyOnlySubnets,
     *check(context) {
@@ -107,6 +107,7 @@ export const REGION_RULES: readonly Rule[] = [
         [["network", "proxyOnlySubnet"], network.proxyOnlySubnet, true],
         [["network", "subnet"], network.subnet, exposure === "internal"],
         [["frontend", "address", "ip"], frontend?.address?.ip, true],
+        [["frontend", "publish", "subnet"], frontend?.publish?.subnet, true],
       ];
       for (const [path, value, needed] of places) {
         const values = byRegion(value);
@@ -133,6 +134,7 @@ export const REGION_RULES: readonly Rule[] = [
         [["network", "proxyOnlySubnet"], network.proxyOnlySubnet],
         [["network", "subnet"], network.subnet],
         [["frontend", "address", "ip"], frontend?.address?.ip],
+        [["frontend", "publish", "subnet"], frontend?.publish?.subnet],
         [["adopt"], adopt],
       ];
       for (const [path, value] of places)
@@ -242,11 +244,17 @@ function* scopedValues(context: Context): Generator<ScopedValue> {
         locations,
       };
   }
-  const subnets = byRegion(network.subnet);
-  if (typeof network.subnet === "string")
-    yield { path: ["network", "subnet"], value: network.subnet, what: "a subnet", locations };
-  for (const [region, value] of Object.entries(subnets ?? {}))
-    yield { path: ["network", "subnet", region], value: String(value), what: "a subnet", locations: [region] };
+  for (const [path, subnet] of [
+    [["network", "subnet"], network.subnet],
+    [["frontend", "publish", "subnet"], frontend?.publish?.subnet],
+  ] as const) {
+    if (typeof subnet === "string") yield { path, value: subnet, what: "a subnet", locations };
+    for (const [region, value] of Object.entries(byRegion(subnet) ?? {}))
+      yield { path: [...path, region], value: String(value), what: "a subnet", locations: [region] };
+  }
+  const { addresses } = network.cloudNat ?? {};
+  for (const [i, value] of (typeof addresses === "object" ? addresses : []).entries())
+    yield { path: ["network", "cloudNat", "addresses", i], value, what: "an address", locations };
   for (const backend of context.backends) yield* scopedInstances(backend);
 }
 

@@ -6,7 +6,8 @@ import type { CloudNat, Workload } from "./model";
 export const makesCloudNat = ({ existing, addresses }: CloudNat, workloads: readonly Workload[]): boolean =>
   existing === undefined && (addresses !== undefined || workloads.some(reachesInternet));
 
-const reachesInternet = ({ family, backends }: Workload): boolean => family === "internet" && backends.length > 0;
+export const reachesInternet = ({ family, backends }: Workload): boolean =>
+  family === "internet" && backends.length > 0;
 
 /**
  * How many connections one proxy may open to all internet endpoints together: the sum of what `circuitBreakers` allow, for a

@@ -138,6 +138,12 @@ const FEATURES: readonly ProviderFeature[] = [
     source: `${RESOURCE_DOCS} 7.34.0: \`post_quantum_key_exchange\` of google_compute_region_ssl_policy`,
   },
   {
+    feature: "another number of connections for a consumer of Private Service Connect",
+    since: "7.36.0",
+    usedBy: ({ frontend }) => frontend.publish !== undefined,
+    source: "hashicorp/terraform-provider-google#27688: an older provider overlooks a change of `connection_limit`",
+  },
+  {
     feature: "a security policy that others attached to a backend service stays",
     since: SECURITY_POLICY_SINCE,
     usedBy: () => true,

@@ -251,7 +251,11 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     noun: "router",
     kind: "compute#router",
     updates: ["patch", "update"],
-    references: { network: ["networks"] },
+    references: {
+      network: ["networks"],
+      "nats[].natIps[]": ["addresses"],
+      "nats[].drainNatIps[]": ["addresses"],
+    },
     immutable: ["network"],
   },
   securityPolicies: {
@@ -268,6 +272,15 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     kind: "networksecurity#serverTlsPolicy",
     updates: ["patch"],
     references: { "mtlsPolicy.clientValidationTrustConfig": ["trustConfigs"] },
+  },
+  serviceAttachments: {
+    noun: "service_attachment",
+    kind: "compute#serviceAttachment",
+    updates: ["patch"],
+    references: { targetService: ["forwardingRules"], "natSubnets[]": ["subnetworks"] },
+    fingerprint: true,
+    immutable: ["domainNames"],
+    defaults: () => ({ reconcileConnections: false, propagatedConnectionLimit: 250 }),
   },
   sslCertificates: {
     noun: "ssl_certificate",

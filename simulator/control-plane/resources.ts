@@ -329,6 +329,14 @@ export interface Router extends Resource {
 export interface RouterNat {
   readonly name: string;
   readonly endpointTypes?: readonly string[];
+  readonly natIpAllocateOption?: string;
+  readonly natIps?: readonly string[];
+}
+
+export interface ServiceAttachment extends Resource {
+  readonly targetService?: string;
+  readonly natSubnets?: readonly string[];
+  readonly consumerAcceptLists?: readonly { readonly projectIdOrNum?: string; readonly networkUrl?: string }[];
 }
 
 /** Of Certificate Manager. */
@@ -368,6 +376,7 @@ export interface Resources {
   routers: Router;
   securityPolicies: SecurityPolicy;
   serverTlsPolicies: ServerTlsPolicy;
+  serviceAttachments: ServiceAttachment;
   sslCertificates: Resource;
   sslPolicies: SslPolicy;
   subnetworks: Subnetwork;

@@ -31,6 +31,7 @@ const CHECK_TYPES: Fields = {
 const REPEATED: { readonly [attribute: string]: string } = {
   backend: "backends",
   named_port: "namedPorts",
+  consumer_accept_lists: "consumerAcceptLists",
   custom_metrics: "customMetrics",
   enforce_on_key_configs: "enforceOnKeyConfigs",
   headers: "headers",

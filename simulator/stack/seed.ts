@@ -82,6 +82,7 @@ const MADE_UP: { readonly [collection: string]: (path: ResourcePath, seeding: Se
   subnetworks: (path, seeding) => ({
     network: networkBeside(path, seeding),
     ipCidrRange: rangeOf(path, seeding) ?? freeRange(seeding),
+    ...(isPublishing(path, seeding) && { purpose: "PRIVATE_SERVICE_CONNECT" }),
   }),
   addresses: (path, { blocks, own = blocks }) => {
     const rule = own.find(
@@ -203,9 +204,18 @@ function proxyRange(blocks: readonly StackBlock[]): string | undefined {
   return sources.flatMap((source) => literal(source) ?? []).find((range) => !PROBER_RANGES.includes(range));
 }
 
-function networkBeside(path: ResourcePath, { blocks }: Seeding): string {
-  const neighbour = blocks.find(
-    ({ block }) => literal(block.network) !== undefined && lastSegment(literal(block.subnetwork) ?? "") === path.name,
+/** Whether a subnetwork is one that consumers of Private Service Connect arrive from. */
+const isPublishing = (path: ResourcePath, { blocks }: Seeding): boolean =>
+  blocks.some(({ block }) =>
+    [block.nat_subnets].flat().some((subnet) => lastSegment(literal(subnet) ?? "") === path.name),
+  );
+
+function networkBeside(path: ResourcePath, seeding: Seeding): string {
+  const publishing = isPublishing(path, seeding);
+  const neighbour = seeding.blocks.find(
+    ({ block }) =>
+      literal(block.network) !== undefined &&
+      (publishing ? block.subnetwork !== undefined : lastSegment(literal(block.subnetwork) ?? "") === path.name),
   );
   return pathOf(literal(neighbour?.block.network) ?? "default", { ...path, scope: "global" }, "networks");
 }

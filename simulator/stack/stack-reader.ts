@@ -93,6 +93,7 @@ const global = (collection: string) => (): Place => ({ scope: "global", collecti
 const NAMED_BY: { readonly [attribute: string]: (typed: StackBlock) => Place } = {
   network: global("networks"),
   subnetwork: regional("subnetworks"),
+  nat_subnets: regional("subnetworks"),
   router: regional("routers"),
   ssl_policy: regional("sslPolicies"),
   ssl_certificates: regional("sslCertificates"),

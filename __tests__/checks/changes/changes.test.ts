@@ -55,6 +55,18 @@ const WITHOUT_NEXT: Edits = [
   [`  next:\n    server: tgi\n    portName: http\n    backends: ${NEXT}\n`, ""],
   ["      - { paths: [/next/*], method: POST, headers: { x-tier: gold }, to: next, rewrite: { prefix: / } }\n", ""],
 ];
+const nat = (words: string): Edits => [
+  ["subnet: models, proxyOnlySubnet", `subnet: models, cloudNat: ${words}, proxyOnlySubnet`],
+];
+const egress = (impact: string): string[] => [`${impact} egress-changed network.cloudNat`];
+const publish = (consumer: string): Edits => [
+  ["  globalAccess: true\n", `  globalAccess: true\n  publish: { subnet: psc, accept: [${consumer}] }\n`],
+];
+const OTHER_PROVIDER = "prepare provider-changed provider";
+const WITHOUT_OPENAI: Edits = [
+  ["  openai:\n    backends: [{ internet: { fqdn: api.openai.com } }]\n", ""],
+  ["      - { prefix: /openai, to: openai }\n", ""],
+];
 const LISTENERS = "    - { http: 80, redirect: https }\n";
 
 const HTTP_ONLY: Edits = [
@@ -282,6 +294,38 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     "internal",
     [["  subnet: models", "  subnet: other"]],
     ["interrupts subnet-changed network.subnet"],
+  ],
+  ["other egress addresses", "kinds", nat("{ addresses: 2 }"), egress("interrupts"), nat("{ addresses: [mine] }")],
+  ["an egress address more", "kinds", nat("{ addresses: 2 }"), egress("prepare"), nat("{ addresses: 1 }")],
+  ["fewer ports", "kinds", nat("{ minPorts: 64 }"), egress("interrupts"), nat("{ minPorts: 128 }")],
+  [
+    "egress addresses of an existing NAT",
+    "kinds",
+    nat("{ addresses: 1 }"),
+    egress("interrupts"),
+    nat("{ existing: proxies }"),
+  ],
+  [
+    "addresses that nothing leaves from any more",
+    "kinds",
+    [...WITHOUT_OPENAI],
+    ["prepare egress-changed network"],
+    nat("{ addresses: 1 }"),
+  ],
+  ["a published proxy", "internal", publish("{ project: a }"), [OTHER_PROVIDER]],
+  [
+    "a proxy that is no longer published",
+    "internal",
+    [],
+    [OTHER_PROVIDER, "interrupts attachment-replaced frontend"],
+    publish("{ project: a }"),
+  ],
+  [
+    "another consumer of a published proxy",
+    "internal",
+    publish("{ project: b }"),
+    ["interrupts consumer-removed frontend.publish.accept"],
+    publish("{ project: a }"),
   ],
   [
     "another proxy-only range",

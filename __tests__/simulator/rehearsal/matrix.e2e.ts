@@ -39,10 +39,13 @@ const SEEN_WITHOUT_REQUESTS = [
   "vpc-changed",
   "workload-replaced",
 ];
-/** Announced interruptions that happen where nobody looks: certificates, clients that meet a redirect, and how proxies drain. */
+/** Announced interruptions that happen where nobody looks: certificates, clients that meet a redirect, other networks, and how proxies drain. */
 const UNSEEN = [
+  "attachment-replaced",
   "certificate-provisioning",
   "certificate-swapped",
+  "consumer-removed",
+  "egress-changed",
   "listener-becomes-redirect",
   "proxy-only-subnets-swapped",
   "taken-over-certificate",

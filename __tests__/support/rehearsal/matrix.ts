@@ -1,4 +1,5 @@
 import type { Config, RuleConfig, WorkloadConfig } from "../../../config/schema/config";
+import { REACH } from "./reach-rows";
 import { SECURITY } from "./security-rows";
 import {
   CHAT,
@@ -745,4 +746,5 @@ export const MATRIX: readonly Change[] = [
   },
   ...SECURITY,
   ...TLS,
+  ...REACH,
 ];

@@ -21,6 +21,7 @@ export const CHAIN: { readonly [path: string]: object } = {
     role: "ACTIVE",
   },
   [regional("subnetworks/backends")]: { network, ipCidrRange: "10.0.0.0/24" },
+  [regional("subnetworks/psc")]: { network, ipCidrRange: "10.0.4.0/24", purpose: "PRIVATE_SERVICE_CONNECT" },
   [global("firewalls/proxies")]: {
     network,
     sourceRanges: ["10.129.0.0/23"],
@@ -99,7 +100,17 @@ export const CHAIN: { readonly [path: string]: object } = {
     subnetwork: regional("subnetworks/backends"),
     target: regional("targetHttpProxies/internal"),
   },
-  [regional("routers/nat")]: { network, nats: [{ name: "nat" }] },
+  [regional("serviceAttachments/internal")]: {
+    targetService: regional("forwardingRules/internal-80"),
+    natSubnets: [regional("subnetworks/psc")],
+    connectionPreference: "ACCEPT_MANUAL",
+    consumerAcceptLists: [{ projectIdOrNum: "consumer", connectionLimit: 10 }],
+  },
+  [regional("addresses/egress")]: { networkTier: "PREMIUM" },
+  [regional("routers/nat")]: {
+    network,
+    nats: [{ name: "nat", natIpAllocateOption: "MANUAL_ONLY", natIps: [regional("addresses/egress")] }],
+  },
 };
 
 /** What nobody creates in these tests: machines and what others publish. */

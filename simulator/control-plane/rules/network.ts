@@ -205,6 +205,72 @@ const ROUTERS = rulesOf("routers", [
         : invalidValue("nats", twice, "The name of a NAT must be unique in its router.");
     },
   },
+  {
+    id: "router.nat-addresses",
+    source: SOURCE.rest("routers"),
+    refuses: "a NAT with addresses where Google allocates them, or without any where it does not",
+    write: ({ nats = [] }) => {
+      const wrong = nats.find(
+        ({ natIpAllocateOption, natIps = [] }) => (natIpAllocateOption === "MANUAL_ONLY") !== natIps.length > 0,
+      );
+      return (
+        wrong &&
+        invalidValue("nats[].natIps", wrong.name, "NAT IPs are specified with MANUAL_ONLY, and only then they must be.")
+      );
+    },
+  },
 ]);
 
-export const NETWORK: readonly RuleSet[] = [SUBNETWORKS, FIREWALLS, ROUTERS];
+const SERVICE_ATTACHMENTS = rulesOf("serviceAttachments", [
+  {
+    id: "service-attachment.target",
+    source: SOURCE.publishing,
+    refuses: "a target that is no internal forwarding rule",
+    write: ({ targetService }, { state }) => {
+      const rule = state.get("forwardingRules", targetService);
+      return rule?.loadBalancingScheme?.startsWith("INTERNAL")
+        ? undefined
+        : invalidValue(
+            "targetService",
+            targetService,
+            "The target must be the forwarding rule of an internal balancer.",
+          );
+    },
+  },
+  {
+    id: "service-attachment.subnet-purpose",
+    source: SOURCE.publishing,
+    refuses: "a NAT subnetwork whose purpose is not PRIVATE_SERVICE_CONNECT",
+    write: ({ natSubnets = [] }, { state }) => {
+      const other = natSubnets.find(
+        (subnet) => state.get("subnetworks", subnet)?.purpose !== "PRIVATE_SERVICE_CONNECT",
+      );
+      return other === undefined
+        ? undefined
+        : invalidValue("natSubnets", other, "The subnetwork must have purpose=PRIVATE_SERVICE_CONNECT.");
+    },
+  },
+  {
+    id: "service-attachment.subnet-shared",
+    source: SOURCE.publishing,
+    refuses: "a NAT subnetwork of another service attachment",
+    write: ({ selfLink, natSubnets = [] }, { state }) => {
+      const others = state.all("serviceAttachments").filter((other) => other.selfLink !== selfLink);
+      const taken = natSubnets.find((subnet) => others.some((other) => other.natSubnets?.includes(subnet)));
+      return taken === undefined
+        ? undefined
+        : invalidValue("natSubnets", taken, "The subnetwork is used by another service attachment.");
+    },
+  },
+  {
+    id: "service-attachment.accepted",
+    source: "https://cloud.google.com/vpc/docs/manage-private-service-connect-services",
+    refuses: "a list that accepts some consumers by project and some by network",
+    write: ({ consumerAcceptLists = [] }) =>
+      new Set(consumerAcceptLists.map(({ networkUrl }) => networkUrl === undefined)).size > 1
+        ? invalidValue("consumerAcceptLists", consumerAcceptLists.length, "All values must be of the same type.")
+        : undefined,
+  },
+]);
+
+export const NETWORK: readonly RuleSet[] = [SUBNETWORKS, FIREWALLS, ROUTERS, SERVICE_ATTACHMENTS];

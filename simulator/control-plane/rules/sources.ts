@@ -9,6 +9,7 @@ export const SOURCE = {
   hybridNegs: `${LB}/negs/hybrid-neg-concepts`,
   internetNegs: `${LB}/negs/internet-neg-concepts`,
   serverlessNegs: `${LB}/negs/serverless-neg-concepts`,
+  publishing: "https://cloud.google.com/vpc/docs/about-vpc-hosted-services",
   proxyOnlySubnets: `${LB}/proxy-only-subnets`,
   quotas: `${LB}/quotas`,
   regexes: `${LB}/url-map-concepts#regular-expressions`,

@@ -1,5 +1,8 @@
 import { call, global, patch, regional, remove } from "../client";
-import { changed, PROXY_ONLY, type Row, subnet, updated } from "./row";
+import { changed, INTERNAL_RULE, PROXY_ONLY, type Row, RULE, subnet, updated } from "./row";
+
+const ATTACHMENT = regional("serviceAttachments/internal");
+const attachment = (change: object) => changed(regional("serviceAttachments/new"), ATTACHMENT, change);
 
 export const NETWORK: readonly Row[] = [
   // Subnetworks
@@ -93,5 +96,48 @@ export const NETWORK: readonly Row[] = [
     "router.nat-name",
     "two NATs of one name",
     updated(regional("routers/nat"), { nats: [{ name: "nat" }, { name: "nat" }] }),
+  ],
+  [
+    "router.nat-addresses",
+    "addresses beside Google's own",
+    updated(regional("routers/nat"), {
+      nats: [{ name: "nat", natIpAllocateOption: "AUTO_ONLY", natIps: [regional("addresses/egress")] }],
+    }),
+  ],
+  [
+    "router.nat-addresses",
+    "no addresses in place of Google's",
+    updated(regional("routers/nat"), { nats: [{ name: "nat", natIpAllocateOption: "MANUAL_ONLY" }] }),
+  ],
+  [
+    "in-use",
+    "an address of a NAT",
+    (s) => remove(s, regional("addresses/egress")),
+    400,
+    "resourceInUseByAnotherResource",
+  ],
+
+  // Service attachments
+  [
+    "in-use",
+    "a forwarding rule that is published",
+    (s) => remove(s, INTERNAL_RULE),
+    400,
+    "resourceInUseByAnotherResource",
+  ],
+  ["service-attachment.target", "an external forwarding rule", attachment({ targetService: RULE })],
+  [
+    "service-attachment.subnet-purpose",
+    "an ordinary subnetwork",
+    attachment({ natSubnets: [regional("subnetworks/backends")] }),
+  ],
+  ["service-attachment.subnet-shared", "the subnetwork of another attachment", attachment({})],
+  [
+    "service-attachment.accepted",
+    "a project and a network",
+    (s) =>
+      patch(s, ATTACHMENT, {
+        consumerAcceptLists: [{ projectIdOrNum: "a" }, { networkUrl: "projects/b/global/networks/default" }],
+      }),
   ],
 ];

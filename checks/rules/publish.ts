@@ -1,0 +1,84 @@
+import { formatValue } from "../../config/finding";
+import { formatChoice, formatList } from "../../config/format";
+import { publishedListener, servingListeners } from "../../config/model/listeners";
+import { exclusive } from "../../config/schema/messages";
+import { at, atKey, type Rule } from "../rule";
+import { SOURCES } from "./sources";
+
+const PATH = ["frontend", "publish"];
+
+/** What Private Service Connect lets others reach. */
+export const PUBLISH_RULES: readonly Rule[] = [
+  {
+    id: "publish-external",
+    severity: "error",
+    title: "An external proxy that is published",
+    why: "Private Service Connect publishes internal balancers. An external one is reached at its own address already.",
+    fix: "Write `exposure: internal`, or remove `publish`.",
+    source: SOURCES.publishing,
+    *check({ config, external }) {
+      if (external && config.frontend?.publish !== undefined)
+        yield atKey(
+          PATH,
+          exclusive("publish", "exposure: external", "Private Service Connect publishes internal balancers only"),
+        );
+    },
+  },
+  {
+    id: "publish-port",
+    severity: "error",
+    title: "A published listener that cannot be told",
+    why: "A subnet of Private Service Connect serves one service attachment, which leads to one listener.",
+    fix: "Write the `port` of a listener that serves.",
+    source: SOURCES.publishing,
+    *check({ regions: [first] }) {
+      const { publish } = first?.model.frontend ?? {};
+      if (first === undefined || publish === undefined || publishedListener(first.model) !== undefined) return;
+      const ports = servingListeners(first.model).map(({ port }) => String(port));
+      yield publish.port === undefined
+        ? at(PATH, {
+            what: `${ports.length === 0 ? "no listener serves" : `${formatList(ports)} serve`}, and one listener is published`,
+            fix: ports.length === 0 ? "add a listener that serves" : `write \`port\`: ${formatChoice(ports)}`,
+          })
+        : at([...PATH, "port"], {
+            what: `no listener serves on port ${publish.port}`,
+            fix: ports.length === 0 ? "add a listener that serves" : `write ${formatChoice(ports)}`,
+          });
+    },
+  },
+  {
+    id: "publish-subnet",
+    severity: "error",
+    title: "A subnet of something else for Private Service Connect",
+    why: "Consumers' requests arrive from a subnet of the purpose PRIVATE_SERVICE_CONNECT, which holds nothing else.",
+    fix: "Make such a subnet, and name it.",
+    source: SOURCES.publishing,
+    *check({ regions }) {
+      for (const { model } of regions) {
+        const { subnet } = model.frontend.publish ?? {};
+        if (subnet !== undefined && [model.network.subnet, model.network.proxyOnlySubnet.existing].includes(subnet))
+          yield at([...PATH, "subnet"], {
+            what: `${formatValue(subnet)} is the subnet of something else, and none of the purpose PRIVATE_SERVICE_CONNECT`,
+            fix: "name a subnet that is for this alone: `gcloud compute networks subnets create … --purpose=PRIVATE_SERVICE_CONNECT`",
+          });
+      }
+    },
+  },
+  {
+    id: "publish-accept",
+    severity: "error",
+    title: "Consumers by project beside consumers by network",
+    why: "All entries of an accept list are of one type.",
+    fix: "Write all of them by project, or all by network.",
+    source: SOURCES.consumers,
+    *check({ config }) {
+      const accept = config.frontend?.publish?.accept ?? [];
+      const other = accept.findIndex(({ network }) => (network === undefined) !== (accept[0]?.network === undefined));
+      if (other !== -1)
+        yield at([...PATH, "accept", other], {
+          what: "some consumers are known by project and some by network: Google takes one kind",
+          fix: "write all of them as `project`, or all as `network`",
+        });
+    },
+  },
+];
