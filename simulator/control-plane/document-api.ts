@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { alreadyExists, notFound, Refused } from "./api-error";
 import type { ApiRequest, Platform } from "./engine";
 import { type Fields, isFields, listOf, merge, without } from "./json-object";
@@ -17,7 +18,9 @@ export async function documentApi(service: string, request: ApiRequest, platform
   const [document = request.path, action] = request.path.split(":");
   const creates = method === "POST" && action === undefined;
   const reads = method === "GET" || action?.startsWith("get") === true;
-  const id = creates ? `${document}/${givenId(query, body.name) ?? platform.state.count()}` : document;
+  const id = creates
+    ? `${document}/${givenId(query, body.name) ?? newId(body, document, service, platform.state)}`
+    : document;
   const verb = reads ? "get" : creates ? "insert" : (action ?? method.toLowerCase());
   const [, project = ""] = id.split("/");
   const path = { project, scope: "global", collection: id.split("/").at(-2) ?? "", name: lastSegment(id) };
@@ -60,6 +63,16 @@ function changed(method: string, before: Resource | undefined, body: Fields, nam
 /** Nothing where it lets nobody do anything. */
 function policyOf(policy: unknown, name: string): Resource | undefined {
   return isFields(policy) && listOf(policy.bindings).length > 0 ? { ...policy, name } : undefined;
+}
+
+/**
+ * A number that Google chooses. Here it follows from what the document is called, so that two deploys of one thing are alike
+ * whatever else was made before.
+ */
+function newId({ displayName }: Fields, parent: string, service: string, state: State): string {
+  if (typeof displayName !== "string") return String(state.count());
+  const digits = BigInt(`0x${createHash("sha256").update(displayName).digest("hex").slice(0, 15)}`).toString();
+  return state.find(`${service}/${parent}/${digits}`) === undefined ? digits : `${digits}${state.count()}`;
 }
 
 /** `dashboardId=x` in the query, or the end of the name that the document brings. */

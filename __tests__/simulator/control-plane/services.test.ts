@@ -127,5 +127,9 @@ describe("the services beside Compute", () => {
     expect((await sendTo(document, "GET")).body).toMatchObject({ displayName: "5xx" });
     expect((await sendTo(document, "DELETE")).status).toBe(200);
     expect((await sendTo(document, "GET")).status).toBe(404);
+    const again = await Promise.all([1, 2].map(() => sendTo(policies, "POST", { displayName: "errors" })));
+    const names = again.map(({ body: { name } }) => name);
+    expect(new Set(names).size).toBe(2);
+    expect(names).toContain(body.name);
   });
 });
