@@ -36,7 +36,8 @@ export const carriesCredential = (header: string): boolean =>
   );
 
 /** Words whose values may hold a credential, at any depth. */
-const CARRIERS = ["headers", "requestHeaders", "responseHeaders", "query", "privateKey", "overrides"];
+const KEY = "privateKey";
+const CARRIERS = ["headers", "requestHeaders", "responseHeaders", "query", KEY, "overrides"];
 
 /**
  * The Terraform variables of a configuration that may be a credential, so that no plan prints them. The project is none:
@@ -48,8 +49,14 @@ export function secretVariables(config: { readonly project?: string }): Readonly
   return names;
 }
 
-function carried(value: unknown, within: boolean): string[] {
+/** The Terraform variables that are a private key and nothing else. */
+export function keyVariables(config: object): ReadonlySet<string> {
+  const others = variableNames(JSON.stringify(config, (key, value) => (key === KEY ? undefined : value)));
+  return new Set(carried(config, false, [KEY]).filter((name) => !others.includes(name)));
+}
+
+function carried(value: unknown, within: boolean, carriers = CARRIERS): string[] {
   if (typeof value === "string") return within ? variableNames(value) : [];
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) => carried(item, within || CARRIERS.includes(key)));
+  return Object.entries(value).flatMap(([key, item]) => carried(item, within || carriers.includes(key), carriers));
 }

@@ -1,14 +1,17 @@
 import { CertificateManagerCertificate } from "@cdktf/provider-google/lib/certificate-manager-certificate";
 import { CertificateManagerDnsAuthorization } from "@cdktf/provider-google/lib/certificate-manager-dns-authorization";
-import { ComputeRegionSslCertificate } from "@cdktf/provider-google/lib/compute-region-ssl-certificate";
 import { DnsRecordSet } from "@cdktf/provider-google/lib/dns-record-set";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { makesAuthorizationRecord } from "../config/model/dns-records";
 import { authorizedDomain, certificateId, sanitize } from "../config/model/ids";
 import type { Certificate, Model } from "../config/model/model";
+import { keepsKeysOut } from "../config/model/provider-version";
 import { isReference } from "../config/reference";
-import { contentHash, freeId, hashedName, plainName } from "./names";
+import { contentHash, freeId, hashedName, plainName, resolved } from "./names";
 import { labelsOf, type Placement, requiredProject } from "./placement";
+import { providerRange } from "./provider-range";
+import { RawResource } from "./raw-resource";
 
 /** Links by what a target HTTPS proxy takes; it takes one of the two kinds. */
 export interface CertificateLinks {
@@ -73,16 +76,37 @@ export class Certificates extends Construct {
   private pem({ certificate, privateKey }: Certificate & { kind: "pem" }): string {
     const { stack, region, project } = this.placement;
     // A private key never counts: it must not be read, and it changes together with its certificate.
-    const id = `pem-${contentHash(this, "-", { certificate })}`;
-    const resource = new ComputeRegionSslCertificate(this, id, {
-      name: hashedName(this, stack, id, { region, certificate }),
-      project,
-      region,
-      certificate,
-      privateKey,
+    const version = contentHash(this, "-", { certificate });
+    const id = `pem-${version}`;
+    // The stack may override its range until it is synthesized.
+    const writeOnly = () => (keepsKeysOut(providerRange(this)) ? true : undefined);
+    const lazily = (produce: () => string | undefined) => Lazy.stringValue({ produce });
+    const digits = () => this.digitsOf(certificate) ?? version;
+    // A key that was in the state leaves it by a replacement, which needs another name.
+    const name = () => {
+      const known = hashedName(this, stack, id, { region, certificate, writeOnly: writeOnly() });
+      return writeOnly() && digits() !== version ? known.slice(0, -version.length) + digits() : known;
+    };
+    const resource = new RawResource(this, id, {
+      type: "google_compute_region_ssl_certificate",
+      attributes: {
+        name: lazily(name),
+        project,
+        region,
+        certificate,
+        private_key: lazily(() => (writeOnly() ? undefined : privateKey)),
+        private_key_wo: lazily(() => (writeOnly() ? privateKey : undefined)),
+        private_key_wo_version: lazily(() => (writeOnly() ? digits() : undefined)),
+      },
       lifecycle: { createBeforeDestroy: true },
     });
     return resource.id;
+  }
+
+  /** Digits for what a reference holds, which Terraform alone knows: another certificate needs another name. */
+  private digitsOf(certificate: string): string | undefined {
+    const [, expression] = /^\$\{([^{}]+)\}$/.exec(String(resolved(this, certificate))) ?? [];
+    return expression && `\${substr(sha256(${expression}), 0, 8)}`;
   }
 
   /** One certificate per domain under a name that stays: another domain must never put this one back to PROVISIONING. */

@@ -1,10 +1,11 @@
 import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 import { TerraformElement, TerraformResource, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct, Node } from "constructs";
+import { keepsKeysOut } from "../config/model/provider-version";
 import { terraformConstraint } from "../config/model/terraform-version";
 import { variableNames } from "../config/reference";
 import type { Config } from "../config/schema/config";
-import { secretVariables } from "../config/secret";
+import { keyVariables, secretVariables } from "../config/secret";
 import { withoutDots } from "./names";
 import { overridden } from "./overrides";
 import { addStateBackend, addStateGuard } from "./state-backend";
@@ -28,7 +29,7 @@ export abstract class ConfigStack extends TerraformStack {
     super(scope, stack);
     this.config = config;
     addStateBackend(this, stack, config.state);
-    this.declareVariables(config, holds);
+    this.declareVariables(config, holds, keepsKeysOut(providerVersion) ? keyVariables(config) : new Set());
     this.projectId = config.project ?? "${var.project}";
     addStateGuard(this, this.projectId);
     new GoogleProvider(this, "google", { project: this.projectId, region });
@@ -37,7 +38,7 @@ export abstract class ConfigStack extends TerraformStack {
   }
 
   /** Every `${var.name}` that the stack passes through, and `project` where the configuration names none. */
-  private declareVariables(config: Config, holds: object): void {
+  private declareVariables(config: Config, holds: object, ephemeral: ReadonlySet<string>): void {
     const secret = secretVariables(config);
     const names = new Set(variableNames(JSON.stringify(holds)));
     if (config.project === undefined) names.add("project");
@@ -45,7 +46,10 @@ export abstract class ConfigStack extends TerraformStack {
       const description = name === "project" ? "The Google Cloud project." : undefined;
       const sensitive = secret.has(name) ? true : undefined;
       // A variable may have any name; nothing else has an id like this.
-      new TerraformVariable(this, `var.${name}`, { type: "string", description, sensitive }).overrideLogicalId(name);
+      const variable = new TerraformVariable(this, `var.${name}`, { type: "string", description, sensitive });
+      variable.overrideLogicalId(name);
+      // No plan keeps it either.
+      if (ephemeral.has(name)) variable.addOverride("ephemeral", true);
     }
   }
 

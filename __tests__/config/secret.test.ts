@@ -1,4 +1,4 @@
-import { carriesCredential, secretIn, secretVariables, withoutSecrets } from "../../config/secret";
+import { carriesCredential, keyVariables, secretIn, secretVariables, withoutSecrets } from "../../config/secret";
 import { proxy } from "../support/rehearsal/small";
 import { MARK, SECRETS } from "../support/secrets";
 
@@ -66,5 +66,8 @@ test("a variable in the value of a header, a query parameter or a key may be a s
     ],
     frontend: { listeners: [{ https: 443, certificates: [{ pem: "a.pem", privateKey: "${var.key}" }] }] },
   });
+  expect([...keyVariables(config)]).toEqual(["key"]);
+  const labelled = { ...config, labels: { team: "${var.key}" } };
+  expect([...keyVariables(labelled)]).toEqual([]);
   expect([...secretVariables(config)].sort()).toEqual(["answer", "asked", "both", "exact", "key", "query", "set"]);
 });

@@ -57,6 +57,77 @@ describe("draining", () => {
   });
 });
 
+describe("a PEM certificate", () => {
+  const PEM = "-----BEGIN CERTIFICATE-----\nx";
+  const frontend = (pem: string) => ({
+    listeners: [{ https: 443, certificates: [{ pem, privateKey: "${var.tls_key}" }] }],
+  });
+  const made = (pem: string, version?: string) =>
+    only(
+      resources({ frontend: frontend(pem), ...(version && { provider: { version } }) })
+        .google_compute_region_ssl_certificate,
+    );
+
+  test("has a key that nobody keeps, where every provider of the range can", () => {
+    for (const block of [made(PEM), made(PEM, "~> 7.20")]) {
+      expect(block).toMatchObject({ private_key_wo: "${var.tls_key}", certificate: PEM });
+      expect(block).not.toHaveProperty("private_key");
+      expect(block.name).toContain(block.private_key_wo_version);
+    }
+    const kept = made(PEM, ">= 7.8.0, < 8.0.0");
+    expect(kept).toMatchObject({ private_key: "${var.tls_key}" });
+    expect(Object.keys(kept).filter((key) => key.includes("_wo"))).toEqual([]);
+  });
+
+  test("has another name with another text, and where its key leaves the state", () => {
+    const names = [made(PEM), made(`${PEM}y`), made(PEM, "~> 7.8")].map(({ name }) => name);
+    expect(new Set(names).size).toBe(3);
+  });
+
+  test("has a name that follows what its variable holds", () => {
+    const digits = "${substr(sha256(var.pem), 0, 8)}";
+    const { name, private_key_wo_version } = made("${var.pem}");
+    expect(private_key_wo_version).toBe(digits);
+    expect(name).toMatch(/^ai-us-central1-pem-[0-9a-f]{8}-\$/);
+    expect(name).toContain(digits);
+  });
+
+  test("follows the range of a foreign stack, whenever that is said", () => {
+    const inStack = (range?: string) => {
+      const stack = new TerraformStack(scratchApp(), "other");
+      new GoogleProvider(stack, "google", { project: "p" });
+      new RegionalHttpProxy(stack, "proxy", config({ frontend: frontend(PEM) }) as RegionalHttpProxyProps);
+      if (range) stack.addOverride("terraform.required_providers.google.version", range);
+      return only(JSON.parse(Testing.synth(stack)).resource.google_compute_region_ssl_certificate);
+    };
+    expect(inStack()).toHaveProperty("private_key");
+    expect(inStack(">= 7.20.0, < 8.0.0")).toHaveProperty("private_key_wo");
+  });
+});
+
+test("an address on the internet is asked for by a name, which its certificate must have", () => {
+  const partner: WorkloadConfig = {
+    tls: { sni: "api.partner.com", verify: ["api.partner.com"] },
+    backends: [{ internet: { ip: "198.51.100.7" } }],
+  };
+  const made = resources({ workloads: { partner }, routes: [{ rules: [{ prefix: "/v1", to: "partner" }] }] });
+  const { google_compute_region_backend_service: services, ...others } = made;
+  expect(services?.partner).toMatchObject({
+    protocol: "HTTPS",
+    tls_settings: {
+      sni: "api.partner.com",
+      subject_alt_names: [{ dns_name: "api.partner.com" }],
+      authentication_config:
+        "//networksecurity.googleapis.com/${google_network_security_backend_authentication_config.partner.id}",
+    },
+  });
+  expect(others.google_network_security_backend_authentication_config?.partner).toMatchObject({
+    location: "us-central1",
+    well_known_roots: "PUBLIC_ROOTS",
+  });
+  expect(JSON.stringify(others.google_compute_region_url_map)).toContain('"host_rewrite":"api.partner.com"');
+});
+
 describe("a mirror of a part of the requests", () => {
   const next: WorkloadConfig = { server: "vllm", backends: [{ instanceGroup: "us-central1-a/next", tags: ["vllm"] }] };
   const mirror = { to: "next", percent: 5 };
@@ -421,7 +492,7 @@ describe("state and variables", () => {
     expect(variable).toEqual({
       project: { type: "string", description: "The Google Cloud project." },
       team: { type: "string" },
-      tls_key: { type: "string", sensitive: true },
+      tls_key: { type: "string", sensitive: true, ephemeral: true },
     });
     expect(provider).toEqual({ google: [{ project: "${var.project}", region: "us-central1" }] });
   });

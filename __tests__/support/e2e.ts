@@ -40,5 +40,5 @@ export function fits({ regions, provider }: Analysis, version = providerVersion)
   const models = regions.map(({ model }) => model);
   if (withoutBeta !== undefined && models.some(usesGoogleBeta)) return false;
   if (version === undefined) return true;
-  return tooOldFor(models, version).length === 0 && !endsBelow(provider.version, version);
+  return tooOldFor(models, version, provider.version).length === 0 && !endsBelow(provider.version, version);
 }

@@ -1,6 +1,7 @@
 import { type DocumentPath, formatValue } from "../../config/finding";
 import { formatYaml } from "../../config/format";
 import { authorizedDomain, sanitize } from "../../config/model/ids";
+import { keepsKeysOut } from "../../config/model/provider-version";
 import { isReference } from "../../config/reference";
 import { PEM_FINDINGS } from "../../config/schema/finding-kinds";
 import { exclusive, notACertificate, privateKeyInFile } from "../../config/schema/messages";
@@ -122,6 +123,25 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
           if (pem !== undefined && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem))
             yield at([...place, "pem"], privateKeyInFile());
         }
+    },
+  },
+  {
+    id: "private-key-in-state",
+    severity: "warning",
+    title: "A private key that Terraform's state keeps",
+    why: "Google provider 7.20 takes a key without keeping it, with Terraform or OpenTofu 1.11; an older one writes it into the state in clear text, for everybody who reads that.",
+    fix: "Remove `provider`, or raise its lower bound to 7.20.0. Whoever read the state may have the key: take another one.",
+    source: "https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only",
+    *check({ config, listeners }) {
+      const version = config.provider?.version;
+      if (version === undefined || keepsKeysOut(version)) return;
+      for (const { path, words } of listeners)
+        for (const [i, { pem }] of (words.certificates ?? []).entries())
+          if (pem !== undefined)
+            yield at([...path, "certificates", i, "privateKey"], {
+              what: `${formatValue(version)} allows a google provider older than 7.20.0, so that Terraform's state keeps the key in clear text`,
+              fix: 'remove `provider`, or write `version: ">= 7.20.0, < 8.0.0"`; Terraform must be 1.11 at least',
+            });
     },
   },
   {

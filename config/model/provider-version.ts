@@ -17,12 +17,14 @@ interface ProviderFeature {
   readonly since: string;
   readonly usedBy: (model: Model) => boolean;
   readonly source: string;
-  /** A range that ends below goes without it: that is no error. */
-  readonly dispensable?: true;
+  /** Ranges that go without it, which is no error: those that end below, or all that let an older provider in. */
+  readonly dispensable?: "ends below" | "begins below";
 }
 
 /** The first version whose regional backend service has `security_policy`; an older one refuses the name. */
 export const SECURITY_POLICY_SINCE = "7.8.0";
+
+const WRITE_ONLY_KEYS_SINCE = "7.20.0";
 
 const callersOf = ({ security: { allow, deny, narrowed } }: Model): readonly Caller[] =>
   [{ allow, deny }, ...narrowed].flatMap((one) => [...one.allow, ...one.deny]);
@@ -132,6 +134,14 @@ const FEATURES: readonly ProviderFeature[] = [
     source: `${RESOURCE_DOCS} 7.17.0: \`min_tls_version\` takes TLS_1_3, \`profile\` FIPS_202205`,
   },
   {
+    feature: "private keys that stay out of Terraform's state",
+    since: WRITE_ONLY_KEYS_SINCE,
+    usedBy: (model) =>
+      httpsListeners(model).some(({ certificates }) => certificates.some(({ kind }) => kind === "pem")),
+    source: `${RESOURCE_DOCS} 7.20.0: \`private_key_wo\` of google_compute_region_ssl_certificate`,
+    dispensable: "begins below",
+  },
+  {
     feature: "post-quantum key exchange in an SSL policy",
     since: "7.34.0",
     usedBy: (model) => sslPoliciesOf(model).some(({ postQuantumKeyExchange }) => postQuantumKeyExchange !== undefined),
@@ -148,7 +158,7 @@ const FEATURES: readonly ProviderFeature[] = [
     since: SECURITY_POLICY_SINCE,
     usedBy: () => true,
     source: "hashicorp/terraform-provider-google 7.8.0: `security_policy` of the regional backend service is GA",
-    dispensable: true,
+    dispensable: "ends below",
   },
   {
     feature: "authorization records that stay where a region is taken down: another one may live by them",
@@ -206,9 +216,15 @@ const IAP_ONLY = `it ends below ${SECURITY_POLICY_SINCE}: such a provider neithe
 export function tooOldFor(models: readonly Model[], constraint: string, written = constraint): Need[] {
   const needs: Need[] = [{ feature: "what the bindings were made from", since: OLDEST }, ...usedFeatures(models)];
   return needs.filter(
-    ({ since, dispensable }) => !excludesBelow(constraint, since) && !(dispensable && endsBelow(written, since)),
+    ({ since, dispensable }) =>
+      !excludesBelow(constraint, since) &&
+      !(dispensable === "ends below" && endsBelow(written, since)) &&
+      !(dispensable === "begins below" && !excludesBelow(written, since)),
   );
 }
+
+/** Whether every provider that a constraint lets in takes a private key without keeping it. */
+export const keepsKeysOut = (constraint: string): boolean => excludesBelow(constraint, WRITE_ONLY_KEYS_SINCE);
 
 type Need = Pick<ProviderFeature, "feature" | "since" | "dispensable">;
 

@@ -1,6 +1,6 @@
 import { isReference } from "../reference";
 import type { Config } from "../schema/config";
-import { compareVersions } from "./provider-version";
+import { compareVersions, keepsKeysOut } from "./provider-version";
 
 /** What every stack needs, import blocks too. */
 const OLDEST = "1.5.0";
@@ -23,6 +23,14 @@ const FEATURES: readonly {
     since: "1.10.0",
     usedBy: ({ state }) => state?.s3 !== undefined,
     source: "hashicorp/terraform 1.10.0: `use_lockfile` of the S3 backend",
+  },
+  {
+    feature: "a private key that stays out of the state (`privateKey`)",
+    since: "1.11.0",
+    usedBy: ({ frontend, provider }) =>
+      (provider === undefined || keepsKeysOut(provider.version)) &&
+      (frontend?.listeners ?? []).some(({ certificates = [] }) => certificates.some(({ pem }) => pem !== undefined)),
+    source: "hashicorp/terraform 1.11.0 and opentofu/opentofu 1.11.0: write-only arguments",
   },
 ];
 

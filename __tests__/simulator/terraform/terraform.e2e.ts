@@ -154,12 +154,46 @@ terraformOrSkip("Terraform with the google provider", () => {
     4 * MINUTE,
   );
 
+  test(
+    "7.45.0 takes a private key that neither plan nor state keeps, and another certificate by the same variable",
+    async () => {
+      const listeners = [{ https: 443, certificates: [{ pem: "${var.pem}", privateKey: "${var.key}" }] }];
+      const synthesized = (more?: Partial<Config>) =>
+        stacksOf(analyzeConfig(proxy({ frontend: { listeners }, ...more }))).map(({ json }) => json);
+      const [old = {}] = synthesized({ provider: { version: ">= 7.8.0, < 8.0.0" } });
+      const [stack = {}] = synthesized();
+      const workspace = await start([old, stack], "7.45.0");
+      const applied = async (json: TerraformJson, pem: string) => {
+        await workspace.configure(json, { pem, key: "the-private-key" });
+        const planned = await planJson(workspace);
+        expect(await workspace.apply()).toMatchObject({ ok: true, errors: [] });
+        expect(await workspace.plan()).toMatchObject({ empty: true });
+        expect(Object.keys(simulator.dump()).filter((path) => path.includes("/sslCertificates/"))).toHaveLength(1);
+        const state = JSON.stringify(await workspace.show());
+        return [planned, state].map((text) => text.includes("the-private-key"));
+      };
+      expect(await applied(old, "first")).toEqual([true, true]);
+      // A plan holds the state that was there before.
+      expect(await applied(stack, "first")).toEqual([true, false]);
+      expect(await applied(stack, "second")).toEqual([false, false]);
+    },
+    4 * MINUTE,
+  );
+
+  const run = async ({ directory }: Workspace, ...args: string[]): Promise<string> =>
+    (await promisify(execFile)(executable ?? "", args, { cwd: directory, maxBuffer: 1e8 })).stdout;
+
   /** The plan as it stands in the log of a pipeline. */
-  async function planText({ directory }: Workspace): Promise<string> {
-    const run = (...args: string[]) =>
-      promisify(execFile)(executable ?? "", [...args, "-no-color", "-input=false"], { cwd: directory });
-    await run("init");
-    return (await run("plan")).stdout;
+  async function planText(workspace: Workspace): Promise<string> {
+    await run(workspace, "init", "-input=false");
+    return run(workspace, "plan", "-no-color", "-input=false");
+  }
+
+  /** All that a saved plan holds. */
+  async function planJson(workspace: Workspace): Promise<string> {
+    await run(workspace, "init", "-input=false");
+    await run(workspace, "plan", "-input=false", "-out=saved");
+    return run(workspace, "show", "-json", "saved");
   }
 
   test(

@@ -17,6 +17,13 @@ const PARTNER = having({
     tls: { sni: "api.partner.com", verify: ["api.partner.com"] },
   },
 });
+/** A listener with a PEM certificate, which this Terraform makes. */
+const held = (pem: string, more: Partial<Config> = {}): Config => ({
+  ...fronted({ listeners: [{ https: 443, certificates: [{ pem, privateKey: "${var.key}" }] }] }),
+  ...more,
+});
+/** Among those that it lets in are some that keep private keys in the state. */
+const OLD_PROVIDER = { provider: { version: ">= 7.8.0, < 8.0.0" } };
 const UNVERIFIED = having({ embed: on({ internet: { ip: "198.51.100.7" } }) });
 
 const ROWS: Readonly<Record<string, Staged>> = {
@@ -45,6 +52,13 @@ const ROWS: Readonly<Record<string, Staged>> = {
       encrypted({ verify: ["llama.internal"] }),
     ],
   },
+  "a PEM certificate at a first deploy": { stages: [held(AUTHORITIES)] },
+  "a PEM certificate is rotated": { stages: [held(AUTHORITIES), held(OTHERS)] },
+  "a PEM certificate is rotated, with a key that the state keeps": {
+    stages: [held(AUTHORITIES, OLD_PROVIDER), held(OTHERS, OLD_PROVIDER)],
+  },
+  "a private key leaves the state": { stages: [held(AUTHORITIES, OLD_PROVIDER), held(AUTHORITIES)] },
+  "an existing certificate instead of a PEM one": { stages: [held(AUTHORITIES), listening()] },
   "an address on the internet is verified": { stages: [UNVERIFIED, PARTNER] },
   "an address on the internet is no longer verified": { stages: [PARTNER, UNVERIFIED] },
 };
