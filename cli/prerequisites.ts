@@ -1,13 +1,11 @@
 import type { AnalyzedRegion } from "../checks/analysis";
 import type { Dns } from "../config/model/dns";
 import { authorizedUnder, recordedHosts } from "../config/model/dns-records";
-import { authorizedDomain, certifies } from "../config/model/ids";
+import { authorizedDomain, certifies, proxyRanges } from "../config/model/ids";
 import { httpsListeners } from "../config/model/listeners";
 import type { Backend, GroupPlace, Model, Workload } from "../config/model/model";
 import { makesSecurityPolicy } from "../config/model/security";
 import { SERVERS } from "../config/presets/servers";
-import { openingsOf } from "../constructs/firewall-rules";
-import { PROBER_RANGES } from "../platform/facts";
 import { authorizationPolicies } from "../routing/access/authorization";
 
 /** One kind of thing that must be there before the first apply, with what is needed of it. */
@@ -192,22 +190,18 @@ function tags(model: Model): string[] {
     : [];
 }
 
-/** What somebody else has to let in: all of it where no rules are made here, and always what the other side of a hybrid network does. */
-function firewalls({ network, workloads }: Model): string[] {
-  const { range } = network.proxyOnlySubnet;
-  const sources = { "health-checks": `${PROBER_RANGES.join(", ")} (health checks)`, proxies: `${range} (the proxies)` };
-  const own = network.firewallRules
-    ? []
-    : workloads.flatMap(openingsOf).map(({ source, port, tags, serviceAccounts }) => {
-        const targets = [...tags, ...serviceAccounts].join(", ");
-        return `TCP ${port} from ${sources[source]} to ${targets || `all of ${network.vpc}`}`;
-      });
+/** What the other side of a hybrid network has to let in, and how its answers find back. */
+function firewalls({ network, workloads, region }: Model): string[] {
+  const ranges = proxyRanges(network.proxyOnlySubnet);
   const hybrid = workloads.flatMap(({ backends }) =>
     backends.flatMap((backend) => (backend.kind === "hybridEndpoints" ? backend.endpoints : [])),
   );
+  if (hybrid.length === 0) return [];
   return [
-    ...own,
-    ...hybrid.map(({ ip, port }) => `TCP ${port} from ${range} (the proxies, health checks too) to ${ip}, on its side`),
+    ...hybrid.map(
+      ({ ip, port }) => `TCP ${port} from ${ranges.join(", ")} (the proxies, health checks too) to ${ip}, on its side`,
+    ),
+    `a route back to ${ranges.join(", ")} there; a Cloud Router in custom mode: gcloud compute routers update ROUTER --region ${region} --add-advertisement-ranges ${ranges.join(",")}`,
   ];
 }
 

@@ -1,11 +1,13 @@
 import { dirname } from "node:path";
 import type { Analysis, AnalyzedRegion } from "../checks/analysis";
 import { recordedHosts } from "../config/model/dns-records";
+import type { Model } from "../config/model/model";
 import { betaReasons } from "../config/model/provider-version";
 import { terraformConstraint } from "../config/model/terraform-version";
 import type { Config } from "../config/schema/config";
 import { quoted } from "../config/shell";
 import { type RouteRow, routeRows } from "../report/route-row";
+import { neededRules, renderGcloud, renderTerraform } from "./firewall";
 import { renderSection, renderTable } from "./layout";
 import { dnsPrerequisites, dnsRecords, type Prerequisite, prerequisites } from "./prerequisites";
 import { describeRouting } from "./region-table";
@@ -64,6 +66,7 @@ export function renderSummary(
         expected(analysis, region).flatMap(({ kind, items }) => items.map((item, i) => [i === 0 ? kind : "", item])),
       ),
     ),
+    ...section("Firewall rules, by another team", region === undefined ? [] : firewall(region.model)),
     ...section(
       "Taken over by the apply",
       (document.import ?? []).map(({ to, id }) => `${id} as ${to}`),
@@ -82,6 +85,13 @@ export function renderSummary(
 
 const overridesToBeta = ({ overrides = {} }: Config): boolean =>
   Object.values(overrides).some(({ provider }) => provider === "google-beta");
+
+function firewall(model: Model): string[] {
+  const rules = neededRules(model);
+  return rules.length === 0
+    ? []
+    : [...rules.map(renderGcloud), "or as Terraform:", ...renderTerraform(rules, model.stack)];
+}
 
 interface SynthesizedStack {
   readonly variable?: Readonly<Record<string, unknown>>;

@@ -39,6 +39,19 @@ export function openingId({ source, port, tags, serviceAccounts }: Opening): str
   return boundedId([source, port, targets].filter((part) => part !== "").join("-"));
 }
 
+/** What a firewall rule says, whoever makes it. */
+export function firewallOf(placement: Placement, { source, port, tags, serviceAccounts }: Opening) {
+  return {
+    project: networkProject(placement),
+    network: networkLink(placement),
+    direction: "INGRESS",
+    sourceRanges: source === "health-checks" ? [...PROBER_RANGES] : proxyRanges(placement.network.proxyOnlySubnet),
+    allow: [{ protocol: "tcp", ports: [String(port)] }],
+    targetTags: tags.length > 0 ? [...tags] : undefined,
+    targetServiceAccounts: serviceAccounts.length > 0 ? [...serviceAccounts] : undefined,
+  };
+}
+
 export interface FirewallRuleProps {
   readonly placement: Placement;
   readonly opening: Opening;
@@ -50,21 +63,16 @@ export class FirewallRule extends Construct {
 
   constructor(scope: Construct, id: string, { placement, opening }: FirewallRuleProps) {
     super(scope, id);
-    const network = networkLink(placement);
-    const project = networkProject(placement);
-    const probers = opening.source === "health-checks";
+    const { network, project, ...rule } = firewallOf(placement, opening);
     this.resource = new ComputeFirewall(this, "Default", {
       name: hashedName(this, placement.stack, id, { network, project, ...opening }),
-      description: probers
-        ? "Google's health checkers reach the backends"
-        : `The proxies of ${placement.stack} reach the backends`,
+      description:
+        opening.source === "health-checks"
+          ? "Google's health checkers reach the backends"
+          : `The proxies of ${placement.stack} reach the backends`,
       project,
       network,
-      direction: "INGRESS",
-      sourceRanges: probers ? [...PROBER_RANGES] : proxyRanges(placement.network.proxyOnlySubnet),
-      allow: [{ protocol: "tcp", ports: [String(opening.port)] }],
-      targetTags: opening.tags.length > 0 ? [...opening.tags] : undefined,
-      targetServiceAccounts: opening.serviceAccounts.length > 0 ? [...opening.serviceAccounts] : undefined,
+      ...rule,
       lifecycle: { createBeforeDestroy: true },
     });
   }

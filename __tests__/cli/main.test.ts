@@ -108,8 +108,10 @@ routes:
     expect(code).toBe(0);
     for (const line of [
       "network endpoint group us-central1-a/llama, whose endpoints listen on 8080",
-      "TCP 8080 from 130.211.0.0/22, 35.191.0.0/16 (health checks) to gke",
-      "TCP 8080 from 10.129.0.0/23 (the proxies) to gke",
+      "gcloud compute firewall-rules create ai-us-central1-health-checks-8080-gke --project PROJECT --network ai --direction INGRESS --allow tcp:8080 --source-ranges 130.211.0.0/22,35.191.0.0/16 --target-tags gke",
+      "gcloud compute firewall-rules create ai-us-central1-proxies-8080-gke --project PROJECT --network ai --direction INGRESS --allow tcp:8080 --source-ranges 10.129.0.0/23 --target-tags gke",
+      '"ai-us-central1-proxies-8080-gke" = { ports = ["8080"], ranges = ["10.129.0.0/23"], tags = ["gke"], accounts = null }',
+      "gcloud compute routers update ROUTER --region us-central1 --add-advertisement-ranges 10.129.0.0/23",
       "TCP 80 from 10.129.0.0/23 (the proxies, health checks too) to 10.50.0.5, on its side",
       "projects/${var.project}/regions/us-central1/addresses/ai-ip as google_compute_address.address",
       "CNAME for ai.example.com, as the output dns_authorization_records says: HTTPS fails until it is there",
