@@ -1,17 +1,13 @@
 import { type Finding, type FindingInfo, findingOf } from "../config/finding";
-import type { Listener, Model } from "../config/model/model";
+import type { Model } from "../config/model/model";
 import { certificateName } from "../config/model/security";
 import { reasonOf } from "../config/reason";
 import type { Config } from "../config/schema/config";
-import type { Access } from "../routing/access/access";
-import type { GuardedCall } from "../routing/access/answer";
 import type { Caller } from "../routing/access/caller";
-import { describeAccess } from "../routing/access/describe";
-import type { Answer } from "../routing/evaluate/answer";
-import type { Decision, Request } from "../routing/evaluate/decision";
+import type { Request } from "../routing/evaluate/decision";
 import { parseRequest } from "../routing/evaluate/request";
-import { describeAll, expressionsIn } from "../routing/unread";
 import type { AnalyzedRegion } from "./analysis";
+import { describeOutcome, type Outcome, outcomesIn } from "./outcome";
 import { SOURCES } from "./rules/sources";
 
 export const TEST_FINDINGS = {
@@ -37,19 +33,7 @@ type Expectation = Exclude<Test["expect"], string>;
 /** The tests of the file that do not hold, in whichever region. A workload is expected where it has backends. */
 export function checkExpectations({ tests = [] }: Config, regions: readonly AnalyzedRegion[]): Finding[] {
   if (tests.length === 0) return [];
-  // Loaded here: most files have no tests, and synth pays for what it loads.
-  const { answering } = require("../routing/evaluate/answer") as typeof import("../routing/evaluate/answer");
-  const { accessOfModel } = require("../routing/access/of-model") as typeof import("../routing/access/of-model");
-  const { accessAnswers } = require("../routing/access/answer") as typeof import("../routing/access/answer");
-  const maps = regions.map(({ model, urlMap }) => {
-    const policies = accessOfModel(model);
-    return {
-      model,
-      answer: answering({ map: urlMap, unread: expressionsIn(urlMap) }),
-      access: (call: Omit<GuardedCall, "decision">) => (decision?: Decision) =>
-        accessAnswers(policies, { ...call, ...(decision && { decision }) }).map(({ access }) => access),
-    };
-  });
+  const asked = regions.map((region) => ({ model: region.model, answer: outcomesIn(region) }));
   return tests.flatMap((test, i): Finding[] => {
     const path = ["tests", i];
     const request = requestOf(test);
@@ -62,13 +46,11 @@ export function checkExpectations({ tests = [] }: Config, regions: readonly Anal
       ];
     const expected = typeof test.expect === "string" ? { workload: test.expect } : test.expect;
     const caller = callerOf(test);
-    return maps.flatMap(({ model, answer, access }): Finding[] => {
+    // A test that names no caller is about somebody who may call, unless it expects a denial.
+    const isAboutCallers = Object.keys(caller).length > 0 || expected.status === DENIED;
+    return asked.flatMap(({ model, answer }): Finding[] => {
       if (expected.workload !== undefined && !runsIn(model, expected.workload)) return [];
-      const port = portOf(request);
-      const outcome = outcomeOf(model, answer, request, port);
-      // A test that names no caller is about somebody who may call, unless it expects a denial.
-      const isAboutCallers = Object.keys(caller).length > 0 || expected.status === DENIED;
-      const found = failureOf(expected, guarded(outcome, access({ request, port, caller }), isAboutCallers));
+      const found = failureOf(expected, answer({ request, caller, isAboutCallers }).outcome);
       if (found === undefined) return [];
       const where = regions.length > 1 ? ` in ${model.region}` : "";
       const [method, url] = test.request.split(" ");
@@ -110,52 +92,15 @@ function runsIn({ workloads }: Model, name: string): boolean {
   return workload === undefined || workload.backends.length > 0;
 }
 
-/** What clients see: nothing where no listener is, a redirect where the listener does nothing else. */
-type Outcome =
-  | Decision
-  | { readonly kind: "unserved"; readonly port: number; readonly scheme: string }
-  | { readonly kind: "unknown"; readonly because: string }
-  | { readonly kind: "guarded"; readonly denied?: number; readonly words: string };
-
 const DENIED = 403;
-
-const portOf = ({ host, scheme }: Request): number =>
-  Number(/:(\d+)$/.exec(host)?.[1] ?? (scheme === "https" ? 443 : 80));
-
-/** What comes of it once its caller is looked at: a denial, or what cannot be told. */
-function guarded(outcome: Outcome, access: (decision?: Decision) => Access[], isAboutCallers: boolean): Outcome {
-  if (outcome.kind === "unserved") return outcome;
-  const answers = access(outcome.kind === "unknown" || outcome.kind === "guarded" ? undefined : outcome);
-  const [hindrance] = answers.filter(({ verdict }) => verdict !== "allowed");
-  if (hindrance === undefined) return outcome;
-  const words = describeAccess(hindrance);
-  if (answers.every(({ verdict }) => verdict === "denied"))
-    return { kind: "guarded", denied: hindrance.denials[0]?.status ?? 0, words };
-  return isAboutCallers ? { kind: "guarded", words } : outcome;
-}
-
-function outcomeOf({ frontend }: Model, answer: (request: Request) => Answer, request: Request, port: number): Outcome {
-  const listener = frontend.listeners.find((one: Listener) => one.port === port && one.protocol === request.scheme);
-  if (listener === undefined) return { kind: "unserved", port, scheme: request.scheme };
-  if (listener.protocol === "http" && listener.redirectToHttps) return toHttps(request);
-  const { decision, dependsOn } = answer(request);
-  return decision ?? { kind: "unknown", because: describeAll(dependsOn) };
-}
-
-function toHttps({ host, path, query }: Request): Decision {
-  const location = `https://${host.replace(/:\d+$/, "")}${path}${query === undefined ? "" : `?${query}`}`;
-  return { kind: "redirect", status: 308, location, matched: {}, notes: [] };
-}
 
 /** What happens instead of what is expected; `undefined` when the expectation holds. */
 function failureOf(expected: Expectation, outcome: Outcome): string | undefined {
-  if (outcome.kind === "unserved")
-    return `reaches nobody, because no listener serves ${outcome.scheme.toUpperCase()} on port ${outcome.port}`;
-  if (outcome.kind === "unknown") return `goes where nobody can tell yet, because ${outcome.because}`;
+  if (outcome.kind === "unserved" || outcome.kind === "unknown") return describeOutcome(outcome);
   const { workload, status, redirect, path, host } = expected;
   if (outcome.kind === "guarded") {
     const isOnlyStatus = [workload, redirect, path, host].every((one) => one === undefined);
-    return isOnlyStatus && status !== undefined && status === outcome.denied ? undefined : `is ${outcome.words}`;
+    return isOnlyStatus && status !== undefined && status === outcome.denied ? undefined : describeOutcome(outcome);
   }
   const forward = outcome.kind === "forward" ? outcome : undefined;
   const answered = outcome.kind === "forward" ? undefined : outcome.status;
@@ -165,22 +110,7 @@ function failureOf(expected: Expectation, outcome: Outcome): string | undefined 
     (redirect === undefined || (outcome.kind === "redirect" && outcome.location === redirect)) &&
     (path === undefined || forward?.rewritten.path === path) &&
     (host === undefined || forward?.rewritten.host.toLowerCase() === host.toLowerCase());
-  return holds ? undefined : describeDecision(outcome);
-}
-
-function describeDecision(decision: Decision): string {
-  switch (decision.kind) {
-    case "redirect":
-      return `is redirected to ${decision.location} (${decision.status})`;
-    case "respond":
-      return `is answered with ${decision.status}`;
-    case "forward": {
-      const names = decision.destinations.map(({ service, share }) =>
-        share === 1 ? service : `${service} (${Math.round(share * 1000) / 10} %)`,
-      );
-      return `goes to ${names.join(" and ")} as ${decision.rewritten.host}${decision.rewritten.path}`;
-    }
-  }
+  return holds ? undefined : describeOutcome(outcome);
 }
 
 function describeExpectation({ workload, status, redirect, path, host }: Expectation): string {

@@ -9,8 +9,8 @@ import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { DNS_PROBE, type Dns } from "../config/model/dns";
 import { probedHost, recordedHosts } from "../config/model/dns-records";
-import { servingListeners } from "../config/model/listeners";
-import type { Listener, Model } from "../config/model/model";
+import { clientListener } from "../config/model/listeners";
+import type { Model } from "../config/model/model";
 import { isBareName } from "../config/place";
 import type { Config } from "../config/schema/config";
 import { DNS_PROBE_REGIONS } from "../platform/regions";
@@ -123,7 +123,7 @@ export class DnsStack extends ConfigStack {
     if (isExternal(target)) return { externalEndpoints: [ip] };
     const { vpc } = model.network;
     const networkUrl = isBareName(vpc) ? `projects/${networkProject(model)}/global/networks/${vpc}` : vpc;
-    const place = { ipAddress: ip, port: String(served(model)?.port), ipProtocol: "tcp", networkUrl };
+    const place = { ipAddress: ip, port: String(clientListener(model)?.port), ipProtocol: "tcp", networkUrl };
     const loadBalancer = { loadBalancerType: "regionalL7ilb", project: this.projectId, region: model.region, ...place };
     return { internalLoadBalancers: [loadBalancer] };
   }
@@ -131,7 +131,7 @@ export class DnsStack extends ConfigStack {
   /** Asks every region of an external proxy what is served there. No backend service may use it. */
   private probe({ stack, healthCheck }: Dns, [first]: readonly Target[]): string | undefined {
     if (healthCheck === undefined || first === undefined || !isExternal(first)) return undefined;
-    const listener = served(first.model);
+    const listener = clientListener(first.model);
     const { interval, timeout, ...thresholds } = DNS_PROBE;
     const question = {
       portSpecification: "USE_FIXED_PORT",
@@ -155,12 +155,6 @@ export class DnsStack extends ConfigStack {
 }
 
 const isExternal = ({ model }: Target): boolean => model.scheme === "EXTERNAL_MANAGED";
-
-/** The listener that clients are meant to use. */
-const served = (model: Model): Listener | undefined => {
-  const listeners = servingListeners(model);
-  return listeners.find(({ protocol }) => protocol === "https") ?? listeners[0];
-};
 
 /** What the record of a host is called. No host has an underscore, so that no two become one. */
 const recordId = (host: string): string => host.replace(/^\*\./, "_wildcard_").replaceAll(".", "_");

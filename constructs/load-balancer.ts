@@ -1,8 +1,9 @@
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { isHealthSource, regionHealth } from "../checks/region-health";
 import { makesCloudNat, natPortsOf } from "../config/model/cloud-nat";
 import { groupId } from "../config/model/ids";
-import { publishedListener, serves } from "../config/model/listeners";
+import { clientListener, publishedListener, serves } from "../config/model/listeners";
 import type { Listener as ListenerModel, Model, Workload } from "../config/model/model";
 import { CLOSED } from "../routing/closed";
 import { longestTimeouts } from "../routing/compile/timeouts";
@@ -22,6 +23,7 @@ import { Listener } from "./listener";
 import { contentHash, freeId } from "./names";
 import { Observability } from "./observability";
 import { makerOf, type ProxyOnlySubnet, proxyOnlySubnetOf, type SubnetMaker } from "./proxy-only-subnet";
+import { RegionHealth } from "./region-health";
 import { type Attached, attachedTo, policyLink } from "./security-policy";
 import { ServiceAttachment } from "./service-attachment";
 import { UrlMap } from "./url-map";
@@ -51,6 +53,7 @@ export class LoadBalancer {
   private nat?: CloudNat;
   private readonly placed: Workload[] = [];
   private observability?: Observability;
+  private regionHealth?: RegionHealth;
   private readonly serviceLinks = new Map<string, string>();
   private readonly firewallRules = new Map<string, FirewallRule>();
   private readonly sections = new Map<string, Construct>();
@@ -150,6 +153,7 @@ export class LoadBalancer {
     this.urlMap.setContent(urlMap, this.link);
     this.authorization.add({ ...model, project: this.model.project }, this.listeners, this.extensions.link);
     this.observability ??= this.watch(model);
+    this.regionHealth ??= this.tellHealth(urlMap, model);
     const longest = longestTimeouts(urlMap);
     for (const [id, { backendService }] of this.workloads) backendService.setTimeout(longest.get(id));
   }
@@ -164,6 +168,22 @@ export class LoadBalancer {
       listeners: this.listeners,
       serviceNames,
       makesNat: this.nat !== undefined,
+    });
+  }
+
+  /** Once all workloads are there. */
+  private tellHealth(urlMap: UrlMapData, model: Model): RegionHealth | undefined {
+    const listener = this.listeners.get(clientListener(model)?.id ?? "");
+    if (model.dns?.compositeHealth !== true || listener === undefined) return undefined;
+    const answering = regionHealth({ model, urlMap })?.workloads ?? [];
+    const services = model.workloads.flatMap((one): [string, string][] =>
+      answering.includes(one.id) && isHealthSource(one) ? [[one.id, this.link(one.id)]] : [],
+    );
+    if (services.length === 0) return undefined;
+    return new RegionHealth(this.scope, "region-health", {
+      model: { ...model, project: this.model.project },
+      services: new Map(services),
+      listener,
     });
   }
 

@@ -13,6 +13,11 @@ export interface Dns {
   /** Seconds. */
   readonly ttl: number;
   readonly healthCheck?: { readonly path: string };
+  /**
+   * Whether each region tells its health itself: nobody asks an internal proxy. It does from the first region on where a file has
+   * a list of regions, so that a further one changes nothing of the others.
+   */
+  readonly compositeHealth: boolean;
 }
 
 export type DnsRouting =
@@ -29,7 +34,7 @@ export type DnsRouting =
 export const DNS_PROBE = { interval: 30, timeout: 5, healthyThreshold: 2, unhealthyThreshold: 2 } as const;
 
 /** What the words for DNS of a valid configuration mean. */
-export function resolveDns({ name, dns }: Config): Dns | undefined {
+export function resolveDns({ name, dns, regions, exposure = DEFAULTS.proxy.exposure }: Config): Dns | undefined {
   if (dns === undefined) return undefined;
   const { zone, domain, routing, ttl, healthCheck } = dns;
   return {
@@ -39,6 +44,7 @@ export function resolveDns({ name, dns }: Config): Dns | undefined {
     routing: routingOf(routing ?? DEFAULTS.dns.routing),
     ttl: Math.ceil(seconds(ttl ?? DEFAULTS.dns.ttl)),
     healthCheck,
+    compositeHealth: healthCheck !== undefined && regions !== undefined && exposure === "internal",
   };
 }
 

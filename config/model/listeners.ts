@@ -14,5 +14,11 @@ export function publishedListener({ frontend }: Pick<Model, "frontend">): Listen
 export const servingListeners = ({ frontend }: Pick<Model, "frontend">): Listener[] =>
   frontend.listeners.filter(serves);
 
+/** The listener that clients are meant to use. */
+export function clientListener(model: Pick<Model, "frontend">): Listener | undefined {
+  const listeners = servingListeners(model);
+  return listeners.find(({ protocol }) => protocol === "https") ?? listeners[0];
+}
+
 export const httpsListeners = ({ frontend }: Pick<Model, "frontend">): HttpsListener[] =>
   frontend.listeners.filter((one) => one.protocol === "https");

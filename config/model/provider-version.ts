@@ -119,6 +119,12 @@ const FEATURES: readonly ProviderFeature[] = [
     source: "hashicorp/terraform-provider-google#24312: an update that the API refuses before, a replacement since",
   },
   {
+    feature: "the health of an internal proxy's workloads for Cloud DNS",
+    since: "7.26.0",
+    usedBy: ({ dns }) => dns?.compositeHealth === true,
+    source: `${RESOURCE_DOCS} 7.26.0: google_compute_region_composite_health_check`,
+  },
+  {
     feature: "verified TLS to backends",
     since: "7.12.0",
     usedBy: ({ workloads }) => workloads.some(({ tls }) => tls !== undefined),

@@ -204,7 +204,7 @@ export interface DnsConfig {
   readonly routing?: "geo" | DnsRoutingConfig;
   /** How long resolvers may keep an address. Default: `30s`. */
   readonly ttl?: string;
-  /** Asks every region every 30 seconds from three places of the world, so that one that does not answer gets no clients. External only, where there are several regions. */
+  /** What a region must answer to get clients, where there are several. External: it is asked every 30 seconds from three places of the world. Internal: the health checks of the workloads that serve the path count, as long as one machine of each can serve. */
   readonly healthCheck?: DnsHealthCheckConfig;
 }
 
@@ -224,7 +224,7 @@ export interface DnsRoutingConfig {
   readonly failover?: string;
 }
 
-/** `dns.healthCheck`: Asks every region every 30 seconds from three places of the world, so that one that does not answer gets no clients. External only, where there are several regions. */
+/** `dns.healthCheck`: What a region must answer to get clients, where there are several. External: it is asked every 30 seconds from three places of the world. Internal: the health checks of the workloads that serve the path count, as long as one machine of each can serve. */
 export interface DnsHealthCheckConfig {
   /** A path that answers 200 while the region can serve, of the first host below the domain: let a route lead it to a model's own health path. Everybody can ask it. */
   readonly path: string;

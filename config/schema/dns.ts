@@ -56,6 +56,6 @@ export const dns = withDefaults(DEFAULTS.dns, {
     })
     .optional()
     .describe(
-      "Asks every region every 30 seconds from three places of the world, so that one that does not answer gets no clients. External only, where there are several regions.",
+      "What a region must answer to get clients, where there are several. External: it is asked every 30 seconds from three places of the world. Internal: the health checks of the workloads that serve the path count, as long as one machine of each can serve.",
     ),
 }).describe("The records that lead clients here, in a zone of Cloud DNS: a stack `<name>-dns` of their own.");

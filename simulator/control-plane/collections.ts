@@ -128,6 +128,13 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
       ...(managed && { managed: { ...managed, state: "ACTIVE" }, sanDnsnames: managed.domains }),
     }),
   },
+  compositeHealthChecks: {
+    noun: "composite_health_check",
+    kind: "compute#compositeHealthCheck",
+    updates: ["patch"],
+    references: { "healthSources[]": ["healthSources"], healthDestination: ["forwardingRules"] },
+    fingerprint: true,
+  },
   dnsAuthorizations: {
     noun: "dns_authorization",
     kind: "certificatemanager#dnsAuthorization",
@@ -178,6 +185,22 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
       network: selfLink(`projects/${project}/global/networks/default`),
       networkTier: "PREMIUM",
     }),
+  },
+  healthAggregationPolicies: {
+    noun: "health_aggregation_policy",
+    kind: "compute#healthAggregationPolicy",
+    updates: ["patch"],
+    fingerprint: true,
+    immutable: ["policyType"],
+    defaults: () => ({ policyType: "BACKEND_SERVICE_POLICY", healthyPercentThreshold: 60, minHealthyThreshold: 1 }),
+  },
+  healthSources: {
+    noun: "health_source",
+    kind: "compute#healthSource",
+    updates: ["patch"],
+    references: { "sources[]": ["backendServices"], healthAggregationPolicy: ["healthAggregationPolicies"] },
+    fingerprint: true,
+    immutable: ["sourceType"],
   },
   healthChecks: {
     noun: "health_check",

@@ -354,6 +354,20 @@ export interface DnsAuthorization extends Resource {
   readonly type?: string;
 }
 
+export interface HealthAggregationPolicy extends Resource {
+  readonly healthyPercentThreshold?: number;
+  readonly minHealthyThreshold?: number;
+}
+
+export interface HealthSource extends Resource {
+  readonly sources?: readonly string[];
+}
+
+export interface CompositeHealthCheck extends Resource {
+  readonly healthSources?: readonly string[];
+  readonly healthDestination?: string;
+}
+
 /** The collections that rules know by type. Every other collection holds plain resources. */
 export interface Resources {
   addresses: Address;
@@ -362,10 +376,13 @@ export interface Resources {
   backendAuthenticationConfigs: Resource;
   backendServices: BackendService;
   certificates: Certificate;
+  compositeHealthChecks: CompositeHealthCheck;
   dnsAuthorizations: DnsAuthorization;
   firewalls: Firewall;
   forwardingRules: ForwardingRule;
+  healthAggregationPolicies: HealthAggregationPolicy;
   healthChecks: HealthCheck;
+  healthSources: HealthSource;
   instanceGroupManagers: InstanceGroupManager;
   instanceGroups: InstanceGroup;
   instances: Instance;

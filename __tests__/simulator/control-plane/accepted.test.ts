@@ -68,7 +68,8 @@ const ROWS: readonly Row[] = [
   [
     "to delete the proxy-only subnetwork when no forwarding rule is left",
     async (s) => {
-      for (const path of [regional("serviceAttachments/internal"), RULE, INTERNAL_RULE]) await remove(s, path);
+      const users = [regional("serviceAttachments/internal"), regional("compositeHealthChecks/internal")];
+      for (const path of [...users, RULE, INTERNAL_RULE]) await remove(s, path);
       return remove(s, PROXY_ONLY);
     },
   ],

@@ -111,6 +111,16 @@ export const CHAIN: { readonly [path: string]: object } = {
     network,
     nats: [{ name: "nat", natIpAllocateOption: "MANUAL_ONLY", natIps: [regional("addresses/egress")] }],
   },
+  [regional("healthAggregationPolicies/any")]: { minHealthyThreshold: 1 },
+  [regional("healthSources/internal")]: {
+    sourceType: "BACKEND_SERVICE",
+    sources: [regional("backendServices/internal")],
+    healthAggregationPolicy: regional("healthAggregationPolicies/any"),
+  },
+  [regional("compositeHealthChecks/internal")]: {
+    healthSources: [regional("healthSources/internal")],
+    healthDestination: regional("forwardingRules/internal-80"),
+  },
 };
 
 /** What nobody creates in these tests: machines and what others publish. */

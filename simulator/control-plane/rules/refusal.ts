@@ -10,6 +10,7 @@ import { FORWARDING_RULES } from "./forwarding-rule";
 import { HEALTH_CHECKS } from "./health-check";
 import { NETWORK } from "./network";
 import { QUOTAS } from "./quotas";
+import { REGION_HEALTH } from "./region-health";
 import type { RuleContext, RuleSet } from "./rule";
 import { SECURITY_POLICIES } from "./security";
 import { TARGET_PROXIES } from "./target-proxy";
@@ -35,6 +36,7 @@ export const RULES: readonly RuleSet[] = [
   ...TARGET_PROXIES,
   FORWARDING_RULES,
   ...ACCESS,
+  ...REGION_HEALTH,
   QUOTAS,
 ];
 

@@ -1,6 +1,12 @@
 import { CHAIN } from "../chain";
 import { call, insert, patch, regional, remove, zonal } from "../client";
-import { BACKEND, changed, check, GROUP, type Row, VLLM } from "./row";
+import { BACKEND, changed, check, GROUP, PODS, type Row, RULE, RUN, VLLM } from "./row";
+
+const made = (collection: string, of: string) => (change: object) =>
+  changed(regional(`${collection}/new`), regional(`${collection}/${of}`), change);
+const aggregation = made("healthAggregationPolicies", "any");
+const source = (...sources: string[]) => made("healthSources", "internal")({ sources });
+const composite = made("compositeHealthChecks", "internal");
 
 export const GROUPS: readonly Row[] = [
   // Health checks
@@ -14,6 +20,23 @@ export const GROUPS: readonly Row[] = [
   ],
   ["health-check.port", "a named port", check({ httpHealthCheck: { portSpecification: "USE_NAMED_PORT" } })],
   ["health-check.path", "a path without a slash", check({ httpHealthCheck: { requestPath: "health" } })],
+
+  // What Cloud DNS goes by
+  ["health-aggregation-policy.thresholds", "101 percent", aggregation({ healthyPercentThreshold: 101 })],
+  ["health-aggregation-policy.thresholds", "no machine", aggregation({ minHealthyThreshold: 0 })],
+  ["health-source.sources", "two backend services", source(VLLM, PODS)],
+  ["health-source.sources", "one that is external", source(VLLM)],
+  [
+    "health-source.groups",
+    "a serverless group",
+    async (s) => {
+      const run = regional("backendServices/internal-run");
+      await changed(run, RUN, { loadBalancingScheme: "INTERNAL_MANAGED" })(s);
+      return source(run)(s);
+    },
+  ],
+  ["composite-health-check.sources", "no source", composite({ healthSources: [] })],
+  ["composite-health-check.destination", "an external forwarding rule", composite({ healthDestination: RULE })],
 
   // Groups
   [

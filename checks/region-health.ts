@@ -1,0 +1,41 @@
+import { probedHost } from "../config/model/dns-records";
+import { KINDS } from "../config/model/kinds";
+import { clientListener } from "../config/model/listeners";
+import type { Workload } from "../config/model/model";
+import type { Access } from "../routing/access/access";
+import { parseRequest } from "../routing/evaluate/request";
+import type { AnalyzedRegion } from "./analysis";
+import { describeOutcome, outcomesIn } from "./outcome";
+
+/** What the health of a region is that Cloud DNS goes by. */
+export interface RegionHealth {
+  /** What is asked there, from outside by everybody. */
+  readonly url: string;
+  /** The workloads that answer it; empty where something else does. */
+  readonly workloads: readonly string[];
+  /** What becomes of the question, after "it". */
+  readonly outcome: string;
+  readonly access: readonly Access[];
+}
+
+/** Asks a region for the path of `dns.healthCheck`; nothing where there is none, or no listener. */
+export function regionHealth({ model, urlMap }: Pick<AnalyzedRegion, "model" | "urlMap">): RegionHealth | undefined {
+  const { path } = model.dns?.healthCheck ?? {};
+  const listener = clientListener(model);
+  const host = probedHost(model);
+  if (path === undefined || listener === undefined || host === undefined) return undefined;
+  const { protocol, port } = listener;
+  const url = `${protocol}://${host}${port === (protocol === "http" ? 80 : 443) ? "" : `:${port}`}${path}`;
+  const asked = { request: parseRequest("GET", url, []), caller: {}, isAboutCallers: true };
+  const { outcome, access } = outcomesIn({ model, urlMap })(asked);
+  const runsHere = (id: string) => model.workloads.some((one) => one.id === id && one.backends.length > 0);
+  const services = outcome.kind === "forward" ? outcome.destinations.map(({ service }) => service) : [];
+  return { url, workloads: services.filter(runsHere), outcome: describeOutcome(outcome), access };
+}
+
+/**
+ * Whether a composite health check can go by a workload: by instance groups and zonal groups of the VPC alone.
+ * @see https://registry.terraform.io/providers/hashicorp/google/7.45.0/docs/resources/compute_region_health_source#sources
+ */
+export const isHealthSource = ({ backends }: Workload): boolean =>
+  backends.length > 0 && backends.every(({ kind }) => KINDS[kind].inVpc);
