@@ -27,7 +27,7 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
     id: "provider-untried",
     severity: "warning",
     title: "A provider version that nobody has tried",
-    why: "The upgrade guide of 8.0 changes defaults of global resources only, none that is made here; but nobody has applied with it here, and a state that 8.x has touched cannot go back to 7.x.",
+    why: "The upgrade guide of 8.0 changes defaults of global resources, and of what is made here the service attachment alone: its subnets and lists are sets. Nobody has applied with it here, and a state that 8.x has touched cannot go back to 7.x.",
     fix: "Add an upper bound.",
     source: SOURCES.provider,
     *check({ config }) {
@@ -35,7 +35,7 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
       if (version !== undefined && allowsUntried(version))
         yield at(["provider", "version"], {
           what: `${formatValue(version)} allows google provider 8.0.0 and later: nobody has applied with it here, and a state that it has touched cannot go back`,
-          fix: "add `< 8.0.0`; 8.0's upgrade guide changes no resource that is made here, so try it on a copy of the state",
+          fix: "add `< 8.0.0`; 8.0's upgrade guide changes of what is made here the service attachment (`publish`) alone, so try it on a copy of the state",
         });
     },
   },

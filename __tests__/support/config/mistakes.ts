@@ -81,7 +81,7 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "foo: 1",
       [
         'proxy.yaml:15:1 foo: error[unknown-key] unknown key "foo"',
-        "  known here: name, project, region, regions, exposure, labels, network, frontend, dns, security, securityPolicy, extensions, observability, workloads, routes, default, modelHeader, workloadHeader, tests, urlMapTests, checks, state, provider, overrides, adopt",
+        "  known here: name, project, region, regions, exposure, labels, network, frontend, dns, security, securityPolicy, extensions, observability, workloads, routes, default, modelHeader, workloadHeader, tests, urlMapTests, checks, state, provider, overrides and 1 more",
       ],
     ],
     [
@@ -114,7 +114,7 @@ export const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
       "constructor: 1",
       [
         'proxy.yaml:15:1 constructor: error[unknown-key] unknown key "constructor"',
-        "  known here: name, project, region, regions, exposure, labels, network, frontend, dns, security, securityPolicy, extensions, observability, workloads, routes, default, modelHeader, workloadHeader, tests, urlMapTests, checks, state, provider, overrides, adopt",
+        "  known here: name, project, region, regions, exposure, labels, network, frontend, dns, security, securityPolicy, extensions, observability, workloads, routes, default, modelHeader, workloadHeader, tests, urlMapTests, checks, state, provider, overrides and 1 more",
       ],
     ],
     [
