@@ -4,7 +4,7 @@ import type { Model } from "../config/model/model";
 import type { ProviderConstraint } from "../config/model/provider-version";
 import type { Config } from "../config/schema/config";
 import type { CompiledRoute } from "../routing/compile/compile";
-import type { HostSources } from "../routing/compile/sources";
+import type { HostSources } from "../routing/evaluate/host-sources";
 import type { UrlMap } from "../routing/url-map";
 
 /** One region, ready to become Terraform JSON. */

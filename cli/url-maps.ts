@@ -5,7 +5,7 @@ import type { Source } from "../config/document/load";
 import { type DocumentPath, formatPath } from "../config/finding";
 import { stackFile, synthesize } from "../constructs/synthesize";
 import { policySources } from "../routing/access/places";
-import { ANY_HOST } from "../routing/compile/table";
+import { ANY_HOST } from "../routing/evaluate/host-sources";
 import type { RulePlace } from "../routing/evaluate/rule-place";
 import { type PlacedUrlMap, type Places, withPlaces } from "../routing/placed-url-map";
 import type { NamedUrlMap } from "../routing/readers/named-url-map";

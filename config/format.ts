@@ -24,3 +24,6 @@ export function formatChoice(words: readonly string[]): string {
   const unique = [...new Set(words)];
   return unique.length < 2 ? unique.join("") : `${unique.slice(0, -1).join(", ")} or ${unique.at(-1)}`;
 }
+
+/** `1 stream`, `2 streams`. */
+export const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

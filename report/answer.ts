@@ -5,7 +5,6 @@ import { describeWinner } from "../routing/evaluate/explain";
 import { describeActions, formatDestinations, NONE, sharesOf } from "../routing/evaluate/meaning";
 import type { RulePlace } from "../routing/evaluate/rule-place";
 import { describeAll, describeUnread } from "../routing/unread";
-import { ARMOR, type Part } from "./chain";
 import { html, type Markup } from "./html";
 
 /** The lines of the file, by their number. */
@@ -80,11 +79,14 @@ function targetOf(decision: Decision, host: string): string {
   }
 }
 
+/** What the security policy is called among those that are asked. */
+export const ARMOR = "security-policy";
+
 /** What a request passes in the picture, by id, and who turns it away there. */
 export function wayOf(
   { decision, access = [] }: Answered,
   listener: string,
-  asked: readonly Pick<Part, "id">[],
+  asked: readonly { readonly id: string }[],
 ): { lit: Set<string>; denied?: string } {
   const [by] = access.every(({ access: { verdict } }) => verdict === "denied") ? (access[0]?.access.denials ?? []) : [];
   const at = asked.findIndex(({ id }) => id === by?.by || (by !== undefined && id === ARMOR));

@@ -6,6 +6,7 @@ import type { Backend, GroupPlace, HealthCheck, Listener, Model, Workload } from
 import { makesSecurityPolicy } from "../config/model/security";
 import { SERVERS } from "../config/presets/servers";
 import { authorizationPolicies } from "../routing/access/authorization";
+import { ARMOR } from "./answer";
 
 /** `adopted`: taken over from what is there; `existing`: somebody else's, which stays that. */
 export type Maker = "made" | "adopted" | "existing";
@@ -79,9 +80,6 @@ function listenerPart(listener: Listener, { adopt }: Model): ListenerPart {
     redirects,
   };
 }
-
-/** What the proxy's own security policy is called, or the one that it names. */
-export const ARMOR = "security-policy";
 
 /** In Google's order. */
 function askedParts(model: Model): Part[] {

@@ -1,7 +1,7 @@
 import type { FindingEntry } from "../checks/formats/json";
+import { many } from "../config/format";
 import { lineOf } from "../routing/asked-request";
 import type { ServedDiffs } from "../routing/diff/served";
-import { many } from "../simulator/rehearsal/verdict";
 import { changeGroups, hasChanges, impacts, remarksOf, titleOf } from "./changes";
 import type { RehearsalDocument, ReportData } from "./data";
 import { html, jsonIn, type Markup, trusted } from "./html";

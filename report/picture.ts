@@ -1,4 +1,4 @@
-import { many } from "../simulator/rehearsal/verdict";
+import { many } from "../config/format";
 import type { Chain, Part } from "./chain";
 import { html, type Markup } from "./html";
 

@@ -1,12 +1,12 @@
 import type { ChangeFinding } from "../checks/changes/change";
 import type { Verdict } from "../checks/changes/verdict";
 import { formatPath } from "../config/finding";
+import { many } from "../config/format";
 import type { LogEntry } from "../simulator/control-plane/operations";
 import type { LetGo } from "../simulator/rehearsal/let-go";
 import type { Outage } from "../simulator/rehearsal/outages";
 import type { Difference } from "../simulator/rehearsal/platform-difference";
 import type { Failure, Rehearsal } from "../simulator/rehearsal/rehearsal";
-import { many } from "../simulator/rehearsal/verdict";
 import { importBlocks } from "../simulator/terraform/recovery";
 
 export interface RehearsalReport {

@@ -1,4 +1,5 @@
 import { type DocumentPath, formatPath } from "../config/finding";
+import { many } from "../config/format";
 import { SERVERS } from "../config/presets/servers";
 import type { Action } from "../routing/compile/actions";
 import type { CompiledRoute } from "../routing/compile/compile";
@@ -92,4 +93,4 @@ function formatOpening({ servers, opens, closes, below }: Opening): string {
   return `opens ${formatPaths(opens.length, "published ")} of ${names}${where}; everything else answers 404`;
 }
 
-const formatPaths = (count: number, kind: string) => `${count} ${kind}path${count === 1 ? "" : "s"}`;
+const formatPaths = (count: number, kind: string) => many(count, `${kind}path`);

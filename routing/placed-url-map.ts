@@ -1,5 +1,4 @@
-import { type HostSources, sourceOf } from "./compile/sources";
-import { ANY_HOST } from "./compile/table";
+import { ANY_HOST, type HostSources, sourceOf } from "./evaluate/host-sources";
 import type { RulePlace } from "./evaluate/rule-place";
 import type { NamedUrlMap } from "./readers/named-url-map";
 

@@ -5,6 +5,7 @@ import { runReport } from "../../cli/commands/report";
 import { runRoutes } from "../../cli/commands/routes";
 import { fromJson } from "../../report/html";
 import type { PageData } from "../../report/page";
+import { buildPageScript } from "../../report/script";
 import { askedInLine } from "../../routing/asked-request";
 import { asking } from "../../routing/asking";
 import { withPlaces } from "../../routing/placed-url-map";
@@ -70,4 +71,10 @@ test("of a file with errors only the findings are there", async () => {
   expect({ code, data }).toEqual({ code: 1, data: undefined });
   expect(out).toContain("unknown-workload");
   expect(out).not.toContain("<script");
+});
+
+test("the page's program is the evaluator, without what makes a URL map and reads a file", () => {
+  const script = buildPageScript(ROOT);
+  expect(script).not.toMatch(/ZodError/);
+  expect(script.length).toBeLessThan(400_000);
 });

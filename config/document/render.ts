@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { formatPath } from "../finding";
+import { many } from "../format";
 import { printable } from "../printable";
 import type { LocatedFinding } from "./load";
 
@@ -40,5 +41,5 @@ function renderFinding(
 }
 
 function formatCount(count: number, noun: string): string | undefined {
-  return count === 0 ? undefined : `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return count === 0 ? undefined : many(count, noun);
 }

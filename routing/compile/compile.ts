@@ -2,6 +2,7 @@ import type { DocumentPath, Finding } from "../../config/finding";
 import type { Model } from "../../config/model/model";
 import { URL_MAP } from "../../platform/facts";
 import { CLOSED, closed } from "../closed";
+import { ANY_HOST, type HostSources } from "../evaluate/host-sources";
 import { compareDocumentPaths } from "../order";
 import { anyPath, covers } from "../paths/path-pattern";
 import type { HeaderAction, PathMatcher, UrlMap } from "../url-map";
@@ -17,8 +18,8 @@ import { excludesItself } from "./overlap";
 import { type Opening, withPublishedPathsOnly } from "./published-paths";
 import { reachOf, withoutRedundant } from "./reachable";
 import { defaultsOf, rulesOf } from "./rule-forms";
-import { type HostSources, sourcesOf } from "./sources";
-import { ANY_HOST, fallbackOf, type TableContext, tablesOf } from "./table";
+import { sourcesOf } from "./sources";
+import { fallbackOf, type TableContext, tablesOf } from "./table";
 import { urlMapTestsFor } from "./url-map-tests";
 
 export interface Compilation {

@@ -2,6 +2,7 @@ import type { DocumentPath } from "../../config/finding";
 import type { HostRoutes, Model } from "../../config/model/model";
 import type { RuleConfig } from "../../config/schema/config";
 import { closed } from "../closed";
+import { ANY_HOST } from "../evaluate/host-sources";
 import { compareDocumentPaths, compareTexts } from "../order";
 import { anyPath } from "../paths/path-pattern";
 import { type ActionContext, actionOf } from "./actions";
@@ -42,8 +43,6 @@ export function tablesOf({ routing }: Model, context: TableContext): HostTable[]
   }
   return tables.sort((a, b) => compareTexts(a.host, b.host));
 }
-
-export const ANY_HOST = "*";
 
 /** What serves the hosts that no table is for, when there is no table for `*`. */
 export function fallbackOf({ routing }: Model, context: TableContext): Fallback {

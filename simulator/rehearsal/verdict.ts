@@ -1,5 +1,6 @@
 import type { ChangeFinding } from "../../checks/changes/change";
 import { predict, type Verdict } from "../../checks/changes/verdict";
+import { many } from "../../config/format";
 import type { Outage } from "./outages";
 import type { Rehearsal } from "./rehearsal";
 
@@ -42,9 +43,6 @@ export function verdictOf(rehearsal: Rehearsal, announced: readonly ChangeFindin
   const through = denied?.letThrough ? `, ${denied.letThrough} of ${denied.sent} that must be denied let through` : "";
   return { ok: true, text: `applies at the first try: ${many(operations.length, "operation")}${sent}${through}` };
 }
-
-/** `1 stream`, `2 streams`. */
-export const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 const namesOf = (outages: readonly Outage[]): string[] => [...new Set(outages.map(({ what }) => what))];
 
