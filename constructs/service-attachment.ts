@@ -7,8 +7,8 @@ import { linkOfSubnet } from "./placement";
 
 /**
  * What consumers of other networks connect to: it leads to one forwarding rule, since a subnet of Private Service Connect
- * serves one attachment alone. Google deletes no forwarding rule that an attachment leads to, so that it goes before a rule
- * that is made anew and comes back, under its name, after it.
+ * serves one attachment alone. Google is taken to delete no forwarding rule that an attachment leads to (no page says so),
+ * so that it goes before a rule that is made anew and comes back, under its name, after it.
  * @see https://cloud.google.com/vpc/docs/about-vpc-hosted-services
  */
 export class ServiceAttachment extends Construct {

@@ -45,6 +45,15 @@ const FRONTEND: readonly Variation[] = [
   ),
   ...all(
     "external",
+    "labels: { team: ml }",
+    "observability: { dashboard: true }",
+    "observability: { slos: [{ availability: 99.5 }, { availability: 99.9, workload: chat }, { latency: 500ms, percent: 99, workload: embed }] }",
+    "observability: { accessLogs: { requestHeaders: [x-tenant-id], responseHeaders: [], fields: [] } }",
+    "observability: { alerts: { except: [no-healthy-backend, backend-closes-early] }, notify: [projects/ml-prod/notificationChannels/1] }",
+    'observability: { alerts: { except: [no-healthy-backend, backend-closes-early] }, notify: ["${var.channel}"] }',
+  ),
+  ...all(
+    "external",
     'tls: { minVersion: "1.2", profile: modern }',
     'tls: { minVersion: "1.0" }',
     'tls: { minVersion: "1.1" }',
@@ -100,7 +109,7 @@ const NETWORK: readonly Variation[] = [
     "internal",
     "frontend:\n",
     "frontend:\n  address: { ip: 10.0.0.10 }\n",
-    "frontend:\n  address: { ip: ${var.ip}, protect: true }\n",
+    'frontend:\n  address: { ip: "${var.ip}", protect: true }\n',
     "frontend:\n  address: { ip: { europe-west4: 10.0.0.10 } }\n",
   ),
   ...all(
@@ -188,6 +197,7 @@ const WORKLOADS: readonly Variation[] = [
     "    accessLogs: false",
     "    accessLogs: { sample: 0 }",
     "    accessLogs: { sample: 1 }",
+    "    accessLogs: { requestHeaders: [x-model], fields: all }",
   ),
   ...all(
     "kinds",
