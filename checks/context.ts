@@ -138,7 +138,10 @@ function* actionsOf(config: Config): Generator<ActionEntry> {
     level: "hosts" as const,
     hosts: group.hosts ?? DEFAULTS.routeGroup.hosts,
   }));
-  const ofHosts = groups.filter(({ words }) => changesHeaders(words));
+  // A host has one group that changes headers; a second one is an error.
+  const ofHosts = new Map<string, HeaderEntry>();
+  for (const group of groups.filter(({ words }) => changesHeaders(words)))
+    for (const host of group.hosts) if (!ofHosts.has(host)) ofHosts.set(host, group);
   if (config.default) yield actionEntry(["default"], config.default, ["*"], ofHosts);
   for (const { path, words, hosts } of groups) {
     for (const [r, rule] of (words.rules ?? []).entries())
@@ -151,7 +154,7 @@ function actionEntry(
   path: DocumentPath,
   action: ActionConfig,
   hosts: readonly string[],
-  ofHosts: readonly HeaderEntry[],
+  ofHosts: ReadonlyMap<string, HeaderEntry>,
 ): ActionEntry {
   const shares = typeof action.to === "object" ? Object.entries(action.to) : [];
   const headers: HeaderEntry[] = [
@@ -161,7 +164,7 @@ function actionEntry(
         : [],
     ),
     { path, words: action, level: "action", hosts },
-    ...ofHosts.filter((group) => group.hosts.some((host) => hosts.includes(host))),
+    ...new Set(hosts.flatMap((host) => ofHosts.get(host) ?? [])),
   ];
   return { path, action, hosts, targets: targetsOf(path, action), headers };
 }

@@ -3,7 +3,7 @@ import { isReference } from "../../config/reference";
 import { DEFAULTS } from "../../config/schema/defaults";
 import { actionsByWorkload, type BackendEntry, backendsIn, byWorkload, type Context } from "../context";
 import { at, atKey, duplicate, type Rule } from "../rule";
-import { changedRequestHeaders } from "./routes";
+import { changedRequestHeaders, changingHeaders } from "./routes";
 import { SOURCES } from "./sources";
 
 const RATES = ["maxRate", "maxRatePerInstance", "maxRatePerEndpoint"] as const;
@@ -197,14 +197,19 @@ export const BALANCING_RULES: readonly Rule[] = [
       for (const { id, words, path, server } of workloads.values()) {
         const header = server?.metricsHeader;
         if (words.customMetrics === undefined || header === undefined) continue;
+        const asking = new Set(
+          [...changingHeaders(actions)].filter((one) =>
+            changedRequestHeaders(one).some(({ key, by }) => by !== "remove" && key === header),
+          ),
+        );
         const silent = (used.get(id) ?? []).filter(
           ({ headers, hosts }) =>
-            !headers
-              .filter(
-                ({ workload = id, hosts: changed }) => workload === id && hosts.every((one) => changed.includes(one)),
-              )
-              .flatMap(changedRequestHeaders)
-              .some(({ name, by }) => by !== "remove" && name.toLowerCase() === header),
+            !headers.some(
+              (one) =>
+                asking.has(one) &&
+                (one.workload ?? id) === id &&
+                hosts.every((host) => one.hosts === hosts || one.hosts.includes(host)),
+            ),
         );
         const [first] = silent;
         if (first)

@@ -9,11 +9,11 @@ import { describeMatch } from "../../routing/compile/matches";
 import { meet } from "../../routing/compile/path-mapping";
 import { below, covers } from "../../routing/paths/path-pattern";
 import { servicesOf } from "../../routing/targets";
-import type { ActionEntry, Context } from "../context";
+import type { ActionEntry, Context, HeaderEntry } from "../context";
 import { at, atKey, type Rule } from "../rule";
 import { FAMILY_PATHS, MODEL_PATHS } from "./endpoints";
 import { narrows } from "./narrowing";
-import { changedRequestHeaders, routesOfAll } from "./routes";
+import { changedRequestHeaders, changingHeaders, routesOfAll } from "./routes";
 import { SOURCES } from "./sources";
 
 const METHOD_LOST = { MOVED_PERMANENTLY_DEFAULT: 301, FOUND: 302, SEE_OTHER: 303 } as const;
@@ -32,7 +32,8 @@ export const EXPOSURE_RULES: readonly Rule[] = [
     fix: "Let something ask: `security` (`allow`, `iap`), an `extensions` entry of the kind `authorization`, `clientCertificates`, an existing `securityPolicy`; or the workloads (vLLM's `--api-key`, IAM of Cloud Run). Or write `exposure: internal`. Rate limits alone bound how much, not who. Where it is meant, or something outside the file asks, suppress it and say so.",
     source: SOURCES.design,
     *check(context) {
-      if (openActions(context).some((entry) => addedCredentials(entry).length === 0))
+      const adding = new Set([...changingHeaders(context.actions)].filter((one) => addedCredentials([one]).length > 0));
+      if (openActions(context).some(({ headers }) => !headers.some((one) => adding.has(one))))
         yield at(["frontend"], {
           what: "everyone on the internet can use the workloads: the proxy asks nobody who they are",
           fix: "write `security` (`allow` or `iap`), `extensions: [{ kind: authorization, … }]`, `clientCertificates`, `securityPolicy` or `exposure: internal`; where the workloads ask, suppress this with the reason",
@@ -47,12 +48,11 @@ export const EXPOSURE_RULES: readonly Rule[] = [
     fix: "Let clients bring a credential of their own, or ask who they are before: `security` (`allow`, `iap`), an `extensions` entry of the kind `authorization`, `clientCertificates`, an existing `securityPolicy`; or write `exposure: internal`.",
     source: SOURCES.design,
     *check(context) {
-      for (const entry of openActions(context))
-        for (const { name, place } of addedCredentials(entry))
-          yield atKey(place, {
-            what: `OPEN RELAY: everyone on the internet can spend the credential that this rule adds as ${formatValue(name)}, on your account and in your name: nothing asks who they are`,
-            fix: "let clients bring their own, ask who they are (`security.allow`, `security.iap`, an authorization in `extensions`, `clientCertificates`), or use `exposure: internal`; where something else asks, suppress this with the reason",
-          });
+      for (const { name, place } of addedCredentials(changingHeaders(openActions(context))))
+        yield atKey(place, {
+          what: `OPEN RELAY: everyone on the internet can spend the credential that this rule adds as ${formatValue(name)}, on your account and in your name: nothing asks who they are`,
+          fix: "let clients bring their own, ask who they are (`security.allow`, `security.iap`, an authorization in `extensions`, `clientCertificates`), or use `exposure: internal`; where something else asks, suppress this with the reason",
+        });
     },
   },
   {
@@ -235,8 +235,8 @@ const asksForCredential = ({ rule }: ActionEntry): boolean =>
       (typeof condition === "string" || (condition.exact !== undefined && condition.not === undefined)),
   );
 
-const addedCredentials = ({ headers }: ActionEntry) =>
-  headers.flatMap(changedRequestHeaders).filter(({ name, by }) => by !== "remove" && carriesCredential(name));
+const addedCredentials = (entries: Iterable<HeaderEntry>) =>
+  [...entries].flatMap(changedRequestHeaders).filter(({ name, by }) => by !== "remove" && carriesCredential(name));
 
 /** A path that clients post to, where the match is about one. */
 function postedPath(match: CompiledRoute["match"]): string | undefined {

@@ -74,22 +74,22 @@ export const ROUTE_RULES: readonly Rule[] = [
     fix: "Change each header in one place.",
     source: "https://cloud.google.com/compute/docs/reference/rest/v1/regionUrlMaps",
     *check({ actions }) {
-      for (const { headers } of actions)
-        for (const message of ["requestHeaders", "responseHeaders"] as const) {
-          const changes = headers.flatMap((entry) =>
-            changedHeaders(entry, message).map((change) => ({ ...change, entry, key: change.name.toLowerCase() })),
-          );
-          for (const [i, { name, key, place, entry }] of changes.entries()) {
-            const later = changes
-              .slice(i + 1)
-              .find((one) => one.key === key && one.by !== "add" && isAfter(one.entry, entry));
-            if (later)
-              yield atKey(place, {
-                what: `${formatValue(name)} is changed by ${formatPath(later.place)} afterwards, which wins`,
-                fix: "change it in one place",
-              });
+      for (const { headers } of actions) {
+        const outer = headers.filter(({ level }) => level !== "share");
+        for (const entry of headers)
+          for (const message of ["requestHeaders", "responseHeaders"] as const) {
+            const later = outer.filter((one) => isAfter(one, entry)).map((one) => finalChanges(one, message));
+            // Of a group of hosts nothing comes later, and every rule of theirs has it.
+            for (const { name, key, place } of later.length > 0 ? changedHeaders(entry, message) : []) {
+              const by = later.find((finals) => finals.has(key))?.get(key);
+              if (by)
+                yield atKey(place, {
+                  what: `${formatValue(name)} is changed by ${formatPath(by)} afterwards, which wins`,
+                  fix: "change it in one place",
+                });
+            }
           }
-        }
+      }
     },
   },
   {
@@ -118,8 +118,8 @@ export const ROUTE_RULES: readonly Rule[] = [
     fix: "Write `rewrite: { host: … }`.",
     source: SOURCES.internet,
     *check({ actions }) {
-      for (const { headers } of actions)
-        for (const { name, place } of headers.flatMap(changedRequestHeaders))
+      for (const entry of changingHeaders(actions))
+        for (const { name, place } of changedRequestHeaders(entry))
           if (/^(?:host|:authority)$/i.test(name))
             yield atKey(place, {
               what: `${formatValue(name)} cannot be changed as a header`,
@@ -135,8 +135,8 @@ export const ROUTE_RULES: readonly Rule[] = [
     fix: "Use a header of another name.",
     source: "https://cloud.google.com/load-balancing/docs/https/custom-headers-global",
     *check({ actions }) {
-      for (const { headers } of actions)
-        for (const { name, place } of headers.flatMap(changedRequestHeaders))
+      for (const entry of changingHeaders(actions))
+        for (const { name, place } of changedRequestHeaders(entry))
           if (OF_THE_PROXY.test(name))
             yield atKey(place, {
               what: `${formatValue(name)} belongs to the proxy or the connection: the change is refused or overwritten`,
@@ -338,15 +338,52 @@ function* regexPlaces(rule: ActionEntry["rule"]): Generator<DocumentPath> {
       if (typeof condition === "object" && condition.regex !== undefined) yield [key, name, "regex"];
 }
 
+/** All that change headers, each once. */
+export const changingHeaders = (actions: Context["actions"]): Set<HeaderEntry> =>
+  new Set(actions.flatMap(({ headers }) => headers));
+
 /** What headers of requests some words change, and where. */
 export const changedRequestHeaders = (entry: HeaderEntry) => changedHeaders(entry, "requestHeaders");
 
-export function changedHeaders({ words, path }: HeaderEntry, message: keyof HeaderWords) {
+interface HeaderChange {
+  readonly name: string;
+  /** The name as headers are compared. */
+  readonly key: string;
+  readonly place: DocumentPath;
+  readonly by: "set" | "add" | "remove";
+}
+
+export function changedHeaders({ words, path }: HeaderEntry, message: keyof HeaderWords): HeaderChange[] {
   const { set = {}, add = {}, remove = [] } = words[message] ?? {};
-  const place = [...path, message];
+  const change = (by: HeaderChange["by"], name: string, at: string | number): HeaderChange => ({
+    name,
+    key: name.toLowerCase(),
+    place: [...path, message, by, at],
+    by,
+  });
   return [
-    ...Object.keys(set).map((name) => ({ name, place: [...place, "set", name], by: "set" })),
-    ...Object.keys(add).map((name) => ({ name, place: [...place, "add", name], by: "add" })),
-    ...remove.map((name, i) => ({ name, place: [...place, "remove", i], by: "remove" })),
+    ...Object.keys(set).map((name) => change("set", name, name)),
+    ...Object.keys(add).map((name) => change("add", name, name)),
+    ...remove.map((name, i) => change("remove", name, i)),
   ];
+}
+
+/** Of a group of hosts, which every rule of theirs asks for. */
+const known = {
+  requestHeaders: new WeakMap<HeaderEntry, Finals>(),
+  responseHeaders: new WeakMap<HeaderEntry, Finals>(),
+};
+type Finals = ReadonlyMap<string, DocumentPath>;
+
+/** The headers that are as some words say whatever was done to them before, each with its place. */
+function finalChanges(entry: HeaderEntry, message: keyof HeaderWords): Finals {
+  const finals =
+    known[message].get(entry) ??
+    new Map(
+      changedHeaders(entry, message)
+        .filter(({ by }) => by !== "add")
+        .map(({ key, place }) => [key, place]),
+    );
+  known[message].set(entry, finals);
+  return finals;
 }

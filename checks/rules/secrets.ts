@@ -1,10 +1,9 @@
 import { formatValue } from "../../config/finding";
 import { variableNames } from "../../config/reference";
 import { carriesCredential, secretIn } from "../../config/secret";
-import type { ActionEntry } from "../context";
 import { at, atKey, type Rule } from "../rule";
 import { inTexts } from "../texts";
-import { changedRequestHeaders } from "./routes";
+import { changedRequestHeaders, changingHeaders } from "./routes";
 import { callersOf } from "./security";
 import { SOURCES } from "./sources";
 
@@ -35,15 +34,15 @@ export const SECRET_RULES: readonly Rule[] = [
     fix: "Let the workload add it from Secret Manager, or ask for it.",
     source: SOURCES.trafficManagement,
     *check({ config, actions, regions }) {
-      for (const { path, rule, headers } of actions) {
-        for (const { name, place, by } of headers.flatMap(changedRequestHeaders))
+      for (const entry of changingHeaders(actions))
+        for (const { name, place, by } of changedRequestHeaders(entry))
           if (by !== "remove" && carriesCredential(name))
             yield atKey(place, inUrlMap(name, "add it from Secret Manager"));
+      for (const { path, rule } of actions)
         for (const key of ["headers", "query"] as const)
           for (const [name, condition] of Object.entries(rule?.[key] ?? {}))
             if (carriesCredential(name) && namesValue(condition))
               yield atKey([...path, key, name], inUrlMap(name, "ask for it, and compare `present: true` here"));
-      }
       for (const { caller, path } of callersOf(regions))
         for (const { name } of caller.kind === "headers" ? caller.headers : [])
           if (carriesCredential(name)) yield atKey([...path, "headers", name], inPolicy(name));
@@ -71,8 +70,14 @@ export const SECRET_RULES: readonly Rule[] = [
       const keys = listeners.flatMap(({ words }) =>
         (words.certificates ?? []).map(({ privateKey = "" }) => privateKey),
       );
-      const kept = new Set([...keys.flatMap(variableNames), ...actions.flatMap(credentialVariables)]);
-      for (const { path, words } of actions.flatMap(({ headers }) => headers))
+      const kept = new Set([
+        ...keys.flatMap(variableNames),
+        ...[...changingHeaders(actions)].flatMap(({ words: { requestHeaders: { set, add } = {} } }) =>
+          credentialVariables(set, add),
+        ),
+        ...actions.flatMap(({ rule }) => credentialVariables(rule?.headers, rule?.query)),
+      ]);
+      for (const { path, words } of changingHeaders(actions))
         for (const key of ["set", "add"] as const)
           for (const [name, value] of Object.entries(words.responseHeaders?.[key] ?? {})) {
             const secret = variableNames(value).find((variable) => kept.has(variable) || carriesCredential(variable));
@@ -110,8 +115,8 @@ const namesValue = (condition: string | object): boolean =>
   typeof condition === "string" || ["exact", "prefix", "suffix", "regex"].some((key) => key in condition);
 
 /** The variables that requests carry as credentials. */
-function credentialVariables({ rule, headers }: ActionEntry): string[] {
-  const added = headers.flatMap(({ words: { requestHeaders: { set = {}, add = {} } = {} } }) => [set, add]);
-  const named = [...added, rule?.headers ?? {}, rule?.query ?? {}].flatMap((one) => Object.entries<unknown>(one));
-  return named.flatMap(([name, value]) => (carriesCredential(name) ? variableNames(JSON.stringify(value)) : []));
+function credentialVariables(...named: readonly (object | undefined)[]): string[] {
+  return named
+    .flatMap((one) => Object.entries(one ?? {}))
+    .flatMap(([name, value]) => (carriesCredential(name) ? variableNames(JSON.stringify(value)) : []));
 }

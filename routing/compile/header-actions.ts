@@ -80,7 +80,8 @@ function changesOf(
   report: Report,
 ): Required<Changes> {
   const names = [...Object.keys(set), ...Object.keys(add), ...remove].map((name) => name.toLowerCase());
-  for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index)))
+  const seen = new Set<string>();
+  for (const name of new Set(names.filter((name) => seen.has(name) || !seen.add(name))))
     report("warning", at, headerTouchedTwice(name));
   for (const [name, value] of Object.entries(add))
     if (!/\{\w+\}/.test(value)) report("warning", [...at, "add", name], addMayReplace(name));
