@@ -140,12 +140,13 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     kind: "certificatemanager#dnsAuthorization",
     updates: ["patch"],
     immutable: ["domain", "type"],
-    defaults: ({ domain, name }: DnsAuthorization, { scope }) => ({
+    // Whether the regions of a project share a record no page says: here they do.
+    defaults: ({ domain }: DnsAuthorization, { scope, project }) => ({
       type: scope === "locations/global" ? "FIXED_RECORD" : "PER_PROJECT_RECORD",
       dnsResourceRecord: {
-        name: `_acme-challenge_${name}.${domain}.`,
+        name: `_acme-challenge_${project}.${domain}.`,
         type: "CNAME",
-        data: `${name}.authorize.certificatemanager.goog.`,
+        data: `${domain}.${project}.authorize.certificatemanager.goog.`,
       },
     }),
   },

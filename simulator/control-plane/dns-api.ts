@@ -1,22 +1,13 @@
 import { type ApiError, Refused } from "./api-error";
 import type { ApiRequest, Platform } from "./engine";
-import { isFields, listOf } from "./json-object";
+import { isFields, listOf, sameJson, withoutEmpty } from "./json-object";
 import type { Operation } from "./operations";
 import type { Resource } from "./resources";
 import type { State, View } from "./state";
 import { withFaults } from "./with-faults";
 
-/** A managed zone with its record sets, which Google lists by themselves. */
-interface ManagedZone extends Resource {
-  readonly dnsName?: string;
-  readonly rrsets?: readonly RecordSet[];
-}
-
-interface RecordSet {
-  readonly name: string;
+interface RecordSet extends Resource {
   readonly type: string;
-  readonly ttl?: number;
-  readonly rrdatas?: readonly string[];
 }
 
 interface Change {
@@ -33,22 +24,25 @@ interface Change {
 export async function dnsApi({ method, path, query, body }: ApiRequest, platform: Platform): Promise<unknown> {
   const [, project = "", , zoneName = "", part, id = ""] = path.split("/");
   const key = zoneKey(project, zoneName);
-  const zoneIn = (state: View): ManagedZone => {
-    const zone: ManagedZone | undefined = state.find(key);
+  const zoneIn = (state: View): Resource => {
+    const zone = state.find(key);
     if (zone === undefined) throw new Refused(missing("parameters.managedZone", zoneName));
     return zone;
+  };
+  const setsIn = (state: View): RecordSet[] => {
+    zoneIn(state);
+    return [...state.entries("")].flatMap(([path, set]) =>
+      path.startsWith(`${key}/rrsets/`) ? recordSets([set]) : [],
+    );
   };
   const at = (collection: string, name: string) => ({ project, scope: "global", collection, name });
 
   if (part === undefined)
-    return withFaults({ verb: "get", path: at("managedZones", zoneName) }, platform, () => {
-      const { rrsets: _, ...visible } = zoneIn(platform.live);
-      return visible;
-    });
+    return withFaults({ verb: "get", path: at("managedZones", zoneName) }, platform, () => zoneIn(platform.live));
   if (part === "rrsets")
     return withFaults({ verb: "list", path: at("resourceRecordSets", "") }, platform, () => {
-      const { rrsets = [] } = zoneIn(platform.live);
-      return { kind: "dns#resourceRecordSetsListResponse", rrsets: rrsets.filter((set) => asked(set, query)) };
+      const rrsets = setsIn(platform.live).filter((set) => asked(set, query));
+      return { kind: "dns#resourceRecordSetsListResponse", rrsets };
     });
   if (method === "GET")
     return withFaults({ verb: "get", path: at("changes", id) }, platform, () => {
@@ -63,9 +57,12 @@ export async function dnsApi({ method, path, query, body }: ApiRequest, platform
   const verb = deletions.length === 0 ? "insert" : additions.length === 0 ? "delete" : "update";
   const target = { verb, path: at("resourceRecordSets", `${named?.type}/${named?.name}`) };
   return withFaults(target, platform, ({ error, delay }) => {
-    const refused = refusalOf(change, zoneIn(platform.state)) ?? error;
+    const refused = refusalOf(change, setsIn(platform.state)) ?? error;
     if (refused) throw new Refused(refused);
-    const write = (state: State) => state.put(key, changed(zoneIn(state), change));
+    const write = (state: State) => {
+      for (const set of deletions) state.remove(recordKey(key, set));
+      for (const set of additions) state.put(recordKey(key, set), set);
+    };
     write(platform.state);
     const operation = platform.operations.start({
       ...target,
@@ -89,26 +86,34 @@ export function zoneKey(project: string, name: string): string {
   return `dns/projects/${project}/managedZones/${name}`;
 }
 
-function refusalOf({ deletions, additions }: Change, { rrsets = [] }: ManagedZone): ApiError | undefined {
-  const gone = deletions.find((set) => !rrsets.some((other) => same(other, set)));
-  if (gone) return missing("entity.change.deletions[0]", gone.name);
-  const kept = without(rrsets, deletions);
-  const twice = additions.find((set) => kept.some((other) => same(other, set)));
-  return (
-    twice && {
-      code: 409,
-      reason: "alreadyExists",
-      message: `The resource 'entity.change.additions[0]' named '${twice.name} (${twice.type})' already exists`,
-    }
-  );
-}
+/** Where the state keeps a record set of a zone. */
+const recordKey = (zone: string, { type, name }: RecordSet): string => `${zone}/rrsets/${type}/${name}`;
 
-function changed(zone: ManagedZone, { deletions, additions }: Change): ManagedZone {
-  return { ...zone, rrsets: [...without(zone.rrsets ?? [], deletions), ...additions] };
-}
-
-function without(sets: readonly RecordSet[], gone: readonly RecordSet[]): RecordSet[] {
-  return sets.filter((set) => !gone.some((other) => same(other, set)));
+/** @see https://cloud.google.com/dns/docs/records */
+function refusalOf({ deletions, additions }: Change, sets: readonly RecordSet[]): ApiError | undefined {
+  for (const gone of deletions) {
+    const known = sets.find((other) => same(other, gone));
+    if (known === undefined) return missing("entity.change.deletions[0]", gone.name);
+    if (!sameJson(withoutEmpty({ ...known }), withoutEmpty({ ...gone })))
+      return { code: 412, reason: "conditionNotMet", message: "Precondition not met for 'entity.change.deletions[0]'" };
+  }
+  const kept = sets.filter((set) => !deletions.some((other) => same(other, set)));
+  for (const set of additions) {
+    const others = kept.filter(({ name }) => name === set.name);
+    if (others.some((other) => same(other, set)))
+      return {
+        code: 409,
+        reason: "alreadyExists",
+        message: `The resource 'entity.change.additions[0]' named '${set.name} (${set.type})' already exists`,
+      };
+    if (others.length > 0 && [set, ...others].some(({ type }) => type === "CNAME"))
+      return {
+        code: 400,
+        reason: "cnameResourceRecordSetConflict",
+        message: `The resource record set 'entity.change.additions[0]' is invalid because the DNS name '${set.name}' may have either one CNAME resource record set or resource record sets of other types, but not both.`,
+      };
+  }
+  return undefined;
 }
 
 function missing(what: string, name: string): ApiError {

@@ -1,4 +1,4 @@
-import { notFound, Refused, unsupported } from "./api-error";
+import { invalidValue, notFound, Refused, unsupported } from "./api-error";
 import { collectionOf } from "./collections";
 import type { Faults } from "./faults";
 import { type Fields, without } from "./json-object";
@@ -62,7 +62,7 @@ export function standardVerb(method: string, named: boolean): string {
 }
 
 function read({ verb, path, query }: Call, live: View): unknown {
-  if (verb === "list") return list(path, live);
+  if (verb === "list") return list(path, live).filter(filterOf(query));
   const resource = live.find(formatPath(path)) ?? byId(path, live);
   if (resource === undefined) throw new Refused(notFound(formatPath(path)));
   return readVerb(path.collection, verb)?.read({ ...resource }, query) ?? shown(resource, path, live);
@@ -82,6 +82,18 @@ function list(path: ResourcePath, live: View): Fields[] {
     const same = found?.collection === path.collection && found.scope === path.scope && found.project === path.project;
     return same ? [shown(resource, found, live)] : [];
   });
+}
+
+/**
+ * What a list is asked for: everything, or what has a name.
+ * @see https://cloud.google.com/compute/docs/reference/rest/v1/addresses/list
+ */
+function filterOf(query: URLSearchParams): (resource: Fields) => boolean {
+  const filter = query.get("filter");
+  if (filter === null) return () => true;
+  const [, wanted] = /^name = "([^"]*)"$/.exec(filter) ?? [];
+  if (wanted === undefined) throw new Refused(invalidValue("filter", filter, "Only a name is known here."));
+  return ({ name }) => name === wanted;
 }
 
 /** A resource as Google returns it. */

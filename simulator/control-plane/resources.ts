@@ -62,6 +62,7 @@ export interface ForwardingRule extends Resource {
 
 export interface HealthCheck extends Resource {
   readonly type?: "HTTP" | "HTTPS" | "HTTP2" | "TCP" | "SSL" | "GRPC" | "GRPC_WITH_TLS";
+  readonly sourceRegions?: readonly string[];
   readonly checkIntervalSec?: number;
   readonly timeoutSec?: number;
   readonly healthyThreshold?: number;

@@ -1,4 +1,5 @@
 import { collectionOfType } from "../control-plane/collections";
+import { zoneKey } from "../control-plane/dns-api";
 import { isFields, textsIn, without } from "../control-plane/json-object";
 import { formatPath, lastSegment, relativePath } from "../control-plane/resource-path";
 import type { Resource } from "../control-plane/resources";
@@ -43,6 +44,7 @@ export function managedOnly(dump: Dump, ever: readonly Stack[], now: readonly St
       text = text.replaceAll(lastSegment(newest), `${lastSegment(family)}…`);
     } else letGo.push(...members);
   }
+  letGo.push(...recordsLetGo(dump, ever));
   const isLetGo = (link: unknown) => typeof link === "string" && letGo.includes(relativePath(link));
   const usedBy = (path: string) =>
     Object.entries(dump).flatMap(([user, resource]) =>
@@ -70,6 +72,21 @@ export function managedOnly(dump: Dump, ever: readonly Stack[], now: readonly St
       })),
     ],
   };
+}
+
+/** Record sets of a kind that is left there, whose names only the state knows: what asked for them is gone. */
+function recordsLetGo(dump: Dump, ever: readonly Stack[]): string[] {
+  const kinds = ever.flatMap(({ json }) =>
+    readBlocks(json).flatMap(({ type, block, project }) =>
+      type === "google_dns_record_set" && block.deletion_policy === "ABANDON"
+        ? [`${zoneKey(project, literal(block.managed_zone) ?? "")}/rrsets/${block.type}/`]
+        : [],
+    ),
+  );
+  const asked = new Set(Object.entries(dump).flatMap(([path, one]) => (path.startsWith("dns/") ? [] : textsIn(one))));
+  return Object.entries(dump).flatMap(([path, { name }]) =>
+    kinds.some((kind) => path.startsWith(kind)) && !asked.has(name) ? [path] : [],
+  );
 }
 
 const SERVICE = "google_compute_region_backend_service";

@@ -103,6 +103,16 @@ describe("the services beside Compute", () => {
       expect((await sendTo(`${simulator.url}/clouddns/v1/dns/v1/${path}`, "GET")).body.rrsets).toEqual([]);
     });
 
+    test.each([
+      ["what is there", { additions: [record] }, 409],
+      ["what is not there as it is said", { deletions: [{ ...record, ttl: 60 }] }, 412],
+      ["a CNAME beside an address", { additions: [{ ...record, type: "CNAME", rrdatas: ["a.example."] }] }, 400],
+    ])("refuses a change of %s, and changes nothing", async (_, change, status) => {
+      await sendTo(`${zone()}/changes`, "POST", { additions: [record] });
+      expect((await sendTo(`${zone()}/changes`, "POST", change)).status).toBe(status);
+      expect((await sendTo(`${zone()}/rrsets`, "GET")).body.rrsets).toEqual([record]);
+    });
+
     test("knows only zones that are there", async () => {
       expect((await sendTo(zone(), "GET")).body).toEqual({ name: "zone" });
       expect((await sendTo(zone().replace(/zone$/, "gone"), "GET")).status).toBe(404);

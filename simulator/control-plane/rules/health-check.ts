@@ -58,6 +58,21 @@ export const HEALTH_CHECKS: RuleSet = rulesOf("healthChecks", [
         : undefined,
   },
   {
+    id: "health-check.source-regions",
+    source: SOURCE.rest("healthChecks"),
+    refuses:
+      "source regions that are not three, of a regional health check, asking by gRPC, HTTP2 or SSL, or more than twice a minute",
+    write: (check, { path }) => {
+      const { sourceRegions, checkIntervalSec = 5, type = "TCP" } = check;
+      if (sourceRegions === undefined) return undefined;
+      const refused = (detail: string) => invalidValue("sourceRegions", sourceRegions, detail);
+      if (path.scope !== "global") return refused("Only a global health check has source regions.");
+      if (sourceRegions.length !== 3) return refused("Exactly 3 regions must be specified.");
+      if (!["HTTP", "HTTPS", "TCP"].includes(type)) return refused(`Not supported with ${type}.`);
+      return checkIntervalSec < 30 ? refused("checkIntervalSec must be at least 30.") : undefined;
+    },
+  },
+  {
     id: "health-check.port",
     source: REST,
     refuses: "a port beside USE_SERVING_PORT, no port with USE_FIXED_PORT, and USE_NAMED_PORT",

@@ -1,12 +1,15 @@
 import { CHAIN } from "../chain";
-import { call, insert, patch, regional, remove, zonal } from "../client";
-import { BACKEND, changed, check, GROUP, PODS, type Row, RULE, RUN, VLLM } from "./row";
+import { call, global, insert, patch, regional, remove, zonal } from "../client";
+import { BACKEND, CHECK, changed, check, GROUP, PODS, type Row, RULE, RUN, VLLM } from "./row";
 
 const made = (collection: string, of: string) => (change: object) =>
   changed(regional(`${collection}/new`), regional(`${collection}/${of}`), change);
 const aggregation = made("healthAggregationPolicies", "any");
 const source = (...sources: string[]) => made("healthSources", "internal")({ sources });
 const composite = made("compositeHealthChecks", "internal");
+
+const THREE = ["us-central1", "europe-west1", "asia-southeast1"];
+const asked = (fields: object) => changed(global("healthChecks/new"), CHECK, fields);
 
 export const GROUPS: readonly Row[] = [
   // Health checks
@@ -37,6 +40,28 @@ export const GROUPS: readonly Row[] = [
   ],
   ["composite-health-check.sources", "no source", composite({ healthSources: [] })],
   ["composite-health-check.destination", "an external forwarding rule", composite({ healthDestination: RULE })],
+  [
+    "health-check.source-regions",
+    "source regions of a regional health check",
+    check({ sourceRegions: THREE, checkIntervalSec: 30 }),
+  ],
+  ["health-check.source-regions", "two source regions", asked({ sourceRegions: THREE.slice(1), checkIntervalSec: 30 })],
+  [
+    "health-check.source-regions",
+    "three source regions every 29 seconds",
+    asked({ sourceRegions: THREE, checkIntervalSec: 29 }),
+  ],
+  [
+    "health-check.source-regions",
+    "three source regions that ask by gRPC",
+    asked({
+      sourceRegions: THREE,
+      checkIntervalSec: 30,
+      type: "GRPC",
+      httpHealthCheck: undefined,
+      grpcHealthCheck: { port: 80 },
+    }),
+  ],
 
   // Groups
   [
