@@ -1,15 +1,18 @@
 import type { Analysis } from "./analysis";
 import { ADOPTION_CHANGES, TAKE_OVERS } from "./changes/adoption";
-import type { ChangeFinding, ChangeInfo, ChangeRule, ChangeViolation } from "./changes/change";
+import type { ChangeFinding, ChangeInfo, ChangeRule, ChangeViolation, FileChangeRule } from "./changes/change";
 import { CLOUD_NAT_CHANGES } from "./changes/cloud-nat";
+import { DNS_CHANGES } from "./changes/dns";
 import { FRONTEND_CHANGES } from "./changes/frontend";
 import { NETWORK_CHANGES } from "./changes/network";
 import { PUBLISH_CHANGES } from "./changes/publish";
 import { ROUTE_CHANGES } from "./changes/routes";
 import { FIRST_PROTECTION, SECURITY_CHANGES } from "./changes/security";
-import { FILE_CHANGES } from "./changes/stacks";
+import { FILE_CHANGES as STACKS } from "./changes/stacks";
 import { WORKLOAD_CHANGES } from "./changes/workloads";
 import { distinct, hasErrors } from "./rule";
+
+const FILE_CHANGES: readonly FileChangeRule[] = [...STACKS, ...DNS_CHANGES];
 
 const STACK_CHANGES: readonly ChangeRule[] = [
   ...NETWORK_CHANGES,

@@ -1,4 +1,6 @@
 import { type DocumentPath, formatValue } from "../../config/finding";
+import { makesAuthorizationRecord } from "../../config/model/dns-records";
+import { authorizedDomain } from "../../config/model/ids";
 import { httpsListeners } from "../../config/model/listeners";
 import type { HttpsListener, Listener, Model } from "../../config/model/model";
 import type { AnalyzedRegion } from "../analysis";
@@ -173,7 +175,7 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
       const [left] = plainPorts(before.model).filter((port) => !serving.includes(port));
       for (const now of httpsListeners(after.model))
         for (const domain of swapped.includes(now.port) ? [] : managed(now.certificates))
-          if (!known.includes(domain))
+          if (!known.includes(domain) && (left || !makesAuthorizationRecord(after.model, authorizedDomain(domain))))
             yield { ...at(placeOf(after, now), awaited(domain, left)), ...(left && INTERRUPTS) };
     },
   },

@@ -6,6 +6,7 @@ import { type Analysis, stacksOf } from "../analysis";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
 import type { FileChangeRule } from "./change";
+import { recordsAdded, recordsRemoved } from "./dns";
 import { sameVpc, subnetAddresses } from "./network";
 
 export const FILE_CHANGES: readonly FileChangeRule[] = [
@@ -20,7 +21,9 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
     *check(before, after) {
       const known = stacksOf(before);
       for (const stack of stacksOf(after))
-        if (!known.includes(stack))
+        if (known.includes(stack)) continue;
+        else if (stack === after.dns?.stack) yield at(["dns"], recordsAdded(after.dns, after));
+        else
           yield at(placeOf(before, after), {
             what: `${stack} is a new stack: it gets a new address, a state of its own, and backend services without the security policy or IAP that others may have attached to old ones`,
             fix: "protect it as the old one is, and point DNS to its `http_proxy_ip` once it serves",
@@ -38,7 +41,9 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
     *check(before, after) {
       const left = stacksOf(after);
       for (const stack of stacksOf(before))
-        if (!left.includes(stack))
+        if (left.includes(stack)) continue;
+        else if (stack === before.dns?.stack) yield at(placeOf(before, after), recordsRemoved(before.dns, before));
+        else
           yield at(placeOf(before, after), {
             what: `the stack ${stack} is no longer made; its resources stay until they are destroyed`,
             fix: `when nobody uses it any more, run \`npx cdktf destroy ${stack}\`, in a fresh clone after \`npm run synth\` of the old file; then remove its folder`,

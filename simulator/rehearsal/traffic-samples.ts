@@ -80,8 +80,9 @@ const STREAMED = JSON.stringify({
   messages: [{ role: "user", content: Array.from({ length: WORDS }, (_, i) => i).join(" ") }],
 });
 
-/** The URL maps of a stack that will be served on the port of a listener. */
+/** The URL maps of a stack that will be served on the port of a listener; the records' stack has none. */
 function mapsOn(json: Stack["json"], { port }: ServedListener): UrlMap[] {
+  if (json.resource?.google_compute_region_url_map === undefined) return [];
   return readUrlMaps(JSON.stringify(json)).flatMap(({ map, listeners }) =>
     listeners.some((one) => one.port === port) ? [map] : [],
   );

@@ -39,7 +39,7 @@ const SEEN_WITHOUT_REQUESTS = [
   "vpc-changed",
   "workload-replaced",
 ];
-/** Announced interruptions that happen where nobody looks: certificates, clients that meet a redirect, other networks, and how proxies drain. */
+/** Announced interruptions that happen where nobody looks: certificates, names, clients that meet a redirect, other networks, and how proxies drain. */
 const UNSEEN = [
   "attachment-replaced",
   "certificate-provisioning",
@@ -48,6 +48,8 @@ const UNSEEN = [
   "egress-changed",
   "listener-becomes-redirect",
   "proxy-only-subnets-swapped",
+  "record-removed",
+  "record-replaced",
   "taken-over-certificate",
 ];
 const envoy = findEnvoy();

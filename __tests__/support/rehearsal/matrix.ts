@@ -1,4 +1,5 @@
 import type { Config, RuleConfig, WorkloadConfig } from "../../../config/schema/config";
+import { DNS } from "./dns-rows";
 import { REACH } from "./reach-rows";
 import { SECURITY } from "./security-rows";
 import {
@@ -747,4 +748,5 @@ export const MATRIX: readonly Change[] = [
   ...SECURITY,
   ...TLS,
   ...REACH,
+  ...DNS,
 ];

@@ -1,0 +1,70 @@
+import { formatList } from "../../config/format";
+import type { Dns } from "../../config/model/dns";
+import { recordedHosts } from "../../config/model/dns-records";
+import type { Analysis } from "../analysis";
+import { at } from "../rule";
+import type { FileChangeRule } from "./change";
+
+const RECORD_SETS = "https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/dns_record_set";
+
+export const DNS_CHANGES: readonly FileChangeRule[] = [
+  {
+    id: "record-replaced",
+    impact: "interrupts",
+    severity: "warning",
+    title: "An address record that is replaced",
+    why: "The provider deletes a record and makes another one where its zone changes, and where it begins or ends to ask regions for their health: a second region, or `healthCheck`. Who asks in between is told that there is no such name, and resolvers remember that for as long as the zone's SOA record says, 300 seconds by default.",
+    fix: "Run `terraform state rm` of these records in the stack's folder first: the apply then replaces what it finds in one change.",
+    source: RECORD_SETS,
+    *check(before, after) {
+      const [old, now] = [before, after].map(bornOf);
+      const kept = hostsOf(before).filter((host) => hostsOf(after).includes(host));
+      if (old !== undefined && now !== undefined && old !== now && kept.length > 0)
+        yield at(["dns"], {
+          what: `the records of ${formatList(kept)} are deleted and made anew: for seconds there are no such names, and resolvers may remember that for minutes`,
+          fix: `run \`terraform state rm\` of them in the folder of ${after.dns?.stack} first: the apply then replaces what it finds in one change`,
+        });
+    },
+  },
+  {
+    id: "record-removed",
+    impact: "interrupts",
+    severity: "warning",
+    title: "A host that is served and loses its address record",
+    why: "Requests by its name end when resolvers have forgotten it.",
+    fix: "Make the record by hand, or keep the host below the domain.",
+    source: RECORD_SETS,
+    *check(before, after) {
+      const served = after.regions.flatMap(({ model }) => model.routing.hosts.map(({ host }) => host));
+      const lost = hostsOf(before).filter((host) => served.includes(host) && !hostsOf(after).includes(host));
+      if (after.dns !== undefined && lost.length > 0)
+        yield at(["dns", "domain"], {
+          what: `${formatList(lost)} lose their records: requests by these names end`,
+          fix: "keep them below the domain, or make the records by hand after the apply",
+        });
+    },
+  },
+];
+
+/** The hosts of a file that have address records. */
+const hostsOf = ({ regions: [first] }: Analysis): readonly string[] =>
+  first === undefined ? [] : recordedHosts(first.model).hosts;
+
+/** What a record is made with, and another one for where that changes. */
+function bornOf({ dns, regions: [first, second] }: Analysis): string | undefined {
+  if (dns === undefined || first === undefined) return undefined;
+  const asks = second !== undefined && dns.healthCheck !== undefined && first.model.scheme === "EXTERNAL_MANAGED";
+  const { name, project = first.model.project } = dns.zone;
+  return JSON.stringify([name, project, asks]);
+}
+
+/** What the stack of the records is when it comes, and when it goes. */
+export const recordsAdded = ({ stack, zone }: Dns, after: Analysis) => ({
+  what: `${stack} is a new stack, of address records: what the zone ${zone.name} has of ${formatList(hostsOf(after))} is replaced`,
+  fix: "look at what is there (`gcloud dns record-sets list`), and let the new addresses serve before clients are led to them",
+});
+
+export const recordsRemoved = ({ stack }: Dns, before: Analysis) => ({
+  what: `the stack ${stack} is no longer made: its records stay until it is destroyed, and then requests by ${formatList(hostsOf(before))} end; the records that certificates wait for stay in the zone`,
+  fix: `make the records elsewhere, then run \`npx cdktf destroy ${stack}\`, in a fresh clone after \`npm run synth\` of the old file, and remove its folder`,
+});
