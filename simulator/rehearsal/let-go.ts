@@ -44,7 +44,7 @@ export function managedOnly(dump: Dump, ever: readonly Stack[], now: readonly St
       text = text.replaceAll(lastSegment(newest), `${lastSegment(family)}…`);
     } else letGo.push(...members);
   }
-  letGo.push(...recordsLetGo(dump, ever));
+  letGo.push(...recordsLetGo(dump, ever, now));
   const isLetGo = (link: unknown) => typeof link === "string" && letGo.includes(relativePath(link));
   const usedBy = (path: string) =>
     Object.entries(dump).flatMap(([user, resource]) =>
@@ -74,20 +74,34 @@ export function managedOnly(dump: Dump, ever: readonly Stack[], now: readonly St
   };
 }
 
-/** Record sets of a kind that is left there, whose names only the state knows: what asked for them is gone. */
-function recordsLetGo(dump: Dump, ever: readonly Stack[]): string[] {
-  const kinds = ever.flatMap(({ json }) =>
-    readBlocks(json).flatMap(({ type, block, project }) =>
-      type === "google_dns_record_set" && block.deletion_policy === "ABANDON"
-        ? [`${zoneKey(project, literal(block.managed_zone) ?? "")}/rrsets/${block.type}/`]
-        : [],
-    ),
-  );
-  const asked = new Set(Object.entries(dump).flatMap(([path, one]) => (path.startsWith("dns/") ? [] : textsIn(one))));
-  return Object.entries(dump).flatMap(([path, { name }]) =>
-    kinds.some((kind) => path.startsWith(kind)) && !asked.has(name) ? [path] : [],
-  );
+/** Record sets that are left there, and have the names that authorizations ask for: those that no stack makes any more. */
+function recordsLetGo(dump: Dump, ever: readonly Stack[], now: readonly Stack[]): string[] {
+  const managed = now.flatMap(({ json }) => recordsOf(json).flatMap(({ kind, asker }) => askedBy(dump[asker], kind)));
+  const kinds = ever.flatMap(({ json }) => recordsOf(json).map(({ kind }) => kind));
+  return Object.keys(dump).filter((path) => kinds.some((kind) => path.startsWith(kind)) && !managed.includes(path));
 }
+
+const ASKER = /^\$\{google_certificate_manager_dns_authorization\.([\w-]+)\./;
+
+/** The record sets of a stack that stay: how their paths begin, and the path of the authorization that asks for each. */
+function recordsOf(json: Stack["json"]): { readonly kind: string; readonly asker: string }[] {
+  const blocks = readBlocks(json);
+  return blocks.flatMap(({ type, block, project }) => {
+    if (type !== "google_dns_record_set" || block.deletion_policy !== "ABANDON") return [];
+    const [, id] = ASKER.exec(String(block.name)) ?? [];
+    const asker = blocks.find((one) => one.type === "google_certificate_manager_dns_authorization" && one.name === id);
+    const place = { scope: `locations/${asker?.block.location}`, collection: "dnsAuthorizations" };
+    return [
+      {
+        kind: `${zoneKey(project, literal(block.managed_zone) ?? "")}/rrsets/${block.type}/`,
+        asker: formatPath({ project: asker?.project ?? project, ...place, name: String(asker?.block.name) }),
+      },
+    ];
+  });
+}
+
+const askedBy = (authorization: object | undefined, kind: string): string[] =>
+  textsIn(authorization).map((text) => `${kind}${text}`);
 
 const SERVICE = "google_compute_region_backend_service";
 

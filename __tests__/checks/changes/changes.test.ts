@@ -89,6 +89,7 @@ const narrowed = (path: string, range: string): [string, string] => [
   "      - { api: openai.chat, to: chat }\n",
   `      - { api: openai.chat, to: chat }\n      - { paths: [${path}], to: chat, security: { allow: [${range}] } }\n`,
 ];
+const RECORDS = "dns: { zone: example-com, domain: example.com, healthCheck: { path: /healthz } }";
 const OTHER_ADDRESS: [string, string] = ["{ protect: true }", "{ existing: front }"];
 
 const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[], from?: Edits][] = [
@@ -225,6 +226,33 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
       ],
     ],
     ["new-stack stack-added name", "new-stack stack-removed name"],
+  ],
+  [
+    "records",
+    "external",
+    [["name: ai\n", `name: ai\n${RECORDS}\n`]],
+    ["new-stack stack-added dns", "prepare provider-changed provider"],
+  ],
+  [
+    "records that end",
+    "external",
+    [],
+    ["new-stack stack-removed region", "prepare provider-changed provider"],
+    [["name: ai\n", `name: ai\n${RECORDS}\n`]],
+  ],
+  [
+    "records of another zone",
+    "external",
+    [["name: ai\n", `name: ai\n${RECORDS.replace("example-com", "other")}\n`]],
+    ["interrupts record-replaced dns"],
+    [["name: ai\n", `name: ai\n${RECORDS}\n`]],
+  ],
+  [
+    "a domain that the hosts are not below",
+    "external",
+    [["name: ai\n", `name: ai\n${RECORDS.replace("domain: example", "domain: other.example")}\n`]],
+    ["prepare provider-changed provider", "interrupts record-removed dns.domain"],
+    [["name: ai\n", `name: ai\n${RECORDS}\n`]],
   ],
   [
     "a region more",
