@@ -529,6 +529,12 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     ["interrupts listener-becomes-redirect frontend.listeners[0]"],
     [["{ http: 80, redirect: https }", "{ http: 80 }"]],
   ],
+  [
+    "a field that is overridden",
+    "external",
+    [["workloads:", "overrides: { google_compute_region_backend_service.chat: { enable_cdn: false } }\nworkloads:"]],
+    ['prepare override-changed overrides["google_compute_region_backend_service.chat"]'],
+  ],
   ["HTTP that no longer redirects", "external", [["{ http: 80, redirect: https }", "{ http: 80 }"]], []],
   [
     "HTTP that gives way to HTTPS with a new managed certificate",
