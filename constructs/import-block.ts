@@ -18,20 +18,27 @@ type RegionalResource = TerraformResource & { readonly projectInput?: string; re
 export function importAdopted(resource: RegionalResource, collection: string, adoptedName: string | undefined): void {
   const { projectInput, regionInput } = resource;
   if (adoptedName !== undefined)
-    new ImportBlock(resource, `projects/${projectInput}/regions/${regionInput}/${collection}/${adoptedName}`);
+    new Block(resource, "import", (to) => ({
+      import: [{ to, id: `projects/${projectInput}/regions/${regionInput}/${collection}/${adoptedName}` }],
+    }));
 }
 
-class ImportBlock extends TerraformElement {
+/** Keeps a resource in the state that has it by another address. (CDKTF's own `moveFromId` runs the terraform binary at synth, too.) */
+export function movedFrom(resource: TerraformResource, address: string): void {
+  new Block(resource, "moved", (to) => ({ moved: [{ from: address, to }] }));
+}
+
+class Block extends TerraformElement {
   constructor(
     private readonly resource: TerraformResource,
-    /** As the provider's import takes it: `projects/p/regions/r/addresses/name`. */
-    private readonly importId: string,
+    id: string,
+    private readonly contentFor: (address: string) => object,
   ) {
-    super(resource, "import");
+    super(resource, id);
   }
 
   override toTerraform() {
     const { terraformResourceType, friendlyUniqueId } = this.resource;
-    return { import: [{ to: `${terraformResourceType}.${friendlyUniqueId}`, id: this.importId }] };
+    return this.contentFor(`${terraformResourceType}.${friendlyUniqueId}`);
   }
 }

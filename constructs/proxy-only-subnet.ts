@@ -2,7 +2,7 @@ import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork
 import { type ITerraformDependable, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { proxyOnlyId } from "../config/model/ids";
-import { importAdopted, keptWhenAdopted } from "./import-block";
+import { importAdopted, keptWhenAdopted, movedFrom } from "./import-block";
 import { plainName, resolved } from "./names";
 import { networkLink, networkProject, type Placement } from "./placement";
 
@@ -40,7 +40,7 @@ export class ProxyOnlySubnet extends Construct {
       // Google demotes it as it promotes the other one: a request of its own would come too early or too late.
       lifecycle: active ? { ignoreChanges: ["role"] } : keptWhenAdopted(adoptedName),
     });
-    if (formerId !== undefined) this.resource.moveFromId(this.addressOf(scope, formerId));
+    if (formerId !== undefined) movedFrom(this.resource, this.addressOf(scope, formerId));
     importAdopted(this.resource, "subnetworks", adoptedName);
   }
 
