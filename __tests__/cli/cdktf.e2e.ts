@@ -92,3 +92,26 @@ rehearsed(
   },
   5 * MINUTE,
 );
+
+rehearsed(
+  "one apply leads names to the addresses, and a plan of the records before says what comes first",
+  async () => {
+    const dns = "dns: { zone: example-com, domain: example.com }\n";
+    const text = textOf("ai", ["us-central1"]).replace('"*"', "ai.example.com").concat(dns);
+    const stacks = stacksOf(analyzeText(text));
+    await simulator?.close();
+    simulator = await startSimulator({ seed: seedFor(stacks.map(({ json }) => json)) });
+    const pathsOf = (part: RegExp) => Object.keys(simulator.dump()).filter((path) => part.test(path));
+
+    writeFileSync(at("proxy.yaml"), text);
+    await cdktf("synth");
+    for (const { name } of stacks) simulated(name);
+    const names = stacks.map(({ name }) => name);
+    await expect(cdktf("diff", "ai-dns", "--skip-provider-lock")).rejects.toThrow("There is no address ai-us-central1");
+    await cdktf("deploy", ...names, "--auto-approve", "--skip-provider-lock");
+    expect(pathsOf(/\/rrsets\/A\//)).toHaveLength(2);
+    await cdktf("destroy", ...names, "--auto-approve", "--skip-provider-lock");
+    expect(pathsOf(/\/(?:rrsets|addresses)\//)).toEqual([]);
+  },
+  5 * MINUTE,
+);
