@@ -37,6 +37,7 @@ workloads:
     timeout: 600s
     drain: 600s
     healthCheck: { protocol: http, path: /health, host: chat.internal, response: ok, interval: 10s, timeout: 5s }
+    accessLogs: { requestHeaders: [x-tenant-id], responseHeaders: [x-request-id], fields: [tls.protocol] }
     affinity: { header: x-session-id }
     loadBalancing: ringHash
     outlierDetection: { interval: 10s, baseEjection: 30s }
@@ -80,7 +81,7 @@ routes:
     rules:
       - { paths: [/models], model: [llama], to: chat }
       - { api: openai.chat, model: llama, modelPaths: true, to: chat, canary: { to: sticky, percent: 5 }, mirror: sticky }
-      - { paths: [/v1/embeddings, /e/*], method: POST, to: { chat: 90, sticky: { weight: 10, requestHeaders: { set: { x-share: small } }, responseHeaders: { add: { x-share: small } } } }, mirror: { to: sticky, percent: 5 }, retry: { on: [unavailable], perTry: 5s } }
+      - { paths: [/v1/embeddings, /e/*], method: POST, to: { chat: 90, sticky: { weight: 10, requestHeaders: { set: { x-share: small }, add: { x-of: share }, remove: [x-not] }, responseHeaders: { set: { x-of: share }, add: { x-share: small }, remove: [x-not] } } }, mirror: { to: sticky, percent: 5 }, retry: { on: [unavailable], perTry: 5s } }
       - { template: "/v2/{model}/infer", to: chat, rewrite: { template: "/m/{model}" }, timeout: 60s }
       - { regex: "/r/[0-9]+", to: chat, rewrite: { host: chat.internal } }
       - { paths: [/exact], to: chat, rewrite: { path: /other } }
