@@ -36,7 +36,10 @@ export function runReport(
   try {
     const text = page(reportData(now, old, rehearsal), pageScript(join(__dirname, "../..")));
     if (out === undefined) terminal.document(text);
-    else writeFileSync(out, text);
+    else {
+      writeFileSync(out, text);
+      terminal.out(`${out}: ${Math.ceil(text.length / 1024)} KB, to be opened in a browser`);
+    }
   } catch (error) {
     terminal.error(reasonOf(error));
     return EXIT.usage;
