@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { Command } from "commander";
 import { ENVOY_MISSING, findEnvoy } from "../simulator/data-plane/envoy/process";
 import { terraformUnavailable } from "../simulator/terraform/terraform";
-import { VARIABLES } from "./support/e2e";
+import { CHROMIUM_MISSING, chromium, VARIABLES } from "./support/e2e";
 
 const FILES = ["**/*.e2e.ts", "cli/**/*.test.ts", "simulator/**/*.test.ts"];
 
@@ -22,6 +22,7 @@ async function main(): Promise<number> {
   const withoutBeta = reason ?? (await terraformUnavailable(provider, "google-beta"));
   if (reason === undefined && withoutBeta !== undefined)
     console.error(`skipped: whatever needs google-beta: ${withoutBeta}`);
+  if (chromium === undefined) console.error(`skipped: whatever needs a browser: ${CHROMIUM_MISSING}`);
   if (findEnvoy() === undefined) console.error(`skipped: whatever sends requests: ${ENVOY_MISSING}`);
   const { status } = spawnSync(
     process.execPath,

@@ -82,6 +82,6 @@ dl{display:grid;grid-template-columns:9rem 1fr;gap:.3rem 1rem;margin:.4rem 0}
 dd{margin:0;min-width:0}
 ul.plain{list-style:none;margin:0;padding:0}
 [hidden]{display:none!important}
-@media(max-width:48rem){body{padding:1rem}dl{grid-template-columns:1fr}#box{position:static}}
+@media(max-width:48rem){body{padding:1rem}dl{grid-template-columns:1fr}#box{position:static}section{overflow-x:auto}}
 @media print{.high{max-height:none}#box{position:static}.tools,nav{display:none}}
 `;

@@ -1,6 +1,7 @@
 import type { Analysis } from "../../checks/analysis";
 import { endsBelow, SECURITY_POLICY_SINCE, tooOldFor, usesGoogleBeta } from "../../config/model/provider-version";
 import type { Config } from "../../config/schema/config";
+import { findOnPath } from "../../simulator/executable";
 import { findTerraform } from "../../simulator/terraform/terraform";
 
 /** How `npm run test:e2e` tells the tests what it was asked for and has found. */
@@ -30,6 +31,9 @@ export function sampled<Row>(rows: readonly Row[]): readonly Row[] {
 }
 /** Terraform; undefined where it, or the provider, is missing. */
 export const executable = without === undefined ? findTerraform() : undefined;
+/** The browser that reads reports; undefined where there is none. */
+export const chromium = findOnPath("chromium", process.env);
+export const CHROMIUM_MISSING = "there is no chromium on the PATH; Debian has it: `apt-get install chromium`";
 
 /** A configuration for one version of the provider: its stacks must not name what an older one refuses. */
 export const fitted = (config: Config, version = providerVersion): Config =>
