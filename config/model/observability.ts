@@ -1,7 +1,7 @@
 import { seconds } from "../duration";
+import { ALERT_IDS } from "../schema/alert-ids";
 import type { Config, WorkloadConfig } from "../schema/config";
 import { DEFAULTS } from "../schema/defaults";
-import { ALERT_IDS } from "../schema/observability";
 
 export type AlertId = (typeof ALERT_IDS)[number];
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ALERT_IDS } from "./alert-ids";
 import { DEFAULTS } from "./defaults";
 import { requires } from "./messages";
 import {
@@ -51,19 +52,6 @@ const slo = checkKeys(
       report(context, requires("percent", "latency", "`availability` is a percentage itself"), ["percent"]);
   },
 ).describe("A service level objective, over 28 days.");
-
-/** What may be told, by the id that `except` takes. */
-export const ALERT_IDS = [
-  "fast-burn",
-  "slow-burn",
-  "too-many-requests",
-  "tail-latency",
-  "no-healthy-backend",
-  "backend-closes-early",
-  "proxy-only-subnet-full",
-  "nat-ports",
-  "queue-growth",
-] as const;
 
 const alerts = z.union([
   z.literal(true),
