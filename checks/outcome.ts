@@ -21,11 +21,15 @@ export interface Asking {
   readonly isAboutCallers: boolean;
 }
 
+interface Asked {
+  readonly outcome: Outcome;
+  /** What becomes of it once its caller got through. */
+  readonly served: Outcome;
+  readonly access: readonly Access[];
+}
+
 /** Answers requests as a region will, before anything is written. */
-export function outcomesIn({
-  model,
-  urlMap,
-}: Pick<AnalyzedRegion, "model" | "urlMap">): (asking: Asking) => { outcome: Outcome; access: Access[] } {
+export function outcomesIn({ model, urlMap }: Pick<AnalyzedRegion, "model" | "urlMap">): (asking: Asking) => Asked {
   // Loaded here: most files ask nothing, and synth pays for what it loads.
   const { answering } = require("../routing/evaluate/answer") as typeof import("../routing/evaluate/answer");
   const { accessOfModel } = require("../routing/access/of-model") as typeof import("../routing/access/of-model");
@@ -34,12 +38,12 @@ export function outcomesIn({
   const answer = answering({ map: urlMap, unread: expressionsIn(urlMap) });
   return ({ request, caller, isAboutCallers }) => {
     const port = portOf(request);
-    const outcome = outcomeOf(model, answer, request, port);
-    if (outcome.kind === "unserved") return { outcome, access: [] };
-    const decision = outcome.kind === "unknown" || outcome.kind === "guarded" ? undefined : outcome;
+    const served = outcomeOf(model, answer, request, port);
+    if (served.kind === "unserved") return { outcome: served, served, access: [] };
+    const decision = served.kind === "unknown" || served.kind === "guarded" ? undefined : served;
     const call = { request, port, caller, ...(decision && { decision }) };
     const access = accessAnswers(policies, call).map((one) => one.access);
-    return { outcome: guarded(outcome, access, isAboutCallers), access };
+    return { outcome: guarded(served, access, isAboutCallers), served, access };
   };
 }
 

@@ -5,7 +5,7 @@ import type { Workload } from "../config/model/model";
 import type { Access } from "../routing/access/access";
 import { parseRequest } from "../routing/evaluate/request";
 import type { AnalyzedRegion } from "./analysis";
-import { describeOutcome, outcomesIn } from "./outcome";
+import { describeOutcome, type Outcome, outcomesIn } from "./outcome";
 
 /** What the health of a region is that Cloud DNS goes by. */
 export interface RegionHealth {
@@ -13,9 +13,10 @@ export interface RegionHealth {
   readonly url: string;
   /** The workloads that answer it; empty where something else does. */
   readonly workloads: readonly string[];
-  /** What becomes of the question, after "it". */
+  /** What becomes of the question, after "it"; nobody asks an internal proxy, so that nothing denies it there. */
   readonly outcome: string;
-  readonly access: readonly Access[];
+  /** What may stop who asks from outside. */
+  readonly hindrance?: string;
 }
 
 /** Asks a region for the path of `dns.healthCheck`; nothing where there is none, or no listener. */
@@ -27,11 +28,24 @@ export function regionHealth({ model, urlMap }: Pick<AnalyzedRegion, "model" | "
   const { protocol, port } = listener;
   const url = `${protocol}://${host}${port === (protocol === "http" ? 80 : 443) ? "" : `:${port}`}${path}`;
   const asked = { request: parseRequest("GET", url, []), caller: {}, isAboutCallers: true };
-  const { outcome, access } = outcomesIn({ model, urlMap })(asked);
+  const { outcome, served, access } = outcomesIn({ model, urlMap })(asked);
   const runsHere = (id: string) => model.workloads.some((one) => one.id === id && one.backends.length > 0);
-  const services = outcome.kind === "forward" ? outcome.destinations.map(({ service }) => service) : [];
-  return { url, workloads: services.filter(runsHere), outcome: describeOutcome(outcome), access };
+  const services = served.kind === "forward" ? served.destinations.map(({ service }) => service) : [];
+  const workloads = services.filter(runsHere);
+  if (model.scheme === "INTERNAL_MANAGED") return { url, workloads, outcome: describeOutcome(served) };
+  return { url, workloads, outcome: describeOutcome(outcome), hindrance: hindranceOf(outcome, access) };
 }
+
+/** Nobody knows from which addresses Cloud DNS asks, and it proves nothing of itself. */
+function hindranceOf(outcome: Outcome, access: readonly Access[]): string | undefined {
+  if (outcome.kind === "guarded") return describeOutcome(outcome);
+  const asked = access.flatMap(({ asks }) => asks).find(({ decides }) => decides);
+  if (asked !== undefined) return `waits for a yes of ${asked.who}`;
+  const counted = access.flatMap(({ counts }) => counts).find(({ limit }) => limit.enforce_on_key_configs.some(ofAll));
+  return counted && `counts against a limit that all clients share (${counted.by})`;
+}
+
+const ofAll = ({ enforce_on_key_type: type }: { readonly enforce_on_key_type: string }) => type === "ALL";
 
 /**
  * Whether a composite health check can go by a workload: by instance groups and zonal groups of the VPC alone.

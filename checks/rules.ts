@@ -6,6 +6,7 @@ import { BALANCING_RULES } from "./rules/balancing";
 import { CERTIFICATE_RULES } from "./rules/certificates";
 import { CHARACTER_RULES } from "./rules/characters";
 import { DEPLOYMENT_RULES } from "./rules/deployment";
+import { DNS_RULES } from "./rules/dns";
 import { ENCRYPTION_RULES } from "./rules/encryption";
 import { EXPOSURE_RULES } from "./rules/exposure";
 import { EXTENSION_RULES } from "./rules/extensions";
@@ -32,6 +33,7 @@ import { TRAFFIC_RULES } from "./rules/traffic";
 export const TOPICS = [
   ["Names", NAME_RULES],
   ["Regions", REGION_RULES],
+  ["Names of regions", DNS_RULES],
   ["Places", PLACE_RULES],
   ["Network", NETWORK_RULES],
   ["Listeners", FRONTEND_RULES],

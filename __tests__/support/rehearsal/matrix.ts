@@ -1,6 +1,7 @@
 import type { Config, RuleConfig, WorkloadConfig } from "../../../config/schema/config";
 import { DNS } from "./dns-rows";
 import { REACH } from "./reach-rows";
+import { REGION_HEALTH } from "./region-health-rows";
 import { SECURITY } from "./security-rows";
 import {
   CHAT,
@@ -749,4 +750,5 @@ export const MATRIX: readonly Change[] = [
   ...TLS,
   ...REACH,
   ...DNS,
+  ...REGION_HEALTH,
 ];
