@@ -81,21 +81,34 @@ const CALLER_OPTIONS: Readonly<Record<string, keyof CallerOptions>> = {
  * shell knows them keep spaces together. Without quotes, words that are no header belong to the value before them.
  */
 export function askedInLine(text: string): AskedRequest {
+  const { method, url, headers, ...said } = partsOfLine(text);
+  const caller = Object.keys(said).length > 0 && { caller: callerOf(said) };
+  return { ...askedRequest(method, url, headers), ...caller };
+}
+
+/** The same as it is written: the headers each as `NAME:VALUE`. */
+export function partsOfLine(text: string): CallerOptions & LineParts {
   const words = wordsIn(text);
   const said: { -readonly [Option in keyof CallerOptions]: string } = {};
   for (let i = 0; i < words.length; i++) {
     const option = CALLER_OPTIONS[words[i]?.text ?? ""];
     if (option !== undefined) said[option] = words.splice(i--, 2)[1]?.text ?? "";
   }
-  const caller = Object.keys(said).length > 0 && { caller: callerOf(said) };
-  return { ...askedInWords(words), ...caller };
+  return { ...requestIn(words), ...said };
 }
 
-function askedInWords([first, second, ...rest]: readonly Word[]): AskedRequest {
-  if (first?.text.includes("://")) return askedRequest("GET", first.text, headersIn(second ? [second, ...rest] : []));
+interface LineParts {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly string[];
+}
+
+function requestIn([first, second, ...rest]: readonly Word[]): LineParts {
+  if (first?.text.includes("://"))
+    return { method: "GET", url: first.text, headers: headersIn(second ? [second, ...rest] : []) };
   if (!second?.text.includes("://"))
     throw new Error("a line is METHOD URL [HEADER …], with a URL such as https://host/path");
-  return askedRequest(first?.text ?? "", second.text, headersIn(rest));
+  return { method: first?.text ?? "", url: second.text, headers: headersIn(rest) };
 }
 
 interface Word {

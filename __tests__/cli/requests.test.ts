@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runRoute } from "../../cli/commands/route";
-import { askedInLine } from "../../routing/asked-request";
+import { askedInLine, lineOf, partsOfLine } from "../../routing/asked-request";
 import { answerOf } from "../support/cli/run";
 import { ROOT } from "../support/project";
 
@@ -91,4 +91,11 @@ describe("route", () => {
     const { code, error } = await route([URL], { header: ["Bearer token123"] });
     expect([code, error]).toEqual([2, "a header is written NAME:VALUE\n"]);
   });
+});
+
+test("a request written as a line is read as the same request", () => {
+  const headers = ['x-a: it\'s "quoted"', "host: a.example.com", "x-empty:"];
+  const caller = { clientIp: "203.0.113.9", serviceAccount: "a@p.iam.gserviceaccount.com" };
+  const line = lineOf("POST", "https://ai.example.com/v1?q=%20#x", headers, caller);
+  expect(partsOfLine(line)).toEqual({ method: "POST", url: "https://ai.example.com/v1?q=%20#x", headers, ...caller });
 });

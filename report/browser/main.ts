@@ -1,5 +1,12 @@
 import { carriesCredential } from "../../config/secret";
-import { type AskedRequest, askedInLine, askedRequest, callerOf, lineOf } from "../../routing/asked-request";
+import {
+  type AskedRequest,
+  askedRequest,
+  type CallerOptions,
+  callerOf,
+  lineOf,
+  partsOfLine,
+} from "../../routing/asked-request";
 import { asking, nobodyListens } from "../../routing/asking";
 import { withPlaces } from "../../routing/placed-url-map";
 import { answerMarkup, wayOf } from "../answer";
@@ -62,6 +69,9 @@ const headersOf = () =>
     .split("\n")
     .filter((line) => line.trim() !== "");
 
+/** Who calls, beside the address: only a request that was sent here says so. */
+let caller: Omit<CallerOptions, "clientIp"> = {};
+
 /** Asks what the fields say, and keeps it in the address, but for credentials. */
 function ask(): void {
   const headers = headersOf();
@@ -70,11 +80,11 @@ function ask(): void {
   const shared = headers.map((line) =>
     line.replace(/^([^:]+):.*/, (own, name) => (carriesCredential(name) ? `${name}: (hidden)` : own)),
   );
-  history.replaceState(null, "", `#${encodeURI(lineOf(method, url, shared, { clientIp }))}`);
+  history.replaceState(null, "", `#${encodeURI(lineOf(method, url, shared, { clientIp, ...caller }))}`);
   try {
     const here = maps.filter(({ location }) => regions.length === 1 || location === region?.region);
     const asked: AskedRequest = askedRequest(method, url, headers);
-    const [answered] = asking(here, callerOf(clientIp === "" ? {} : { clientIp }))(asked);
+    const [answered] = asking(here, callerOf({ ...caller, ...(clientIp !== "" && { clientIp }) }))(asked);
     if (!answered) throw new Error(nobodyListens(asked, here));
     const isOpen = one("#answer").querySelector<HTMLDetailsElement>(".why")?.open;
     show(one("#answer"), answerMarkup(answered, lines));
@@ -95,31 +105,19 @@ function ask(): void {
   draw();
 }
 
-/** Takes over the request that the address holds. */
-function takeAddress(): boolean {
+/** Takes over a request from what follows `#` in an address; `false` where that is none. */
+function take(hash: string): boolean {
   try {
-    const line = decodeURIComponent(location.hash.slice(1));
-    if (!line.includes("://")) return false;
-    askedInLine(line);
-    const [method = "", url = ""] = line.split(" ");
-    const { request, caller } = askedInLine(line);
-    fill(
-      method,
-      url,
-      Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`),
-      caller?.ip,
-    );
+    const { method, url, headers, clientIp = "", ...others } = partsOfLine(decodeURIComponent(hash.slice(1)));
+    caller = others;
+    const values: Readonly<Record<string, string>> = { method, url, headers: headers.join("\n"), clientIp };
+    for (const [name, value] of Object.entries(values)) {
+      const input = field(name);
+      if (input) input.value = value;
+    }
     return true;
   } catch {
     return false; // Somebody else's anchor.
-  }
-}
-
-function fill(method: string, url: string, headers: readonly string[] = [], clientIp = ""): void {
-  const values: Readonly<Record<string, string>> = { method, url, headers: headers.join("\n"), clientIp };
-  for (const [name, value] of Object.entries(values)) {
-    const input = field(name);
-    if (input) input.value = value;
   }
 }
 
@@ -137,7 +135,7 @@ function choose(id: string | undefined): void {
 
 form.addEventListener("input", ask);
 form.addEventListener("submit", (event) => event.preventDefault());
-addEventListener("hashchange", () => takeAddress() && ask());
+addEventListener("hashchange", () => take(location.hash) && ask());
 one("#search").addEventListener("input", (event) => {
   view = { ...view, search: (event.target as HTMLInputElement).value.trim().toLowerCase() };
   draw();
@@ -163,12 +161,5 @@ for (const tab of every("[data-tab]"))
   });
 
 chooseRegion(regions[0]?.region ?? "");
-if (!takeAddress()) {
-  const first = document.querySelector<HTMLAnchorElement>('#routes a[href^="#"]');
-  const line = decodeURIComponent(first?.hash.slice(1) ?? "");
-  if (line !== "") {
-    const [method = "", url = ""] = line.split(" ");
-    fill(method, url);
-  }
-}
+if (!take(location.hash)) take(document.querySelector<HTMLAnchorElement>('#routes a[href^="#"]')?.hash ?? "");
 ask();
