@@ -62,7 +62,7 @@ function headerOf(text: string): [name: string, value: string] {
 /** A request as a line that {@link askedInLine} reads: `POST https://… -H 'x-tier: gold'`. */
 export const lineOf = (method: string, url: string, headers: readonly string[], caller: CallerOptions = {}): string =>
   [
-    `${method} ${url}`,
+    `${method} ${/['"\\\s]/.test(url) ? quoted(url) : url}`,
     ...headers.map((header) => `-H ${quoted(header)}`),
     ...Object.entries(CALLER_OPTIONS).flatMap(([option, key]) =>
       caller[key] ? `${option} ${quoted(caller[key])}` : [],

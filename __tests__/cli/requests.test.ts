@@ -96,6 +96,7 @@ describe("route", () => {
 test("a request written as a line is read as the same request", () => {
   const headers = ['x-a: it\'s "quoted"', "host: a.example.com", "x-empty:"];
   const caller = { clientIp: "203.0.113.9", serviceAccount: "a@p.iam.gserviceaccount.com" };
-  const line = lineOf("POST", "https://ai.example.com/v1?q=%20#x", headers, caller);
-  expect(partsOfLine(line)).toEqual({ method: "POST", url: "https://ai.example.com/v1?q=%20#x", headers, ...caller });
+  const url = `https://ai.example.com/v1?q=%20'é'"\\#x`;
+  const line = lineOf("POST", url, headers, caller);
+  expect(partsOfLine(line)).toEqual({ method: "POST", url, headers, ...caller });
 });
