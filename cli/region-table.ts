@@ -1,4 +1,6 @@
 import type { AnalyzedRegion } from "../checks/analysis";
+import { type FailoverTerm, failoverTerms } from "../checks/failover-time";
+import { formatSeconds } from "../config/duration";
 import type { Dns } from "../config/model/dns";
 import { renderTable } from "./layout";
 
@@ -21,9 +23,21 @@ export function regionTable(regions: readonly AnalyzedRegion[]): string[] {
     first.model.dns === undefined
       ? "each region has an address of its own: nothing here leads clients to one, or from one that fails to another"
       : `clients are led to ${describeRouting(first.model.dns)}`,
+    ...failoverLines(failoverTerms(regions)),
     ...(unwatched.length > 0
       ? [`no health check asks ${unwatched.join(", ")}: a region whose serverless backend fails keeps its traffic`]
       : []),
+  ];
+}
+
+/** The time for which clients may stay with a region that failed, as a sum. */
+function failoverLines(terms: readonly FailoverTerm[]): string[] {
+  if (terms.length === 0) return [];
+  const sum = terms.reduce((all, { seconds }) => all + seconds, 0);
+  return [
+    `clients leave a region that fails within about ${formatSeconds(sum)}:`,
+    ...renderTable(terms.map(({ seconds, what, source }) => [`  ${formatSeconds(seconds)}`, what, source])),
+    ...terms.flatMap(({ shortened }) => (shortened === undefined ? [] : `  less by ${shortened}`)),
   ];
 }
 

@@ -37,7 +37,7 @@ const BUCKET = answer(
 const FAILOVER = answer(
   "platform",
   "only passthrough Network Load Balancers have it",
-  "remove it; weights in `to` and outlierDetection move traffic here",
+  "remove it; weights in `to` and outlierDetection move traffic here, `dns: { routing: { failover: … } }` clients to another region",
 );
 const CERTIFICATE_MAP = answer(
   "platform",
