@@ -4,6 +4,7 @@ import { authorizedUnder, recordedHosts } from "../config/model/dns-records";
 import { authorizedDomain, certifies, proxyRanges } from "../config/model/ids";
 import { httpsListeners } from "../config/model/listeners";
 import type { Backend, GroupPlace, Model, Workload } from "../config/model/model";
+import type { AlertId } from "../config/model/observability";
 import { makesSecurityPolicy } from "../config/model/security";
 import { SERVERS } from "../config/presets/servers";
 import { authorizationPolicies } from "../routing/access/authorization";
@@ -27,6 +28,7 @@ export function prerequisites(model: Model): Prerequisite[] {
       ),
     },
     { kind: "policies", items: policies(model) },
+    { kind: "channels", items: model.observability.alerts.length > 0 ? model.observability.notify : [] },
     { kind: "grants", items: grants(model) },
     { kind: "certificates", items: certificates(model) },
     { kind: "tags", items: tags(model) },
@@ -53,6 +55,7 @@ function apis(model: Model): string[] {
     ...(extensions.length > 0 || isAuthorized(model) ? ["networkservices.googleapis.com"] : []),
     ...(security.iap === undefined ? [] : ["iap.googleapis.com"]),
     ...(extensions.some((one) => "modelArmor" in one) ? ["modelarmor.googleapis.com"] : []),
+    ...(usesMonitoring(model) ? ["monitoring.googleapis.com"] : []),
     ...(authorizedUnder(model).length > 0 ? [DNS_API] : []),
   ];
 }
@@ -64,6 +67,12 @@ const usesNetworkSecurity = (model: Model): boolean =>
   httpsListeners(model).some(({ clientCertificates }) => clientCertificates !== undefined) ||
   model.workloads.some(({ tls }) => tls !== undefined) ||
   isAuthorized(model);
+
+const usesMonitoring = ({ observability: { slos, alerts, dashboard } }: Model): boolean =>
+  slos.length > 0 || alerts.length > 0 || dashboard;
+
+/** Alerts on entries of logs, which take a role of Cloud Logging too. */
+const ON_LOGS: readonly AlertId[] = ["no-healthy-backend", "backend-closes-early"];
 
 /** @see https://cloud.google.com/load-balancing/docs/access-control */
 function roles(model: Model): string[] {
@@ -80,6 +89,9 @@ function roles(model: Model): string[] {
     ...(extensions.length > 0 ? ["roles/networkservices.serviceExtensionsAdmin"] : []),
     ...((security.iap?.members ?? []).length > 0 ? ["roles/iap.admin"] : []),
     ...(usesCertificateManager(model) ? ["roles/certificatemanager.editor"] : []),
+    ...(usesMonitoring(model) ? ["roles/monitoring.editor"] : []),
+    // https://cloud.google.com/logging/docs/alerting/log-based-alerts
+    ...(model.observability.alerts.some((id) => ON_LOGS.includes(id)) ? ["roles/logging.configWriter"] : []),
     ...(model.dns !== undefined && authorizedUnder(model).length > 0 ? [dnsRole(model.dns)] : []),
   ];
 }

@@ -43,5 +43,10 @@ test("what protects says which APIs, roles, policies and grants it needs", () =>
   expect(itemsOf("authorizer", "policies")).toEqual(["Model Armor template prompts in us-central1"]);
   expect(itemsOf("authorizer", "grants")[0]).toMatch(/^roles\/modelarmor.calloutUser to service-PROJECT_NUMBER@/);
   expect(itemsOf("existing-policy", "policies")).toContain("security policy edge in us-central1");
+  expect(itemsOf("observability", "APIs")).toContain("monitoring.googleapis.com");
+  expect(itemsOf("observability", "roles")).toEqual(
+    expect.arrayContaining(["roles/monitoring.editor", "roles/logging.configWriter"]),
+  );
+  expect(itemsOf("observability", "channels")).toEqual([expect.stringContaining("notificationChannels")]);
   expect(itemsOf("minimal", "APIs")).toEqual(["compute.googleapis.com"]);
 });
