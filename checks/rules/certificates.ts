@@ -30,7 +30,7 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
         const [manager] = certificates(words, "manager");
         if (compute && manager)
           yield at([...path, "certificates"], {
-            what: `Compute certificates (${compute.key}) and Certificate Manager certificates (${manager.key}) in one listener; a proxy takes one of the two`,
+            what: `Compute certificates (${formatValue(compute.key)}) and Certificate Manager certificates (${formatValue(manager.key)}) in one listener; a proxy takes one of the two`,
             fix: "keep one kind; certificates of Certificate Manager are `managed`, or `existing: certificates/NAME`",
           });
       }

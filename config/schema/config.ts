@@ -558,7 +558,7 @@ export interface InternetConfig {
 
 /** `workloads.NAME.tls`: Verified TLS to the backends: a certificate of another name, or of another authority, gets no request. */
 export interface BackendTlsConfig {
-  /** The names of which one must stand in the certificate of a backend. */
+  /** Up to 5 names, of which one must stand in the certificate of a backend. */
   readonly verify: ReadonlyArray<string>;
   /** The name that is asked for, as the SNI and, on the internet, the Host header. Default: the first of `verify`. */
   readonly sni?: string;

@@ -12,6 +12,7 @@ import {
   notOneOf,
   notValid,
   orRemove,
+  tooMany,
   unknownKey,
   wrongType,
 } from "./messages";
@@ -59,6 +60,10 @@ function explainAt(base: DocumentPath, issue: Issue, input: Input): Finding[] {
       return [
         error(path, orGone(path, true, empty("list", itemNoun(schemasAt([...path, 0])[0] ?? {}, String(path.at(-1)))))),
       ];
+    case "too_big": {
+      const found = valueAt(input, path);
+      return [error(path, Array.isArray(found) ? tooMany(found, issue.maximum) : notValid(found))];
+    }
     default:
       return [error(path, notValid(valueAt(input, path)))];
   }

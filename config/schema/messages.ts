@@ -104,6 +104,10 @@ export function malformed(what: string, found: unknown, form: string): ShapeProb
   return { id: "malformed", what: `${formatValue(found)} is not ${what}`, fix: form };
 }
 
+export function tooMany(found: readonly unknown[], most: number | bigint): ShapeProblem {
+  return { id: "out-of-range", what: `${found.length} are too many`, fix: `keep ${most} at most` };
+}
+
 export function empty(kind: "list" | "map", what: string): ShapeProblem {
   return { id: `empty-${kind}`, what: `the ${kind} is empty`, fix: `name at least one ${what}` };
 }
@@ -348,7 +352,7 @@ export function privateKeyInFile(): ShapeProblem {
   return {
     id: "private-key-in-file",
     what: "a private key must not stand in a file that becomes Terraform JSON",
-    fix: "write `privateKey: ${var.tls_key}` and pass the key as a Terraform variable; keep it out of `pem`",
+    fix: "take it out; the key of a certificate is a Terraform variable: `privateKey: ${var.tls_key}`",
   };
 }
 

@@ -16,7 +16,7 @@ import {
 } from "./values";
 
 const field = () =>
-  literalOf(/^[a-z][\w.]*$/, "a field of log entries", "write it as Google's page lists it", "tls.protocol");
+  literalOf(/^[a-z][\w.]*$/, "an optional log field", "write it as Google's page lists it", "tls.protocol");
 
 /** Of one workload, or of all that say nothing else. */
 export const accessLogs = z.union([

@@ -131,7 +131,7 @@ const tls = withDefaults(DEFAULTS.backendTls, {
     .array(hostname())
     .min(1)
     .max(MOST_VERIFIED_NAMES)
-    .describe("The names of which one must stand in the certificate of a backend."),
+    .describe(`Up to ${MOST_VERIFIED_NAMES} names, of which one must stand in the certificate of a backend.`),
   sni: hostname().optional().describe("The name that is asked for, as the SNI and, on the internet, the Host header."),
   authorities: passThrough("ca.pem")
     .optional()
