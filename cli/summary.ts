@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { Analysis, AnalyzedRegion } from "../checks/analysis";
+import { unshownRoutes } from "../checks/overrides";
 import { recordedHosts } from "../config/model/dns-records";
 import type { Model } from "../config/model/model";
 import { betaReasons } from "../config/model/provider-version";
@@ -47,7 +48,7 @@ export function renderSummary(
   const section = (title: string, lines: readonly string[]) => renderSection(title, lines, terminal);
   return [
     `${style(terminal, "bold", stack)}  ${file}`,
-    ...section("Routes", region === undefined ? [] : routes(region)),
+    ...section("Routes", region === undefined ? [] : [...routes(region), ...unshownRoutes(config)]),
     ...section("Records", region === undefined ? records(analysis) : []),
     ...section("Resources", resources(document)),
     ...section("Outputs", [Object.keys(document.output).join(", ")]),

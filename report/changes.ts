@@ -87,7 +87,7 @@ function groupOf({ changes }: RouteChange): (typeof ROUTE_GROUPS)[number] {
 }
 
 /** What an apply does to what is deployed, the worst first. */
-const IMPACTS = ["fails", "interrupts", "exposes", "prepare", "new-stack", "replaces"] as const;
+const IMPACTS = ["fails", "interrupts", "unknown", "exposes", "prepare", "new-stack", "replaces"] as const;
 
 export const impacts = (findings: readonly FindingEntry[]): FindingEntry[] =>
   IMPACTS.flatMap((impact) => findings.filter((one) => one.impact === impact));

@@ -125,7 +125,7 @@ const picturePart = html`<section id="picture" aria-labelledby="picture-title"><
 <div class="scroll" id="drawing"></div>
 <p class="grey">solid: made here; dashed: adopted; grey: there already, another team's</p></section>`;
 
-function pictureData({ routes, ...chain }: RegionRoutes): PictureData {
+function pictureData({ routes, unshown: _, ...chain }: RegionRoutes): PictureData {
   const ways = new Map<string, Record<string, number>>();
   for (const { host, shares, words } of routes) {
     const to = ways.get(host) ?? {};
@@ -136,11 +136,11 @@ function pictureData({ routes, ...chain }: RegionRoutes): PictureData {
   return { ...chain, ways: [...ways].map(([host, to]) => ({ host, to })) };
 }
 
-function routeTable({ routes, listeners }: RegionRoutes): Markup {
+function routeTable({ routes, listeners, unshown = [] }: RegionRoutes): Markup {
   const listener = listeners.find(({ redirects }) => !redirects);
   const hosts = new Map<string, RouteEntry[]>();
   for (const route of routes) hosts.set(route.host, [...(hosts.get(route.host) ?? []), route]);
-  return html`<div class="scroll high"><table><thead><tr><th>match</th><th>to</th><th>timeout</th><th>on the way</th><th class="num">line</th></tr></thead>
+  return html`${unshown.map((one) => html`<p class="red">${prose(one)}</p>`)}<div class="scroll high"><table><thead><tr><th>match</th><th>to</th><th>timeout</th><th>on the way</th><th class="num">line</th></tr></thead>
 ${[...hosts].map(([host, own]) => {
   const folded = own.filter((one) => one.folded).length;
   return html`<tbody><tr><th colspan="5" scope="rowgroup">${host === "*" ? "every other host" : host}</th></tr>

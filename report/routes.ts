@@ -1,4 +1,5 @@
 import type { Analysis } from "../checks/analysis";
+import { unshownRoutes } from "../checks/overrides";
 import { MODEL_PATHS } from "../checks/rules/endpoints";
 import type { Source } from "../config/document/load";
 import { type DocumentPath, formatPath } from "../config/finding";
@@ -14,17 +15,21 @@ export type RoutesDocument = readonly RegionRoutes[];
 
 export interface RegionRoutes extends Chain {
   readonly routes: readonly RouteEntry[];
+  /** What of the URL maps the routes do not show, in words. */
+  readonly unshown?: readonly string[];
 }
 
 /** A route as data: its conditions, the action of the URL map, and places in the file. */
 export type RouteEntry = ReturnType<typeof routeData>;
 
-export const routesDocument = (source: Source, { regions }: Analysis): RoutesDocument =>
+export const routesDocument = (source: Source, { config, regions }: Analysis): RoutesDocument =>
   regions.map((region) => {
+    const unshown = unshownRoutes(config);
     const isFolded = foldedIn(region.routes);
     return {
       ...chainOf(region),
       routes: region.routes.map((route) => routeData(route, source, isFolded(route))),
+      ...(unshown.length > 0 && { unshown }),
     };
   });
 

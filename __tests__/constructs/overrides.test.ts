@@ -1,6 +1,8 @@
+import { loadText } from "../../config/document/load";
 import type { Config } from "../../config/schema/config";
+import { routesDocument } from "../../report/routes";
 import { findingsIn } from "../support/checks/found";
-import { analyzeConfig, stackOf, stacksOf } from "../support/project";
+import { analyzeConfig, analyzeText, stackOf, stacksOf } from "../support/project";
 import { proxy } from "../support/rehearsal/small";
 
 const LLAMA = "google_compute_region_backend_service.llama";
@@ -69,4 +71,16 @@ test("a secret among them is an error", () => {
   const key = `sk-${"a1".repeat(20)}`;
   const text = JSON.stringify(overriding({ custom_request_headers: [`authorization: ${key}`] }));
   expect(findingsIn(text).map(({ id }) => id)).toContain("secret-in-file");
+});
+
+test("no table of routes keeps quiet about a URL map that is overridden", () => {
+  const text = (address: string) => JSON.stringify(proxy({ overrides: { [address]: { description: "mine" } } }));
+  const unshown = (address: string) => {
+    const analysis = analyzeText(text(address));
+    return routesDocument(loadText("proxy.yaml", text(address), String), analysis).map((region) => region.unshown);
+  };
+  expect(unshown("google_compute_region_url_map.url-map")).toEqual([
+    ["what `overrides` change in google_compute_region_url_map.url-map is not shown here; `route` reads it"],
+  ]);
+  expect(unshown(LLAMA)).toEqual([undefined]);
 });

@@ -11,8 +11,9 @@ import type { Violation } from "../rule";
  * - `replaces`: resources are replaced, and no request is lost
  * - `new-stack`: another stack with another address; the old one stays until it is destroyed
  * - `prepare`: something must be done beside the apply
+ * - `unknown`: the file does not say what it does, and a rehearsal does
  */
-export type Impact = "fails" | "interrupts" | "exposes" | "replaces" | "new-stack" | "prepare";
+export type Impact = "fails" | "interrupts" | "exposes" | "replaces" | "new-stack" | "prepare" | "unknown";
 
 /** What a change will do, at a place of the new file. */
 export interface ChangeFinding extends Finding {

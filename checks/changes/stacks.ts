@@ -52,7 +52,7 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
   },
   {
     id: "override-changed",
-    impact: "prepare",
+    impact: "unknown",
     severity: "warning",
     title: "An override that changes",
     why: "A changed field can be an update or a replacement: the provider knows which, the file does not say it.",

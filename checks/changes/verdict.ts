@@ -11,6 +11,7 @@ export interface Verdict {
 const WORST_FIRST: readonly (Verdict & { readonly impact: Impact })[] = [
   { impact: "fails", ok: false, text: "fails" },
   { impact: "interrupts", ok: false, text: "applies, and interrupts" },
+  { impact: "unknown", ok: false, text: "not predictable, rehearse it" },
   { impact: "exposes", ok: true, text: "applies at the first try, and loses nothing, but protects less" },
   { impact: "prepare", ok: true, text: "applies at the first try, and loses nothing, after a preparation" },
   { impact: "new-stack", ok: true, text: "applies at the first try, and loses nothing, as another stack" },

@@ -1,3 +1,4 @@
+import { unshownRoutes } from "../../checks/overrides";
 import { type RouteRow, routeRows } from "../../report/route-row";
 import { routesDocument } from "../../report/routes";
 import { configFile, readConfiguration, usableAnalysis } from "../configuration";
@@ -23,6 +24,7 @@ export function runRoutes(file: string | undefined, { json }: RoutesOptions, ter
     if (analysis.regions.length > 1) terminal.out(style(terminal, "bold", model.stack));
     terminal.out(...renderRoutes(routeRows(routes), terminal));
   }
+  terminal.out(...renderSection("Overrides", unshownRoutes(analysis.config), terminal));
   terminal.out(...renderSection("Regions", regionTable(analysis.regions), terminal));
   return EXIT.ok;
 }

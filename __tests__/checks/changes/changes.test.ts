@@ -533,7 +533,7 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     "a field that is overridden",
     "external",
     [["workloads:", "overrides: { google_compute_region_backend_service.chat: { enable_cdn: false } }\nworkloads:"]],
-    ['prepare override-changed overrides["google_compute_region_backend_service.chat"]'],
+    ['unknown override-changed overrides["google_compute_region_backend_service.chat"]'],
   ],
   ["HTTP that no longer redirects", "external", [["{ http: 80, redirect: https }", "{ http: 80 }"]], []],
   [

@@ -18,6 +18,7 @@ test("the worst decides, with the names of what is as bad", () => {
 test.each<[Impact, boolean]>([
   ["fails", false],
   ["interrupts", false],
+  ["unknown", false],
   ["exposes", true],
   ["prepare", true],
   ["new-stack", true],
