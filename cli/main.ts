@@ -190,6 +190,11 @@ program
   .argument(...FILE)
   .option("--from <old>", "a file, or a git revision of this one: also what the change does")
   .option("--rehearsal <file>", "what `rehearse --json` has answered")
+  .addOption(
+    new Option("--format <format>", "a page for a browser, or a comment on a pull request")
+      .choices(["html", "markdown"])
+      .default("html"),
+  )
   .option("--out <file>", "write it there instead of standard output")
   .action((file: string | undefined, options) => run(commands.report().runReport(file, options, processTerminal())));
 

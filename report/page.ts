@@ -6,8 +6,9 @@ import { changeGroups, hasChanges, impacts, remarksOf, titleOf } from "./changes
 import type { RehearsalDocument, ReportData } from "./data";
 import { html, jsonIn, type Markup, trusted } from "./html";
 import type { PictureData } from "./picture";
-import { rehearsalParts } from "./rehearsal";
+import { documentParts } from "./rehearsal";
 import type { RegionRoutes, RouteEntry } from "./routes";
+import { byKind, dollars, findingsIn, statements } from "./state";
 import { STYLE } from "./style";
 import { timeline } from "./timeline";
 
@@ -34,14 +35,7 @@ ${
 }
 ${data.changes && part("changes", "Changes", changes(data.changes, check))}
 ${data.rehearsal && part("rehearsal", "Rehearsal", rehearsed(data.rehearsal))}
-${part(
-  "findings",
-  "Findings",
-  findings(
-    check.findings.filter(({ impact }) => !impact),
-    check.suppressed.length,
-  ),
-)}
+${part("findings", "Findings", findings(findingsIn(check), check.suppressed.length))}
 ${
   check.regions &&
   part(
@@ -79,35 +73,19 @@ ${content}</section>`;
 const ofRegion = ({ region }: { readonly region: string }, content: Markup): Markup =>
   html`<div data-region="${region}">${content}</div>`;
 
-function head({ name, file, from, check, served }: ReportData): Markup {
+function head(data: ReportData): Markup {
+  const { name, file, from, served } = data;
   const regions = served?.routes ?? [];
   const [first] = regions;
-  const found = check.findings.filter(({ impact }) => !impact);
-  const count = (severity: string) => found.filter((one) => one.severity === severity).length;
-  const state = [
-    ...(["error", "warning"] as const).flatMap((severity) =>
-      count(severity) > 0
-        ? [
-            html`<a href="#findings"${severity === "error" && trusted(' class="red"')}>${many(count(severity), severity)}</a>`,
-          ]
-        : [],
-    ),
-    ...(found.length === 0 ? [html`nothing found`] : []),
-    ...(check.verdict
-      ? [
-          html`<a href="#${served ? "changes" : "findings"}"${!check.verdict.ok && trusted(' class="red"')}>${check.verdict.text}</a>`,
-        ]
-      : []),
-    ...(check.cost ? [html`<a href="#limits">${dollars(check.cost.monthly)} a month before traffic</a>`] : []),
-  ];
+  const state = statements(data).map(
+    ({ text, about, alarming }) => html`<a href="#${about}"${alarming && trusted(' class="red"')}>${text}</a>`,
+  );
   const listeners = first?.listeners.map(({ text, redirects }) => (redirects ? `${text} → HTTPS` : text)).join(", ");
   return html`<header><h1>${name}</h1>
 <p class="grey">${from && `${from} → `}${file}${first && `, ${first.exposure}, ${listeners}`}${regions.length === 1 && `, ${first?.region}`}</p>
 <p>${state.map((one, i) => [i > 0 && ", ", one])}</p>
 ${regions.length > 1 && html`<nav role="tablist" aria-label="Regions">${regions.map(({ region }, i) => html`<button role="tab" aria-selected="${String(i === 0)}" data-tab="${region}">${region}</button>`)}</nav>`}</header>`;
 }
-
-const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
 
 function box({ served }: ReportData): Markup {
   const asksWho = served?.urlMaps.some(({ access }) => access !== undefined);
@@ -187,13 +165,10 @@ ${impacts(all).map((one) => html`<article><p><b${one.impact !== undefined && LOS
 const IN_TIMELINE = /^(?:Operations|Critical path|Announced)/;
 
 function rehearsed(rehearsal: RehearsalDocument): Markup {
-  const { verdict, from, to, announced, unhit, refusedRoutes } = rehearsal;
-  const refused = refusedRoutes.map(({ name, reason }) => `${name}: ${reason}`);
-  const unsent = "there was no Envoy, or nothing was served before";
-  const parts = rehearsalParts({ from, to, rehearsal, announced, verdict, unhit, refused, unsent });
+  const { verdict } = rehearsal;
   return html`<p${!verdict.ok && trusted(' class="red"')}>${verdict.text}</p>
 ${timeline(rehearsal)}
-<dl>${parts
+<dl>${documentParts(rehearsal)
     .filter(([title, lines]) => lines.length > 0 && !IN_TIMELINE.test(title))
     .map(
       ([title, lines]) =>
@@ -203,12 +178,9 @@ ${timeline(rehearsal)}
 
 const LOSES: readonly string[] = ["fails", "interrupts", "exposes"];
 
-/** Errors first; of a kind the first in full, the others folded. */
+/** Of a kind the first in full, the others folded. */
 function findings(all: readonly FindingEntry[], suppressed: number): Markup {
-  const kinds = new Map<string, FindingEntry[]>();
-  for (const one of [...all].sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error")))
-    kinds.set(one.id, [...(kinds.get(one.id) ?? []), one]);
-  return html`${[...kinds.values()].map(([first, ...others]) => {
+  return html`${byKind(all).map(([first, ...others]) => {
     const more = others.map(
       ({ what, ...one }) => html`<li data-path="${one.path}">${prose(what)} ${placeOf(one)}</li>`,
     );

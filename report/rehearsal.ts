@@ -8,6 +8,7 @@ import type { Outage } from "../simulator/rehearsal/outages";
 import type { Difference } from "../simulator/rehearsal/platform-difference";
 import type { Failure, Rehearsal } from "../simulator/rehearsal/rehearsal";
 import { importBlocks } from "../simulator/terraform/recovery";
+import type { RehearsalDocument } from "./data";
 
 export interface RehearsalReport {
   /** Absent: a first deploy. */
@@ -26,6 +27,14 @@ export interface RehearsalReport {
 
 /** A part of a rehearsal: sentences, and rows of cells. */
 export type RehearsalPart = readonly [title: string, lines: readonly (string | readonly string[])[]];
+
+/** The same of what `rehearse` answers as JSON. */
+export function documentParts(rehearsal: RehearsalDocument): RehearsalPart[] {
+  const { from, to, verdict, announced, unhit, refusedRoutes } = rehearsal;
+  const refused = refusedRoutes.map(({ name, reason }) => `${name}: ${reason}`);
+  const unsent = "there was no Envoy, or nothing was served before";
+  return rehearsalParts({ from, to, rehearsal, announced, verdict, unhit, refused, unsent });
+}
 
 /** Each part of a rehearsal that may have something to say. */
 export function rehearsalParts({

@@ -6,6 +6,7 @@ import type { Source } from "../../config/document/load";
 import { reasonOf } from "../../config/reason";
 import { withoutSecrets } from "../../config/secret";
 import type { RehearsalDocument, ReportData } from "../../report/data";
+import { markdown } from "../../report/markdown";
 import { page } from "../../report/page";
 import { routesDocument } from "../../report/routes";
 import { pageScript } from "../../report/script";
@@ -22,23 +23,28 @@ export interface ReportOptions {
   /** A file of what `rehearse --json` answers. */
   readonly rehearsal?: string;
   readonly out?: string;
+  /** @default html */
+  readonly format?: "html" | "markdown";
 }
 
 /** `npm run report`: all that the commands answer about a file and a change, to be read by people. */
 export function runReport(
   file: string | undefined,
-  { from, rehearsal, out }: ReportOptions,
+  { from, rehearsal, out, format }: ReportOptions,
   terminal: Terminal,
 ): ExitCode {
   const now = readConfiguration(configFile(file), configFile(file));
   const old = from === undefined ? undefined : readConfiguration(from, configFile(file));
   if (old && !old.analysis) return reportFindings(old.source, old.source.findings, terminal);
   try {
-    const text = page(reportData(now, old, rehearsal), pageScript(join(__dirname, "../..")));
+    const data = reportData(now, old, rehearsal);
+    const text = format === "markdown" ? markdown(data) : page(data, pageScript(join(__dirname, "../..")));
     if (out === undefined) terminal.document(text);
     else {
       writeFileSync(out, text);
-      terminal.out(`${out}: ${Math.ceil(text.length / 1024)} KB, to be opened in a browser`);
+      terminal.out(
+        `${out}: ${Math.ceil(text.length / 1024)} KB${format === "markdown" ? "" : ", to be opened in a browser"}`,
+      );
     }
   } catch (error) {
     terminal.error(reasonOf(error));

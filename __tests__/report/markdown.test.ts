@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { configurationOf } from "../../bench/configuration";
+import { type ReportOptions, runReport } from "../../cli/commands/report";
+import { columns } from "../../report/text";
+import { answerOf } from "../support/cli/run";
+import { exampleFile } from "../support/examples";
+import { ROOT } from "../support/project";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "markdown-test-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const REFERENCE = join(ROOT, "proxy.yaml");
+
+function written(text: string): string {
+  const file = join(folder, "proxy.yaml");
+  writeFileSync(file, text);
+  return file;
+}
+
+async function markdownOf(file: string, options: ReportOptions = {}): Promise<string> {
+  const run = (terminal: Parameters<typeof runReport>[2]) =>
+    runReport(file, { ...options, format: "markdown" }, terminal);
+  const { out, error } = await answerOf(run, process.env);
+  expect(error).toBe("");
+  return out;
+}
+
+/** What stands in blocks of text, and what stands between them. */
+function parted(markdown: string): { blocks: string[]; between: string } {
+  const block = /^(`{3,})text\n(.*?)\n\1\n/gms;
+  return {
+    blocks: [...markdown.matchAll(block)].map(([, , text = ""]) => text),
+    between: markdown.replace(block, ""),
+  };
+}
+
+test.each(["access", "every-backend", "two-regions", "vertex-ai"])(
+  "%s: blocks of 80 columns, in the order of the page",
+  async (name) => {
+    const { blocks, between } = parted(await markdownOf(join(ROOT, exampleFile(name)), { from: REFERENCE }));
+    expect(blocks.flatMap((text) => text.split("\n")).filter((line) => line.length > 80 || /\s$/.test(line))).toEqual(
+      [],
+    );
+    const titles = [...between.matchAll(/^(?:#### |<details><summary>)([\w ]+)/gm)].map(([, title]) => title);
+    expect(titles).toEqual([
+      ...["The way of requests", "Routes", "Changes", "Findings", "To do before the first apply", "Limits and cost"],
+    ]);
+    expect(between.match(/<\/details>/g)?.length).toBe(between.match(/<details>/g)?.length);
+  },
+);
+
+test("says what the page says: the state, a route, a change with its example, what it costs", async () => {
+  const file = written(readFileSync(REFERENCE, "utf8").replace("to: rerank", "to: embed"));
+  const markdown = await markdownOf(file, { from: REFERENCE });
+  expect(markdown).toMatch(/^### `ai`: `.*`\n\n\d warnings, .*, \$18\.25 a month before traffic\n/);
+  expect(markdown).toContain("  /v1/chat/*        vllm-v1 90 %, vllm-v2 10 %  10m  line 25\n");
+  expect(markdown).toContain("GET http://ai.example.com/v1/rerank\n");
+  expect(markdown).toContain("\n$18.25 a month before traffic; list prices of");
+});
+
+test("of a file with errors the findings are there", async () => {
+  const markdown = await markdownOf(written(readFileSync(REFERENCE, "utf8").replace("to: embed", "to: embedd")));
+  expect(markdown).toContain("**1 error**");
+  expect(parted(markdown).blocks[0]).toContain("error[unknown-workload] ");
+});
+
+test("nothing of the file is markup, and nobody is mentioned", async () => {
+  const attack = "```\\n</details><img src=x> @everyone #1 [a](http://b)\\u001b[2J";
+  const text = readFileSync(REFERENCE, "utf8").replace(
+    "- paths: [/v1/chat/*]",
+    `- paths: [/v1/chat/*]\n        headers: { x-a: "${attack}" }`,
+  );
+  const { between, blocks } = parted(await markdownOf(written(text), { from: REFERENCE }));
+  expect(between).not.toMatch(/@|<img|\[a\]|\p{Cc}(?<!\n)/u);
+  expect(blocks.join("\n")).toContain("@everyone");
+  expect(between.match(/<\/details>/g)?.length).toBe(between.match(/<details>/g)?.length);
+});
+
+test("is cut to what a comment holds, and says what is left out", async () => {
+  const markdown = await markdownOf(written(stringify(configurationOf(1000))), { from: REFERENCE });
+  expect(markdown.length).toBeLessThanOrEqual(65_000);
+  expect(markdown.length).toBeGreaterThan(55_000);
+  expect(markdown).toMatch(/\nA comment has room for no more: \d+ lines of “.*” are left out\./);
+  expect(parted(markdown).between).toContain("<summary>Limits and cost</summary>");
+});
+
+test("columns that do not fit leave their last cell below, or are a paragraph", () => {
+  expect(
+    columns(
+      [
+        ["a", "b c d e"],
+        ["long", "d"],
+      ],
+      8,
+    ),
+  ).toEqual(["a", "    b c", "    d e", "long  d"]);
+  expect(columns([["much too long", "b"]], 8)).toEqual(["much too", "    long", "    b"]);
+  expect(columns([["x".repeat(10), ""]], 8)).toEqual(["xxxxxxxx", "    xx"]);
+});

@@ -1,0 +1,51 @@
+import type { FindingEntry } from "../checks/formats/json";
+import { many } from "../config/format";
+import type { ReportData } from "./data";
+
+/** A part of what it all comes to, and the section that says more. */
+export interface Statement {
+  readonly text: string;
+  readonly about: "findings" | "changes" | "limits";
+  readonly alarming: boolean;
+}
+
+export function statements({ check, served }: ReportData): Statement[] {
+  const found = findingsIn(check);
+  const count = (severity: string) => found.filter((one) => one.severity === severity).length;
+  const { verdict, cost } = check;
+  return [
+    ...(["error", "warning"] as const).map((severity) => ({
+      text: count(severity) > 0 ? many(count(severity), severity) : "",
+      about: "findings" as const,
+      alarming: severity === "error",
+    })),
+    { text: found.length === 0 ? "nothing found" : "", about: "findings" as const, alarming: false },
+    {
+      text: verdict?.text ?? "",
+      about: served ? ("changes" as const) : ("findings" as const),
+      alarming: verdict?.ok === false,
+    },
+    {
+      text: cost ? `${dollars(cost.monthly)} a month before traffic` : "",
+      about: "limits" as const,
+      alarming: false,
+    },
+  ].filter(({ text }) => text !== "");
+}
+
+/** But for what a change does. */
+export const findingsIn = ({ findings }: ReportData["check"]): FindingEntry[] =>
+  findings.filter(({ impact }) => !impact);
+
+/** Errors first; those of a kind together. */
+export function byKind(findings: readonly FindingEntry[]): [first: FindingEntry, ...others: FindingEntry[]][] {
+  const kinds = new Map<string, [FindingEntry, ...FindingEntry[]]>();
+  for (const one of [...findings].sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error"))) {
+    const known = kinds.get(one.id);
+    if (known) known.push(one);
+    else kinds.set(one.id, [one]);
+  }
+  return [...kinds.values()];
+}
+
+export const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
