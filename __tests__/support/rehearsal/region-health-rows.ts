@@ -28,13 +28,28 @@ const told = (to: RuleConfig["to"] | "nobody", more: Partial<Config> = {}): Conf
 const split = { llama: 50, next: 50 };
 const { next: _, ...withoutNext } = WORKLOADS;
 
+/** Long answers too, which are cut where a workload goes. */
+const shared = (to: RuleConfig["to"]): Config["routes"] => [
+  {
+    hosts: ["ai.example.com"],
+    rules: [
+      { ...HEALTH, to },
+      { ...CHAT, to },
+    ],
+  },
+];
+
 const ROWS: Readonly<Record<string, Staged>> = {
   "region health at a first deploy": { stages: [told("llama")] },
   "region health is told, of one workload, of two, of another": {
     stages: [told("nobody"), told("llama"), told(split), told("next")],
   },
   "region health: a workload goes that it came from": {
-    stages: [told(split), told("llama", { workloads: withoutNext })],
+    stages: [
+      told(split, { routes: shared(split) }),
+      told("llama", { workloads: withoutNext, routes: shared("llama") }),
+    ],
+    expected: "interrupts",
   },
   "region health: the listener moves": {
     stages: [told("llama"), told("llama", { frontend: { globalAccess: true, listeners: [{ http: 8080 }] } })],
