@@ -15,7 +15,10 @@ import { providerRange } from "./provider-range";
 import type { ProxyOnlySubnet } from "./proxy-only-subnet";
 import type { UrlMap } from "./url-map";
 
-/** The words of `proxy.yaml` for one region. Texts may hold tokens wherever the configuration only passes them through. */
+/**
+ * The words of `proxy.yaml` for one region. Texts may hold tokens wherever the configuration only passes them through. Of `dns` the
+ * records of authorizations are made; those of hosts are the stack's own, which may know other regions.
+ */
 export interface RegionalHttpProxyProps
   extends Omit<Config, "regions" | "region" | "workloads" | "state" | "provider" | "tests" | "overrides"> {
   /** The region. */

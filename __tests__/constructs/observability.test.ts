@@ -1,8 +1,12 @@
 import { analyze } from "../../checks/analyze";
+import type { AlertId } from "../../config/model/observability";
+import { ALERT_IDS } from "../../config/schema/alert-ids";
 import type { Config, ObservabilityConfig } from "../../config/schema/config";
 import { synthesize } from "../../constructs/synthesize";
+import { findingsIn } from "../support/checks/found";
 import { matches } from "../support/observability/log-filter";
 import { DISTRIBUTIONS, ENTRIES, METRICS } from "../support/observability/verified";
+import { proxy } from "../support/rehearsal/small";
 
 type Resources = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 
@@ -221,4 +225,11 @@ describe("access logs", () => {
     });
     expect(logs({ fields: [] }, undefined)).toMatchObject({ optional_mode: "EXCLUDE_ALL_OPTIONAL" });
   });
+});
+
+test("nobody need be told of alerts that are all left out", () => {
+  const ids = (except: readonly AlertId[]) =>
+    findingsIn(JSON.stringify(proxy({ observability: { alerts: { except: [...except] } } }))).map(({ id }) => id);
+  expect(ids(["fast-burn"])).toContain("nobody-is-told");
+  expect(ids(ALERT_IDS)).not.toContain("nobody-is-told");
 });

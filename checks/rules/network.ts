@@ -143,14 +143,14 @@ export const NETWORK_RULES: readonly Rule[] = [
     fix: "Write an address for each region.",
     source: SOURCES.subnets,
     *check(context) {
-      const ip = context.config.frontend?.address?.ip;
-      if (typeof ip === "string" && context.regions.length > 1)
-        yield at(["frontend", "address", "ip"], {
-          what: `${ip} would be the address of ${regionNames(context).join(", ")} alike`,
-          fix: `write an address for each: ${regionNames(context)
-            .map((region) => `\`${region}: …\``)
-            .join(", ")}`,
-        });
+      const all = context.regions.map(({ model }) => ({ region: model.region, ip: model.frontend.address.ip }));
+      const [shared] = all.filter(({ ip }, i) => ip !== undefined && all.findIndex((one) => one.ip === ip) < i);
+      if (shared === undefined) return;
+      const alike = all.filter(({ ip }) => ip === shared.ip).map(({ region }) => region);
+      yield at(["frontend", "address", "ip"], {
+        what: `${shared.ip} would be the address of ${alike.join(", ")} alike`,
+        fix: `write an address for each: ${alike.map((region) => `\`${region}: …\``).join(", ")}`,
+      });
     },
   },
   {

@@ -13,8 +13,9 @@ export const OBSERVABILITY_RULES: readonly Rule[] = [
     why: "Without a notification channel an alert stands in the console until somebody looks.",
     fix: "Name channels in `notify`.",
     source: "https://cloud.google.com/monitoring/support/notification-options",
-    *check({ config: { observability: { alerts, notify } = {} } }) {
-      if (alerts !== undefined && notify === undefined)
+    *check({ regions: [first] }) {
+      const { alerts, notify } = first?.model.observability ?? { alerts: [], notify: [] };
+      if (alerts.length > 0 && notify.length === 0)
         yield at(["observability", "alerts"], {
           what: "nobody is told of these alerts",
           fix: "write `notify: [projects/PROJECT/notificationChannels/NUMBER]`",
