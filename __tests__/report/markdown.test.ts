@@ -8,6 +8,7 @@ import { columns } from "../../report/text";
 import { answerOf } from "../support/cli/run";
 import { exampleFile } from "../support/examples";
 import { ROOT } from "../support/project";
+import { LOSING } from "../support/report/rehearsal";
 
 let folder: string;
 beforeAll(() => {
@@ -62,6 +63,15 @@ test("says what the page says: the state, a route, a change with its example, wh
   expect(markdown).toContain("  /v1/chat/*        vllm-v1 90 %, vllm-v2 10 %  10m  line 25\n");
   expect(markdown).toContain("GET http://ai.example.com/v1/rerank\n");
   expect(markdown).toContain("\n$18.25 a month before traffic; list prices of");
+});
+
+test("says what a rehearsal lost", async () => {
+  const rehearsal = join(folder, "rehearsal.json");
+  writeFileSync(rehearsal, JSON.stringify(LOSING));
+  const { blocks } = parted(await markdownOf(REFERENCE, { rehearsal }));
+  const said = blocks.find((text) => text.startsWith("loses 2 of 9 requests\n"));
+  expect(said).toContain("insert healthChecks/b  12.0 s – 20.0 s\n");
+  expect(said).toContain("2 lost at 15 s: GET http://ai.example.com/: status 503");
 });
 
 test("of a file with errors the findings are there", async () => {

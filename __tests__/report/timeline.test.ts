@@ -1,23 +1,8 @@
 import type { RehearsalDocument } from "../../report/data";
 import { timeline } from "../../report/timeline";
-import { NOTHING } from "../../simulator/rehearsal/rehearsal";
+import { operation, rehearsalOf, START } from "../support/report/rehearsal";
 
-const START = 1_000_000;
-const operation = (name: string, from: number, to: number) => ({
-  ...{ verb: "insert", collection: "healthChecks", path: `projects/p/regions/r/healthChecks/${name}` },
-  ...{ startedAt: START + from * 1000, endedAt: START + to * 1000 },
-});
-
-const drawn = (part: Partial<RehearsalDocument>) =>
-  timeline({
-    ...NOTHING,
-    to: "b",
-    verdict: { ok: true, text: "" },
-    announced: [],
-    unhit: [],
-    startedAt: START,
-    ...part,
-  }).markup;
+const drawn = (part: Partial<RehearsalDocument>) => timeline(rehearsalOf(part)).markup;
 
 const barsOf = (markup: string) =>
   [...markup.matchAll(/<rect class="(\w*)" x="([\d.]+)".*?<title>(.*?)<\/title>/g)].map(([, kind, x, says]) => ({
