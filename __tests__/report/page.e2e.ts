@@ -86,6 +86,7 @@ const shown = (page: Page, requests: readonly BoxRequest[], expected: readonly s
     const [first, second] = (await page.evaluate(
       "[...document.querySelectorAll('[data-tab]')].map((tab) => tab.dataset.tab)",
     )) as string[];
+    expect(await answerOn(page)).toMatch(/^embed, /);
     await tabTo(page, `[data-tab=${second}]`);
     await page.keyboard.press("Enter");
     expect(

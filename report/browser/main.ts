@@ -161,5 +161,6 @@ for (const tab of every("[data-tab]"))
   });
 
 chooseRegion(regions[0]?.region ?? "");
-if (!take(location.hash)) take(document.querySelector<HTMLAnchorElement>('#routes a[href^="#"]')?.hash ?? "");
+if (!take(location.hash))
+  take(["#routes tr:not([data-to='']) a", "#routes a"].flatMap((of) => every<HTMLAnchorElement>(of))[0]?.hash ?? "");
 ask();
