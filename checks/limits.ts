@@ -141,7 +141,8 @@ export const LIMITS: readonly Limit[] = [
     name: "addresses of the proxy-only subnet",
     most: `its range; at least ${SMALLEST_PROXY_ONLY_SUBNET}, /23 is recommended`,
     source: SOURCES.proxyOnlySubnets,
-    beyond: "Add `backup` with a larger range and swap the two. Nothing warns when they are used up: watch them.",
+    beyond:
+      "Add `backup` with a larger range and swap the two. `observability: { alerts: true }` tells before they are used up.",
   },
   {
     name: "ports of Cloud NAT",

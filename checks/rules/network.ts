@@ -289,13 +289,22 @@ export const NETWORK_RULES: readonly Rule[] = [
     id: "proxy-only-subnet-small",
     severity: "warning",
     title: "A new proxy-only subnet smaller than /23",
-    why: "The subnet serves all regional proxies of the VPC, runs out without a warning, and cannot grow in place.",
+    why: "The subnet serves all regional proxies of the VPC, and cannot grow in place.",
     fix: "Use the /23 that Google recommends.",
     source: SOURCES.proxyOnlySubnets,
     *check(context) {
-      for (const { path, text, range, existing, backup } of proxyRanges(context)) {
+      const all = proxyRanges(context);
+      const grows = (region?: string) =>
+        all.some((one) => one.backup && one.region === region && sizeOf(one.range) >= RECOMMENDED);
+      for (const { path, text, range, existing, backup, region } of all) {
         const addresses = sizeOf(range);
-        if (!existing && !backup && addresses >= SMALLEST_PROXY_ONLY_SUBNET && addresses < RECOMMENDED)
+        if (
+          !existing &&
+          !backup &&
+          !grows(region) &&
+          addresses >= SMALLEST_PROXY_ONLY_SUBNET &&
+          addresses < RECOMMENDED
+        )
           yield at(path, {
             what: `${text} has room for ${addresses} proxies, about ${formatCount(addresses * CONNECTIONS_PER_PROXY)} open streams, for all regional proxies of the VPC`,
             fix: "use the /23 that Google recommends; to grow it later takes a `backup` and three applies",

@@ -14,6 +14,11 @@ const SPEAKS_HTTP2: Change = [
 /** What stands beside an input of the catalogue and is right: the finding, the base, the changes. */
 const SILENT: readonly (readonly [id: string, base: string, ...changes: (readonly [replace: string, by: string])[]])[] =
   [
+    [
+      "proxy-only-subnet-small",
+      "external",
+      ["proxyOnlySubnet: 10.129.0.0/23", "proxyOnlySubnet: { range: 10.128.0.0/24, backup: 10.129.0.0/23 }"],
+    ],
     ["unknown-region", "external", ["region: us-central1", "region: northamerica-south1"]],
     ["unknown-zone", "external", ["us-central1-a/next", "us-central1-f/next"]],
     ["unknown-zone", "kinds", ["[us-central1-a/vm-1, us-central1-a/vm-2]", "[us-central1-ai1a/vm-1]"]],
