@@ -89,12 +89,16 @@ export function zoneKey(project: string, name: string): string {
 /** Where the state keeps a record set of a zone. */
 const recordKey = (zone: string, { type, name }: RecordSet): string => `${zone}/rrsets/${type}/${name}`;
 
+/** The provider puts the endpoint before a network's whole link once more, where it is not Google's own. */
+const plain = (set: RecordSet): unknown =>
+  JSON.parse(JSON.stringify(withoutEmpty({ ...set })).replaceAll(/https?:[^"]*\/(?=projects\/)/g, ""));
+
 /** @see https://cloud.google.com/dns/docs/records */
 function refusalOf({ deletions, additions }: Change, sets: readonly RecordSet[]): ApiError | undefined {
   for (const gone of deletions) {
     const known = sets.find((other) => same(other, gone));
     if (known === undefined) return missing("entity.change.deletions[0]", gone.name);
-    if (!sameJson(withoutEmpty({ ...known }), withoutEmpty({ ...gone })))
+    if (!sameJson(plain(known), plain(gone)))
       return { code: 412, reason: "conditionNotMet", message: "Precondition not met for 'entity.change.deletions[0]'" };
   }
   const kept = sets.filter((set) => !deletions.some((other) => same(other, set)));
