@@ -181,7 +181,7 @@ describe("a PEM certificate", () => {
     write("proxy.yaml", BY_NAME);
     const { config } = loadConfig(join(directory, "proxy.yaml"));
     expect(config?.frontend?.listeners?.[0]?.certificates?.[0]?.pem).toBe(
-      `$\${file("/etc/passwd")} $\${var.x} %{ if true }\n${CERTIFICATE}`,
+      `$\${file("/etc/passwd")} $\${var.x} %{ if true }\n${CERTIFICATE}`
     );
     write("tls.pem", `\${TfToken[TOKEN.1]}\n${CERTIFICATE}`);
     expect(saidOf("proxy.yaml")).toContain('"tls.pem" is no PEM certificate');
@@ -227,7 +227,7 @@ describe("a PEM certificate", () => {
     write("proxy.yaml", BY_NAME);
     expect(saidOf("proxy.yaml")).toMatchInlineSnapshot(`
       "proxy.yaml:33:61 frontend.listeners[0].certificates[0].pem: error[private-key-in-file] a private key must not stand in a file that becomes Terraform JSON
-        write \`privateKey: \${var.tls_key}\` and pass the key as a Terraform variable; keep it out of \`pem\`
+        take it out; the key of a certificate is a Terraform variable: \`privateKey: \${var.tls_key}\`
 
       1 error"
     `);
