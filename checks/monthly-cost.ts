@@ -3,6 +3,7 @@ import { PRICES, PRICES_AS_OF, type Price } from "../platform/prices";
 /** What stands in Terraform JSON, by type and name. */
 export type Resources = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 
+/** `monthly` is that of all of them together. */
 export interface CostItem extends Price {
   readonly stack: string;
   readonly count: number;
@@ -47,10 +48,12 @@ export function costOf(stacks: readonly { readonly name: string; readonly resour
   const items = stacks.flatMap(({ name, resources }) =>
     keys(PRICES).flatMap((key): CostItem[] => {
       const count = COUNTS[key](resources);
-      return count > 0 ? [{ stack: name, count, ...PRICES[key] }] : [];
+      const price: Price = PRICES[key];
+      const monthly = price.monthly === undefined ? undefined : cents(count * price.monthly);
+      return count > 0 ? [{ stack: name, count, ...price, monthly }] : [];
     }),
   );
-  const monthly = items.reduce((total, { count, monthly = 0 }) => total + count * monthly, 0);
+  const monthly = items.reduce((total, { monthly = 0 }) => total + monthly, 0);
   return { asOf: PRICES_AS_OF.date, currency: "USD", monthly: cents(monthly), items };
 }
 

@@ -20,7 +20,8 @@ export interface Watched {
   readonly slos: readonly { readonly id: string; readonly name: string }[];
   /** Those that run here, with the name of their backend service. */
   readonly workloads: readonly { readonly workload: Workload; readonly serviceName: string }[];
-  readonly makesSubnet: boolean;
+  /** Its proxy-only subnet is measured there, and not in the host project of a Shared VPC. */
+  readonly ownsSubnet: boolean;
   readonly makesNat: boolean;
 }
 
@@ -94,12 +95,12 @@ const ALERTS: Readonly<
   "proxy-only-subnet-full": {
     what: "The proxies have nearly no addresses left to grow: add a larger `backup` subnet, and swap the two.",
     severity: "WARNING",
-    of: ({ makesSubnet }) => {
+    of: ({ ownsSubnet }) => {
       const { metric, resource } = PROXY_ONLY_ADDRESSES;
       const addresses = (states: string) =>
         `sum by (subnetwork_name) (${promql(metric)}{monitored_resource="${resource}"${states}})`;
       const conditions = [query(`${addresses(',state="used"')} / ${addresses("")} > 0.8`)];
-      return makesSubnet ? [{ title: "more than 80 % of a proxy-only subnet is used", conditions }] : [];
+      return ownsSubnet ? [{ title: "more than 80 % of a proxy-only subnet is used", conditions }] : [];
     },
   },
   "nat-ports": {

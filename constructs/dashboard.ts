@@ -24,7 +24,7 @@ export function dashboardOf({ stack, workloads, network }: Model, { series }: Tr
     ["Errors, by workload and version", { "": rate('response_code_class="500"', "backend_target_name") }],
     ["Answered 429", { "": rate('response_code="429"', "backend_target_name") }],
     ["Latency to the last byte (ms), by workload and version", { "95 %": quantile(0.95), "50 %": quantile(0.5) }],
-    ...(network.proxyOnlySubnet.existing === undefined
+    ...(network.hostProject === undefined
       ? ([["Addresses of the proxy-only subnet", { used: subnet("used"), free: subnet("free") }]] satisfies Chart[])
       : []),
     ...(workloads.some(({ server, backends }) => server === "vllm" && backends.length > 0) ? MODEL_SERVER : []),

@@ -39,8 +39,8 @@ export class Observability extends Construct {
     // In a region where its workload does not run, nothing is promised.
     const kept = slos.filter(({ workload }) => workload === undefined || serviceNames.has(workload));
     const made = this.slos(kept, queries, serviceNames);
-    const makesSubnet = model.network.proxyOnlySubnet.existing === undefined;
-    for (const alert of alertsOf(alerts, { queries, slos: made, workloads, makesSubnet, makesNat })) this.alert(alert);
+    const ownsSubnet = model.network.hostProject === undefined;
+    for (const alert of alertsOf(alerts, { queries, slos: made, workloads, ownsSubnet, makesNat })) this.alert(alert);
     if (dashboard)
       new MonitoringDashboard(this, "dashboard", {
         project: model.project,

@@ -206,7 +206,7 @@ function limitLines({ regions = [], cost }: ReportData["check"]): string[] {
             cost.items.map(({ what, count, monthly, unit, sure }) => [
               what,
               String(count),
-              `${monthly === undefined ? unit : dollars(count * monthly)}${sure === "high" ? "" : ` (how sure: ${sure})`}`,
+              `${monthly === undefined ? unit : dollars(monthly)}${sure === "high" ? "" : ` (how sure: ${sure})`}`,
             ]),
           ),
         ]

@@ -235,7 +235,7 @@ ${
   html`<h3>${dollars(cost.monthly)} a month before traffic${cost.change ? `, ${dollars(Math.abs(cost.change))} ${cost.change > 0 ? "more" : "less"} than before` : ""}</h3>
 <table><thead><tr><th>what</th><th>stack</th><th class="num">count</th><th class="num">a month</th><th>by use</th><th>how sure</th></tr></thead><tbody>${cost.items.map(
     ({ what, stack, count, monthly, unit, sure, source }) =>
-      html`<tr><td>${linked(what, source)}</td><td class="grey">${stack}</td><td class="num">${count}</td><td class="num">${monthly !== undefined && dollars(count * monthly)}</td><td>${unit}</td><td class="grey">${sure}</td></tr>`,
+      html`<tr><td>${linked(what, source)}</td><td class="grey">${stack}</td><td class="num">${count}</td><td class="num">${monthly !== undefined && dollars(monthly)}</td><td>${unit}</td><td class="grey">${sure}</td></tr>`,
   )}</tbody></table><p class="grey">list prices of ${cost.asOf}; discounts and contracts differ</p>`
 }`;
 }

@@ -44,3 +44,11 @@ test("each region costs anew, and a change says by how much", () => {
   expect(two.monthly).toBe(36.5);
   expect(changedCost(two, cost(EXTERNAL)).change).toBe(18.25);
 });
+
+test("what items cost together is their sum", () => {
+  const { items, monthly } = cost({
+    google_compute_forwarding_rule: many(7, rule("EXTERNAL_MANAGED")),
+    google_compute_region_security_policy: many(1, { rules: [{}, {}, {}] }),
+  });
+  expect(items.reduce((sum, { monthly: each = 0 }) => sum + each, 0)).toBeCloseTo(monthly, 5);
+});

@@ -179,6 +179,14 @@ test("nothing is made that nobody asked for", () => {
   ]);
 });
 
+test("the subnet is watched where its metric is: not from a service project of a Shared VPC", () => {
+  const base = config({ alerts: true });
+  const ids = (network: Config["network"]) => idsOf(resourcesOf({ ...base, network }), "alert_policy");
+  const existing = { existing: "proxies", range: "10.129.0.0/23" };
+  expect(ids({ ...base.network, proxyOnlySubnet: existing })).toContain("proxy-only-subnet-full");
+  expect(ids({ ...base.network, vpc: { project: "host", name: "shared" } })).not.toContain("proxy-only-subnet-full");
+});
+
 test("each objective burns fast and slowly", () => {
   const burns = idsOf(resourcesOf(config(ALL)), "alert_policy").filter((id) => id.includes("burn"));
   expect(burns).toEqual(

@@ -42,6 +42,14 @@ test("a variable is declared, and no plan prints it; a directive stays a text", 
   expect(stack.resource.google_compute_region_backend_service?.llama?.description).toBe("${var.mine} %%{ if true }");
 });
 
+test("a URL map that is overridden has no tests, which would ask for what the routes say", () => {
+  const testsIn = (config: Config) => JSON.stringify(stackOf(analyzeConfig(config)).resource).includes('"test":[{');
+  expect(testsIn(proxy())).toBe(true);
+  expect(testsIn(overriding({ description: "llamas" }))).toBe(true);
+  const overrides = { "google_compute_region_url_map.url-map": { description: "ours" } };
+  expect(testsIn(proxy({ overrides }))).toBe(false);
+});
+
 test("google-beta is configured as google is where a resource is handed to it", () => {
   const { terraform, provider } = JSON.parse(
     JSON.stringify(stackOf(analyzeConfig(overriding({ provider: "google-beta" })))),

@@ -61,6 +61,41 @@ export const DNS_RULES: readonly Rule[] = [
     },
   },
   {
+    id: "dns-weights",
+    severity: "warning",
+    title: "A region that no client is led to by weight",
+    why: "A region without a weight has 0: it is paid for, and gets no client by name.",
+    fix: "Give every region a weight.",
+    source: POLICIES,
+    *check(context) {
+      const { routing } = context.config.dns ?? {};
+      if (typeof routing !== "object" || routing.weighted === undefined) return;
+      for (const region of regionNames(context))
+        if ((routing.weighted[region] ?? 0) === 0)
+          yield at(["dns", "routing", "weighted"], {
+            what: `no client is led to ${region}: it has no weight`,
+            fix: `write \`${region}: 1\`, or suppress this while it is drained`,
+          });
+    },
+  },
+  {
+    id: "dns-one-region",
+    severity: "warning",
+    title: "Words of `dns` that only several regions know",
+    why: "With one region its address is answered, whatever routing and health checks say.",
+    fix: "Remove them, or add a region.",
+    source: POLICIES,
+    *check({ config: { dns }, regions }) {
+      if (regions.length > 1) return;
+      for (const word of ["routing", "healthCheck"] as const)
+        if (dns?.[word] !== undefined)
+          yield at(["dns", word], {
+            what: "it has no effect: there is one region, and its address is answered in any case",
+            fix: `remove \`${word}\`, or add a region to \`regions\``,
+          });
+    },
+  },
+  {
     id: "dns-without-hosts",
     severity: "warning",
     title: "No host below `dns.domain`",

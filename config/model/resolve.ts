@@ -68,7 +68,8 @@ export function resolve(config: Config, region: string): Model {
       default: config.default,
       modelHeader: config.modelHeader ?? DEFAULTS.proxy.modelHeader,
       workloadHeader: config.workloadHeader,
-      tests: external && (config.urlMapTests ?? DEFAULTS.proxy.urlMapTests),
+      // They ask for what the routes say; an override may say something else, and Google refuses a map whose tests fail.
+      tests: external && !overridesUrlMap(config) && (config.urlMapTests ?? DEFAULTS.proxy.urlMapTests),
     },
     adopt: resolveAdopt(config, region),
     security: resolveSecurity(config),
@@ -364,6 +365,9 @@ function outlierDetectionOf(config: NonNullable<WorkloadConfig["outlierDetection
 
 export const changesHeaders = ({ requestHeaders, responseHeaders }: HeaderWords): boolean =>
   requestHeaders !== undefined || responseHeaders !== undefined;
+
+const overridesUrlMap = ({ overrides = {} }: Config): boolean =>
+  Object.keys(overrides).some((address) => address.startsWith("google_compute_region_url_map."));
 
 /** The rules of each host: groups that name it are merged. Sorted by host. */
 function hostRoutes(config: Config, region: string): HostRoutes[] {

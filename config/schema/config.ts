@@ -48,7 +48,7 @@ export interface Config {
   readonly state?: StateConfig;
   /** Overrides the derived constraint on the google provider. A range that ends below 7.8.0 is for providers that do not know `security_policy` of a regional backend service. */
   readonly provider?: ProviderConfig;
-  /** Single fields of resources, in Terraform's words, where no word does it: merged into what is made, in each stack that has the address. Maps are merged, a map over a list of blocks into each of them, `null` takes a field out, and anything else takes the place of what was there. Terraform judges the fields. */
+  /** Single fields of resources, in Terraform's words, where no word does it: merged into what is made, in each stack that has the address. Maps are merged, a map over a list of blocks into each of them, `null` takes a field out, and anything else takes the place of what was there. Values are literals and `${var.NAME}`. Terraform judges the fields; nothing else here knows them, so that a URL map that is overridden gets no `test` blocks. */
   readonly overrides?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Existing resources that this stack takes over. */
   readonly adopt?: AdoptConfig | Readonly<Record<string, AdoptConfig>>;

@@ -216,7 +216,7 @@ export const proxy = exactlyOneOf(
       )
       .optional()
       .describe(
-        "Single fields of resources, in Terraform's words, where no word does it: merged into what is made, in each stack that has the address. Maps are merged, a map over a list of blocks into each of them, `null` takes a field out, and anything else takes the place of what was there. Terraform judges the fields.",
+        "Single fields of resources, in Terraform's words, where no word does it: merged into what is made, in each stack that has the address. Maps are merged, a map over a list of blocks into each of them, `null` takes a field out, and anything else takes the place of what was there. Values are literals and `${var.NAME}`. Terraform judges the fields; nothing else here knows them, so that a URL map that is overridden gets no `test` blocks.",
       ),
     adopt: perRegion(adopt).optional().describe("Existing resources that this stack takes over."),
   }),

@@ -181,7 +181,7 @@ describe("a PEM certificate", () => {
     write("proxy.yaml", BY_NAME);
     const { config } = loadConfig(join(directory, "proxy.yaml"));
     expect(config?.frontend?.listeners?.[0]?.certificates?.[0]?.pem).toBe(
-      `$\${file("/etc/passwd")} $\${var.x} %{ if true }\n${CERTIFICATE}`
+      `$\${file("/etc/passwd")} $\${var.x} %{ if true }\n${CERTIFICATE}`,
     );
     write("tls.pem", `\${TfToken[TOKEN.1]}\n${CERTIFICATE}`);
     expect(saidOf("proxy.yaml")).toContain('"tls.pem" is no PEM certificate');
