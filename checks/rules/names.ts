@@ -6,7 +6,7 @@ import { isReference } from "../../config/reference";
 import { nearest } from "../../config/schema/suggest";
 import { RESOURCE_NAME } from "../../platform/facts";
 import type { Context } from "../context";
-import { at, type Rule, type Text } from "../rule";
+import { at, duplicate, type Rule, type Text } from "../rule";
 import { SOURCES } from "./sources";
 
 /** How many names a message lists. */
@@ -50,6 +50,24 @@ export const NAME_RULES: readonly Rule[] = [
       for (const { targets } of actions)
         for (const { workload, path } of targets) if (!workloads.has(workload)) yield at(path, text(workload));
       for (const [name, path] of namedElsewhere(config)) if (!workloads.has(name)) yield at(path, text(name));
+    },
+  },
+  {
+    id: "listed-twice",
+    severity: "error",
+    title: "An entry that a list has twice",
+    why: "Each consumer of what is published, each address of Cloud NAT and each logged header counts once: Google would refuse the second, or take one of two limits.",
+    fix: "Remove one of the two.",
+    source: SOURCES.design,
+    *check({ config }) {
+      for (const [path, names] of namedOnce(config)) {
+        const seen = new Map<string, number>();
+        for (const [i, name] of names.entries()) {
+          const first = seen.get(name);
+          if (first === undefined) seen.set(name, i);
+          else yield at([...path, i], duplicate("the entry", name, [...path, first]));
+        }
+      }
     },
   },
   {
@@ -176,6 +194,27 @@ function* namedElsewhere({
     if (typeof expect === "string") yield [expect, ["tests", t, "expect"]];
     else if (expect.workload !== undefined) yield [expect.workload, ["tests", t, "expect", "workload"]];
   }
+}
+
+/** The lists in which a name may stand once, with their places. */
+function* namedOnce({
+  network,
+  frontend,
+  observability,
+  workloads,
+}: Context["config"]): Generator<[DocumentPath, string[]]> {
+  const { addresses } = network.cloudNat ?? {};
+  if (typeof addresses === "object") yield [["network", "cloudNat", "addresses"], [...addresses]];
+  const accept = frontend?.publish?.accept ?? [];
+  yield [["frontend", "publish", "accept"], accept.map(({ project, network: name }) => project ?? name ?? "")];
+  const logs = [
+    { path: ["observability"], words: observability?.accessLogs },
+    ...Object.entries(workloads).map(([id, { accessLogs }]) => ({ path: ["workloads", id], words: accessLogs })),
+  ];
+  for (const { path, words } of logs)
+    for (const key of ["requestHeaders", "responseHeaders"] as const)
+      if (typeof words === "object")
+        yield [[...path, "accessLogs", key], (words[key] ?? []).map((name) => name.toLowerCase())];
 }
 
 interface Resource {
