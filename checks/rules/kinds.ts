@@ -46,7 +46,7 @@ const WORKLOAD_WORDS: Readonly<Record<keyof WorkloadConfig, Word>> = {
   outlierDetection: { knows: where("limited"), why: "the platform replaces failing instances itself" },
   circuitBreakers: { knows: where("limited"), why: "the platform limits itself" },
   protocol: MADE,
-  tls: { knows: where("ported"), why: "Google's own network verifies" },
+  tls: { knows: where("ported"), why: "its TLS is not the load balancer's to verify" },
   drain: MADE,
   accessLogs: MADE,
   securityPolicy: MADE,
