@@ -1,3 +1,6 @@
+import { stacksOf } from "../cli/stacks";
+import { EXAMPLES, exampleFile } from "./support/examples";
+import { analyzeConfig, readConfig } from "./support/project";
 import { schemaProblems } from "./support/schema/schema-check";
 
 const FIREWALL = { name: "a", network: "b", allow: [{ protocol: "tcp", ports: ["80"] }] };
@@ -40,4 +43,13 @@ test("every version that the stack lets in is asked", () => {
 test("a resource of another provider is held against that one", () => {
   const resource = { google_compute_firewall: { it: { ...FIREWALL, provider: "google-beta" } } };
   expect(schemaProblems({ resource })).toEqual(["google-beta: is not among required_providers"]);
+});
+
+test.each(EXAMPLES)("%s can go to google 8", (example) => {
+  const problems = stacksOf(analyzeConfig(readConfig(exampleFile(example)))).flatMap(({ json }) => {
+    const { terraform, ...rest } = json;
+    const required = { ...terraform?.required_providers, google: { version: "~> 8.0" } };
+    return schemaProblems({ ...rest, terraform: { ...terraform, required_providers: required } });
+  });
+  expect(problems).toEqual([]);
 });

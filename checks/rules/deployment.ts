@@ -27,15 +27,15 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
     id: "provider-untried",
     severity: "warning",
     title: "A provider version that nobody has tried",
-    why: "The upgrade guide of 8.0 changes defaults of global resources, and of what is made here the service attachment alone: its subnets and lists are sets. Nobody has applied with it here, and a state that 8.x has touched cannot go back to 7.x.",
+    why: "Every example was applied with 6.50, 7.45 and 8.0, and a state of 7.45 plans nothing under 8.0. Nobody has applied with 9.x here, and a state that a major version has touched cannot go back.",
     fix: "Add an upper bound.",
     source: SOURCES.provider,
     *check({ config }) {
       const version = config.provider?.version;
       if (version !== undefined && allowsUntried(version))
         yield at(["provider", "version"], {
-          what: `${formatValue(version)} allows google provider 8.0.0 and later: nobody has applied with it here, and a state that it has touched cannot go back`,
-          fix: "add `< 8.0.0`; 8.0's upgrade guide changes of what is made here the service attachment (`publish`) alone, so try it on a copy of the state",
+          what: `${formatValue(version)} allows google provider 9.0.0 and later: nobody has applied with it here, and a state that it has touched cannot go back`,
+          fix: "add `< 9.0.0`, or `< 8.0.0` while the state is to stay with 7.x",
         });
     },
   },

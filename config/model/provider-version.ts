@@ -5,9 +5,13 @@ import { mirrorOf } from "./mirror";
 import type { Model, SslPolicy } from "./model";
 import { type Caller, makesSecurityPolicy } from "./security";
 
-/** What the bindings were made from, and the first major version that nobody has tried. */
+/**
+ * What the bindings were made from; the major version that no derived range lets in, since a state that it has touched cannot go
+ * back; and the first one that nobody has tried.
+ */
 export const OLDEST = "6.50.0";
 const BELOW = "8.0.0";
+const UNTRIED = "9.0.0";
 
 const RESOURCE_DOCS = "hashicorp/terraform-provider-google";
 
@@ -191,8 +195,8 @@ export interface ProviderConstraint {
 }
 
 /**
- * What the user wrote, or the oldest provider that does all that these regions use, below the first major version that nobody
- * has tried.
+ * What the user wrote, or the oldest provider that does all that these regions use, below the first major version
+ * that a state cannot come back from.
  */
 export function providerConstraint({ provider }: Config, models: readonly Model[]): ProviderConstraint {
   if (provider !== undefined)
@@ -235,7 +239,7 @@ export const keepsKeysOut = (constraint: string): boolean => excludesBelow(const
 type Need = Pick<ProviderFeature, "feature" | "since" | "dispensable">;
 
 /** Whether a constraint lets in the first major version that nobody has tried, or a later one. */
-export const allowsUntried = (constraint: string): boolean => !endsBelow(constraint, BELOW);
+export const allowsUntried = (constraint: string): boolean => !endsBelow(constraint, UNTRIED);
 
 /** Whether a constraint lets in neither a version nor a later one. */
 export function endsBelow(constraint: string, version: string): boolean {

@@ -141,6 +141,7 @@ const TOP: readonly Variation[] = [
     "state: { s3: { bucket: b, region: eu-west-1, prefix: p } }",
     "state: { cloud: { organization: o, hostname: tfe.example.com, project: p, workspacePrefix: w- } }",
     'provider: { version: ">= 7.8.0, < 8.0.0" }',
+    'provider: { version: ">= 7.8.0, < 9.0.0" }',
     'provider: { version: "~> 7.45" }',
     'provider: { version: "= 6.50.0" }',
     'provider: { version: ">= 6.50.0, < 7.8.0" }',
