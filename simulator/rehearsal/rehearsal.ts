@@ -194,8 +194,11 @@ async function changeUnderTraffic(
   options: RehearsalOptions,
 ): Promise<WhileChanging> {
   const { from = [], to, envoy, faults = [], quotas = [], killWhen } = options;
-  const destroyedFirst = goneStacks(options)
-    .filter((old) => to.some((stack) => clashes(old.json, stack.json)))
+  const gone = goneStacks(options);
+  const clashing = gone.filter((old) => to.some((stack) => clashes(old.json, stack.json)));
+  // A stack of records can only be destroyed while the addresses that it reads are there.
+  const destroyedFirst = gone
+    .filter((old) => clashing.includes(old) || (clashing.length > 0 && readsAddresses(old.json)))
     .map(({ name }) => name);
   const before = simulator.dump();
   const begun = simulator.log().length;
@@ -248,8 +251,11 @@ async function changeUnderTraffic(
   };
 }
 
+const readsAddresses = ({ data }: Stack["json"]): boolean => data?.google_compute_addresses !== undefined;
+
+/** The last first: it may read what the others have. */
 const goneStacks = ({ from = [], to }: RehearsalOptions): Stack[] =>
-  from.filter(({ name }) => to.every((stack) => stack.name !== name));
+  from.filter(({ name }) => to.every((stack) => stack.name !== name)).reverse();
 
 /** Terraform's commands on stacks, each stack in a folder of its own; what fails is kept. */
 function runner(simulator: Simulator, { terraform, providerVersion, progress }: RehearsalOptions) {
