@@ -66,5 +66,5 @@ export const recordsAdded = ({ stack, zone }: Dns, after: Analysis) => ({
 
 export const recordsRemoved = ({ stack }: Dns, before: Analysis) => ({
   what: `the stack ${stack} is no longer made: its records stay until it is destroyed, and then requests by ${formatList(hostsOf(before))} end; the records that certificates wait for stay in the zone`,
-  fix: `make the records elsewhere, then run \`npx cdktf destroy ${stack}\`, in a fresh clone after \`npm run synth\` of the old file, and remove its folder`,
+  fix: `make the records elsewhere, then run \`npx cdktf destroy ${stack}\`, in a fresh clone after \`npm run synth\` of the old file, and remove its folder; do so before its regions are destroyed, whose addresses it reads`,
 });
