@@ -9,7 +9,7 @@ const FILES = ["**/*.e2e.ts", "cli/**/*.test.ts", "simulator/**/*.test.ts"];
 const command = new Command("npm run test:e2e --")
   .description("Rehearses the change matrix, two changes at a time, with the tests of the preview and the simulator.")
   .option("--all", "each example over every other one, not only over the next")
-  .option("--sample <part>", "only one row of so many of the change matrix, always the same ones; the gate takes 3")
+  .option("--sample <part>", "only one row of so many of the change matrix, always the same ones; the gate takes 6")
   .option("--provider <version>", "an exact version of the google provider")
   .argument("[files...]", "only these test files, by a part of their path; options of jest are passed on")
   .allowUnknownOption();
