@@ -63,7 +63,7 @@ const WARM_UP_MS = 5_000;
 /** What a change has upset shows up after it, too. */
 const AFTERMATH_MS = 1500;
 /** What does not answer so much later does not come back. */
-const RECOVERY_MS = 5000;
+const RECOVERY_MS = 15_000;
 const URL_MAP_DELAY_MS = 100;
 /** Longer than a URL map takes to arrive, shorter than what comes after. */
 const CLOSES_AFTER_MS = 500;
