@@ -1,6 +1,6 @@
 import { probedHost } from "../config/model/dns-records";
 import { KINDS } from "../config/model/kinds";
-import { clientListener } from "../config/model/listeners";
+import { clientListener, originOf } from "../config/model/listeners";
 import type { Workload } from "../config/model/model";
 import type { Access } from "../routing/access/access";
 import { parseRequest } from "../routing/evaluate/request";
@@ -25,8 +25,7 @@ export function regionHealth({ model, urlMap }: Pick<AnalyzedRegion, "model" | "
   const listener = clientListener(model);
   const host = probedHost(model);
   if (path === undefined || listener === undefined || host === undefined) return undefined;
-  const { protocol, port } = listener;
-  const url = `${protocol}://${host}${port === (protocol === "http" ? 80 : 443) ? "" : `:${port}`}${path}`;
+  const url = `${originOf(listener, host)}${path}`;
   const asked = { request: parseRequest("GET", url, []), caller: {}, isAboutCallers: true };
   const { outcome, served, access } = outcomesIn({ model, urlMap })(asked);
   const runsHere = (id: string) => model.workloads.some((one) => one.id === id && one.backends.length > 0);

@@ -2,7 +2,7 @@ import type { AnalyzedRegion } from "../checks/analysis";
 import type { Dns } from "../config/model/dns";
 import { authorizedUnder, recordedHosts } from "../config/model/dns-records";
 import { authorizedDomain, certifies, proxyRanges } from "../config/model/ids";
-import { httpsListeners } from "../config/model/listeners";
+import { httpsListeners, managedDomains } from "../config/model/listeners";
 import type { Backend, GroupPlace, Model, Workload } from "../config/model/model";
 import type { AlertId } from "../config/model/observability";
 import { makesSecurityPolicy } from "../config/model/security";
@@ -228,14 +228,11 @@ function certificates(model: Model): string[] {
 
 /** The records that lead clients here, and those that managed certificates wait for, of those that nothing here makes. */
 export function dnsRecords({ model }: AnalyzedRegion): string[] {
-  const managed = httpsListeners(model).flatMap((listener) => listener.certificates);
   const { hosts: recorded } = recordedHosts(model);
   const authorized = authorizedUnder(model);
-  const domains = managed.flatMap((certificate) =>
-    certificate.kind === "managed" && !authorized.includes(authorizedDomain(certificate.domain))
-      ? certificate.domain
-      : [],
-  );
+  const domains = httpsListeners(model)
+    .flatMap((listener) => managedDomains(listener.certificates))
+    .filter((domain) => !authorized.includes(authorizedDomain(domain)));
   const hosts = model.routing.hosts
     .map(({ host }) => host)
     .filter((host) => /^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(host) && !recorded.includes(host));

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { isHealthSource, regionHealth } from "../checks/region-health";
 import { makesCloudNat, natPortsOf } from "../config/model/cloud-nat";
 import { groupId } from "../config/model/ids";
-import { clientListener, publishedListener, serves } from "../config/model/listeners";
+import { clientListener, originOf, publishedListener, serves } from "../config/model/listeners";
 import type { Listener as ListenerModel, Model, Workload } from "../config/model/model";
 import { CLOSED } from "../routing/closed";
 import { longestTimeouts } from "../routing/compile/timeouts";
@@ -91,7 +91,7 @@ export class LoadBalancer {
     const published = this.listeners.get(publishedListener(model)?.id ?? "");
     if (published !== undefined)
       this.serviceAttachment = new ServiceAttachment(scope, "service-attachment", model, published);
-    this.urls = Object.fromEntries(frontend.listeners.map((one) => [one.id, urlOf(one, this.address.ipAddress)]));
+    this.urls = Object.fromEntries(frontend.listeners.map((one) => [one.id, originOf(one, this.address.ipAddress)]));
   }
 
   /** From where requests reach internet endpoints. Empty: Google chooses. */
@@ -263,7 +263,3 @@ export class LoadBalancer {
 }
 
 type MakePart<Props, Part> = new (scope: Construct, id: string, props: Props) => Part;
-
-function urlOf({ protocol, port }: ListenerModel, ipAddress: string): string {
-  return `${protocol}://${ipAddress}${port === (protocol === "http" ? 80 : 443) ? "" : `:${port}`}`;
-}

@@ -1,7 +1,7 @@
 import { type DocumentPath, formatValue } from "../../config/finding";
 import { makesAuthorizationRecord } from "../../config/model/dns-records";
 import { authorizedDomain } from "../../config/model/ids";
-import { httpsListeners } from "../../config/model/listeners";
+import { httpsListeners, managedDomains } from "../../config/model/listeners";
 import type { HttpsListener, Listener, Model } from "../../config/model/model";
 import type { AnalyzedRegion } from "../analysis";
 import { at } from "../rule";
@@ -149,7 +149,7 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
     *check({ before, after }) {
       for (const [old, now] of httpsPorts(before.model, after.model)) {
         const left = missing(old, now);
-        const [domain] = managed(missing(now, old));
+        const [domain] = managedDomains(missing(now, old));
         if (left.length > 0 && domain !== undefined)
           yield at(placeOf(after, now), {
             what: `certificates of port ${now.port} leave while the managed one for ${domain} is not ready: until Google has issued it, clients are refused`,
@@ -167,14 +167,14 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
     fix: "Add the HTTPS listener beside HTTP, apply, add the record that the output `dns_authorization_records` shows, wait until the certificate is ACTIVE, then let HTTP redirect.",
     source: SOURCES.certificates,
     *check({ before, after }) {
-      const known = httpsListeners(before.model).flatMap(({ certificates }) => managed(certificates));
+      const known = httpsListeners(before.model).flatMap(({ certificates }) => managedDomains(certificates));
       const swapped = [...httpsPorts(before.model, after.model)].flatMap(([old, now]) =>
         missing(old, now).length > 0 ? [now.port] : [],
       );
       const serving = plainPorts(after.model);
       const [left] = plainPorts(before.model).filter((port) => !serving.includes(port));
       for (const now of httpsListeners(after.model))
-        for (const domain of swapped.includes(now.port) ? [] : managed(now.certificates))
+        for (const domain of swapped.includes(now.port) ? [] : managedDomains(now.certificates))
           if (!known.includes(domain) && (left || !makesAuthorizationRecord(after.model, authorizedDomain(domain))))
             yield { ...at(placeOf(after, now), awaited(domain, left)), ...(left && INTERRUPTS) };
     },
@@ -246,9 +246,6 @@ function missing({ certificates }: HttpsListener, other: HttpsListener): Certifi
   const known = new Set(other.certificates.map((certificate) => JSON.stringify(certificate)));
   return certificates.filter((certificate) => !known.has(JSON.stringify(certificate)));
 }
-
-const managed = (certificates: Certificates): string[] =>
-  certificates.flatMap((certificate) => (certificate.kind === "managed" ? certificate.domain : []));
 
 /** Where a listener stands in the file. */
 export function placeOf({ config }: AnalyzedRegion, { port, protocol }: Listener): DocumentPath {

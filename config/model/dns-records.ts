@@ -1,5 +1,6 @@
 import { liesUnder } from "./dns";
 import { authorizedDomain } from "./ids";
+import { httpsListeners, managedDomains } from "./listeners";
 import type { Model } from "./model";
 
 /** The hosts of a proxy that get address records: all that are names, with the further names that lead to its region alone. */
@@ -21,11 +22,7 @@ export function probedHost(model: Model): string | undefined {
 
 /** The domains whose managed certificates get their authorization records, without what wildcards share. */
 export function authorizedUnder(model: Model): string[] {
-  const domains = model.frontend.listeners.flatMap((listener) =>
-    listener.protocol === "https"
-      ? listener.certificates.flatMap((one) => (one.kind === "managed" ? one.domain : []))
-      : [],
-  );
+  const domains = httpsListeners(model).flatMap(({ certificates }) => managedDomains(certificates));
   return [...new Set(domains.map(authorizedDomain))].filter((one) => makesAuthorizationRecord(model, one));
 }
 
