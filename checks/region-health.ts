@@ -19,8 +19,19 @@ export interface RegionHealth {
   readonly hindrance?: string;
 }
 
-/** Asks a region for the path of `dns.healthCheck`; nothing where there is none, or no listener. */
-export function regionHealth({ model, urlMap }: Pick<AnalyzedRegion, "model" | "urlMap">): RegionHealth | undefined {
+type Region = Pick<AnalyzedRegion, "model" | "urlMap">;
+
+/** Rules, the time to fail over and the stack all ask; a URL map is made of one model, and is prepared for questions once. */
+const KNOWN = new WeakMap<Region["urlMap"], { readonly health?: RegionHealth }>();
+
+/** What a region answers to the path of `dns.healthCheck`; nothing where there is none, or no listener. */
+export function regionHealth(region: Region): RegionHealth | undefined {
+  const known = KNOWN.get(region.urlMap) ?? { health: healthOf(region) };
+  KNOWN.set(region.urlMap, known);
+  return known.health;
+}
+
+function healthOf({ model, urlMap }: Region): RegionHealth | undefined {
   const { path } = model.dns?.healthCheck ?? {};
   const listener = clientListener(model);
   const host = probedHost(model);

@@ -2,9 +2,10 @@ import { formatSeconds } from "../../config/duration";
 import { type DocumentPath, formatValue } from "../../config/finding";
 import type { Dns } from "../../config/model/dns";
 import { recordedHosts } from "../../config/model/dns-records";
+import type { Model } from "../../config/model/model";
 import { CLIENT_KEEP_ALIVE } from "../../platform/facts";
 import type { Context } from "../context";
-import { isHealthSource, regionHealth } from "../region-health";
+import { isHealthSource, type RegionHealth, regionHealth } from "../region-health";
 import { at, type Rule } from "../rule";
 import { regionNames } from "./regions";
 
@@ -25,6 +26,15 @@ function namedRegions({ dns }: Context["config"]): [region: string, path: Docume
   if (routing === undefined || routing === "geo") return [];
   if (routing.failover !== undefined) return [[routing.failover, ["dns", "routing", "failover"]]];
   return Object.keys(routing.weighted ?? {}).map((region) => [region, ["dns", "routing", "weighted", region]]);
+}
+
+/** What each of several regions answers to the path of the health check; nothing before routes decide. */
+function* asked(context: Context): Generator<{ readonly model: Model; readonly health: RegionHealth }> {
+  if (routed(context) === undefined || !context.routable) return;
+  for (const region of context.regions) {
+    const health = regionHealth(region);
+    if (health !== undefined) yield { model: region.model, health };
+  }
 }
 
 export const DNS_RULES: readonly Rule[] = [
@@ -150,15 +160,12 @@ export const DNS_RULES: readonly Rule[] = [
     fix: "Let a route lead the path to a workload that has a backend in every region.",
     source: HEALTH,
     *check(context) {
-      if (routed(context) === undefined || !context.routable) return;
-      for (const region of context.regions) {
-        const health = regionHealth(region);
-        if (health !== undefined && health.workloads.length === 0)
+      for (const { model, health } of asked(context))
+        if (health.workloads.length === 0)
           yield at(["dns", "healthCheck", "path"], {
-            what: `in ${region.model.region}, GET ${health.url} ${health.outcome}: no workload there says that it can serve`,
+            what: `in ${model.region}, GET ${health.url} ${health.outcome}: no workload there says that it can serve`,
             fix: "let a route lead it to a workload that has a backend in every region",
           });
-      }
     },
   },
   {
@@ -169,11 +176,10 @@ export const DNS_RULES: readonly Rule[] = [
     fix: "Say `security.allow` on the rules that need it and not for the whole proxy, keep authorizers to the hosts that need them, and count by caller.",
     source: HEALTH,
     *check(context) {
-      if (routed(context) === undefined || !context.routable) return;
-      for (const { hindrance, url } of context.regions.flatMap((region) => regionHealth(region) ?? []))
-        if (hindrance !== undefined)
+      for (const { health } of asked(context))
+        if (health.hindrance !== undefined)
           yield at(["dns", "healthCheck", "path"], {
-            what: `GET ${url} ${hindrance}, and Cloud DNS asks as anybody: a refusal counts as a region that fails`,
+            what: `GET ${health.url} ${health.hindrance}, and Cloud DNS asks as anybody: a refusal counts as a region that fails`,
             fix: "say `security` on the rules that need it and not for the whole proxy, and count by caller",
           });
     },
@@ -186,16 +192,14 @@ export const DNS_RULES: readonly Rule[] = [
     fix: "Lead the path of `dns.healthCheck` to a workload on instance groups or zonal groups.",
     source: HEALTH,
     *check(context) {
-      if (routed(context) === undefined || !context.routable || context.external) return;
-      for (const region of context.regions) {
-        const { workloads = [] } = regionHealth(region) ?? {};
-        for (const one of region.model.workloads)
-          if (workloads.includes(one.id) && !isHealthSource(one))
+      if (context.external) return;
+      for (const { model, health } of asked(context))
+        for (const one of model.workloads)
+          if (health.workloads.includes(one.id) && !isHealthSource(one))
             yield at(["dns", "healthCheck", "path"], {
-              what: `${formatValue(one.id)} answers it, and has no health check of machines in ${region.model.region}: it does not count there`,
+              what: `${formatValue(one.id)} answers it, and has no health check of machines in ${model.region}: it does not count there`,
               fix: "lead the path to a workload on instance groups or zonal groups",
             });
-      }
     },
   },
   {
