@@ -1,4 +1,5 @@
 import { type Finding, type FindingInfo, findingOf, formatValue } from "../config/finding";
+import { overriddenUrlMaps } from "../config/model/resolve";
 import type { Config } from "../config/schema/config";
 import { nearest } from "../config/schema/suggest";
 import { SOURCES } from "./rules/sources";
@@ -14,10 +15,10 @@ export const OVERRIDE_FINDINGS = {
 } as const satisfies Record<string, FindingInfo>;
 
 /** What no table of routes shows: each is made of the file's words. */
-export function unshownRoutes({ overrides = {} }: Config): string[] {
-  const maps = Object.keys(overrides).filter((address) => address.startsWith("google_compute_region_url_map."));
-  return maps.map((address) => `what \`overrides\` change in ${address} is not shown here; \`route\` reads it`);
-}
+export const unshownRoutes = (config: Config): string[] =>
+  overriddenUrlMaps(config).map(
+    (address) => `what \`overrides\` change in ${address} is not shown here; \`route\` reads it`,
+  );
 
 /** Overrides that lead nowhere, given the addresses that all stacks make. */
 export function unknownAddresses({ overrides = {} }: Config, addresses: ReadonlySet<string>): Finding[] {

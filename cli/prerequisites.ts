@@ -1,12 +1,13 @@
 import type { AnalyzedRegion } from "../checks/analysis";
+import { formatPlace } from "../config/model/backends";
 import type { Dns } from "../config/model/dns";
 import { authorizedUnder, recordedHosts } from "../config/model/dns-records";
 import { authorizedDomain, certifies, proxyRanges } from "../config/model/ids";
 import { httpsListeners, managedDomains } from "../config/model/listeners";
-import type { Backend, GroupPlace, Model, Workload } from "../config/model/model";
-import type { AlertId } from "../config/model/observability";
+import type { Backend, Model, Workload } from "../config/model/model";
 import { makesSecurityPolicy } from "../config/model/security";
 import { SERVERS } from "../config/presets/servers";
+import { LOG_ALERT_IDS } from "../config/schema/alert-ids";
 import { authorizationPolicies } from "../routing/access/authorization";
 
 /** One kind of thing that must be there before the first apply, with what is needed of it. */
@@ -71,9 +72,6 @@ const usesNetworkSecurity = (model: Model): boolean =>
 const usesMonitoring = ({ observability: { slos, alerts, dashboard } }: Model): boolean =>
   slos.length > 0 || alerts.length > 0 || dashboard;
 
-/** Alerts on entries of logs, which take a role of Cloud Logging too. */
-const ON_LOGS: readonly AlertId[] = ["no-healthy-backend", "backend-closes-early"];
-
 /** @see https://cloud.google.com/load-balancing/docs/access-control */
 function roles(model: Model): string[] {
   const { network } = model;
@@ -91,7 +89,7 @@ function roles(model: Model): string[] {
     ...(usesCertificateManager(model) ? ["roles/certificatemanager.editor"] : []),
     ...(usesMonitoring(model) ? ["roles/monitoring.editor"] : []),
     // https://cloud.google.com/logging/docs/alerting/log-based-alerts
-    ...(model.observability.alerts.some((id) => ON_LOGS.includes(id)) ? ["roles/logging.configWriter"] : []),
+    ...(model.observability.alerts.some((id) => LOG_ALERT_IDS.includes(id)) ? ["roles/logging.configWriter"] : []),
     ...(model.dns !== undefined && authorizedUnder(model).length > 0 ? [dnsRole(model.dns)] : []),
   ];
 }
@@ -166,9 +164,6 @@ function grants({ security, extensions }: Model): string[] {
         ]),
   ];
 }
-
-const formatPlace = (place: GroupPlace): string =>
-  "selfLink" in place ? place.selfLink : `${place.location}/${place.name}`;
 
 function existing(backend: Backend, port: number): string[] {
   switch (backend.kind) {

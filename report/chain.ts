@@ -1,8 +1,9 @@
 import type { AnalyzedRegion } from "../checks/analysis";
 import { formatSeconds } from "../config/duration";
+import { formatPlace } from "../config/model/backends";
 import { drainOf } from "../config/model/draining";
 import { FAMILIES, KINDS } from "../config/model/kinds";
-import type { Backend, GroupPlace, HealthCheck, Listener, Model, Workload } from "../config/model/model";
+import type { Backend, HealthCheck, Listener, Model, Workload } from "../config/model/model";
 import { makesSecurityPolicy } from "../config/model/security";
 import { SERVERS } from "../config/presets/servers";
 import { authorizationPolicies } from "../routing/access/authorization";
@@ -151,9 +152,6 @@ function backendPart(backend: Backend): Part {
     },
   };
 }
-
-const formatPlace = (place: GroupPlace): string =>
-  "selfLink" in place ? place.selfLink : `${place.location}/${place.name}`;
 
 function nameOf(backend: Backend): string {
   switch (backend.kind) {

@@ -22,9 +22,9 @@ export interface RegionRoutes extends Chain {
 /** A route as data: its conditions, the action of the URL map, and places in the file. */
 export type RouteEntry = ReturnType<typeof routeData>;
 
-export const routesDocument = (source: Source, { config, regions }: Analysis): RoutesDocument =>
-  regions.map((region) => {
-    const unshown = unshownRoutes(config);
+export function routesDocument(source: Source, { config, regions }: Analysis): RoutesDocument {
+  const unshown = unshownRoutes(config);
+  return regions.map((region) => {
     const isFolded = foldedIn(region.routes);
     return {
       ...chainOf(region),
@@ -32,6 +32,7 @@ export const routesDocument = (source: Source, { config, regions }: Analysis): R
       ...(unshown.length > 0 && { unshown }),
     };
   });
+}
 
 const placeOf = (path: DocumentPath | undefined) => path && formatPath(path);
 

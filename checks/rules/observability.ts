@@ -1,4 +1,5 @@
 import { formatPath, formatValue } from "../../config/finding";
+import { LOG_ALERT_IDS } from "../../config/schema/alert-ids";
 import { carriesCredential } from "../../config/secret";
 import { at, duplicate, type Rule } from "../rule";
 import { SOURCES } from "./sources";
@@ -30,7 +31,7 @@ export const OBSERVABILITY_RULES: readonly Rule[] = [
     fix: "Log every request of the workload, or leave the alerts out.",
     source: MONITORING,
     *check({ config: { observability }, workloads, regions: [region] }) {
-      const asked = (region?.model.observability.alerts ?? []).filter((id) => BY_LOG.includes(id));
+      const asked = (region?.model.observability.alerts ?? []).filter((id) => LOG_ALERT_IDS.includes(id));
       if (asked.length === 0) return;
       for (const { path, words, resolved } of workloads.values()) {
         const { sample } = resolved.accessLogs;
@@ -111,5 +112,4 @@ export const OBSERVABILITY_RULES: readonly Rule[] = [
   },
 ];
 
-const BY_LOG: readonly string[] = ["no-healthy-backend", "backend-closes-early"];
 const STREAMS: readonly string[] = ["streaming", "agentic", "realtime"];

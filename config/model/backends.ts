@@ -97,6 +97,10 @@ type Kind = Backend extends infer B
 
 const placeOf = (text: string): GroupPlace => parsePlace(text) ?? { selfLink: text };
 
+/** A group as a file names it. */
+export const formatPlace = (place: GroupPlace): string =>
+  "selfLink" in place ? place.selfLink : `${place.location}/${place.name}`;
+
 function endpointOf(text: string, port: number): { ip: string; port: number } {
   const [ip = "", own] = text.split(":");
   return { ip, port: own === undefined ? port : Number(own) };

@@ -69,7 +69,7 @@ export function resolve(config: Config, region: string): Model {
       modelHeader: config.modelHeader ?? DEFAULTS.proxy.modelHeader,
       workloadHeader: config.workloadHeader,
       // They ask for what the routes say; an override may say something else, and Google refuses a map whose tests fail.
-      tests: external && !overridesUrlMap(config) && (config.urlMapTests ?? DEFAULTS.proxy.urlMapTests),
+      tests: external && overriddenUrlMaps(config).length === 0 && (config.urlMapTests ?? DEFAULTS.proxy.urlMapTests),
     },
     adopt: resolveAdopt(config, region),
     security: resolveSecurity(config),
@@ -366,8 +366,9 @@ function outlierDetectionOf(config: NonNullable<WorkloadConfig["outlierDetection
 export const changesHeaders = ({ requestHeaders, responseHeaders }: HeaderWords): boolean =>
   requestHeaders !== undefined || responseHeaders !== undefined;
 
-const overridesUrlMap = ({ overrides = {} }: Config): boolean =>
-  Object.keys(overrides).some((address) => address.startsWith("google_compute_region_url_map."));
+/** The addresses of URL maps that answer otherwise than the routes say. */
+export const overriddenUrlMaps = ({ overrides = {} }: Config): string[] =>
+  Object.keys(overrides).filter((address) => address.startsWith("google_compute_region_url_map."));
 
 /** The rules of each host: groups that name it are merged. Sorted by host. */
 function hostRoutes(config: Config, region: string): HostRoutes[] {
