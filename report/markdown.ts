@@ -5,7 +5,7 @@ import { changeGroups, hasChanges, impacts, remarksOf, titleOf } from "./changes
 import type { RehearsalDocument, ReportData } from "./data";
 import { documentParts } from "./rehearsal";
 import type { RegionRoutes } from "./routes";
-import { byKind, dollars, findingsIn, statements } from "./state";
+import { byKind, costOf, dollars, type Figures, findingsIn, statements, toDo } from "./state";
 import { columns, indented, paragraph } from "./text";
 
 interface Section {
@@ -179,12 +179,8 @@ const findingText = (one: FindingEntry, kind: string): string[] => [
 const placeOf = ({ file, line, path }: FindingEntry): string =>
   [`${file}${line === undefined ? "" : `:${line}`}`, path].filter(Boolean).join(" ");
 
-type Figures = NonNullable<ReportData["check"]["regions"]>[number];
-
-function todoLines({ mustExist, records }: Figures): string[] {
-  const kinds = [...mustExist, ...(records.length > 0 ? [{ kind: "DNS records", items: records }] : [])];
-  return kinds.flatMap(({ kind, items }) => [kind, ...items.flatMap((item) => paragraph(`  ${item}`))]);
-}
+const todoLines = (region: Figures): string[] =>
+  toDo(region).flatMap(({ kind, items }) => [kind, ...items.flatMap((item) => paragraph(`  ${item}`))]);
 
 function limitLines({ regions = [], cost }: ReportData["check"]): string[] {
   return [
@@ -201,7 +197,7 @@ function limitLines({ regions = [], cost }: ReportData["check"]): string[] {
     ...(cost
       ? [
           "",
-          `${dollars(cost.monthly)} a month before traffic${cost.change ? `, ${dollars(Math.abs(cost.change))} ${cost.change > 0 ? "more" : "less"} than before` : ""}; list prices of ${cost.asOf}`,
+          `${costOf(cost)}; list prices of ${cost.asOf}`,
           ...columns(
             cost.items.map(({ what, count, monthly, unit, sure }) => [
               what,

@@ -8,7 +8,7 @@ import { html, jsonIn, type Markup, trusted } from "./html";
 import type { PictureData } from "./picture";
 import { documentParts } from "./rehearsal";
 import type { RegionRoutes, RouteEntry } from "./routes";
-import { byKind, dollars, findingsIn, statements } from "./state";
+import { byKind, costOf, dollars, type Figures, findingsIn, statements, toDo } from "./state";
 import { STYLE } from "./style";
 import { timeline } from "./timeline";
 
@@ -204,12 +204,9 @@ const linked = (text: string, source: string | undefined): Markup =>
 const prose = (text: string): readonly Markup[] =>
   text.split("`").map((words, i) => (i % 2 === 1 ? html`<code>${words}</code>` : html`${words}`));
 
-type Figures = NonNullable<ReportData["check"]["regions"]>[number];
-
-function todo({ mustExist, records }: Figures): Markup {
-  const kinds = [...mustExist, ...(records.length > 0 ? [{ kind: "DNS records", items: records }] : [])];
+function todo(region: Figures): Markup {
   const isCommand = (item: string) => item.startsWith("gcloud ");
-  return html`<dl>${kinds.map(
+  return html`<dl>${toDo(region).map(
     ({ kind, items }) =>
       html`<dt>${kind}</dt><dd><ul class="plain">${items.map((item) => html`<li>${isCommand(item) ? html`<pre>${item}</pre>` : item}</li>`)}</ul></dd>`,
   )}</dl>`;
@@ -232,7 +229,7 @@ function limits(regions: readonly Figures[], cost: ReportData["check"]["cost"]):
   )}
 ${
   cost &&
-  html`<h3>${dollars(cost.monthly)} a month before traffic${cost.change ? `, ${dollars(Math.abs(cost.change))} ${cost.change > 0 ? "more" : "less"} than before` : ""}</h3>
+  html`<h3>${costOf(cost)}</h3>
 <table><thead><tr><th>what</th><th>stack</th><th class="num">count</th><th class="num">a month</th><th>by use</th><th>how sure</th></tr></thead><tbody>${cost.items.map(
     ({ what, stack, count, monthly, unit, sure, source }) =>
       html`<tr><td>${linked(what, source)}</td><td class="grey">${stack}</td><td class="num">${count}</td><td class="num">${monthly !== undefined && dollars(monthly)}</td><td>${unit}</td><td class="grey">${sure}</td></tr>`,

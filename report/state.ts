@@ -26,7 +26,7 @@ export function statements({ check, served }: ReportData): Statement[] {
       alarming: verdict?.ok === false,
     },
     {
-      text: cost ? `${dollars(cost.monthly)} a month before traffic` : "",
+      text: cost ? perMonth(cost) : "",
       about: "limits" as const,
       alarming: false,
     },
@@ -47,5 +47,24 @@ export function byKind(findings: readonly FindingEntry[]): [first: FindingEntry,
   }
   return [...kinds.values()];
 }
+
+type Check = ReportData["check"];
+type Cost = NonNullable<Check["cost"]>;
+
+const perMonth = ({ monthly }: Cost): string => `${dollars(monthly)} a month before traffic`;
+
+/** What it costs, and by how much a change makes that more or less. */
+export function costOf(cost: Cost): string {
+  const { change } = cost;
+  const changed = change && `, ${dollars(Math.abs(change))} ${change > 0 ? "more" : "less"} than before`;
+  return `${perMonth(cost)}${changed || ""}`;
+}
+
+/** A region's part of what `check` answers. */
+export type Figures = NonNullable<Check["regions"]>[number];
+
+/** What is to be done before the first apply, by kind. */
+export const toDo = ({ mustExist, records }: Figures): Figures["mustExist"] =>
+  records.length > 0 ? [...mustExist, { kind: "DNS records", items: records }] : mustExist;
 
 export const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
