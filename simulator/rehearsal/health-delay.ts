@@ -15,24 +15,34 @@ const DELAY_MS = 1000;
 
 /** When the probers first reach each endpoint: until then its health check is held back. */
 export function createHealthDelay() {
-  const endsAt = new Map<string, number>();
+  const met = new Set<string>();
+  const over = new Set<string>();
   const timers: NodeJS.Timeout[] = [];
   return {
     /** What is there before the change has passed its health check. */
     endNow: (loadBalancer: LoadBalancer): void => {
-      for (const endpoint of servedEndpoints(loadBalancer)) endsAt.set(endpointId(endpoint), 0);
+      for (const id of servedEndpoints(loadBalancer).map(endpointId)) {
+        met.add(id);
+        over.add(id);
+      }
     },
     /** What a URL map leads to from now on. */
-    begin: (loadBalancer: LoadBalancer, dataPlane: DataPlane): void => {
+    begin: (loadBalancer: LoadBalancer, { refresh }: Pick<DataPlane, "refresh">): void => {
       const used = servicesBehind(loadBalancer.listeners);
-      const fresh = servedEndpoints(loadBalancer).filter(
-        (endpoint) => used.has(endpoint.service) && !endsAt.has(endpointId(endpoint)),
-      );
-      for (const endpoint of fresh) endsAt.set(endpointId(endpoint), Date.now() + DELAY_MS);
-      if (fresh.length > 0) timers.push(setTimeout(dataPlane.refresh, DELAY_MS));
+      const fresh = servedEndpoints(loadBalancer)
+        .filter(({ service }) => used.has(service))
+        .map(endpointId)
+        .filter((id) => !met.has(id));
+      for (const id of fresh) met.add(id);
+      if (fresh.length === 0) return;
+      // A timer may be over before the clock says so, and nobody would ask again.
+      const end = () => {
+        for (const id of fresh) over.add(id);
+        refresh();
+      };
+      timers.push(setTimeout(end, DELAY_MS));
     },
-    isOver: (endpoint: ServedEndpoint): boolean =>
-      (endsAt.get(endpointId(endpoint)) ?? Number.POSITIVE_INFINITY) <= Date.now(),
+    isOver: (endpoint: ServedEndpoint): boolean => over.has(endpointId(endpoint)),
     close: (): void => {
       for (const timer of timers) clearTimeout(timer);
     },

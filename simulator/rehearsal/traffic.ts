@@ -63,7 +63,7 @@ const WARM_UP_MS = 5_000;
 /** What a change has upset shows up after it, too. */
 const AFTERMATH_MS = 1500;
 /** What does not answer so much later does not come back. */
-const RECOVERY_MS = 15_000;
+const RECOVERY_MS = 5000;
 const URL_MAP_DELAY_MS = 100;
 /** Longer than a URL map takes to arrive, shorter than what comes after. */
 const CLOSES_AFTER_MS = 500;
@@ -148,17 +148,18 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
   return {
     startedAt: tally.startedAt,
     stop: async () => {
+      let failing: TrafficReport["failing"];
       try {
         await serving;
         await sleep(AFTERMATH_MS);
-        const deadline = Date.now() + RECOVERY_MS;
-        while (tally.report().failing.length > 0 && Date.now() < deadline) await sleep(PAUSE_MS);
+        failing = await afterRecovery(tally);
       } finally {
         ending.abort();
         await Promise.all(running);
         await close();
       }
-      return tally.report();
+      // A route that has come back is there, whatever becomes of its calls that are still under way.
+      return { ...tally.report(), failing };
     },
   };
 }
@@ -205,6 +206,16 @@ async function keepStreaming(sample: Sample, dataPlane: DataPlane, tally: Tally,
     await sleep(STREAM_PAUSE_MS);
   }
   await Promise.all(open);
+}
+
+/** What still fails when nothing is left to wait for. */
+async function afterRecovery(tally: Tally): Promise<TrafficReport["failing"]> {
+  const deadline = Date.now() + RECOVERY_MS;
+  while (true) {
+    const { failing } = tally.report();
+    if (failing.length === 0 || Date.now() > deadline) return failing;
+    await sleep(PAUSE_MS);
+  }
 }
 
 /** Counts what came back. */
