@@ -1,13 +1,13 @@
 import type { Rule } from "./rule";
 import { ADOPTION_RULES } from "./rules/adoption";
 import { AFFINITY_RULES } from "./rules/affinity";
+import { BACKEND_TLS_RULES } from "./rules/backend-tls";
 import { BACKEND_RULES } from "./rules/backends";
 import { BALANCING_RULES } from "./rules/balancing";
 import { CERTIFICATE_RULES } from "./rules/certificates";
 import { CHARACTER_RULES } from "./rules/characters";
 import { DEPLOYMENT_RULES } from "./rules/deployment";
 import { DNS_RULES } from "./rules/dns";
-import { ENCRYPTION_RULES } from "./rules/encryption";
 import { EXPOSURE_RULES } from "./rules/exposure";
 import { EXTENSION_RULES } from "./rules/extensions";
 import { FRONTEND_RULES } from "./rules/frontend";
@@ -51,7 +51,7 @@ export const TOPICS = [
   ["Who may call a part", NARROWING_RULES],
   ["Rate limits and security policies", RATE_LIMIT_RULES],
   ["Extensions", EXTENSION_RULES],
-  ["Encryption behind the proxy", ENCRYPTION_RULES],
+  ["Encryption behind the proxy", BACKEND_TLS_RULES],
   ["Secrets", SECRET_RULES],
   ["Characters", CHARACTER_RULES],
   ["Splits and mirrors", SPLIT_RULES],

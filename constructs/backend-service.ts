@@ -10,7 +10,7 @@ import { drainOf } from "../config/model/draining";
 import { FAMILIES } from "../config/model/kinds";
 import type { Affinity, Backend, OutlierDetection, Workload } from "../config/model/model";
 import type { AccessLogs } from "../config/model/observability";
-import type { BackendAuthentication } from "./backend-authentication";
+import type { BackendAuthentication } from "./backend-tls";
 import type { FirewallRule } from "./firewall-rules";
 import { GoogleBeta } from "./google-beta";
 import type { HealthCheck } from "./health-check";

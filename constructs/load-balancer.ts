@@ -10,9 +10,9 @@ import { longestTimeouts } from "../routing/compile/timeouts";
 import type { UrlMap as UrlMapData } from "../routing/url-map";
 import { Address } from "./address";
 import { Authorization } from "./authorization";
-import { BackendAuthentication } from "./backend-authentication";
 import { BackendGroup } from "./backend-groups";
 import { BackendService, ClosedBackendService } from "./backend-service";
+import { BackendAuthentication } from "./backend-tls";
 import { Certificates } from "./certificates";
 import { CloudNat } from "./cloud-nat";
 import { unknownService } from "./errors";
@@ -23,9 +23,9 @@ import { Listener } from "./listener";
 import { contentHash, freeId } from "./names";
 import { Observability } from "./observability";
 import { makerOf, type ProxyOnlySubnet, proxyOnlySubnetOf, type SubnetMaker } from "./proxy-only-subnet";
+import { ServiceAttachment } from "./publish";
 import { RegionHealth } from "./region-health";
 import { type Attached, attachedTo, policyLink } from "./security-policy";
-import { ServiceAttachment } from "./service-attachment";
 import { UrlMap } from "./url-map";
 
 export interface WorkloadParts {

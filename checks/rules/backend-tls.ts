@@ -8,7 +8,7 @@ const BACKEND_AUTHENTICATION = "https://cloud.google.com/load-balancing/docs/bac
 
 const isEncrypted = ({ protocol }: Workload): boolean => protocol === "HTTPS" || protocol === "HTTP2";
 
-export const ENCRYPTION_RULES: readonly Rule[] = [
+export const BACKEND_TLS_RULES: readonly Rule[] = [
   {
     id: "tls-unverified",
     severity: "warning",
