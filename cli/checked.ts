@@ -3,7 +3,7 @@ import { predict } from "../checks/changes/verdict";
 import { type Report, reportOf } from "../checks/formats/report";
 import type { Configuration } from "./configuration";
 import { figuresOf } from "./figures";
-import { exitCodeOf } from "./report";
+import { exitCodeOf } from "./findings";
 import { EXIT } from "./terminal";
 
 /**

@@ -7,8 +7,8 @@ import { loadConfig, loadText, type Source, unreadableSource } from "../config/d
 import type { ReadBeside } from "../config/document/pem";
 import { reasonOf } from "../config/reason";
 import { unreadable } from "../config/schema/messages";
+import { reportFindings } from "./findings";
 import { withOverrides } from "./overrides";
-import { reportFindings } from "./report";
 import type { ExitCode, Terminal } from "./terminal";
 
 /** A configuration, read and analysed as far as it goes. */

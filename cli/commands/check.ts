@@ -6,9 +6,9 @@ import type { Source } from "../../config/document/load";
 import { renderFindings } from "../../config/document/render";
 import { checked } from "../checked";
 import { configFile, readConfiguration } from "../configuration";
+import { exitCodeOf, reportFindings } from "../findings";
 import { renderSection } from "../layout";
 import { rateLimitLines } from "../rate-limits";
-import { exitCodeOf, reportFindings } from "../report";
 import { EXIT, type ExitCode, type Terminal } from "../terminal";
 
 export interface CheckOptions {

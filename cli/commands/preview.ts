@@ -7,11 +7,11 @@ import { isFree } from "../../simulator/data-plane/loopback";
 import { type StandIn, startStandIn } from "../../simulator/data-plane/stand-in";
 import { renderRequest } from "../access-log";
 import { configFile } from "../configuration";
+import { reportFindings } from "../findings";
 import { renderChange, renderWelcome, type Served } from "../preview-report";
 import type { PreviewStack } from "../preview-stack";
 import { checkNames, realWorkloads } from "../preview-workloads";
 import { refusedRouteFindings } from "../refused-routes";
-import { reportFindings } from "../report";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 
 export interface PreviewOptions {

@@ -14,7 +14,7 @@ import { diffServed } from "../../routing/diff/served";
 import { type PlacedUrlMap, withPlaces } from "../../routing/placed-url-map";
 import { checked } from "../checked";
 import { type Configuration, configFile, readConfiguration } from "../configuration";
-import { exitCodeOf, reportFindings } from "../report";
+import { exitCodeOf, reportFindings } from "../findings";
 import { EXIT, type ExitCode, type Terminal } from "../terminal";
 import { placedUrlMaps } from "../url-maps";
 

@@ -3,11 +3,11 @@ import { quoted } from "../../config/shell";
 import { stackFile, synthesize } from "../../constructs/synthesize";
 import { configFile, readConfiguration, usableAnalysis } from "../configuration";
 import { describeFailure } from "../failure";
+import { renderWarnings } from "../findings";
 import { renderSection } from "../layout";
 import { writeOutput } from "../output";
 import { rateLimitLines } from "../rate-limits";
 import { regionTable } from "../region-table";
-import { renderWarnings } from "../report";
 import { renderSummary } from "../summary";
 import { EXIT, type ExitCode, processTerminal, style, type Terminal } from "../terminal";
 
