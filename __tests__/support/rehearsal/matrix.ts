@@ -1,6 +1,6 @@
 import type { Config, RuleConfig, WorkloadConfig } from "../../../config/schema/config";
 import { DNS } from "./dns-rows";
-import { REACH } from "./reach-rows";
+import { NAT_AND_PUBLISH } from "./nat-and-publish-rows";
 import { REGION_HEALTH } from "./region-health-rows";
 import { SECURITY } from "./security-rows";
 import {
@@ -748,7 +748,7 @@ export const MATRIX: readonly Change[] = [
   },
   ...SECURITY,
   ...TLS,
-  ...REACH,
+  ...NAT_AND_PUBLISH,
   ...DNS,
   ...REGION_HEALTH,
 ];

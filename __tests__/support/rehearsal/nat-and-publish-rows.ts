@@ -96,7 +96,7 @@ const ROWS: Readonly<Record<string, Row>> = {
 };
 
 /** What the words for Cloud NAT and publishing do, each added, changed and removed. */
-export const REACH: readonly Change[] = Object.entries(ROWS).flatMap(
+export const NAT_AND_PUBLISH: readonly Change[] = Object.entries(ROWS).flatMap(
   ([name, { stages, expected = "none" }]): Change[] => {
     const to = stages.at(-1);
     if (to === undefined) return [];
