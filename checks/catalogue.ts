@@ -1,4 +1,4 @@
-import { type FindingKind, kindsOf } from "../config/finding";
+import { type FindingInfo, type FindingKind, kindsOf } from "../config/finding";
 import { SHAPE_FINDINGS } from "../config/schema/finding-kinds";
 import { ROUTING_FINDINGS } from "../routing/compile/finding-kinds";
 import { CHANGE_KINDS } from "./changes";
@@ -10,7 +10,7 @@ import { SUPPRESSION_FINDINGS } from "./suppressions";
 /** Every kind of finding there is, by topic: for documentation and for machines; no check reads it. */
 export const CATALOGUE: readonly (readonly [topic: string, kinds: readonly FindingKind[]])[] = [
   ["Shape of the file", kindsOf(SHAPE_FINDINGS)],
-  ...TOPICS,
+  ...TOPICS.map(([topic, rules]) => [topic, kindsOf<FindingInfo>(rules)] as const),
   ["What overrides name", kindsOf(OVERRIDE_FINDINGS)],
   ["URL map", kindsOf(ROUTING_FINDINGS)],
   ["Tests in the file", kindsOf(TEST_FINDINGS)],

@@ -1,6 +1,7 @@
+import type { FindingKind } from "../config/finding";
 import type { Analysis } from "./analysis";
 import { ADOPTION_CHANGES, TAKE_OVERS } from "./changes/adoption";
-import type { ChangeFinding, ChangeInfo, ChangeRule, ChangeViolation, FileChangeRule } from "./changes/change";
+import type { ChangeFinding, ChangeInfo, ChangeRule, ChangeRules, FileChangeRules } from "./changes/change";
 import { CLOUD_NAT_CHANGES } from "./changes/cloud-nat";
 import { DNS_CHANGES } from "./changes/dns";
 import { FRONTEND_CHANGES } from "./changes/frontend";
@@ -12,9 +13,9 @@ import { FILE_CHANGES as STACKS } from "./changes/stacks";
 import { WORKLOAD_CHANGES } from "./changes/workloads";
 import { distinct, hasErrors } from "./rule";
 
-const FILE_CHANGES: readonly FileChangeRule[] = [...STACKS, ...DNS_CHANGES];
+const FILE_CHANGES: FileChangeRules = { ...STACKS, ...DNS_CHANGES };
 
-const STACK_CHANGES: readonly ChangeRule[] = [
+const STACK_CHANGES: ChangeRules = {
   ...NETWORK_CHANGES,
   ...CLOUD_NAT_CHANGES,
   ...FRONTEND_CHANGES,
@@ -23,10 +24,14 @@ const STACK_CHANGES: readonly ChangeRule[] = [
   ...ROUTE_CHANGES,
   ...SECURITY_CHANGES,
   ...ADOPTION_CHANGES,
-];
+};
 
 /** What `docs/rules.md` says about changes. */
-export const CHANGE_KINDS: readonly ChangeInfo[] = [...FILE_CHANGES, ...STACK_CHANGES, ...TAKE_OVERS];
+export const CHANGE_KINDS: readonly (FindingKind & ChangeInfo)[] = Object.entries<ChangeInfo>({
+  ...FILE_CHANGES,
+  ...STACK_CHANGES,
+  ...TAKE_OVERS,
+}).map(([id, info]) => ({ id, severity: "warning", ...info }));
 
 /**
  * What an apply of one configuration over another will replace or interrupt, at places of the new one. Nothing is said while
@@ -40,17 +45,16 @@ export function compareConfigs(before: Analysis | undefined, after: Analysis): C
   const perStack = after.regions.flatMap((region) => {
     const old = olds.get(region.model.stack);
     return old === undefined
-      ? found([...TAKE_OVERS, ...FIRST_PROTECTION], region)
+      ? found({ ...TAKE_OVERS, ...FIRST_PROTECTION }, region)
       : found(STACK_CHANGES, { before: old, after: region });
   });
   return distinct([...(before ? found(FILE_CHANGES, before, after) : []), ...perStack]);
 }
 
-interface RuleOver<Args extends readonly unknown[]> extends ChangeInfo {
-  readonly check: (...args: Args) => Iterable<ChangeViolation>;
-}
-
-const found = <Args extends readonly unknown[]>(rules: readonly RuleOver<Args>[], ...args: Args): ChangeFinding[] =>
-  rules.flatMap(({ id, impact, severity, check }) =>
-    [...check(...args)].map((violation) => ({ id, impact, severity, ...violation })),
+const found = <Args extends readonly unknown[]>(
+  rules: Readonly<Record<string, ChangeRule<Args>>>,
+  ...args: Args
+): ChangeFinding[] =>
+  Object.entries(rules).flatMap(([id, { impact, check }]) =>
+    [...check(...args)].map((violation) => ({ id, impact, severity: "warning" as const, ...violation })),
   );

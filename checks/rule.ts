@@ -1,7 +1,7 @@
 import {
   type DocumentPath,
   type Finding,
-  type FindingKind,
+  type FindingInfo,
   formatPath,
   formatValue,
   type Problem,
@@ -16,9 +16,12 @@ export interface Violation extends Text, Pick<Finding, "atKey"> {
   readonly path: DocumentPath;
 }
 
-export interface Rule extends FindingKind {
+export interface Rule extends FindingInfo {
   readonly check: (context: Context) => Iterable<Violation>;
 }
+
+/** Rules by their ids. */
+export type Rules = Readonly<Record<string, Rule>>;
 
 /** What is listed twice in a list that has it once; `other` is the first place. */
 export const duplicate = (what: string, value: string, other: DocumentPath): Text => ({
@@ -36,8 +39,8 @@ export function atKey(path: DocumentPath, text: Text): Violation {
   return { ...at(path, text), atKey: true };
 }
 
-export function* findingsOf(rules: readonly Rule[], context: Context): Generator<Finding> {
-  for (const { id, severity, check } of rules)
+export function* findingsOf(rules: Rules, context: Context): Generator<Finding> {
+  for (const [id, { severity, check }] of Object.entries(rules))
     for (const violation of check(context)) yield { id, severity, ...violation };
 }
 

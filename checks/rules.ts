@@ -1,4 +1,4 @@
-import type { Rule } from "./rule";
+import type { Rules } from "./rule";
 import { ADOPTION_RULES } from "./rules/adoption";
 import { AFFINITY_RULES } from "./rules/affinity";
 import { BACKEND_TLS_RULES } from "./rules/backend-tls";
@@ -60,7 +60,7 @@ export const TOPICS = [
   ["Adoption", ADOPTION_RULES],
   ["Provider and state", DEPLOYMENT_RULES],
   ["Overrides", OVERRIDE_RULES],
-] as const satisfies readonly (readonly [string, readonly Rule[]])[];
+] as const satisfies readonly (readonly [string, Rules])[];
 
 /** Everything that is checked once the shape of a configuration is right. */
-export const RULES: readonly Rule[] = TOPICS.flatMap(([, rules]) => rules);
+export const RULES: Rules = Object.fromEntries(TOPICS.flatMap(([, rules]) => Object.entries(rules)));

@@ -1,12 +1,4 @@
-import {
-  type Finding,
-  type FindingInfo,
-  type FindingKind,
-  findingOf,
-  formatPath,
-  formatValue,
-  kindsOf,
-} from "../config/finding";
+import { type Finding, type FindingInfo, findingOf, formatPath, formatValue } from "../config/finding";
 import type { Config } from "../config/schema/config";
 import { SHAPE_FINDINGS } from "../config/schema/finding-kinds";
 import { nearest } from "../config/schema/suggest";
@@ -42,10 +34,14 @@ export const SUPPRESSION_FINDINGS = {
 } as const satisfies Record<string, FindingInfo>;
 
 /** By id, whatever checking one file can find. */
-const KINDS: ReadonlyMap<string, FindingKind> = new Map(
-  [...RULES, ...kindsOf({ ...SHAPE_FINDINGS, ...ROUTING_FINDINGS, ...TEST_FINDINGS, ...SUPPRESSION_FINDINGS })].map(
-    (kind) => [kind.id, kind],
-  ),
+const KINDS: ReadonlyMap<string, FindingInfo> = new Map(
+  Object.entries({
+    ...RULES,
+    ...SHAPE_FINDINGS,
+    ...ROUTING_FINDINGS,
+    ...TEST_FINDINGS,
+    ...SUPPRESSION_FINDINGS,
+  }),
 );
 
 /** Takes the warnings out that the file suppresses; what is wrong with a suppression is a finding itself. */

@@ -67,7 +67,7 @@ export function findingOf<Id extends string>(
 }
 
 /** A table as a list. */
-export const kindsOf = (table: Readonly<Record<string, FindingInfo>>): FindingKind[] =>
+export const kindsOf = <Info extends FindingInfo>(table: Readonly<Record<string, Info>>): (FindingKind & Info)[] =>
   Object.entries(table).map(([id, info]) => ({ id, ...info }));
 
 /** `workloads.llama.backends[0].neg`; keys that are no plain words are quoted. */

@@ -3,15 +3,13 @@ import { servingListeners } from "../../config/model/listeners";
 import type { Adopt } from "../../config/model/model";
 import { at, atKey } from "../rule";
 import { SOURCES } from "../rules/sources";
-import type { ChangeRule, FirstDeployRule, StackChange } from "./change";
+import type { ChangeRules, FirstDeployRules, StackChange } from "./change";
 import { placeOf } from "./frontend";
 import { routedTo } from "./workloads";
 
-export const ADOPTION_CHANGES: readonly ChangeRule[] = [
-  {
-    id: "adopted-later",
+export const ADOPTION_CHANGES: ChangeRules = {
+  "adopted-later": {
     impact: "fails",
-    severity: "warning",
     title: "A part that is adopted after the stack has made its own",
     why: "Terraform imports only what its state does not know yet; the stack's own part would be renamed to one that exists.",
     fix: "Adopt at the first apply, or take the stack's own part out of the state and delete it before.",
@@ -25,10 +23,8 @@ export const ADOPTION_CHANGES: readonly ChangeRule[] = [
           });
     },
   },
-  {
-    id: "adoption-removed",
+  "adoption-removed": {
     impact: "interrupts",
-    severity: "warning",
     title: "An adopted part whose `adopt` line is gone",
     why: "The line keeps the part's old name; without it the part is replaced by one with a name of its own.",
     fix: "Keep the line.",
@@ -42,14 +38,12 @@ export const ADOPTION_CHANGES: readonly ChangeRule[] = [
           });
     },
   },
-];
+};
 
 /** What a first apply does to what it takes over. */
-export const TAKE_OVERS: readonly FirstDeployRule[] = [
-  {
-    id: "taken-over-cold",
+export const TAKE_OVERS: FirstDeployRules = {
+  "taken-over-cold": {
     impact: "interrupts",
-    severity: "warning",
     title: "A load balancer that is taken over without what serves behind it",
     why: "The adopted parts lead to new backend services at once, which answer 503 until their health checks have passed.",
     fix: "Adopt the backend services too; or make a proxy with an address of its own, and move clients.",
@@ -67,10 +61,8 @@ export const TAKE_OVERS: readonly FirstDeployRule[] = [
           });
     },
   },
-  {
-    id: "taken-over-without-address",
+  "taken-over-without-address": {
     impact: "fails",
-    severity: "warning",
     title: "A forwarding rule that is taken over without its address",
     why: "It would move to a new address, for which it is replaced: the apply fails as both have one name, and the next one leaves the address that clients know.",
     fix: "Adopt the address too, or name it as `existing`.",
@@ -84,10 +76,8 @@ export const TAKE_OVERS: readonly FirstDeployRule[] = [
         });
     },
   },
-  {
-    id: "taken-over-certificate",
+  "taken-over-certificate": {
     impact: "interrupts",
-    severity: "warning",
     title: "An HTTPS listener that is taken over with new managed certificates",
     why: "They take the place of the certificates that are there, and serve only after Google has seen their DNS records and issued them.",
     fix: "Name the certificates that are there as `existing`, or make the managed ones in Certificate Manager before, and name those.",
@@ -106,7 +96,7 @@ export const TAKE_OVERS: readonly FirstDeployRule[] = [
       }
     },
   },
-];
+};
 
 /** Every adopted name that is not as before, of parts that there were before. */
 function* adoptedNames({ before, after }: StackChange): Generator<[string[], string | undefined, string | undefined]> {

@@ -1,4 +1,4 @@
-import type { Finding, FindingKind } from "../../config/finding";
+import type { Finding, FindingInfo } from "../../config/finding";
 import type { Analysis, AnalyzedRegion } from "../analysis";
 import type { Violation } from "../rule";
 
@@ -31,22 +31,20 @@ export interface StackChange {
   readonly after: AnalyzedRegion;
 }
 
-/** A kind of change as `docs/rules.md` describes it. */
-export interface ChangeInfo extends FindingKind {
+/** A kind of change as `docs/rules.md` describes it: always a warning. */
+export interface ChangeInfo extends Omit<FindingInfo, "severity"> {
   readonly impact: Impact;
 }
 
-/** A rule over each stack that there is before and after. */
-export interface ChangeRule extends ChangeInfo {
-  readonly check: (change: StackChange) => Iterable<ChangeViolation>;
+export interface ChangeRule<Args extends readonly unknown[]> extends ChangeInfo {
+  readonly check: (...args: Args) => Iterable<ChangeViolation>;
 }
 
-/** A rule over each stack that there is only after. */
-export interface FirstDeployRule extends ChangeInfo {
-  readonly check: (region: AnalyzedRegion) => Iterable<ChangeViolation>;
-}
+/** Rules, by their ids, over each stack that there is before and after. */
+export type ChangeRules = Readonly<Record<string, ChangeRule<[change: StackChange]>>>;
 
-/** A rule over the whole file. */
-export interface FileChangeRule extends ChangeInfo {
-  readonly check: (before: Analysis, after: Analysis) => Iterable<ChangeViolation>;
-}
+/** Rules over each stack that there is only after. */
+export type FirstDeployRules = Readonly<Record<string, ChangeRule<[region: AnalyzedRegion]>>>;
+
+/** Rules over the whole file. */
+export type FileChangeRules = Readonly<Record<string, ChangeRule<[before: Analysis, after: Analysis]>>>;

@@ -1,13 +1,11 @@
 import { countOf, makesCloudNat, natPortsOf } from "../../config/model/cloud-nat";
 import type { CloudNat, Model } from "../../config/model/model";
 import { at } from "../rule";
-import type { ChangeRule } from "./change";
+import type { ChangeRules } from "./change";
 
-export const CLOUD_NAT_CHANGES: readonly ChangeRule[] = [
-  {
-    id: "egress-changed",
+export const CLOUD_NAT_CHANGES: ChangeRules = {
+  "egress-changed": {
     impact: "interrupts",
-    severity: "warning",
     title: "Requests to internet endpoints that leave from other addresses, or by fewer ports",
     why: "The NAT changes in place; connections from an address that leaves are cut, and so may be those of a proxy that gets fewer ports. An address that is only added cuts nothing (**prepare**).",
     fix: "Have new addresses on providers' lists before. Drain an address that leaves: `gcloud compute routers nats update` moves it to `--nat-external-drain-ip-pool`; apply when its connections are done.",
@@ -51,7 +49,7 @@ export const CLOUD_NAT_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-];
+};
 
 /** Whether requests leave through a Cloud NAT, whoever made it. */
 const hasNat = ({ network, workloads }: Model): boolean =>

@@ -3,15 +3,13 @@ import type { Dns } from "../../config/model/dns";
 import { recordedHosts } from "../../config/model/dns-records";
 import type { Analysis } from "../analysis";
 import { at } from "../rule";
-import type { FileChangeRule } from "./change";
+import type { FileChangeRules } from "./change";
 
 const RECORD_SETS = "https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/dns_record_set";
 
-export const DNS_CHANGES: readonly FileChangeRule[] = [
-  {
-    id: "record-replaced",
+export const DNS_CHANGES: FileChangeRules = {
+  "record-replaced": {
     impact: "interrupts",
-    severity: "warning",
     title: "An address record that is replaced",
     why: "The provider deletes a record and makes another one where its zone changes, and where it begins or ends to ask regions for their health: a second region, or `healthCheck`. Who asks in between is told that there is no such name, and resolvers remember that for as long as the zone's SOA record says, 300 seconds by default.",
     fix: "Run `terraform state rm` of these records in the stack's folder first: the apply then replaces what it finds in one change.",
@@ -26,10 +24,8 @@ export const DNS_CHANGES: readonly FileChangeRule[] = [
         });
     },
   },
-  {
-    id: "record-removed",
+  "record-removed": {
     impact: "interrupts",
-    severity: "warning",
     title: "A host that is served and loses its address record",
     why: "Requests by its name end when resolvers have forgotten it.",
     fix: "Make the record by hand, or keep the host below the domain.",
@@ -44,7 +40,7 @@ export const DNS_CHANGES: readonly FileChangeRule[] = [
         });
     },
   },
-];
+};
 
 /** The hosts of a file that have address records. */
 const hostsOf = ({ regions: [first] }: Analysis): readonly string[] =>

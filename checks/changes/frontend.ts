@@ -6,14 +6,12 @@ import type { HttpsListener, Listener, Model } from "../../config/model/model";
 import type { AnalyzedRegion } from "../analysis";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
-import type { ChangeRule, StackChange } from "./change";
+import type { ChangeRules, StackChange } from "./change";
 import { SECOND_PROXY } from "./network";
 
-export const FRONTEND_CHANGES: readonly ChangeRule[] = [
-  {
-    id: "address-changed",
+export const FRONTEND_CHANGES: ChangeRules = {
+  "address-changed": {
     impact: "interrupts",
-    severity: "warning",
     title: "Another address",
     why: "The forwarding rules are replaced, and clients follow only when DNS names the new address.",
     fix: "Serve both for a while: a second proxy under another name, then move DNS.",
@@ -35,10 +33,8 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "tier-changed",
+  "tier-changed": {
     impact: "interrupts",
-    severity: "warning",
     title: "Another network tier",
     why: "Address and forwarding rules are replaced; clients need the new address.",
     fix: "Make a second proxy under another name, move DNS, then destroy the first.",
@@ -52,10 +48,8 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "protected-address",
+  "protected-address": {
     impact: "fails",
-    severity: "warning",
     title: "A protected address that would be replaced",
     why: "`protect: true` makes Terraform refuse any plan that destroys the address.",
     fix: "Keep what the address depends on, or take `protect` away in an apply of its own before.",
@@ -70,10 +64,8 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "keep-alive-changed",
+  "keep-alive-changed": {
     impact: "replaces",
-    severity: "warning",
     title: "Another client keep-alive",
     why: "The target proxies are replaced; the forwarding rules move to the new ones without an interruption.",
     fix: "Nothing is to be done.",
@@ -86,10 +78,8 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "global-access-changed",
+  "global-access-changed": {
     impact: "interrupts",
-    severity: "warning",
     title: "Global access, on or off",
     why: "It cannot change in place: the forwarding rules are replaced.",
     fix: "Choose a quiet hour.",
@@ -103,10 +93,8 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "listener-removed",
+  "listener-removed": {
     impact: "interrupts",
-    severity: "warning",
     title: "A port that is no longer served",
     why: "Clients of that port are refused.",
     fix: "Keep the listener until nobody uses it.",
@@ -121,10 +109,8 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
           });
     },
   },
-  {
-    id: "listener-protocol-changed",
+  "listener-protocol-changed": {
     impact: "interrupts",
-    severity: "warning",
     title: "HTTP to HTTPS on one port, or back",
     why: "A forwarding rule cannot change the type of its proxy: it is replaced, and the port is silent in between.",
     fix: "Serve HTTPS on another port first, and move clients.",
@@ -138,10 +124,8 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
           });
     },
   },
-  {
-    id: "certificate-swapped",
+  "certificate-swapped": {
     impact: "interrupts",
-    severity: "warning",
     title: "Certificates that leave while new managed ones are not ready",
     why: "A managed certificate serves only after Google has seen its DNS record and issued it; until then the domain has none.",
     fix: "Let the old certificate stay until the new one is ACTIVE; where the kinds differ, make the managed one in Certificate Manager before, and name it.",
@@ -158,10 +142,8 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
       }
     },
   },
-  {
-    id: "certificate-provisioning",
+  "certificate-provisioning": {
     impact: "prepare",
-    severity: "warning",
     title: "A new managed certificate",
     why: "Google issues it when the DNS record of its authorization is in place; until then the domain is not served by HTTPS. Where a port stops serving plain HTTP in the same apply, that **interrupts**.",
     fix: "Add the HTTPS listener beside HTTP, apply, add the record that the output `dns_authorization_records` shows, wait until the certificate is ACTIVE, then let HTTP redirect.",
@@ -179,10 +161,8 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
             yield { ...at(placeOf(after, now), awaited(domain, left)), ...(left && INTERRUPTS) };
     },
   },
-  {
-    id: "listener-becomes-redirect",
+  "listener-becomes-redirect": {
     impact: "interrupts",
-    severity: "warning",
     title: "A port that redirects what it served",
     why: "Many clients drop the `Authorization` header on the way to another scheme and port, do not repeat a POST, or do not follow at all.",
     fix: "Move clients to HTTPS first; let the port redirect when only browsers are left on it.",
@@ -197,7 +177,7 @@ export const FRONTEND_CHANGES: readonly ChangeRule[] = [
           });
     },
   },
-];
+};
 
 const INTERRUPTS = { impact: "interrupts" } as const;
 

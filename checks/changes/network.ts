@@ -5,16 +5,14 @@ import type { Model, ProxyOnlySubnet } from "../../config/model/model";
 import { DEFAULT_TIMEOUT } from "../../platform/facts";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
-import type { ChangeRule, StackChange } from "./change";
+import type { ChangeRules, StackChange } from "./change";
 
 /** What to do where an address cannot stay. */
 export const SECOND_PROXY = "make a second proxy under another name, move clients, then destroy this one";
 
-export const NETWORK_CHANGES: readonly ChangeRule[] = [
-  {
-    id: "project-changed",
+export const NETWORK_CHANGES: ChangeRules = {
+  "project-changed": {
     impact: "fails",
-    severity: "warning",
     title: "Another project",
     why: "A state remembers its project, and Terraform refuses the plan of another: it would destroy everything there and make it anew here.",
     fix: "Give the new project a state of its own, move clients, then destroy the first with the old file.",
@@ -37,10 +35,8 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "exposure-changed",
+  "exposure-changed": {
     impact: "interrupts",
-    severity: "warning",
     title: "From external to internal, or back",
     why: "Address, forwarding rules and backend services are replaced; clients need the new address.",
     fix: "Make a second proxy under another name, move clients, then destroy the first.",
@@ -53,10 +49,8 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "vpc-changed",
+  "vpc-changed": {
     impact: "interrupts",
-    severity: "warning",
     title: "Another VPC",
     why: "Forwarding rules, proxy-only subnet and endpoint groups are replaced.",
     fix: "Make a second proxy under another name, move clients, then destroy the first.",
@@ -70,10 +64,8 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "subnet-changed",
+  "subnet-changed": {
     impact: "interrupts",
-    severity: "warning",
     title: "Another subnet of an internal proxy",
     why: "Its address comes from the subnet, so that address and forwarding rules are replaced.",
     fix: "Make a second proxy under another name, move clients, then destroy the first.",
@@ -88,10 +80,8 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "proxy-only-range-changed",
+  "proxy-only-range-changed": {
     impact: "interrupts",
-    severity: "warning",
     title: "Another range of the proxy-only subnet",
     why: "Google refuses to grow or move a proxy-only subnet in place: forwarding rules and subnet are made anew, and nothing is served in between.",
     fix: "Add the new range as `backup`, apply, swap the two, apply, remove the old one, apply: that loses streams at most.",
@@ -116,10 +106,8 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "proxy-only-subnets-swapped",
+  "proxy-only-subnets-swapped": {
     impact: "interrupts",
-    severity: "warning",
     title: "A backup proxy-only subnet that is promoted",
     why: "New connections go through the new range at once, and nothing that is short is lost. The provider names no time in which open connections may end, so that long streams may be cut.",
     fix: "Promote it by `gcloud … --role ACTIVE --drain-timeout …` before; the apply then changes nothing.",
@@ -133,10 +121,8 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "proxy-only-swap-skipped",
+  "proxy-only-swap-skipped": {
     impact: "fails",
-    severity: "warning",
     title: "Another range while there is a backup",
     why: "Google keeps one ACTIVE and one BACKUP subnet, and deletes no ACTIVE one beside a BACKUP: the two can only be swapped, or the BACKUP removed, in an apply of its own.",
     fix: "Swap the two, or remove the backup, and apply; then the rest.",
@@ -155,10 +141,8 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "proxy-only-backup-removed",
+  "proxy-only-backup-removed": {
     impact: "prepare",
-    severity: "warning",
     title: "A backup proxy-only subnet that is removed",
     why: "After a swap it drains, and Google takes no change of it until it is READY.",
     fix: "Wait until `gcloud compute networks subnets describe` shows the state READY.",
@@ -172,10 +156,8 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "proxy-only-subnet-released",
+  "proxy-only-subnet-released": {
     impact: "fails",
-    severity: "warning",
     title: "An existing proxy-only subnet in the place of the stack's own",
     why: "The stack would destroy its own subnet, which Google refuses while a forwarding rule uses it.",
     fix: "Take the subnet out of the state first, and name it as the existing one.",
@@ -189,10 +171,8 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "proxy-only-subnet-taken",
+  "proxy-only-subnet-taken": {
     impact: "fails",
-    severity: "warning",
     title: "A new proxy-only subnet beside an existing one",
     why: "A VPC has one active proxy-only subnet in a region.",
     fix: "Take the existing one over with `adopt`, or keep naming it.",
@@ -207,10 +187,8 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "firewall-rules-removed",
+  "firewall-rules-removed": {
     impact: "interrupts",
-    severity: "warning",
     title: "Firewall rules that are no longer made",
     why: "Without them neither probers nor proxies reach the backends.",
     fix: "See that the other team's rules are in place before the apply.",
@@ -223,7 +201,7 @@ export const NETWORK_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-];
+};
 
 const subnetsOf = ({ before, after }: StackChange) =>
   [before.model.network.proxyOnlySubnet, after.model.network.proxyOnlySubnet] as const;

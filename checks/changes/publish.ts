@@ -3,15 +3,13 @@ import { publishedListener } from "../../config/model/listeners";
 import type { Consumer, Model } from "../../config/model/model";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
-import type { ChangeRule } from "./change";
+import type { ChangeRules } from "./change";
 import { replacesSubnet } from "./network";
 import { identityOf } from "./security";
 
-export const PUBLISH_CHANGES: readonly ChangeRule[] = [
-  {
-    id: "attachment-replaced",
+export const PUBLISH_CHANGES: ChangeRules = {
+  "attachment-replaced": {
     impact: "interrupts",
-    severity: "warning",
     title: "A service attachment that is made anew, or goes",
     why: "It leads to a forwarding rule, and Google deletes no rule that it leads to: where the rule is made anew, or another listener is published, the attachment is too. The endpoints of consumers are closed for good then; the name stays where the listener does.",
     fix: "Tell consumers to make their endpoints anew after the apply; or publish a second proxy under another name, and move them.",
@@ -35,10 +33,8 @@ export const PUBLISH_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "consumer-removed",
+  "consumer-removed": {
     impact: "interrupts",
-    severity: "warning",
     title: "A consumer of a published proxy who is let in no more, or by another subnet",
     why: "The list holds for those who are connected, too: `reconcile_connections` is on.",
     fix: "See that they connect no more.",
@@ -59,7 +55,7 @@ export const PUBLISH_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-];
+};
 
 const nameOf = ({ project = "", network = "" }: Consumer): string => project || network;
 const names = ({ frontend }: Model): string[] => (frontend.publish?.accept ?? []).map(nameOf);

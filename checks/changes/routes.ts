@@ -6,13 +6,11 @@ import { compileUrlMap, decide } from "../../routing/evaluate/evaluate";
 import { parseRequest } from "../../routing/evaluate/request";
 import { atKey } from "../rule";
 import { SOURCES } from "../rules/sources";
-import type { ChangeRule, StackChange } from "./change";
+import type { ChangeRules, StackChange } from "./change";
 
-export const ROUTE_CHANGES: readonly ChangeRule[] = [
-  {
-    id: "cold-workload",
+export const ROUTE_CHANGES: ChangeRules = {
+  "cold-workload": {
     impact: "interrupts",
-    severity: "warning",
     title: "A new workload that takes requests at once",
     why: "A new backend service answers 503 until its health checks have passed.",
     fix: "Add the workload first without a route, apply, then change the routes.",
@@ -27,7 +25,7 @@ export const ROUTE_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-];
+};
 
 /** Whether any port leads to workloads before and after: elsewhere there is nobody to take requests over from. */
 function servesOn({ before, after }: StackChange): boolean {

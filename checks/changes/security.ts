@@ -8,7 +8,7 @@ import { isMirrored } from "../../routing/access/mirrored";
 import { securityPolicyRules } from "../../routing/access/security-policy";
 import type { AnalyzedRegion } from "../analysis";
 import { at } from "../rule";
-import type { ChangeInfo, ChangeRule, ChangeViolation, FirstDeployRule, StackChange } from "./change";
+import type { ChangeInfo, ChangeRules, ChangeViolation, FirstDeployRules, StackChange } from "./change";
 import { replacesSubnet } from "./network";
 
 const AUTHORIZATION = "https://cloud.google.com/load-balancing/docs/auth-policy/auth-policy-overview";
@@ -18,17 +18,15 @@ const CLOUD_ARMOR = "https://cloud.google.com/armor/docs/security-policy-overvie
 const NOWHERE = ["name"];
 
 const WINDOW: ChangeInfo = {
-  id: "protection-window",
   impact: "exposes",
-  severity: "warning",
   title: "Authorization policies that come after what they protect",
   why: "An authorization policy names its forwarding rule, so that it comes after it: on a new one nobody asks for some seconds, and it serves. Ranges stand in the security policy too, which is there before.",
   fix: "Open it where nobody calls yet; or let ranges (`allow`, `deny`) decide as well, which leave no window.",
   source: AUTHORIZATION,
 };
 
-export const SECURITY_CHANGES: readonly ChangeRule[] = [
-  {
+export const SECURITY_CHANGES: ChangeRules = {
+  "protection-window": {
     ...WINDOW,
     *check({ before, after }) {
       const fresh = servingListeners(after.model).filter(
@@ -37,20 +35,16 @@ export const SECURITY_CHANGES: readonly ChangeRule[] = [
       if (fresh.length > 0) yield* windows(after.model, fresh);
     },
   },
-  {
-    id: "narrowing-moved",
+  "narrowing-moved": {
     impact: "exposes",
-    severity: "warning",
     title: "Other hosts or paths of a part that fewer callers may reach",
     why: "They make another authorization policy, and nobody says whether the old one goes before the new one comes.",
     fix: "Add a rule for the new paths first, apply, then remove the old one.",
     source: AUTHORIZATION,
     check: movedNarrowings,
   },
-  {
-    id: "iap-moved",
+  "iap-moved": {
     impact: "prepare",
-    severity: "warning",
     title: "IAP that is asked at the listeners from now on",
     why: "Google refuses IAP at a listener while a backend service behind it has it too, so that it is switched off there first. The files cannot show whether others had switched it on.",
     fix: "Where it is on, choose a quiet hour: for a moment nobody asks.",
@@ -63,10 +57,8 @@ export const SECURITY_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "protection-removed",
+  "protection-removed": {
     impact: "exposes",
-    severity: "warning",
     title: "Protection that goes with its words",
     why: "An authorization policy is deleted with the word that makes it, and `security: off` takes a security policy off as well, whoever put it there.",
     fix: "Keep the words, if it shall stay.",
@@ -86,10 +78,8 @@ export const SECURITY_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "protection-left-on",
+  "protection-left-on": {
     impact: "prepare",
-    severity: "warning",
     title: "A security policy whose word is gone",
     why: "It stays on, as it was: nobody opens a proxy by leaving a word out. Terraform lets go of a policy of its own, and no longer changes it.",
     fix: "Write `security: off` to take it off.",
@@ -109,10 +99,8 @@ export const SECURITY_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "policy-abandoned",
+  "policy-abandoned": {
     impact: "prepare",
-    severity: "warning",
     title: "A security policy that Terraform lets go of",
     why: "What protects is never deleted by an apply, so that it stays where it may still be attached. The word that is put back makes another one.",
     fix: "Delete it by hand when it is on nothing any more.",
@@ -126,16 +114,16 @@ export const SECURITY_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-];
+};
 
-export const FIRST_PROTECTION: readonly FirstDeployRule[] = [
-  {
+export const FIRST_PROTECTION: FirstDeployRules = {
+  "protection-window": {
     ...WINDOW,
     *check({ model }) {
       yield* windows(model, servingListeners(model));
     },
   },
-];
+};
 
 function* windows(model: Model, listeners: readonly Listener[]): Generator<ChangeViolation> {
   const late = authorizationPolicies(model, () => "").filter((one) => !isCovered(one, model));

@@ -5,15 +5,13 @@ import type { Model } from "../../config/model/model";
 import { type Analysis, stacksOf } from "../analysis";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
-import type { FileChangeRule } from "./change";
+import type { FileChangeRules } from "./change";
 import { recordsAdded, recordsRemoved } from "./dns";
 import { sameVpc, subnetAddresses } from "./network";
 
-export const FILE_CHANGES: readonly FileChangeRule[] = [
-  {
-    id: "stack-added",
+export const FILE_CHANGES: FileChangeRules = {
+  "stack-added": {
     impact: "new-stack",
-    severity: "warning",
     title: "A new stack",
     why: "Stacks are named after the proxy and its region: another name or region is another stack, with a new address. What others attached to the old one (a security policy, IAP) stays there.",
     fix: "Protect it as the old one is, and point clients to the new address once it serves.",
@@ -30,10 +28,8 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
           });
     },
   },
-  {
-    id: "stack-removed",
+  "stack-removed": {
     impact: "new-stack",
-    severity: "warning",
     title: "A stack that is no longer made",
     why: "Its resources stay, and cost money, until they are destroyed.",
     fix: "When nobody uses it any more, run `npx cdktf destroy STACK`: its folder stays until then. In a fresh clone synthesize the old file first.",
@@ -50,10 +46,8 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
           });
     },
   },
-  {
-    id: "override-changed",
+  "override-changed": {
     impact: "unknown",
-    severity: "warning",
     title: "An override that changes",
     why: "A changed field can be an update or a replacement: the provider knows which, the file does not say it.",
     fix: "Rehearse the change, which applies the very fields with the real provider.",
@@ -69,10 +63,8 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
         });
     },
   },
-  {
-    id: "stacks-clash",
+  "stacks-clash": {
     impact: "interrupts",
-    severity: "warning",
     title: "A new stack that cannot stand beside an old one",
     why: "A VPC has one active proxy-only subnet in a region, and no range twice; an address has one forwarding rule for a port. The old stack must be gone before the new one comes.",
     fix: "Give the new stack a VPC, a range or an address of its own; or hand the old stack's proxy-only subnet over, as `existing`.",
@@ -92,10 +84,8 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
       }
     },
   },
-  {
-    id: "state-moved",
+  "state-moved": {
     impact: "prepare",
-    severity: "warning",
     title: "Another place for the state",
     why: "Terraform begins with an empty state there, and meets resources that exist already.",
     fix: "Run `terraform init -migrate-state` in each stack first.",
@@ -109,10 +99,8 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
         });
     },
   },
-  {
-    id: "provider-changed",
+  "provider-changed": {
     impact: "prepare",
-    severity: "warning",
     title: "Another range of provider versions",
     why: "The lock file may hold a version that no longer fits.",
     fix: "Run `terraform init -upgrade` in each stack first.",
@@ -126,7 +114,7 @@ export const FILE_CHANGES: readonly FileChangeRule[] = [
         });
     },
   },
-];
+};
 
 const LOCAL = { local: true };
 

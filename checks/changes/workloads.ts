@@ -11,14 +11,12 @@ import { servicesOf, targetsOf } from "../../routing/targets";
 import type { UrlMap } from "../../routing/url-map";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
-import type { ChangeRule, StackChange } from "./change";
+import type { ChangeRules, StackChange } from "./change";
 import { saysAllOf } from "./security";
 
-export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
-  {
-    id: "workload-replaced",
+export const WORKLOAD_CHANGES: ChangeRules = {
+  "workload-replaced": {
     impact: "interrupts",
-    severity: "warning",
     title: "Another kind of backend in a workload that is health-checked",
     why: "The backend service is replaced, and the new one serves nothing until its health checks have passed.",
     fix: "Add it under another name first, apply, then let the routes lead there, and remove the old one last.",
@@ -32,10 +30,8 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
           });
     },
   },
-  {
-    id: "workload-replaced-smoothly",
+  "workload-replaced-smoothly": {
     impact: "replaces",
-    severity: "warning",
     title: "Another kind of backend in a workload without health checks",
     why: "The backend service is replaced; the routes move to the new one when it is there.",
     fix: "Nothing is to be done.",
@@ -45,10 +41,8 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
         if (old.family !== now.family && now.healthCheck === undefined) yield at(path, groupsReplaced(now.id));
     },
   },
-  {
-    id: "protection-not-carried",
+  "protection-not-carried": {
     impact: "prepare",
-    severity: "warning",
     title: "A new backend service in the place of one that others may have protected",
     why: "A security policy or IAP that was attached by other means stays on what it was attached to. An apply leaves it there, and the files cannot show it: the new backend service serves without it as soon as the routes lead there.",
     fix: "Where something is attached, attach it to the new one too: make it under another name first, protect it, then let the routes lead there.",
@@ -66,10 +60,8 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
         });
     },
   },
-  {
-    id: "backends-swapped",
+  "backends-swapped": {
     impact: "interrupts",
-    severity: "warning",
     title: "All backends of a workload replaced at once",
     why: "New backends take no requests until their health checks have passed, and the old ones are gone.",
     fix: "List both, apply, wait until the new ones are healthy, then remove the old ones.",
@@ -83,10 +75,8 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
           });
     },
   },
-  {
-    id: "groups-replaced",
+  "groups-replaced": {
     impact: "replaces",
-    severity: "warning",
     title: "Another serverless, Private Service Connect or internet backend",
     why: "The endpoint group is replaced; the backend service moves to the new one when it is there.",
     fix: "Nothing is to be done.",
@@ -101,10 +91,8 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
           yield at([...path, "backends"], groupsReplaced(now.id));
     },
   },
-  {
-    id: "port-changed",
+  "port-changed": {
     impact: "interrupts",
-    severity: "warning",
     title: "Another port of the servers",
     why: "Proxies, probers and firewall rules move to the new port at once; servers that still listen on the old one lose their traffic, and the new port counts as unhealthy at first.",
     fix: "Add a second workload with the new port, move the routes, then remove the first.",
@@ -118,10 +106,8 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
           });
     },
   },
-  {
-    id: "port-name-changed",
+  "port-name-changed": {
     impact: "interrupts",
-    severity: "warning",
     title: "Another named port",
     why: "A group that lacks the new name has no port to serve on.",
     fix: "Set the new named port on every group before the apply.",
@@ -135,10 +121,8 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
           });
     },
   },
-  {
-    id: "named-port-taken",
+  "named-port-taken": {
     impact: "prepare",
-    severity: "warning",
     title: "A named port that the stack now makes itself",
     why: "The apply fails where the group has exactly that named port already.",
     fix: "Leave `namedPort` out where the group has the port.",
@@ -152,10 +136,8 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
           });
     },
   },
-  {
-    id: "named-port-released",
+  "named-port-released": {
     impact: "interrupts",
-    severity: "warning",
     title: "A named port that the stack no longer makes",
     why: "It is removed from the group, which then has no port to serve on.",
     fix: "Keep `namedPort: create`, or set the port on the group right after the apply.",
@@ -169,10 +151,8 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
           });
     },
   },
-  {
-    id: "workload-protocol-changed",
+  "workload-protocol-changed": {
     impact: "interrupts",
-    severity: "warning",
     title: "Another protocol to the servers",
     why: "It changes in place for all servers at once; those that do not speak it yet fail.",
     fix: "Add a second workload with the new protocol, move the routes, then remove the first.",
@@ -186,10 +166,8 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
           });
     },
   },
-  {
-    id: "answers-cut",
+  "answers-cut": {
     impact: "interrupts",
-    severity: "warning",
     title: "Backends that leave before what they answer has ended",
     why: "What is under way when a backend leaves is cut after the draining time, and an answer may last longer than that.",
     fix: "Let it take nothing new, apply, wait as long as an answer may last, then remove it.",
@@ -203,10 +181,8 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
           });
     },
   },
-  {
-    id: "backend-removed-may-cut",
+  "backend-removed-may-cut": {
     impact: "interrupts",
-    severity: "warning",
     title: "A group that leaves its backend service while it answers",
     why: "Google's page on connection draining says both that it drains when a group leaves its backend service and that it does not; where it does not, what is under way is cut.",
     fix: "Let it take nothing new (`capacity: 0`, or no route to the workload), apply, wait as long as an answer may last, then remove it.",
@@ -220,10 +196,8 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
           });
     },
   },
-  {
-    id: "health-check-replaced",
+  "health-check-replaced": {
     impact: "replaces",
-    severity: "warning",
     title: "Another type of health check",
     why: "The health check is replaced, and every backend is judged anew by the other question.",
     fix: "See that every server answers the new question before the apply.",
@@ -239,7 +213,7 @@ export const WORKLOAD_CHANGES: readonly ChangeRule[] = [
       }
     },
   },
-];
+};
 
 interface KeptWorkload {
   readonly old: Workload;

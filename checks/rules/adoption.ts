@@ -3,14 +3,13 @@ import { FAMILIES } from "../../config/model/kinds";
 import type { Adopt, Model } from "../../config/model/model";
 import { exclusive, requires } from "../../config/schema/messages";
 import type { Context } from "../context";
-import { at, atKey, type Rule } from "../rule";
+import { at, atKey, type Rules } from "../rule";
 import { unknown } from "./names";
 import { byRegion } from "./regions";
 import { SOURCES } from "./sources";
 
-export const ADOPTION_RULES: readonly Rule[] = [
-  {
-    id: "unknown-adoption",
+export const ADOPTION_RULES: Rules = {
+  "unknown-adoption": {
     severity: "error",
     title: "An adopted part that does not exist here",
     why: "Adopted names are given by listener (`https-443`) or workload; a name for anything else takes over nothing.",
@@ -27,8 +26,7 @@ export const ADOPTION_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "adopts-nothing",
+  "adopts-nothing": {
     severity: "error",
     title: "An adopted part that this proxy does not make",
     why: "Only what the stack makes itself can be taken over.",
@@ -78,8 +76,7 @@ export const ADOPTION_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "adopted-twice",
+  "adopted-twice": {
     severity: "error",
     title: "One resource that two parts take over",
     why: "Terraform keeps a resource in one place of its state.",
@@ -101,7 +98,7 @@ export const ADOPTION_RULES: readonly Rule[] = [
           yield at([...path, "redirectUrlMap"], adoptedTwice(adopt.urlMap, formatPath([...path, "urlMap"])));
     },
   },
-];
+};
 
 interface Adoption {
   readonly model: Model;

@@ -1,14 +1,13 @@
 import { FAMILIES, KINDS } from "../../config/model/kinds";
 import type { WorkloadConfig } from "../../config/schema/config";
 import { poolSize, type WorkloadEntry } from "../context";
-import { at, atKey, type Rule } from "../rule";
+import { at, atKey, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 
 const HASHING = ["ringHash", "maglev"];
 
-export const AFFINITY_RULES: readonly Rule[] = [
-  {
-    id: "affinity-needs-hash",
+export const AFFINITY_RULES: Rules = {
+  "affinity-needs-hash": {
     severity: "error",
     title: "Affinity by header or cookie with a policy that does not hash",
     why: "Affinity by header or cookie is a consistent hash, which only `ringHash` and `maglev` know.",
@@ -23,8 +22,7 @@ export const AFFINITY_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "affinity-with-metrics",
+  "affinity-with-metrics": {
     severity: "error",
     title: "Affinity and custom metrics in one workload",
     why: "Weights by metrics send a request to the freest backend, affinity to the known one; only a strong cookie goes with any policy.",
@@ -41,8 +39,7 @@ export const AFFINITY_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "ring-size-without-hash",
+  "ring-size-without-hash": {
     severity: "error",
     title: "A ring size for a policy that does not hash",
     why: "A consistent hash is only for `ringHash` and `maglev`.",
@@ -57,8 +54,7 @@ export const AFFINITY_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "ring-size-without-ring",
+  "ring-size-without-ring": {
     severity: "warning",
     title: "A ring size for `maglev`",
     why: "Only `ringHash` has a ring; elsewhere its size has no effect.",
@@ -73,8 +69,7 @@ export const AFFINITY_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "affinity-without-hash",
+  "affinity-without-hash": {
     severity: "warning",
     title: "Affinity that has no effect",
     why: "Affinity by address or generated cookie is accepted with every policy, and works only with those that hash.",
@@ -89,8 +84,7 @@ export const AFFINITY_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "hash-without-affinity",
+  "hash-without-affinity": {
     severity: "warning",
     title: "A policy that hashes, and no affinity",
     why: "A hash needs something to hash; without affinity it only spreads requests worse.",
@@ -105,8 +99,7 @@ export const AFFINITY_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "utilization-breaks-affinity",
+  "utilization-breaks-affinity": {
     severity: "warning",
     title: "Affinity on groups that are balanced by utilization",
     why: "A group that is full by utilization sends its clients elsewhere, and their conversations lose their cache.",
@@ -122,8 +115,7 @@ export const AFFINITY_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "affinity-of-one",
+  "affinity-of-one": {
     severity: "warning",
     title: "Affinity to a backend that is one endpoint",
     why: "A serverless or Private Service Connect group is one endpoint to the proxy. Which instance behind it answers, the platform decides.",
@@ -141,8 +133,7 @@ export const AFFINITY_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "affinity-by-session-id",
+  "affinity-by-session-id": {
     severity: "warning",
     title: "Affinity by an id that the server gives out",
     why: "The first request of an MCP session has no `mcp-session-id` yet: the server that answers it names the id, and the id leads the next request to whichever backend its hash says. Measured with three replicas: 218 of 300 sessions broke, and 300 of 300 without affinity.",
@@ -160,7 +151,7 @@ export const AFFINITY_RULES: readonly Rule[] = [
       }
     },
   },
-];
+};
 
 type AffinityKind = "clientIp" | "generatedCookie" | "header" | "cookie" | "strongCookie";
 

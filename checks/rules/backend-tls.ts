@@ -1,16 +1,15 @@
 import { isDirect } from "../../config/model/backends";
 import { KINDS } from "../../config/model/kinds";
 import type { Workload } from "../../config/model/model";
-import { at, type Rule } from "../rule";
+import { at, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 
 const BACKEND_AUTHENTICATION = "https://cloud.google.com/load-balancing/docs/backend-authenticated-tls-backend-mtls";
 
 const isEncrypted = ({ protocol }: Workload): boolean => protocol === "HTTPS" || protocol === "HTTP2";
 
-export const BACKEND_TLS_RULES: readonly Rule[] = [
-  {
-    id: "tls-unverified",
+export const BACKEND_TLS_RULES: Rules = {
+  "tls-unverified": {
     severity: "warning",
     title: "TLS to backends that verifies nobody",
     why: "With `https` and `http2` the proxy encrypts, and takes any certificate of an instance group, a network endpoint group or an address on the internet: whoever can answer there is believed.",
@@ -27,8 +26,7 @@ export const BACKEND_TLS_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "tls-without-encryption",
+  "tls-without-encryption": {
     severity: "error",
     title: "Names to verify where nothing is encrypted",
     why: "Google takes settings for TLS with the protocols HTTPS and HTTP2 alone.",
@@ -43,8 +41,7 @@ export const BACKEND_TLS_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "plain-http-upstream",
+  "plain-http-upstream": {
     severity: "warning",
     title: "Plain HTTP to an endpoint on the internet",
     why: "However clients reach the proxy, what it sends on crosses the internet in clear text: prompts, answers and keys.",
@@ -59,4 +56,4 @@ export const BACKEND_TLS_RULES: readonly Rule[] = [
           });
     },
   },
-];
+};

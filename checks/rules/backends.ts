@@ -6,12 +6,11 @@ import { parsePlace } from "../../config/place";
 import { isReference } from "../../config/reference";
 import { PORT, RESOURCE_NAME } from "../../platform/facts";
 import { type BackendEntry, backendsIn, type Context, type WorkloadEntry } from "../context";
-import { at, duplicate, type Rule, type Text, type Violation } from "../rule";
+import { at, duplicate, type Rules, type Text, type Violation } from "../rule";
 import { SOURCES } from "./sources";
 
-export const BACKEND_RULES: readonly Rule[] = [
-  {
-    id: "duplicate-backend",
+export const BACKEND_RULES: Rules = {
+  "duplicate-backend": {
     severity: "error",
     title: "A backend that is listed twice in one workload",
     why: "A backend service names each group once.",
@@ -30,8 +29,7 @@ export const BACKEND_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "duplicate-endpoint",
+  "duplicate-endpoint": {
     severity: "error",
     title: "An endpoint, instance or zone that is listed twice",
     why: "A group names each of its members once.",
@@ -54,8 +52,7 @@ export const BACKEND_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "endpoint-port",
+  "endpoint-port": {
     severity: "error",
     title: "A port above 65535",
     why: "Ports go from 1 to 65535.",
@@ -71,8 +68,7 @@ export const BACKEND_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "shared-instance-group",
+  "shared-instance-group": {
     severity: "error",
     title: "One instance group in two workloads with different balancing modes",
     why: "Google refuses a group that one backend service balances by utilization and another by rate or by metrics.",
@@ -97,8 +93,7 @@ export const BACKEND_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "port-name-conflict",
+  "port-name-conflict": {
     severity: "error",
     title: "One named port with two numbers",
     why: "A named port of an instance group has one meaning; with two, requests go to both ports.",
@@ -127,8 +122,7 @@ export const BACKEND_RULES: readonly Rule[] = [
         }
     },
   },
-  {
-    id: "nothing-serves",
+  "nothing-serves": {
     severity: "error",
     title: "A serverless backend without a service",
     why: "A serverless group needs the service's name, or a URL mask that takes it from the URL.",
@@ -148,8 +142,7 @@ export const BACKEND_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "mixed-endpoints",
+  "mixed-endpoints": {
     severity: "error",
     title: "Internet endpoints by name and by address in one workload",
     why: "The internet endpoints of a backend service are all of one type.",
@@ -169,8 +162,7 @@ export const BACKEND_RULES: readonly Rule[] = [
         }
     },
   },
-  {
-    id: "named-port-unconfirmed",
+  "named-port-unconfirmed": {
     severity: "warning",
     title: "An adopted instance group whose named port nobody has said exists",
     why: "The backend service finds the port by its name; where the group lacks it, every backend stays unhealthy.",
@@ -186,8 +178,7 @@ export const BACKEND_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "url-mask",
+  "url-mask": {
     severity: "warning",
     title: "A URL mask that takes nothing from the URL",
     why: "The mask's placeholder says where the service's name stands.",
@@ -209,8 +200,7 @@ export const BACKEND_RULES: readonly Rule[] = [
         }
     },
   },
-  {
-    id: "serverless-name",
+  "serverless-name": {
     severity: "warning",
     title: "A serverless backend that is no plain name",
     why: "The group names the service or function of its region; URLs and paths are not found.",
@@ -226,8 +216,7 @@ export const BACKEND_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "private-internet-address",
+  "private-internet-address": {
     severity: "warning",
     title: "An internet endpoint with a private or reserved address",
     why: "Internet endpoints are reached through Cloud NAT, over the internet.",
@@ -252,8 +241,7 @@ export const BACKEND_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "several-providers",
+  "several-providers": {
     severity: "warning",
     title: "Internet endpoints with different host names in one workload",
     why: "Providers choose the service by the Host header, and a workload can send only one.",
@@ -272,8 +260,7 @@ export const BACKEND_RULES: readonly Rule[] = [
         }
     },
   },
-  {
-    id: "instance-in-two-groups",
+  "instance-in-two-groups": {
     severity: "warning",
     title: "An instance in two unmanaged instance groups",
     why: "A machine can be in one load-balanced instance group.",
@@ -294,7 +281,7 @@ export const BACKEND_RULES: readonly Rule[] = [
           }
     },
   },
-];
+};
 
 /** What makes a backend the same as another one of its workload. */
 function identities({ words, region }: BackendEntry): string[] {

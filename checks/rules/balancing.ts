@@ -2,7 +2,7 @@ import { type DocumentPath, formatPath, formatValue } from "../../config/finding
 import { isReference } from "../../config/reference";
 import { DEFAULTS } from "../../config/schema/defaults";
 import { actionsByWorkload, type BackendEntry, backendsIn, byWorkload, type Context } from "../context";
-import { at, atKey, duplicate, type Rule } from "../rule";
+import { at, atKey, duplicate, type Rules } from "../rule";
 import { changedRequestHeaders, changingHeaders } from "./routes";
 import { SOURCES } from "./sources";
 
@@ -10,9 +10,8 @@ const RATES = ["maxRate", "maxRatePerInstance", "maxRatePerEndpoint"] as const;
 const CAPACITIES = ["maxUtilization", ...RATES] as const;
 const LEAST_CAPACITY = 0.1;
 
-export const BALANCING_RULES: readonly Rule[] = [
-  {
-    id: "capacity-too-small",
+export const BALANCING_RULES: Rules = {
+  "capacity-too-small": {
     severity: "error",
     title: "A capacity between 0 and 0.1",
     why: "Google takes a capacity of 0, which drains the backend, or from 0.1 to 1.",
@@ -29,8 +28,7 @@ export const BALANCING_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "no-capacity",
+  "no-capacity": {
     severity: "error",
     title: "No backend with a capacity above 0",
     why: "The provider refuses an external backend service without any capacity at plan time, and the API one whose only backend has none.",
@@ -48,8 +46,7 @@ export const BALANCING_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "drained-workload",
+  "drained-workload": {
     severity: "warning",
     title: "A workload whose backends are all drained",
     why: "Each of its requests is answered with 503.",
@@ -64,8 +61,7 @@ export const BALANCING_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "several-rates",
+  "several-rates": {
     severity: "error",
     title: "Several target rates of one backend",
     why: "A backend has one target rate: of the whole group, per instance, or per endpoint.",
@@ -83,8 +79,7 @@ export const BALANCING_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "capacity-beside-metrics",
+  "capacity-beside-metrics": {
     severity: "error",
     title: "A rate or utilization beside custom metrics",
     why: "With custom metrics a backend is full when a metric says so; Google refuses a utilization there, and a rate would have no effect.",
@@ -101,8 +96,7 @@ export const BALANCING_RULES: readonly Rule[] = [
               });
     },
   },
-  {
-    id: "all-metrics-dry",
+  "all-metrics-dry": {
     severity: "error",
     title: "Custom metrics that are all dry runs",
     why: "Balancing by custom metrics needs one that is not a dry run.",
@@ -117,8 +111,7 @@ export const BALANCING_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "duplicate-metric",
+  "duplicate-metric": {
     severity: "error",
     title: "A custom metric that is listed twice",
     why: "A backend service names each metric once.",
@@ -134,8 +127,7 @@ export const BALANCING_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "weights-without-metrics",
+  "weights-without-metrics": {
     severity: "error",
     title: "`weightedRoundRobin` without custom metrics",
     why: "The weights come from metrics that the server reports.",
@@ -150,8 +142,7 @@ export const BALANCING_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "metric-above-one",
+  "metric-above-one": {
     severity: "warning",
     title: "A custom metric that counts",
     why: "Metrics are shares from 0 to 1; a count is above 1 as soon as two requests wait.",
@@ -167,8 +158,7 @@ export const BALANCING_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "metrics-on-streams",
+  "metrics-on-streams": {
     severity: "warning",
     title: "Custom metrics of a server that reports none while it streams",
     why: "vLLM sends its load metrics with answers that do not stream only, so that streams leave the weights old.",
@@ -185,8 +175,7 @@ export const BALANCING_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "metrics-not-asked",
+  "metrics-not-asked": {
     severity: "warning",
     title: "Custom metrics that no request asks for",
     why: "vLLM and Triton report their load only in answers to requests with the header `endpoint-load-metrics-format`, which clients do not send: the weights never change. They answer with `endpoint-load-metrics`; Google's reference names `X-Endpoint-Load-Metrics`, and whether it takes the other is not written.",
@@ -220,8 +209,7 @@ export const BALANCING_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "rate-assumed",
+  "rate-assumed": {
     severity: "warning",
     title: "Several groups that share traffic by a rate that nobody gave",
     why: "A rate decides how traffic spreads over the groups of a workload, and when one counts as full. Without one it is taken to be 100 requests per second for each endpoint or instance, far above what a GPU serves: no group ever counts as full.",
@@ -242,8 +230,7 @@ export const BALANCING_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "utilization-of-gpus",
+  "utilization-of-gpus": {
     severity: "warning",
     title: "Groups of model servers that share traffic by CPU",
     why: "Utilization is that of the CPU. A server whose GPU is full has an idle CPU: its group looks free, and gets more.",
@@ -262,7 +249,7 @@ export const BALANCING_RULES: readonly Rule[] = [
       }
     },
   },
-];
+};
 
 /** Where every backend of a workload in a region has a capacity of 0. */
 function* drained({ workloads, regions }: Context) {

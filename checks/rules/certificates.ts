@@ -7,7 +7,7 @@ import { PEM_FINDINGS } from "../../config/schema/finding-kinds";
 import { exclusive, notACertificate, privateKeyInFile } from "../../config/schema/messages";
 import { MOST_CERTIFICATES } from "../../platform/facts";
 import type { Context, ListenerEntry } from "../context";
-import { at, duplicate, type Rule } from "../rule";
+import { at, duplicate, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 
 const LIMITS = {
@@ -16,9 +16,8 @@ const LIMITS = {
 } as const;
 const NEAR = 0.8;
 
-export const CERTIFICATE_RULES: readonly Rule[] = [
-  {
-    id: "mixed-certificates",
+export const CERTIFICATE_RULES: Rules = {
+  "mixed-certificates": {
     severity: "error",
     title: "Compute and Certificate Manager certificates in one listener",
     why: "A target HTTPS proxy takes certificates of one of the two services.",
@@ -36,8 +35,7 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "too-many-certificates",
+  "too-many-certificates": {
     severity: "error",
     title: "More certificates than a listener takes",
     why: "A target HTTPS proxy takes 15 Compute certificates or 100 of Certificate Manager.",
@@ -52,8 +50,7 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "nearly-too-many-certificates",
+  "nearly-too-many-certificates": {
     severity: "warning",
     title: "Nearly as many certificates as a listener takes",
     why: "A target HTTPS proxy takes 15 Compute certificates or 100 of Certificate Manager, and the limit cannot be raised.",
@@ -68,8 +65,7 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "duplicate-certificate",
+  "duplicate-certificate": {
     severity: "error",
     title: "A certificate that is listed twice",
     why: "A proxy names each certificate once.",
@@ -87,8 +83,7 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "certificate-collision",
+  "certificate-collision": {
     severity: "error",
     title: "Two domains whose certificates would have one name",
     why: "The name of a managed certificate is its domain with hyphens for dots.",
@@ -111,8 +106,7 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
           }
     },
   },
-  {
-    id: "private-key-in-file",
+  "private-key-in-file": {
     ...PEM_FINDINGS["private-key-in-file"],
     *check({ listeners }) {
       for (const { path, words } of listeners)
@@ -125,8 +119,7 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
         }
     },
   },
-  {
-    id: "private-key-in-state",
+  "private-key-in-state": {
     severity: "warning",
     title: "A private key that Terraform's state keeps",
     why: "Google provider 7.20 takes a key without keeping it, with Terraform or OpenTofu 1.11; an older one writes it into the state in clear text, for everybody who reads that.",
@@ -144,8 +137,7 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "not-a-certificate",
+  "not-a-certificate": {
     ...PEM_FINDINGS["not-a-certificate"],
     *check({ listeners }) {
       for (const { path, words } of listeners)
@@ -154,8 +146,7 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
             yield at([...path, "certificates", i, "pem"], notACertificate(pem));
     },
   },
-  {
-    id: "existing-tls-policy",
+  "existing-tls-policy": {
     severity: "error",
     title: "An existing SSL policy beside words for a new one",
     why: "An existing policy says everything about TLS.",
@@ -168,8 +159,7 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
             yield at([...path, "tls", key], exclusive("existing", key, "the existing policy says it"));
     },
   },
-  {
-    id: "weak-tls",
+  "weak-tls": {
     severity: "warning",
     title: "TLS older than 1.2",
     why: "TLS 1.0 and 1.1 are given up by browsers and forbidden by most standards.",
@@ -186,8 +176,7 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "tls-profile",
+  "tls-profile": {
     severity: "error",
     title: "A TLS profile that does not go with the version",
     why: "The Compute API takes `TLS_1_3` with the profile RESTRICTED alone, and FIPS_202205 with `TLS_1_2` alone, which lets TLS 1.3 in.",
@@ -209,8 +198,7 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "host-without-certificate",
+  "host-without-certificate": {
     severity: "warning",
     title: "A host that no certificate is for",
     why: "Clients refuse a connection whose certificate is for another name.",
@@ -235,7 +223,7 @@ export const CERTIFICATE_RULES: readonly Rule[] = [
       }
     },
   },
-];
+};
 
 /** Whether a host's pattern and a certificate's domain have a name in common; the domain's star is one label. */
 function meet(host: string, domain: string): boolean {

@@ -1,13 +1,12 @@
 import { formatValue } from "../../config/finding";
 import { printable } from "../../config/printable";
-import type { Rule } from "../rule";
+import type { Rules } from "../rule";
 import { inTexts } from "../texts";
 
 const CONTROL = /[\p{Cc}\p{Cs}]/u;
 
-export const CHARACTER_RULES: readonly Rule[] = [
-  {
-    id: "control-character",
+export const CHARACTER_RULES: Rules = {
+  "control-character": {
     severity: "error",
     title: "A character that is none to be read",
     why: "Envoy refuses control characters in headers and paths, Google in names and descriptions; an end of line in a header begins another one. Half a surrogate pair cannot be written as UTF-8. PEM texts and reasons may have several lines.",
@@ -24,6 +23,6 @@ export const CHARACTER_RULES: readonly Rule[] = [
       });
     },
   },
-];
+};
 
 const NAMES: Readonly<Record<string, string>> = { "\n": "an end of line", "\r": "an end of line", "\t": "a tab" };

@@ -1,12 +1,11 @@
 import { type DocumentPath, formatValue } from "../../config/finding";
 import { allowsUntried, derivedRange, tooOldFor } from "../../config/model/provider-version";
 import { isReference } from "../../config/reference";
-import { at, type Rule } from "../rule";
+import { at, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 
-export const DEPLOYMENT_RULES: readonly Rule[] = [
-  {
-    id: "provider-too-old",
+export const DEPLOYMENT_RULES: Rules = {
+  "provider-too-old": {
     severity: "error",
     title: "A provider version that lacks what the file uses",
     why: "An older provider refuses the configuration, or fails in the middle of an apply.",
@@ -23,8 +22,7 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "provider-untried",
+  "provider-untried": {
     severity: "warning",
     title: "A provider version that nobody has tried",
     why: "Every example was applied with 6.50, 7.45 and 8.0, and a state of 7.45 plans nothing under 8.0. Nobody has applied with 9.x here, and a state that a major version has touched cannot go back.",
@@ -39,8 +37,7 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "reference-in-state",
+  "reference-in-state": {
     severity: "error",
     title: "A variable in the place of the state",
     why: "Terraform reads its state before it knows any variable.",
@@ -55,8 +52,7 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "shared-state",
+  "shared-state": {
     severity: "warning",
     title: "One remote state for whatever project a variable names",
     why: "A state is named after the stack, not the project, and remembers the project that it is of: the plan of a second pipeline with another project is refused.",
@@ -72,7 +68,7 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
         });
     },
   },
-];
+};
 
 function* stateValues(value: unknown, path: DocumentPath): Generator<[DocumentPath, string]> {
   if (typeof value === "string") yield [path, value];

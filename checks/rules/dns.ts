@@ -6,7 +6,7 @@ import type { Model } from "../../config/model/model";
 import { CLIENT_KEEP_ALIVE } from "../../platform/facts";
 import type { Context } from "../context";
 import { isHealthSource, type RegionHealth, regionHealth } from "../region-health";
-import { at, type Rule } from "../rule";
+import { at, type Rules } from "../rule";
 import { regionNames } from "./regions";
 
 const POLICIES = "https://cloud.google.com/dns/docs/routing-policies-overview";
@@ -37,9 +37,8 @@ function* asked(context: Context): Generator<{ readonly model: Model; readonly h
   }
 }
 
-export const DNS_RULES: readonly Rule[] = [
-  {
-    id: "regions-without-dns",
+export const DNS_RULES: Rules = {
+  "regions-without-dns": {
     severity: "warning",
     title: "Several regions, and nothing that leads clients to them",
     why: "Each region has an address of its own. Clients that know one never find the other, and stay with it when it fails.",
@@ -53,8 +52,7 @@ export const DNS_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "dns-region-not-served",
+  "dns-region-not-served": {
     severity: "error",
     title: "`dns.routing` names a region that is not served",
     why: "There is no address to lead clients to.",
@@ -70,8 +68,7 @@ export const DNS_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "dns-weights",
+  "dns-weights": {
     severity: "warning",
     title: "A region that no client is led to by weight",
     why: "A region without a weight has 0: it is paid for, and gets no client by name.",
@@ -88,8 +85,7 @@ export const DNS_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "dns-one-region",
+  "dns-one-region": {
     severity: "warning",
     title: "Words of `dns` that only several regions know",
     why: "With one region its address is answered, whatever routing and health checks say.",
@@ -105,8 +101,7 @@ export const DNS_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "dns-without-hosts",
+  "dns-without-hosts": {
     severity: "warning",
     title: "No host below `dns.domain`",
     why: "Records are made for the hosts of the routes that are the domain or below it: here there is none.",
@@ -120,8 +115,7 @@ export const DNS_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "dns-nobody-asks",
+  "dns-nobody-asks": {
     severity: "warning",
     title: "Several regions behind a name, and nothing looks whether they can serve",
     why: "A region without a working model still answers, with errors, and Cloud DNS goes on sending clients there. Of an internal proxy it looks at the balancer, which works without backends.",
@@ -136,8 +130,7 @@ export const DNS_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "dns-failover-blind",
+  "dns-failover-blind": {
     severity: "error",
     title: "Failover of an external proxy without a health check",
     why: "Cloud DNS takes the backup where the primary is found to fail, and asks external addresses only by a health check.",
@@ -152,8 +145,7 @@ export const DNS_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "dns-health-unanswered",
+  "dns-health-unanswered": {
     severity: "error",
     title: "The path of `dns.healthCheck` reaches no workload in a region",
     why: "Cloud DNS takes anything but 200 for a failure, and the region gets no clients. Inside, there is no workload whose health could count.",
@@ -168,8 +160,7 @@ export const DNS_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "dns-health-guarded",
+  "dns-health-guarded": {
     severity: "warning",
     title: "Something may refuse the question whether a region can serve",
     why: "Cloud DNS asks as anybody, from addresses that nobody knows. A refusal counts as a failure, and a limit that everybody shares fails a busy region, which sends its clients to the other one.",
@@ -184,8 +175,7 @@ export const DNS_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "dns-health-unseen",
+  "dns-health-unseen": {
     severity: "warning",
     title: "A workload whose health an internal region cannot tell",
     why: "Composite health goes by health checks of machines in the VPC. Serverless backends have none, and those of hybrid, internet and Private Service Connect groups do not count: a region that fails keeps its clients.",
@@ -202,8 +192,7 @@ export const DNS_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "dns-global-access",
+  "dns-global-access": {
     severity: "warning",
     title: "Several internal regions without global access",
     why: "Without it, clients reach the proxy of their own region alone: who is led to another one reaches nobody.",
@@ -218,8 +207,7 @@ export const DNS_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "dns-slow-failover",
+  "dns-slow-failover": {
     severity: "warning",
     title: "Clients that stay with a region long after it failed",
     why: "Resolvers keep an answer for its TTL, and clients a connection that still works: they ask for the name again only when they open another one.",
@@ -242,8 +230,7 @@ export const DNS_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "dns-private-name",
+  "dns-private-name": {
     severity: "warning",
     title: "A private domain for an external proxy",
     why: "No resolver of the internet knows names below `internal`, `local` or `home.arpa`.",
@@ -258,4 +245,4 @@ export const DNS_RULES: readonly Rule[] = [
         });
     },
   },
-];
+};

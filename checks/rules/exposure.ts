@@ -10,7 +10,7 @@ import { meet } from "../../routing/compile/path-mapping";
 import { below, covers } from "../../routing/paths/path-pattern";
 import { servicesOf } from "../../routing/targets";
 import type { ActionEntry, Context, HeaderEntry } from "../context";
-import { at, atKey, type Rule } from "../rule";
+import { at, atKey, type Rules } from "../rule";
 import { FAMILY_PATHS, MODEL_PATHS } from "./endpoints";
 import { narrows } from "./narrowing";
 import { changedRequestHeaders, changingHeaders, routesOfAll } from "./routes";
@@ -23,9 +23,8 @@ const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
 const isForSome = ({ regions: [first] }: Context, place: DocumentPath): boolean =>
   (first?.model.security.narrowed ?? []).some((one) => one.allow.length > 0 && narrows(one, place));
 
-export const EXPOSURE_RULES: readonly Rule[] = [
-  {
-    id: "open-to-everyone",
+export const EXPOSURE_RULES: Rules = {
+  "open-to-everyone": {
     severity: "warning",
     title: "An external proxy that asks nobody who they are",
     why: "The proxy routes; it knows no users, keys or limits. Whoever finds the address uses the models, at your cost, unless something else asks.",
@@ -40,8 +39,7 @@ export const EXPOSURE_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "open-relay",
+  "open-relay": {
     severity: "warning",
     title: "An external proxy that adds a credential to anybody's requests",
     why: "The rule proves to a provider that a request is yours, whoever sent it: who finds the address spends the key, and what is done with it is done in your name. Such addresses are searched for, and sold.",
@@ -55,8 +53,7 @@ export const EXPOSURE_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "administrative-path",
+  "administrative-path": {
     severity: "warning",
     title: "A path that a rule opens and the model server does not publish for clients",
     why: "Beside what they publish, model servers load adapters, sleep, delete models or show keys and metrics. Wide rules keep all of that closed; a rule that names a path opens it.",
@@ -77,8 +74,7 @@ export const EXPOSURE_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "everything-open",
+  "everything-open": {
     severity: "warning",
     title: "`opens: everything` to a known model server",
     why: "Every path that the rule matches reaches the server, those that administer it too.",
@@ -95,8 +91,7 @@ export const EXPOSURE_RULES: readonly Rule[] = [
               });
     },
   },
-  {
-    id: "wide-route",
+  "wide-route": {
     severity: "warning",
     title: "A route for everything to a server that nobody has named",
     why: "Of a server that it knows, this program opens only what the server publishes. Of an unknown server, a wide route opens everything.",
@@ -118,8 +113,7 @@ export const EXPOSURE_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "closed-in-plain-spelling",
+  "closed-in-plain-spelling": {
     severity: "warning",
     title: "A route for everything to a server whose paths are your own",
     why: "Ray Serve, BentoML and LitServe serve what you wrote, so that a wide route opens everything but a list. They decode a path before they look at it, and prefixes cannot refuse a `%`: whoever encodes a letter gets through to what is closed.",
@@ -136,8 +130,7 @@ export const EXPOSURE_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "method-lost",
+  "method-lost": {
     severity: "warning",
     title: "A 301, 302 or 303 where clients send POST",
     why: "Clients follow those with GET, without the body: every model call through the redirect fails.",
@@ -156,8 +149,7 @@ export const EXPOSURE_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "redirect-to-itself",
+  "redirect-to-itself": {
     severity: "warning",
     title: "A redirect that leads back to its own rule",
     why: "Clients follow it until they give up.",
@@ -172,7 +164,7 @@ export const EXPOSURE_RULES: readonly Rule[] = [
           });
     },
   },
-];
+};
 
 const knownServers = (action: CompiledRoute["action"], { workloads }: Context): ServerName[] => [
   ...new Set(servicesOf(action).flatMap((id) => workloads.get(id)?.words.server ?? [])),

@@ -6,14 +6,13 @@ import { isReference } from "../../config/reference";
 import { EXTENSION_CHAINS } from "../../platform/facts";
 import { secondsOf } from "../../routing/duration";
 import type { Context } from "../context";
-import { at, type Rule } from "../rule";
+import { at, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 
 const LONGEST_NAME = 63;
 
-export const EXTENSION_RULES: readonly Rule[] = [
-  {
-    id: "extension-protocol",
+export const EXTENSION_RULES: Rules = {
+  "extension-protocol": {
     severity: "error",
     title: "An extension that does not speak HTTP/2",
     why: "Extensions are asked by gRPC, which needs HTTP/2.",
@@ -28,8 +27,7 @@ export const EXTENSION_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "extension-without-backends",
+  "extension-without-backends": {
     severity: "error",
     title: "An extension that does not run in a region",
     why: "The proxy of a region asks backends of that region only. Where there is none, every request that it is asked about fails, or goes on unasked (`failOpen`).",
@@ -45,8 +43,7 @@ export const EXTENSION_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "extension-kind-untried",
+  "extension-kind-untried": {
     severity: "warning",
     title: "An extension on a kind of backend that nobody has tried",
     why: "Google's pages show extensions on instance groups and zonal network endpoint groups. Whether the proxy asks other kinds is not certain; an internet endpoint would see the headers of every request.",
@@ -63,8 +60,7 @@ export const EXTENSION_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "duplicate-extension",
+  "duplicate-extension": {
     severity: "error",
     title: "Two extensions of one kind and one name",
     why: "An extension is called by its kind and what is asked; the second of two would be lost. Of a template's path the last part counts.",
@@ -83,8 +79,7 @@ export const EXTENSION_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "extension-name-too-long",
+  "extension-name-too-long": {
     severity: "error",
     title: "An extension whose name is too long",
     why: "Its name, of its kind and what is asked, has at most 63 characters.",
@@ -99,8 +94,7 @@ export const EXTENSION_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "too-many-extensions",
+  "too-many-extensions": {
     severity: "error",
     title: "More than five extensions of one kind",
     why: "A forwarding rule has one route and one traffic extension, of five chains each.",
@@ -118,8 +112,7 @@ export const EXTENSION_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "extension-never-asked",
+  "extension-never-asked": {
     severity: "error",
     title: "An extension whose requests an earlier one takes",
     why: "Of the route extensions, and of the traffic extensions, the first whose hosts or expression match is asked, and no further one.",
@@ -139,8 +132,7 @@ export const EXTENSION_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "model-armor-location",
+  "model-armor-location": {
     severity: "error",
     title: "A Model Armor template of another region",
     why: "Each region's proxy asks Model Armor of its own region, which knows the templates of that region.",
@@ -159,8 +151,7 @@ export const EXTENSION_RULES: readonly Rule[] = [
         }
     },
   },
-  {
-    id: "authorization-fails-open",
+  "authorization-fails-open": {
     severity: "warning",
     title: "An authorization that lets requests through where it fails",
     why: "Whoever can make it slow or break it gets in.",
@@ -175,8 +166,7 @@ export const EXTENSION_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "iap-beside-authorizer",
+  "iap-beside-authorizer": {
     severity: "warning",
     title: "IAP and an extension that both decide",
     why: "Each is an authorization policy that asks somebody else. Whether Google asks several of them about one request is not certain.",
@@ -193,8 +183,7 @@ export const EXTENSION_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "extension-slower-than-route",
+  "extension-slower-than-route": {
     severity: "warning",
     title: "An extension that may take longer than a route",
     why: "A route's timeout counts from the request's end; where the extension waits as long, the answer is late either way.",
@@ -213,7 +202,7 @@ export const EXTENSION_RULES: readonly Rule[] = [
           });
     },
   },
-];
+};
 
 interface ExtensionEntry {
   readonly extension: Extension;

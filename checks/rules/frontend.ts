@@ -1,12 +1,11 @@
 import { formatPath, formatValue } from "../../config/finding";
 import { exclusive } from "../../config/schema/messages";
 import type { Context, ListenerEntry } from "../context";
-import { at, type Rule } from "../rule";
+import { at, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 
-export const FRONTEND_RULES: readonly Rule[] = [
-  {
-    id: "port-taken",
+export const FRONTEND_RULES: Rules = {
+  "port-taken": {
     severity: "error",
     title: "Two listeners on one port",
     why: "An address and port belong to one forwarding rule.",
@@ -25,8 +24,7 @@ export const FRONTEND_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "not-when-internal",
+  "not-when-internal": {
     severity: "error",
     title: "A word that only an external proxy knows",
     why: "An internal address has no network tier, and Google runs no URL map tests for internal load balancers.",
@@ -46,8 +44,7 @@ export const FRONTEND_RULES: readonly Rule[] = [
         );
     },
   },
-  {
-    id: "not-when-external",
+  "not-when-external": {
     severity: "error",
     title: "A word that only an internal proxy knows",
     why: "An external address is reached from everywhere, and global access is about clients of other regions in the VPC. Google chooses external addresses: one that is known beforehand is reserved first.",
@@ -66,8 +63,7 @@ export const FRONTEND_RULES: readonly Rule[] = [
         );
     },
   },
-  {
-    id: "protected-existing-address",
+  "protected-existing-address": {
     severity: "error",
     title: "Protection of an address that is already there",
     why: "`protect` keeps Terraform from destroying an address that it made; an existing one is never touched.",
@@ -82,8 +78,7 @@ export const FRONTEND_RULES: readonly Rule[] = [
         );
     },
   },
-  {
-    id: "redirect-without-https",
+  "redirect-without-https": {
     severity: "error",
     title: "A redirect to HTTPS where nothing serves HTTPS on 443",
     why: "The redirect leads to port 443 of the same address.",
@@ -100,8 +95,7 @@ export const FRONTEND_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "plain-http",
+  "plain-http": {
     severity: "warning",
     title: "Plain HTTP on the internet",
     why: "Prompts, answers and API keys cross the internet in clear text.",
@@ -115,8 +109,7 @@ export const FRONTEND_RULES: readonly Rule[] = [
           yield at([...path, "http"], plainHttp(words.http));
     },
   },
-  {
-    id: "host-port-unserved",
+  "host-port-unserved": {
     severity: "warning",
     title: "A host with a port that nobody serves",
     why: "No request can reach its rules.",
@@ -135,8 +128,7 @@ export const FRONTEND_RULES: readonly Rule[] = [
         }
     },
   },
-  {
-    id: "standard-tier-internet",
+  "standard-tier-internet": {
     severity: "warning",
     title: "Internet endpoints in the standard tier",
     why: "Internet NEGs are for the premium tier only.",
@@ -150,7 +142,7 @@ export const FRONTEND_RULES: readonly Rule[] = [
         });
     },
   },
-];
+};
 
 const protocolOf = ({ words }: ListenerEntry) => (words.http === undefined ? "https" : "http");
 

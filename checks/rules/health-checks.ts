@@ -5,7 +5,7 @@ import type { HealthCheck } from "../../config/model/model";
 import { isReference } from "../../config/reference";
 import { LONGEST_OF_HEALTH_CHECK } from "../../platform/facts";
 import type { Context, WorkloadEntry } from "../context";
-import { at, atKey, type Rule } from "../rule";
+import { at, atKey, type Rules } from "../rule";
 import { MODEL_PATHS } from "./endpoints";
 import { SOURCES } from "./sources";
 
@@ -23,9 +23,8 @@ const WORDS = {
   grpcService: ["grpc", "grpcTls"],
 } as const satisfies Record<string, readonly Protocol[]>;
 
-export const HEALTH_CHECK_RULES: readonly Rule[] = [
-  {
-    id: "health-check-timeout",
+export const HEALTH_CHECK_RULES: Rules = {
+  "health-check-timeout": {
     severity: "error",
     title: "A health check whose timeout is above its interval",
     why: "Google refuses it. The one that is not written comes from the profile.",
@@ -43,8 +42,7 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "not-for-health-check",
+  "not-for-health-check": {
     severity: "error",
     title: "A word that the health check's protocol does not know",
     why: "Only HTTP checks ask for a path and a host, only gRPC checks for a service; elsewhere the word would have no effect.",
@@ -63,8 +61,7 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "grpc-check-unsupported",
+  "grpc-check-unsupported": {
     severity: "error",
     title: "A gRPC health check of hybrid or internet endpoints",
     why: "The proxies themselves check those endpoints, and do not know gRPC checks.",
@@ -81,8 +78,7 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "health-check-text",
+  "health-check-text": {
     severity: "error",
     title: "A health check with too long a path or text",
     why: "Google takes paths of 2,048 characters, and 1,024 ASCII characters of an expected answer.",
@@ -111,8 +107,7 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "paid-health-check",
+  "paid-health-check": {
     severity: "warning",
     title: "A health check that runs a model",
     why: "Every prober asks every few seconds: that is thousands of generations a day, and a busy model is taken for a dead one.",
@@ -133,8 +128,7 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "health-check-of-nothing",
+  "health-check-of-nothing": {
     severity: "warning",
     title: "A health check that passes before the model is loaded",
     why: "Some paths answer as soon as the server runs; requests then reach a server that cannot serve yet.",
@@ -151,8 +145,7 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "health-path-guessed",
+  "health-path-guessed": {
     severity: "warning",
     title: "A health check at `/` that nobody asked for",
     why: "Most model servers answer 404 at `/`, so that every backend stays unhealthy.",
@@ -167,8 +160,7 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "health-check-other-port",
+  "health-check-other-port": {
     severity: "warning",
     title: "A health check on another port of an adopted instance group",
     why: "A missing or wrong named port then shows as 503 behind a healthy backend.",
@@ -185,8 +177,7 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "health-check-protocol",
+  "health-check-protocol": {
     severity: "warning",
     title: "HTTP/1.1 questions to an HTTP/2 server without TLS",
     why: "Google has no health check for HTTP/2 without TLS. A server that speaks nothing else, as gRPC servers do, answers none of them: every backend stays unhealthy.",
@@ -205,8 +196,7 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "health-check-tls",
+  "health-check-tls": {
     severity: "warning",
     title: "A gRPC health check with TLS where the server has none, or without it where it has",
     why: "A server that expects TLS never answers without it, nor the other way round: every backend stays unhealthy.",
@@ -225,8 +215,7 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "hair-trigger",
+  "hair-trigger": {
     severity: "warning",
     title: "A health check that gives up at once",
     why: "A model server answers late while it loads or works on a long prompt. Taken out for that, its load goes to the others, which are late then: pools have emptied so.",
@@ -248,7 +237,7 @@ export const HEALTH_CHECK_RULES: readonly Rule[] = [
       }
     },
   },
-];
+};
 
 const isAscii = (character: string): boolean => character >= " " && character <= "~";
 

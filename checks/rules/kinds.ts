@@ -5,7 +5,7 @@ import type { BackendKind } from "../../config/schema/backend-kinds";
 import type { BackendConfig, WorkloadConfig } from "../../config/schema/config";
 import { MOST_BACKENDS } from "../../platform/facts";
 import { backendsIn } from "../context";
-import { at, atKey, type Rule, type Violation } from "../rule";
+import { at, atKey, type Rules, type Violation } from "../rule";
 import { SOURCES } from "./sources";
 
 const NEAR = 0.8;
@@ -79,9 +79,8 @@ const BACKEND_WORDS: Readonly<Record<Exclude<keyof BackendConfig, BackendKind>, 
   capacity: MADE,
 };
 
-export const KIND_RULES: readonly Rule[] = [
-  {
-    id: "mixed-kinds",
+export const KIND_RULES: Rules = {
+  "mixed-kinds": {
     severity: "error",
     title: "Kinds of backend that cannot share a workload",
     why: "A backend service holds instance groups, or network endpoint groups (zonal and hybrid together), or one serverless or Private Service Connect group, or internet endpoints.",
@@ -99,8 +98,7 @@ export const KIND_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "only-one-backend",
+  "only-one-backend": {
     severity: "error",
     title: "Several backends of a kind that stands alone",
     why: "A backend service takes one serverless or Private Service Connect group, and another project's backend service is one already.",
@@ -119,8 +117,7 @@ export const KIND_RULES: readonly Rule[] = [
         }
     },
   },
-  {
-    id: "too-many-backends",
+  "too-many-backends": {
     severity: "error",
     title: "More than 50 backends in a workload",
     why: "A backend service takes 50 instance groups or network endpoint groups; GKE's count once per zone.",
@@ -136,8 +133,7 @@ export const KIND_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "nearly-too-many-backends",
+  "nearly-too-many-backends": {
     severity: "warning",
     title: "Nearly 50 backends in a workload",
     why: "A backend service takes 50 instance groups or network endpoint groups, and the limit cannot be raised.",
@@ -153,8 +149,7 @@ export const KIND_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "not-for-kind",
+  "not-for-kind": {
     severity: "error",
     title: "A word that the kind of backend does not know",
     why: "Google refuses it, or it would have no effect: timeouts and health checks of serverless backends, named ports of endpoint groups, rates per instance where there are no instances.",
@@ -166,8 +161,7 @@ export const KIND_RULES: readonly Rule[] = [
       for (const { words, path, kind } of backends) yield* unknownWords(words, path, kind, BACKEND_WORDS);
     },
   },
-  {
-    id: "rate-of-regional-group",
+  "rate-of-regional-group": {
     severity: "error",
     title: "A rate for the whole of a regional instance group",
     why: "A regional managed group knows a rate per instance only.",
@@ -182,8 +176,7 @@ export const KIND_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "named-port-not-created",
+  "named-port-not-created": {
     severity: "error",
     title: "A named port that cannot be made",
     why: "Terraform makes named ports on zonal instance groups only; those of regional and managed groups belong to the group itself.",
@@ -209,7 +202,7 @@ export const KIND_RULES: readonly Rule[] = [
       }
     },
   },
-];
+};
 
 function* unknownWords<Key extends string>(
   words: Readonly<Partial<Record<Key, unknown>>>,

@@ -6,7 +6,7 @@ import { isReference } from "../../config/reference";
 import { nearest } from "../../config/schema/suggest";
 import { RESOURCE_NAME } from "../../platform/facts";
 import type { Context } from "../context";
-import { at, duplicate, type Rule, type Text } from "../rule";
+import { at, duplicate, type Rules, type Text } from "../rule";
 import { SOURCES } from "./sources";
 
 /** How many names a message lists. */
@@ -30,9 +30,8 @@ const LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
 const PROJECT = /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$|^\d+$/;
 const EMAIL = /^[^@\s]+@[^@\s]+$/;
 
-export const NAME_RULES: readonly Rule[] = [
-  {
-    id: "unknown-workload",
+export const NAME_RULES: Rules = {
+  "unknown-workload": {
     severity: "error",
     title: "A workload that does not exist",
     why: "Routes, canaries, mirrors, extensions, objectives and tests name workloads of this file; a name that leads nowhere would be refused in the middle of an apply.",
@@ -52,8 +51,7 @@ export const NAME_RULES: readonly Rule[] = [
       for (const [name, path] of namedElsewhere(config)) if (!workloads.has(name)) yield at(path, text(name));
     },
   },
-  {
-    id: "listed-twice",
+  "listed-twice": {
     severity: "error",
     title: "An entry that a list has twice",
     why: "Each consumer of what is published, each address of Cloud NAT and each logged header counts once: Google would refuse the second, or take one of two limits.",
@@ -70,8 +68,7 @@ export const NAME_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "name-collision",
+  "name-collision": {
     severity: "error",
     title: "Two parts that would become one Terraform resource",
     why: "Terraform addresses come from the names in the file. Two parts with one address would silently become one.",
@@ -98,8 +95,7 @@ export const NAME_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "label-value",
+  "label-value": {
     severity: "error",
     title: "A label value with other characters",
     why: "Google accepts lower-case letters, digits, hyphens and underscores in labels, at most 63 characters.",
@@ -114,8 +110,7 @@ export const NAME_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "too-many-labels",
+  "too-many-labels": {
     severity: "error",
     title: "More than 64 labels",
     why: "A resource takes 64 labels.",
@@ -130,8 +125,7 @@ export const NAME_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "project-id",
+  "project-id": {
     severity: "warning",
     title: "A project that does not look like an id",
     why: "Resources name the project by its id; its display name is not found.",
@@ -146,8 +140,7 @@ export const NAME_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "network-tag",
+  "network-tag": {
     severity: "warning",
     title: "A network tag that no machine can have",
     why: "A firewall rule for a tag that no machine has lets nobody in: every backend stays unhealthy.",
@@ -163,8 +156,7 @@ export const NAME_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "service-account",
+  "service-account": {
     severity: "warning",
     title: "A service account that is no e-mail address",
     why: "Firewall rules name service accounts by their e-mail address.",
@@ -180,7 +172,7 @@ export const NAME_RULES: readonly Rule[] = [
             });
     },
   },
-];
+};
 
 function* namedElsewhere({
   tests = [],

@@ -10,7 +10,7 @@ import { describeMatch } from "../../routing/compile/matches";
 import { anyPath, covers, type PathPattern, patternOf } from "../../routing/paths/path-pattern";
 import { servicesOf } from "../../routing/targets";
 import type { AnalyzedRegion } from "../analysis";
-import { at, type Rule } from "../rule";
+import { at, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 
 /** What authorization policies cannot tell apart: they know paths that are equal or begin alike, and methods. */
@@ -25,9 +25,8 @@ const WAYS = {
   headers: "headers",
 } as const satisfies Record<Caller["kind"], string>;
 
-export const NARROWING_RULES: readonly Rule[] = [
-  {
-    id: "narrowing-by-condition",
+export const NARROWING_RULES: Rules = {
+  "narrowing-by-condition": {
     severity: "error",
     title: "`security` of a rule that is about more than paths and methods",
     why: "Authorization policies know paths that are equal or begin alike, and methods; no templates, expressions, headers, query parameters or models. A rule that they cannot tell from others would narrow those too, or nothing.",
@@ -44,8 +43,7 @@ export const NARROWING_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "narrowing-by-several-ways",
+  "narrowing-by-several-ways": {
     severity: "error",
     title: "`security.allow` of a part that knows callers in several ways",
     why: "A part is narrowed by a denial of everybody else. A denial knows callers in one way: two of them deny whoever is not known in both ways; and it cannot be turned around for headers.",
@@ -65,8 +63,7 @@ export const NARROWING_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "narrowed-twice",
+  "narrowed-twice": {
     severity: "error",
     title: "Two words about who may call one part",
     why: "Policies are called by the hosts and paths that they are about: the second of two would be lost.",
@@ -86,8 +83,7 @@ export const NARROWING_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "narrowing-wider",
+  "narrowing-wider": {
     severity: "warning",
     title: "`allow` of a part with callers who are not allowed further out",
     why: "What stands at a group or a rule takes callers away, and never adds any: the proxy's own `allow` turns them away before.",
@@ -106,8 +102,7 @@ export const NARROWING_RULES: readonly Rule[] = [
         }
     },
   },
-  {
-    id: "narrowed-too",
+  "narrowed-too": {
     severity: "warning",
     title: "A rule that is narrowed by another one's `security`",
     why: "Authorization policies know hosts and paths, not rules: what narrows `/admin/*` narrows every more specific rule in there, and what narrows a group narrows every group of the same host.",
@@ -133,8 +128,7 @@ export const NARROWING_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "narrowed-around",
+  "narrowed-around": {
     severity: "warning",
     title: "A wider route to what a part keeps for a few",
     why: "A policy compares the path as the client writes it. `/%61dmin`, `//admin` or `/admin/` may be the same to the server and are another path to the policy: a wider rule leads them to the same workload, and nothing asks. So does a rule of another host: clients write the host as well.",
@@ -160,7 +154,7 @@ export const NARROWING_RULES: readonly Rule[] = [
       }
     },
   },
-];
+};
 
 /** Whether a place is in another, or is it. */
 const isWithin = (path: DocumentPath, outer: DocumentPath): boolean => outer.every((part, i) => path[i] === part);

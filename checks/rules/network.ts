@@ -15,7 +15,7 @@ import { isReference } from "../../config/reference";
 import { exclusive, requires } from "../../config/schema/messages";
 import { CONNECTIONS_PER_PROXY, SMALLEST_PROXY_ONLY_SUBNET } from "../../platform/facts";
 import { type BackendEntry, backendsIn, type Context, endpointAddresses, type WorkloadEntry } from "../context";
-import { at, type Rule } from "../rule";
+import { at, type Rules } from "../rule";
 import { byRegion, regionNames } from "./regions";
 import { SOURCES } from "./sources";
 
@@ -27,9 +27,8 @@ const WIDEST = 4096;
 
 const formatCount = (count: number): string => count.toLocaleString("en");
 
-export const NETWORK_RULES: readonly Rule[] = [
-  {
-    id: "host-bits",
+export const NETWORK_RULES: Rules = {
+  "host-bits": {
     severity: "error",
     title: "A range with host bits set",
     why: "Google refuses a range whose address is not its first one.",
@@ -41,8 +40,7 @@ export const NETWORK_RULES: readonly Rule[] = [
           yield at(path, { what: `${text} has host bits set`, fix: `write ${formatRange(range)}` });
     },
   },
-  {
-    id: "proxy-only-subnet-too-small",
+  "proxy-only-subnet-too-small": {
     severity: "error",
     title: "A proxy-only subnet smaller than /26",
     why: "Google's proxies need at least 64 addresses in a region.",
@@ -57,8 +55,7 @@ export const NETWORK_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "proxy-only-subnet-public",
+  "proxy-only-subnet-public": {
     severity: "error",
     title: "A proxy-only subnet outside of private address space",
     why: "Backends would see requests from addresses that belong to somebody on the internet.",
@@ -73,8 +70,7 @@ export const NETWORK_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "ranges-overlap",
+  "ranges-overlap": {
     severity: "error",
     title: "Overlapping proxy-only subnets",
     why: "Subnets of one VPC cannot overlap.",
@@ -100,8 +96,7 @@ export const NETWORK_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "endpoint-in-proxy-only-subnet",
+  "endpoint-in-proxy-only-subnet": {
     severity: "error",
     title: "An endpoint or address inside the proxy-only subnet",
     why: "Only Google's proxies live in a proxy-only subnet, so that nothing can answer there.",
@@ -135,8 +130,7 @@ export const NETWORK_RULES: readonly Rule[] = [
         }
     },
   },
-  {
-    id: "one-address-for-regions",
+  "one-address-for-regions": {
     severity: "error",
     title: "One IP address for several regions",
     why: "Subnets of one VPC cannot overlap, so that an address lies in one region alone.",
@@ -153,8 +147,7 @@ export const NETWORK_RULES: readonly Rule[] = [
       });
     },
   },
-  {
-    id: "internal-without-subnet",
+  "internal-without-subnet": {
     severity: "error",
     title: "An internal proxy without a subnet",
     why: "The address of an internal proxy comes from an ordinary subnet of the region.",
@@ -165,8 +158,7 @@ export const NETWORK_RULES: readonly Rule[] = [
         yield at(["network"], requires("exposure: internal", "subnet", "its address comes from an ordinary subnet"));
     },
   },
-  {
-    id: "tags-and-service-accounts",
+  "tags-and-service-accounts": {
     severity: "error",
     title: "Network tags and service accounts on one backend",
     why: "A firewall rule takes one of the two.",
@@ -181,8 +173,7 @@ export const NETWORK_RULES: readonly Rule[] = [
           );
     },
   },
-  {
-    id: "open-to-vpc",
+  "open-to-vpc": {
     severity: "warning",
     title: "Firewall rules for the whole VPC",
     why: "Without tags or service accounts, every machine of the VPC accepts the proxies and probers on that port.",
@@ -200,8 +191,7 @@ export const NETWORK_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "endpoint-port-guessed",
+  "endpoint-port-guessed": {
     severity: "warning",
     title: "A network endpoint group whose port nobody has said",
     why: "Endpoints of a group that is there already have ports of their own. The firewall rules open the port of the file, a default where there is none: probes and requests to another one do not get through.",
@@ -219,8 +209,7 @@ export const NETWORK_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "proxy-range-wide",
+  "proxy-range-wide": {
     severity: "warning",
     title: "A range that is wider than any proxy-only subnet",
     why: "The firewall rules let the whole range in. Where it is wider than the subnet of the proxies, other machines of the VPC reach the model servers past the proxy.",
@@ -236,8 +225,7 @@ export const NETWORK_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "automatic-nat",
+  "automatic-nat": {
     severity: "warning",
     title: "Internet endpoints behind addresses that Cloud NAT chooses",
     why: "The Cloud NAT that is made here takes and gives up addresses as it needs them. A provider that lists the addresses of its clients refuses a new one.",
@@ -254,8 +242,7 @@ export const NETWORK_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "nat-ports",
+  "nat-ports": {
     severity: "warning",
     title: "Fewer ports of Cloud NAT than connections",
     why: "A proxy gets its ports once and for all, and opens so many connections to one endpoint at once; a further request fails. Every regional proxy of the VPC gets them, whether it calls an internet endpoint or not, until the addresses have none left: the proxies that come then reach nothing.",
@@ -285,8 +272,7 @@ export const NETWORK_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "proxy-only-subnet-small",
+  "proxy-only-subnet-small": {
     severity: "warning",
     title: "A new proxy-only subnet smaller than /23",
     why: "The subnet serves all regional proxies of the VPC, and cannot grow in place.",
@@ -312,8 +298,7 @@ export const NETWORK_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "proxy-only-subnet-streams",
+  "proxy-only-subnet-streams": {
     severity: "warning",
     title: "More streams than the proxy-only subnet can hold",
     why: "A proxy takes one address and holds 3,000 open connections; streams are open as long as an answer lasts.",
@@ -334,7 +319,7 @@ export const NETWORK_RULES: readonly Rule[] = [
       }
     },
   },
-];
+};
 
 interface ProxyRange {
   readonly path: DocumentPath;

@@ -1,14 +1,13 @@
 import { formatPath, formatValue } from "../../config/finding";
 import { LOG_ALERT_IDS } from "../../config/schema/alert-ids";
 import { carriesCredential } from "../../config/secret";
-import { at, duplicate, type Rule } from "../rule";
+import { at, duplicate, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 
 const MONITORING = "https://cloud.google.com/load-balancing/docs/https/https-reg-logging-monitoring";
 
-export const OBSERVABILITY_RULES: readonly Rule[] = [
-  {
-    id: "nobody-is-told",
+export const OBSERVABILITY_RULES: Rules = {
+  "nobody-is-told": {
     severity: "warning",
     title: "Alerts that nobody is told of",
     why: "Without a notification channel an alert stands in the console until somebody looks.",
@@ -23,8 +22,7 @@ export const OBSERVABILITY_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "alert-unseen",
+  "alert-unseen": {
     severity: "warning",
     title: "Alerts on log entries that are not all written",
     why: "`no-healthy-backend` and `backend-closes-early` look at request logs: what is not logged, they do not see.",
@@ -43,8 +41,7 @@ export const OBSERVABILITY_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "duplicate-objective",
+  "duplicate-objective": {
     severity: "error",
     title: "Two objectives that promise the same",
     why: "An objective is called by what it promises, of which workload; the second of two would be lost.",
@@ -59,8 +56,7 @@ export const OBSERVABILITY_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "objective-of-streams",
+  "objective-of-streams": {
     severity: "warning",
     title: "A latency objective of answers that stream",
     why: "The proxy's latency is counted to the last byte: of a stream it says how much was generated, not how long somebody waited.",
@@ -84,8 +80,7 @@ export const OBSERVABILITY_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "credential-logged",
+  "credential-logged": {
     severity: "warning",
     title: "A credential in the logs",
     why: "Whoever may read logs could call as anybody whose key or token stands there.",
@@ -110,6 +105,6 @@ export const OBSERVABILITY_RULES: readonly Rule[] = [
                 });
     },
   },
-];
+};
 
 const STREAMS: readonly string[] = ["streaming", "agentic", "realtime"];

@@ -1,13 +1,12 @@
 import { formatValue } from "../../config/finding";
-import { at, atKey, type Rule } from "../rule";
+import { at, atKey, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 
 /** What addresses, names and the order of changes rest on. */
 const PROMISES = ["name", "lifecycle", "depends_on", "count", "for_each"];
 
-export const OVERRIDE_RULES: readonly Rule[] = [
-  {
-    id: "unchecked-override",
+export const OVERRIDE_RULES: Rules = {
+  "unchecked-override": {
     severity: "warning",
     title: "Fields that checks do not look at",
     why: "Checks, tests and `check --from` look at the file's words. What overrides make of them is Terraform's and Google's to judge.",
@@ -22,8 +21,7 @@ export const OVERRIDE_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "overridden-promise",
+  "overridden-promise": {
     severity: "warning",
     title: "An override of what later changes rest on",
     why: "Hashed names and `create_before_destroy` let a resource be replaced while the old one serves, and `depends_on` lets firewalls open before backends need them. `count` and `for_each` change the address that others refer to.",
@@ -39,4 +37,4 @@ export const OVERRIDE_RULES: readonly Rule[] = [
             });
     },
   },
-];
+};

@@ -4,7 +4,7 @@ import { parseLink, regionOfZone, ZONE } from "../../config/place";
 import { nearest } from "../../config/schema/suggest";
 import { REGIONS, REGIONS_AS_OF, zoneLettersOf } from "../../platform/regions";
 import { type BackendEntry, endpointAddresses } from "../context";
-import { at, type Rule } from "../rule";
+import { at, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 
 /** The machine itself, one link, groups and what is reserved. */
@@ -13,9 +13,8 @@ const NOBODY = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "25
 );
 const isNobody = (address: Range): boolean => NOBODY.some((range) => contains(range, address));
 
-export const PLACE_RULES: readonly Rule[] = [
-  {
-    id: "unknown-region",
+export const PLACE_RULES: Rules = {
+  "unknown-region": {
     severity: "warning",
     title: "A region that Google does not list",
     why: "A misspelt region is refused in the middle of an apply. The list here has a date: a new region is not in it.",
@@ -33,8 +32,7 @@ export const PLACE_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "unknown-zone",
+  "unknown-zone": {
     severity: "warning",
     title: "A zone that its region does not have",
     why: "The group, instance or endpoint cannot be there: the apply fails in the middle. The list here has a date: a new zone is not in it.",
@@ -53,8 +51,7 @@ export const PLACE_RULES: readonly Rule[] = [
         }
     },
   },
-  {
-    id: "unreachable-address",
+  "unreachable-address": {
     severity: "error",
     title: "An endpoint that no other machine can reach",
     why: "Addresses of the machine itself, of one link, of a group or of nobody lead nowhere from the proxies.",
@@ -71,8 +68,7 @@ export const PLACE_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "public-hybrid-address",
+  "public-hybrid-address": {
     severity: "warning",
     title: "A hybrid endpoint with a public address",
     why: "Hybrid endpoints are reached over VPN or Interconnect, from addresses inside: a public address there is one that your own network uses, or it is never reached.",
@@ -90,7 +86,7 @@ export const PLACE_RULES: readonly Rule[] = [
         }
     },
   },
-];
+};
 
 /** Every zone that a backend names, with its place. */
 function zonesOf({ words, path }: BackendEntry): [string, DocumentPath][] {

@@ -2,15 +2,14 @@ import { formatValue } from "../../config/finding";
 import { formatChoice, formatList } from "../../config/format";
 import { publishedListener, servingListeners } from "../../config/model/listeners";
 import { exclusive } from "../../config/schema/messages";
-import { at, atKey, type Rule } from "../rule";
+import { at, atKey, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 
 const PATH = ["frontend", "publish"];
 
 /** What Private Service Connect lets others reach. */
-export const PUBLISH_RULES: readonly Rule[] = [
-  {
-    id: "publish-external",
+export const PUBLISH_RULES: Rules = {
+  "publish-external": {
     severity: "error",
     title: "An external proxy that is published",
     why: "Private Service Connect publishes internal balancers. An external one is reached at its own address already.",
@@ -24,8 +23,7 @@ export const PUBLISH_RULES: readonly Rule[] = [
         );
     },
   },
-  {
-    id: "publish-port",
+  "publish-port": {
     severity: "error",
     title: "A published listener that cannot be told",
     why: "A subnet of Private Service Connect serves one service attachment, which leads to one listener.",
@@ -46,8 +44,7 @@ export const PUBLISH_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "publish-subnet",
+  "publish-subnet": {
     severity: "error",
     title: "A subnet of something else for Private Service Connect",
     why: "Consumers' requests arrive from a subnet of the purpose PRIVATE_SERVICE_CONNECT, which holds nothing else.",
@@ -64,8 +61,7 @@ export const PUBLISH_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "publish-accept",
+  "publish-accept": {
     severity: "error",
     title: "Consumers by project beside consumers by network",
     why: "All entries of an accept list are of one type.",
@@ -81,4 +77,4 @@ export const PUBLISH_RULES: readonly Rule[] = [
         });
     },
   },
-];
+};

@@ -7,7 +7,7 @@ import { carriesCredential } from "../../config/secret";
 import { SECURITY_POLICY } from "../../platform/facts";
 import { securityPolicyRules } from "../../routing/access/security-policy";
 import { backendsIn, type Context, type WorkloadEntry } from "../context";
-import { at, atKey, duplicate, type Rule } from "../rule";
+import { at, atKey, duplicate, type Rules } from "../rule";
 import { ratePerSecond } from "./network";
 import { FORWARDING } from "./security";
 import { SOURCES } from "./sources";
@@ -15,9 +15,8 @@ import { SOURCES } from "./sources";
 /** What regional policies lack. */
 const GLOBAL_ONLY = /recaptcha|evaluateAdaptiveProtection\w*/i;
 
-export const RATE_LIMIT_RULES: readonly Rule[] = [
-  {
-    id: "security-policy-beside-rules",
+export const RATE_LIMIT_RULES: Rules = {
+  "security-policy-beside-rules": {
     severity: "error",
     title: "Rate limits or rules beside an existing security policy",
     why: "A backend service has one security policy. What stands in an existing one is not this file's.",
@@ -34,8 +33,7 @@ export const RATE_LIMIT_RULES: readonly Rule[] = [
           );
     },
   },
-  {
-    id: "rate-limit-never-counts",
+  "rate-limit-never-counts": {
     severity: "error",
     title: "A rate limit that no request reaches",
     why: "Cloud Armor stops at the first rule that matches, and a limit matches all requests that it is about, whether it turns them away or not. Limits are asked in their order, those that ban after the others.",
@@ -46,8 +44,7 @@ export const RATE_LIMIT_RULES: readonly Rule[] = [
         if (!limit.preview) yield at(path, neverCounts(limit, before));
     },
   },
-  {
-    id: "preview-never-counts",
+  "preview-never-counts": {
     severity: "warning",
     title: "A rate limit in preview that no request reaches",
     why: "Cloud Armor stops at the first rule that matches and is enforced: what stands behind it logs nothing either.",
@@ -58,8 +55,7 @@ export const RATE_LIMIT_RULES: readonly Rule[] = [
         if (limit.preview) yield at(path, neverCounts(limit, before));
     },
   },
-  {
-    id: "duplicate-name",
+  "duplicate-name": {
     severity: "error",
     title: "Two rate limits or two rules of one name",
     why: "Logs and answers call them by their names.",
@@ -77,8 +73,7 @@ export const RATE_LIMIT_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "counted-twice",
+  "counted-twice": {
     severity: "error",
     title: "A rate limit that counts by one thing twice",
     why: "Google refuses it.",
@@ -96,8 +91,7 @@ export const RATE_LIMIT_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "expression-too-long",
+  "expression-too-long": {
     severity: "error",
     title: "An expression that Cloud Armor does not take",
     why: "An expression has at most five parts, which `&&` and `||` put together, and 2,048 characters. A limit by headers or cookies adds parts of its own to `when`: one for each header, two for each cookie.",
@@ -120,8 +114,7 @@ export const RATE_LIMIT_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "expression-global-only",
+  "expression-global-only": {
     severity: "warning",
     title: "An expression with what regional policies lack",
     why: "reCAPTCHA and Adaptive Protection are features of global security policies.",
@@ -138,8 +131,7 @@ export const RATE_LIMIT_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "limit-by-credential",
+  "limit-by-credential": {
     severity: "warning",
     title: "A rate limit by a credential",
     why: "Cloud Armor reads the first 128 bytes: signed tokens of one issuer begin alike for longer than that, so that their owners share one budget. And whoever has no valid one can make a new budget with every request.",
@@ -155,8 +147,7 @@ export const RATE_LIMIT_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "limit-by-what-clients-write",
+  "limit-by-what-clients-write": {
     severity: "warning",
     title: "A rate limit by an address that clients write themselves",
     why: "The first address in `X-Forwarded-For` is what the client sent: with another one in each request, it is never limited.",
@@ -173,8 +164,7 @@ export const RATE_LIMIT_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "limit-above-capacity",
+  "limit-above-capacity": {
     severity: "warning",
     title: "A rate limit for one caller above what a workload serves",
     why: "The limit is for each key. Where one of them may send more than all backends together take (`maxRate`, and so on), one caller alone can fill them.",
@@ -200,8 +190,7 @@ export const RATE_LIMIT_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "only-preview",
+  "only-preview": {
     severity: "warning",
     title: "A rule or limit in preview",
     why: "It is logged and turns nobody away.",
@@ -218,8 +207,7 @@ export const RATE_LIMIT_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "without-rate-limits",
+  "without-rate-limits": {
     severity: "warning",
     title: "A workload that the proxy's limits and rules do not reach",
     why: "A backend service has one security policy: a workload's own takes the place of the proxy's, and another project's backend service has that of its project.",
@@ -245,7 +233,7 @@ export const RATE_LIMIT_RULES: readonly Rule[] = [
           });
     },
   },
-];
+};
 
 const securityOf = ({ regions: [first] }: Context): Security | undefined => first?.model.security;
 

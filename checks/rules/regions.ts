@@ -3,12 +3,11 @@ import { ownRegionOf } from "../../config/model/backends";
 import { parseLink, parsePlace, REGION, regionOfZone } from "../../config/place";
 import { isReference } from "../../config/reference";
 import { actionsByWorkload, type BackendEntry, type Context } from "../context";
-import { at, atKey, duplicate, type Rule } from "../rule";
+import { at, atKey, duplicate, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 
-export const REGION_RULES: readonly Rule[] = [
-  {
-    id: "duplicate-region",
+export const REGION_RULES: Rules = {
+  "duplicate-region": {
     severity: "error",
     title: "A region that is listed twice",
     why: "Each region is one stack.",
@@ -21,8 +20,7 @@ export const REGION_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "region-not-served",
+  "region-not-served": {
     severity: "error",
     title: "A backend in a region that is not served",
     why: "All backends of a regional load balancer are in its region.",
@@ -41,8 +39,7 @@ export const REGION_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "region-contradiction",
+  "region-contradiction": {
     severity: "error",
     title: "`region` and the backend's own zone or region disagree",
     why: "A backend is in one region.",
@@ -59,8 +56,7 @@ export const REGION_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "region-unknown",
+  "region-unknown": {
     severity: "error",
     title: "A reference to a group without its region, where several regions are served",
     why: "The group exists in one region, and every stack would name it.",
@@ -78,8 +74,7 @@ export const REGION_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "several-locations",
+  "several-locations": {
     severity: "error",
     title: "One backend in several regions or zones",
     why: "The zones of one GKE backend are in one region, and an unmanaged instance group is in one zone.",
@@ -94,8 +89,7 @@ export const REGION_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "region-missing",
+  "region-missing": {
     severity: "error",
     title: "A value by region that lacks a region",
     why: "Every region that is served needs its own proxy-only subnet, and an internal proxy its own subnets.",
@@ -120,8 +114,7 @@ export const REGION_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "region-unexpected",
+  "region-unexpected": {
     severity: "error",
     title: "A value for a region that is not served",
     why: "It would have no effect, and most likely a region is missing or misspelt.",
@@ -146,8 +139,7 @@ export const REGION_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "wrong-scope",
+  "wrong-scope": {
     severity: "error",
     title: "A global resource, or one of another region or zone",
     why: "Addresses, certificates, policies and subnets of a regional load balancer are regional and in its region.",
@@ -174,8 +166,7 @@ export const REGION_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "not-in-region",
+  "not-in-region": {
     severity: "warning",
     title: "A workload that does not run in every region",
     why: "Each region is a proxy of its own and reaches its own backends only: nothing goes to another region instead.",
@@ -201,7 +192,7 @@ export const REGION_RULES: readonly Rule[] = [
       }
     },
   },
-];
+};
 
 export const regionNames = ({ regions }: Context): string[] => regions.map(({ model }) => model.region);
 

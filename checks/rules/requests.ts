@@ -4,16 +4,15 @@ import type { ActionConfig } from "../../config/schema/config";
 import { DEFAULTS } from "../../config/schema/defaults";
 import { STATUS_WITHOUT_BODY } from "../../platform/facts";
 import type { ActionEntry } from "../context";
-import { at, type Rule, type Text } from "../rule";
+import { at, type Rules, type Text } from "../rule";
 import { SOURCES } from "./sources";
 
 const ANY_ORIGIN = ["*", "null"];
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#]+$/;
 const ADDRESS = /^\d+(?:\.\d+){3}(?::\d+)?$/;
 
-export const REQUEST_RULES: readonly Rule[] = [
-  {
-    id: "model-header-only",
+export const REQUEST_RULES: Rules = {
+  "model-header-only": {
     severity: "warning",
     title: "`model:`, which the body of a request does not decide",
     why: "A URL map sees no bodies: `model` is a condition on a header, and the OpenAI and Anthropic clients name the model in the body only. Their requests match no such rule, and go where they would go without it.",
@@ -30,8 +29,7 @@ export const REQUEST_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "path-never-sent",
+  "path-never-sent": {
     severity: "warning",
     title: "A path that no client sends so",
     why: "Clients resolve `.` and `..`, and write other characters percent-encoded, before they send a request; the proxy compares what they send.",
@@ -49,8 +47,7 @@ export const REQUEST_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "host-address",
+  "host-address": {
     severity: "warning",
     title: "An IP address as a host",
     why: "Google's reference asks for host names. A request has the address as its host only where a client uses the address of the proxy itself; that of a backend never appears there.",
@@ -66,8 +63,7 @@ export const REQUEST_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "origin-never-sent",
+  "origin-never-sent": {
     severity: "error",
     title: "A CORS origin that no browser sends",
     why: "Browsers send `https://app.example.com`: scheme and host in lower case, the port where it is not the usual one, and nothing after it. The proxy compares whole texts; what differs never matches, and the browser's question goes to the model.",
@@ -81,8 +77,7 @@ export const REQUEST_RULES: readonly Rule[] = [
         }
     },
   },
-  {
-    id: "cors-headers",
+  "cors-headers": {
     severity: "warning",
     title: "CORS that keeps browsers from calling a model",
     why: "A page asks before it sends JSON or a key. `content-type` must be allowed for JSON; `*` covers every header but `authorization`, and none where `credentials` are allowed.",
@@ -108,8 +103,7 @@ export const REQUEST_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "cors-method",
+  "cors-method": {
     severity: "error",
     title: "A CORS method that no browser asks for",
     why: "Methods are compared by case, and browsers ask for `PUT`.",
@@ -125,8 +119,7 @@ export const REQUEST_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "status-without-body",
+  "status-without-body": {
     severity: "error",
     title: "An answer by the proxy with a status that has no body",
     why: "The proxy's own answers have a body (`fault filter abort`), which HTTP does not allow after 204 and 304: clients take it for the beginning of the next answer, or end the connection. Tried with Envoy 1.40 and the HTTP client of Node.js.",
@@ -142,7 +135,7 @@ export const REQUEST_RULES: readonly Rule[] = [
             });
     },
   },
-];
+};
 
 /** Every path of a rule and its action that is compared with, or becomes, the path of a URL. */
 function* pathsOf({ path, action, rule }: ActionEntry): Generator<[string, DocumentPath]> {

@@ -6,7 +6,7 @@ import type { CompiledRoute } from "../../routing/compile/compile";
 import { describeMatch } from "../../routing/compile/matches";
 import { servicesOf } from "../../routing/targets";
 import { type ActionEntry, type Context, HEADER_LEVELS, type HeaderEntry } from "../context";
-import { at, atKey, duplicate, type Rule } from "../rule";
+import { at, atKey, duplicate, type Rules } from "../rule";
 import { TREES } from "./endpoints";
 import { SOURCES } from "./sources";
 
@@ -21,9 +21,8 @@ const OF_THE_PROXY =
 const OF_ANSWERS =
   /^(?:accept-ranges|access-control-.*|age|allow|alt-svc|cache-control|content-.*|date|etag|expires|grpc-.*|host|last-modified|link|location|retry-after|server|set-cookie|strict-transport-security|vary|via|www-authenticate|x-goog-.*)$/i;
 
-export const ROUTE_RULES: readonly Rule[] = [
-  {
-    id: "second-default",
+export const ROUTE_RULES: Rules = {
+  "second-default": {
     severity: "error",
     title: "Two defaults of one host",
     why: "A host has one answer for what no rule names; route groups that name one host are merged.",
@@ -45,8 +44,7 @@ export const ROUTE_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "second-header-changes",
+  "second-header-changes": {
     severity: "error",
     title: "Header changes of one host in two route groups",
     why: "A host has one set of header changes; route groups that name one host are merged.",
@@ -66,8 +64,7 @@ export const ROUTE_RULES: readonly Rule[] = [
         }
     },
   },
-  {
-    id: "header-overruled",
+  "header-overruled": {
     severity: "warning",
     title: "A header change that another one undoes",
     why: "The platform changes headers of a share first, then those of the rule, then those of the host: what is set or removed last wins.",
@@ -92,8 +89,7 @@ export const ROUTE_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "duplicate-host",
+  "duplicate-host": {
     severity: "error",
     title: "A host that is listed twice in one group",
     why: "A host stands in one host rule.",
@@ -110,8 +106,7 @@ export const ROUTE_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "host-in-headers",
+  "host-in-headers": {
     severity: "error",
     title: "The Host header among header changes",
     why: "Google does not let header actions touch Host.",
@@ -127,8 +122,7 @@ export const ROUTE_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "header-of-the-proxy",
+  "header-of-the-proxy": {
     severity: "warning",
     title: "A header change that belongs to the proxy or the connection",
     why: "Headers of one connection and the proxy's own (`connection`, `content-length`, `x-forwarded-for`, `x-google-…`) are not the file's to change: Google refuses some in the middle of an apply, and overwrites others.",
@@ -144,8 +138,7 @@ export const ROUTE_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "workload-header-taken",
+  "workload-header-taken": {
     severity: "error",
     title: "A `workloadHeader` that already means something",
     why: "Google's proxies write headers of their own into answers (`via`, `x-google-…`), and clients need others as the workload sent them (`content-type`, `location`). The name of a workload there is overwritten, refused in the middle of an apply, or breaks the answer.",
@@ -159,8 +152,7 @@ export const ROUTE_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "shadowed-route",
+  "shadowed-route": {
     severity: "warning",
     title: "A rule that never decides a request",
     why: "A more specific rule, or the same one elsewhere, takes all of its requests.",
@@ -175,8 +167,7 @@ export const ROUTE_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "impossible-route",
+  "impossible-route": {
     severity: "warning",
     title: "A rule whose conditions exclude each other",
     why: "No request can match it.",
@@ -191,8 +182,7 @@ export const ROUTE_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "no-routes",
+  "no-routes": {
     severity: "warning",
     title: "No routes",
     why: "The proxy is closed by default: every request is answered with 404.",
@@ -206,8 +196,7 @@ export const ROUTE_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "unused-workload",
+  "unused-workload": {
     severity: "warning",
     title: "A workload that no route leads to and no extension asks",
     why: "It is made and costs money, and no request reaches it.",
@@ -227,8 +216,7 @@ export const ROUTE_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "endpoint-left-out",
+  "endpoint-left-out": {
     severity: "warning",
     title: "`/v1/embeddings/*` without `/v1/embeddings`",
     why: "`/a/*` matches what is below `/a`, never `/a` itself; the endpoints of model APIs are at `/a`.",
@@ -251,8 +239,7 @@ export const ROUTE_RULES: readonly Rule[] = [
         }
     },
   },
-  {
-    id: "regex-preview",
+  "regex-preview": {
     severity: "warning",
     title: "A regular expression",
     why: "Google offers regular expressions in URL maps as a Preview.",
@@ -267,8 +254,7 @@ export const ROUTE_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "range-from-zero",
+  "range-from-zero": {
     severity: "warning",
     title: "A header range that begins or ends at 0",
     why: "The provider leaves zero values out of its requests.",
@@ -287,8 +273,7 @@ export const ROUTE_RULES: readonly Rule[] = [
         }
     },
   },
-  {
-    id: "any-origin-with-credentials",
+  "any-origin-with-credentials": {
     severity: "error",
     title: "CORS with credentials for any origin",
     why: "The proxy does not answer `*`, which browsers would refuse, but the origin that asks, with `access-control-allow-credentials: true`: any website that a user opens may call the models with the user's cookies, and read the answers. Any website can also send the origin `null`.",
@@ -304,7 +289,7 @@ export const ROUTE_RULES: readonly Rule[] = [
             });
     },
   },
-];
+};
 
 /** What the file's own rules became in the first region; the others differ only in where workloads run. */
 function ownRoutes(regions: Context["regions"]): readonly CompiledRoute[] {

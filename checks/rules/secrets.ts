@@ -1,15 +1,14 @@
 import { formatValue } from "../../config/finding";
 import { variableNames } from "../../config/reference";
 import { carriesCredential, secretIn } from "../../config/secret";
-import { at, atKey, type Rule } from "../rule";
+import { at, atKey, type Rules } from "../rule";
 import { inTexts } from "../texts";
 import { changedRequestHeaders, changingHeaders } from "./routes";
 import { callersOf } from "./security";
 import { SOURCES } from "./sources";
 
-export const SECRET_RULES: readonly Rule[] = [
-  {
-    id: "secret-in-file",
+export const SECRET_RULES: Rules = {
+  "secret-in-file": {
     severity: "error",
     title: "A key, token or password in the file",
     why: "The file is committed and reviewed, and the synthesized JSON is handed around: what stands in them is no longer secret.",
@@ -26,8 +25,7 @@ export const SECRET_RULES: readonly Rule[] = [
       });
     },
   },
-  {
-    id: "secret-in-header",
+  "secret-in-header": {
     severity: "warning",
     title: "A credential among header changes and conditions",
     why: "It lands in the URL map or in a policy, which many may read, and in Terraform's state.",
@@ -59,8 +57,7 @@ export const SECRET_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "secret-in-response",
+  "secret-in-response": {
     severity: "warning",
     title: "A credential in a header of answers",
     why: "Every client reads the headers of its answer: a key among them belongs to everybody who asks.",
@@ -90,7 +87,7 @@ export const SECRET_RULES: readonly Rule[] = [
           }
     },
   },
-];
+};
 
 /** A test's value that nobody would make up. */
 const LONG_ENOUGH = 400;

@@ -10,7 +10,7 @@ import { authorizationPolicies, hasTooManyRanges } from "../../routing/access/au
 import { outgrown, type PolicySize } from "../../routing/access/policy-sizes";
 import { securityPolicyRules } from "../../routing/access/security-policy";
 import type { Context } from "../context";
-import { at, atKey, type Rule } from "../rule";
+import { at, atKey, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 
 /** Headers that say where a request came from, which whoever calls can write. */
@@ -18,9 +18,8 @@ export const FORWARDING = /^(?:x-forwarded-.*|forwarded|x-real-ip|x-client-ip|tr
 
 const WORDS = ["allow", "deny"] as const;
 
-export const SECURITY_RULES: readonly Rule[] = [
-  {
-    id: "too-many-ranges",
+export const SECURITY_RULES: Rules = {
+  "too-many-ranges": {
     severity: "error",
     title: "More ranges than the mechanism takes that decides about them",
     why: "An authorization policy takes ten ranges. More of them go to the security policy by themselves, if nothing speaks against it: it knows callers by ranges alone, sits on backend services that are made here, and a rule in it that lets ranges in ends the search before the rate limits are asked.",
@@ -39,8 +38,7 @@ export const SECURITY_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "policy-too-large",
+  "policy-too-large": {
     severity: "error",
     title: "More in one authorization policy than Google takes",
     why: "An authorization policy takes 5 rules (one for each way to know callers, and one for each set of headers), 10 ranges, 5 names of certificates, 5 service accounts and tags, and 10 hosts, paths or headers. A host counts once more for each port that is served, a path twice: alone and with a query.",
@@ -57,8 +55,7 @@ export const SECURITY_RULES: readonly Rule[] = [
             });
     },
   },
-  {
-    id: "internal-callers-only",
+  "internal-callers-only": {
     severity: "error",
     title: "A service account or tag of callers from the internet",
     why: "Google knows the service accounts and tags of machines in the VPC; a caller on the internet has none that it could see.",
@@ -74,8 +71,7 @@ export const SECURITY_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "certificate-not-asked",
+  "certificate-not-asked": {
     severity: "error",
     title: "Callers by client certificate where no listener asks for one",
     why: "A listener without `clientCertificates` sees no certificate, so that nobody there is known by one: `allow` shuts everybody out, `deny` lets everybody in.",
@@ -99,8 +95,7 @@ export const SECURITY_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "iap-without-https",
+  "iap-without-https": {
     severity: "error",
     title: "IAP on plain HTTP",
     why: "IAP signs callers in over HTTPS; on plain HTTP their tokens would be anybody's.",
@@ -115,8 +110,7 @@ export const SECURITY_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "denied-anyway",
+  "denied-anyway": {
     severity: "error",
     title: "A range in `allow` that `deny` takes out as a whole",
     why: "`deny` counts whatever `allow` says.",
@@ -135,8 +129,7 @@ export const SECURITY_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "range-never-seen",
+  "range-never-seen": {
     severity: "warning",
     title: "Private addresses among the callers of an external proxy",
     why: "Callers reach an external address over the internet, with a public address of their own or of the NAT before them.",
@@ -154,8 +147,7 @@ export const SECURITY_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "range-with-host-bits",
+  "range-with-host-bits": {
     severity: "warning",
     title: "A range of callers with host bits set",
     why: "The range is read as a whole: `203.0.113.7/24` is about 256 addresses.",
@@ -173,8 +165,7 @@ export const SECURITY_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "ranges-after-listener",
+  "ranges-after-listener": {
     severity: "warning",
     title: "Ranges that no security policy has as well",
     why: "An authorization policy comes after its forwarding rule: for some seconds of a first apply, and whenever the rule is replaced, nobody asks. A security policy is there before, and has the same ranges where it can: not where the file names an existing one, and beside rate limits only five, as an expression takes no more.",
@@ -200,8 +191,7 @@ export const SECURITY_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "header-is-enough",
+  "header-is-enough": {
     severity: "warning",
     title: "A header that lets whoever writes it in",
     why: "One entry of `allow` that matches is enough, and clients write their own headers.",
@@ -218,8 +208,7 @@ export const SECURITY_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "iap-for-nobody",
+  "iap-for-nobody": {
     severity: "warning",
     title: "IAP without members",
     why: "IAP lets those in who have the role `roles/iap.httpsResourceAccessor`. Without `members` this file gives it to nobody.",
@@ -233,8 +222,7 @@ export const SECURITY_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "iap-takes-authorization",
+  "iap-takes-authorization": {
     severity: "warning",
     title: "IAP before clients that send an API key",
     why: "OpenAI's clients send their key as `Authorization: Bearer …`, where IAP looks for an identity token of Google: it answers 401. Whether `Proxy-Authorization` is looked at on this kind of load balancer is not certain.",
@@ -249,7 +237,7 @@ export const SECURITY_RULES: readonly Rule[] = [
         });
     },
   },
-];
+};
 
 const COUNTED: Partial<Record<PolicySize["of"], string>> = {
   rules: ": one for each of ranges, certificates, and service accounts with tags, and one for each set of headers",

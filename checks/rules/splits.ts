@@ -3,13 +3,12 @@ import { FAMILIES, KINDS } from "../../config/model/kinds";
 import { weightOf } from "../../config/schema/action";
 import { DEFAULTS } from "../../config/schema/defaults";
 import type { ActionEntry, Context } from "../context";
-import { at, type Rule } from "../rule";
+import { at, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 import { profileOf } from "./traffic";
 
-export const SPLIT_RULES: readonly Rule[] = [
-  {
-    id: "mirror-to-serverless",
+export const SPLIT_RULES: Rules = {
+  "mirror-to-serverless": {
     severity: "error",
     title: "A mirror to a serverless workload",
     why: "Google mirrors requests to no serverless backends.",
@@ -24,8 +23,7 @@ export const SPLIT_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "mirror-to-other-kind",
+  "mirror-to-other-kind": {
     severity: "error",
     title: "A mirror to another kind of backend",
     why: "The mirror's backends are of the same kind as those of the workload that is mirrored.",
@@ -45,8 +43,7 @@ export const SPLIT_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "mirror-of-itself",
+  "mirror-of-itself": {
     severity: "warning",
     title: "A workload that mirrors to itself",
     why: "It works on every request twice, and the copies tell nothing.",
@@ -61,8 +58,7 @@ export const SPLIT_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "mirror-doubles-cost",
+  "mirror-doubles-cost": {
     severity: "warning",
     title: "A mirror that doubles GPU cost",
     why: "The second workload works on copies of the requests, and its answers are discarded: of all of them it needs as many GPUs as the first.",
@@ -80,8 +76,7 @@ export const SPLIT_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "mirror-percent-internal",
+  "mirror-percent-internal": {
     severity: "warning",
     title: "A mirror of a part of an internal proxy's requests",
     why: "Google's release notes of October 2025 name the percentage for external load balancers; whether internal ones know it is not said.",
@@ -97,8 +92,7 @@ export const SPLIT_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "canary-of-itself",
+  "canary-of-itself": {
     severity: "warning",
     title: "A canary that is the workload itself",
     why: "All requests go to one workload.",
@@ -116,8 +110,7 @@ export const SPLIT_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "split-breaks-affinity",
+  "split-breaks-affinity": {
     severity: "warning",
     title: "A canary or weights on a workload with affinity",
     why: "Weights choose the workload for each request anew, so that a conversation changes its model in the middle.",
@@ -135,8 +128,7 @@ export const SPLIT_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "split-within-conversations",
+  "split-within-conversations": {
     severity: "warning",
     title: "A canary or weights where clients hold conversations",
     why: "Weights choose for each request, not for each conversation. Measured on Envoy with a canary of 10 %: of 600 conversations of eight turns 355 (59 %) changed their version on the way.",
@@ -160,7 +152,7 @@ export const SPLIT_RULES: readonly Rule[] = [
         });
     },
   },
-];
+};
 
 /** The workloads that each get a part of the requests. */
 function sharers({ to, canary }: ActionEntry["action"]): string[] {

@@ -7,7 +7,7 @@ import type { RuleConfig } from "../../config/schema/config";
 import { BACKEND_KEEP_ALIVE, LONGEST_DRAIN } from "../../platform/facts";
 import { longestTimeouts } from "../../routing/compile/timeouts";
 import { type ActionEntry, type Context, poolSize } from "../context";
-import { at, atKey, type Rule } from "../rule";
+import { at, atKey, type Rules } from "../rule";
 import { ratePerSecond } from "./network";
 import { SOURCES } from "./sources";
 
@@ -25,9 +25,8 @@ const BUSY = 50;
 const SECONDS_OF_DAY = 86_400;
 const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
 
-export const TRAFFIC_RULES: readonly Rule[] = [
-  {
-    id: "timeout-too-short",
+export const TRAFFIC_RULES: Rules = {
+  "timeout-too-short": {
     severity: "warning",
     title: "A timeout under the usual time of an answer",
     why: "The timeout runs to the last byte of the answer, streams included: 30 s, Google's default, is what cuts most model calls.",
@@ -49,8 +48,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "per-try-too-short",
+  "per-try-too-short": {
     severity: "warning",
     title: "A time for each try under the usual time of an answer",
     why: "Every answer that takes longer is cut and asked for again, and the model works on it twice.",
@@ -68,8 +66,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "per-try-above-timeout",
+  "per-try-above-timeout": {
     severity: "warning",
     title: "A time for each try above the route's timeout",
     why: "The route ends first, so that nothing is tried again.",
@@ -86,8 +83,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "retries-repeat-work",
+  "retries-repeat-work": {
     severity: "warning",
     title: "Retries of calls that a model has already worked on",
     why: "`5xx` and `gateway-error` come after the model has seen the call: it is generated, and paid for, again.",
@@ -106,8 +102,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "idle-connections",
+  "idle-connections": {
     severity: "warning",
     title: "A server that closes idle connections before the proxy does",
     why: "The proxy keeps idle connections to backends for 600 s and cannot be told otherwise; a request that meets a closing connection is answered with 503.",
@@ -125,8 +120,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "idle-connections-unknown",
+  "idle-connections-unknown": {
     severity: "warning",
     title: "Servers whose idle timeout nobody has looked at",
     why: "The proxy keeps idle connections to backends for 600 s. Many servers close them after seconds by default: gunicorn after 2, uvicorn and Node.js after 5. A request that meets a closing connection is answered with 502 or 503.",
@@ -144,8 +138,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
         });
     },
   },
-  {
-    id: "cold-start",
+  "cold-start": {
     severity: "warning",
     title: "A model server behind a service that scales to nothing",
     why: "Cloud Run stops idle instances; the next request waits until an instance has started and loaded the model, which takes minutes with a GPU. Whether there are minimum instances, the file does not show.",
@@ -160,8 +153,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "timeout-above-drain",
+  "timeout-above-drain": {
     severity: "warning",
     title: "A timeout above the longest draining",
     why: "When a backend leaves, at a scale-in, an update or a change here, its answers may go on for an hour at most.",
@@ -185,8 +177,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
           });
     },
   },
-  {
-    id: "drain-too-short",
+  "drain-too-short": {
     severity: "warning",
     title: "Draining that is shorter than an answer may last",
     why: "Answers in flight are cut when draining ends: at every scale-in, and when a backend leaves.",
@@ -206,8 +197,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "full-logging",
+  "full-logging": {
     severity: "warning",
     title: "Logging that halves the capacity of the proxies, and is paid for",
     why: "A proxy takes 1,400 requests per second, and 700 when it logs each of them; every log entry is paid for too.",
@@ -228,8 +218,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "never-ejects",
+  "never-ejects": {
     severity: "warning",
     title: "Outlier detection that can never eject a backend",
     why: "The share that may be ejected, rounded down to whole backends, is none in a small pool; thresholds of 0 turn detection off.",
@@ -258,8 +247,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
       }
     },
   },
-  {
-    id: "fault-ends-retries",
+  "fault-ends-retries": {
     severity: "warning",
     title: "Timeout or retries beside injected faults",
     why: "Google ignores a route's timeout and retries for faults that it injects.",
@@ -276,7 +264,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
       }
     },
   },
-];
+};
 
 const isShort = (timeout: number, profile: ProfileName): boolean =>
   // The timeout of a WebSocket only closes idle ones.
