@@ -1,4 +1,4 @@
-import { ANSWERED, type Answer, TOPICS } from "../schema/foreign-keys";
+import { ANSWERS, type Answer } from "../schema/foreign-keys";
 
 const INTRO = `# What it does not do, and what does
 
@@ -15,20 +15,11 @@ const HEADER = "| words | why | instead |\n| --- | --- | --- |";
 
 /** `docs/scope.md`: every word that is answered with a reason, by whose it is. */
 export function scopePage(): string {
-  const sections = Object.entries(TOPICS).map(([topic, title]) => {
-    const rows = [...wordsByAnswer()].filter(([answer]) => answer.topic === topic).map(row);
-    return `## ${title}\n\n${HEADER}\n${rows.join("\n")}`;
-  });
+  const sections = ANSWERS.map(({ topic, answers }) => `## ${topic}\n\n${HEADER}\n${answers.map(row).join("\n")}`);
   return `${[INTRO, ...sections].join("\n\n")}\n`;
 }
 
-function wordsByAnswer(): ReadonlyMap<Answer, readonly string[]> {
-  const words = new Map<Answer, string[]>();
-  for (const [word, answer] of Object.entries(ANSWERED)) words.set(answer, [...(words.get(answer) ?? []), word]);
-  return words;
-}
-
-const row = ([{ why, instead }, words]: readonly [Answer, readonly string[]]): string =>
+const row = ({ words, why, instead }: Answer): string =>
   `| ${[words.map(formatWord).join(", "), why, instead].map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 
 /** `affinity.sticky` is a value, `extensions.protocol.grpc` one in a part of the file, `rules.host` a word in one place. */
