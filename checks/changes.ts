@@ -11,7 +11,7 @@ import { ROUTE_CHANGES } from "./changes/routes";
 import { FIRST_PROTECTION, SECURITY_CHANGES } from "./changes/security";
 import { FILE_CHANGES as STACKS } from "./changes/stacks";
 import { WORKLOAD_CHANGES } from "./changes/workloads";
-import { distinct, hasErrors } from "./rule";
+import { distinct, fixOf, hasErrors } from "./rule";
 
 const FILE_CHANGES: FileChangeRules = { ...STACKS, ...DNS_CHANGES };
 
@@ -55,6 +55,12 @@ const found = <Args extends readonly unknown[]>(
   rules: Readonly<Record<string, ChangeRule<Args>>>,
   ...args: Args
 ): ChangeFinding[] =>
-  Object.entries(rules).flatMap(([id, { impact, check }]) =>
-    [...check(...args)].map((violation) => ({ id, impact, severity: "warning" as const, ...violation })),
+  Object.entries(rules).flatMap(([id, { impact, fix, check }]) =>
+    [...check(...args)].map((violation) => ({
+      id,
+      impact,
+      severity: "warning" as const,
+      fix: fixOf(fix),
+      ...violation,
+    })),
   );

@@ -8,13 +8,11 @@ import {
 } from "../config/finding";
 import type { Context } from "./context";
 
-/** What a finding says: what was found, and what to do. */
-export type Text = Pick<Problem, "what" | "fix">;
+/** What a finding says: what was found, and what to do, where that is not the fix of its rule. */
+export type Text = Pick<Problem, "what"> & Partial<Pick<Problem, "fix">>;
 
 /** A place of the document that a rule objects to. */
-export interface Violation extends Text, Pick<Finding, "atKey"> {
-  readonly path: DocumentPath;
-}
+export type Violation = Text & Pick<Finding, "path" | "atKey">;
 
 export interface Rule extends FindingInfo {
   readonly check: (context: Context) => Iterable<Violation>;
@@ -31,7 +29,7 @@ export const duplicate = (what: string, value: string, other: DocumentPath): Tex
 
 /** A text at a value. */
 export function at(path: DocumentPath, { what, fix }: Text): Violation {
-  return { path, what, fix };
+  return fix === undefined ? { path, what } : { path, what, fix };
 }
 
 /** A text at a key: what is wrong is that it is there. */
@@ -40,9 +38,13 @@ export function atKey(path: DocumentPath, text: Text): Violation {
 }
 
 export function* findingsOf(rules: Rules, context: Context): Generator<Finding> {
-  for (const [id, { severity, check }] of Object.entries(rules))
-    for (const violation of check(context)) yield { id, severity, ...violation };
+  for (const [id, { severity, fix, check }] of Object.entries(rules))
+    for (const violation of check(context)) yield { id, severity, fix: fixOf(fix), ...violation };
 }
+
+/** The fix of a rule as a finding says it: it ends no sentence there. */
+export const fixOf = (sentence: string): string =>
+  `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, "")}`;
 
 export const hasErrors = (findings: readonly Finding[]): boolean =>
   findings.some(({ severity }) => severity === "error");

@@ -12,14 +12,13 @@ export const ADOPTION_CHANGES: ChangeRules = {
     impact: "fails",
     title: "A part that is adopted after the stack has made its own",
     why: "Terraform imports only what its state does not know yet; the stack's own part would be renamed to one that exists.",
-    fix: "Adopt at the first apply, or take the stack's own part out of the state and delete it before.",
+    fix: "Delete the stack's own part and take it out of the state before, or leave `adopt` out.",
     source: "https://developer.hashicorp.com/terraform/language/import",
     *check(change) {
       for (const [path, old, now] of adoptedNames(change))
         if (old === undefined && now !== undefined)
           yield at(path, {
             what: `${formatValue(now)} cannot be taken over: the stack has made a part of its own, and would rename it to one that exists`,
-            fix: "delete the stack's own part and take it out of the state before, or leave `adopt` out",
           });
     },
   },
@@ -27,15 +26,12 @@ export const ADOPTION_CHANGES: ChangeRules = {
     impact: "interrupts",
     title: "An adopted part whose `adopt` line is gone",
     why: "The line keeps the part's old name; without it the part is replaced by one with a name of its own.",
-    fix: "Keep the line.",
+    fix: "Keep its line in `adopt`.",
     source: SOURCES.design,
     *check(change) {
       for (const [path, old, now] of adoptedNames(change))
         if (old !== undefined && now !== old)
-          yield at(path, {
-            what: `the adopted ${formatValue(old)} is replaced by a part with a name of its own`,
-            fix: "keep its line in `adopt`",
-          });
+          yield at(path, { what: `the adopted ${formatValue(old)} is replaced by a part with a name of its own` });
     },
   },
 };
@@ -65,14 +61,13 @@ export const TAKE_OVERS: FirstDeployRules = {
     impact: "fails",
     title: "A forwarding rule that is taken over without its address",
     why: "It would move to a new address, for which it is replaced: the apply fails as both have one name, and the next one leaves the address that clients know.",
-    fix: "Adopt the address too, or name it as `existing`.",
+    fix: "Adopt its address too (`adopt.address`), or name it as `frontend.address.existing`.",
     source: SOURCES.forwardingRules,
     *check({ model: { adopt, frontend } }) {
       const [rule] = Object.values(adopt.forwardingRules);
       if (rule !== undefined && adopt.address === undefined && frontend.address.existing === undefined)
         yield atKey(["adopt"], {
           what: `the forwarding rule ${formatValue(rule)} is taken over, and not its address: it would be replaced for a new one, which fails, and clients know the old one`,
-          fix: "adopt its address too (`adopt.address`), or name it as `frontend.address.existing`",
         });
     },
   },
@@ -91,7 +86,6 @@ export const TAKE_OVERS: FirstDeployRules = {
         if (kept !== undefined && domain)
           yield at(placeOf(region, one), {
             what: `${formatValue(kept)} gets new managed certificates on port ${one.port}: until Google has issued them, clients are refused`,
-            fix: "name the certificates that are there as `existing`, or make the managed ones in Certificate Manager before, and name those",
           });
       }
     },

@@ -21,9 +21,7 @@ export interface ChangeFinding extends Finding {
 }
 
 /** Where a change of a kind does more than the kind usually does, it says so. */
-export interface ChangeViolation extends Violation {
-  readonly impact?: Impact;
-}
+export type ChangeViolation = Violation & { readonly impact?: Impact };
 
 /** One stack before and after. */
 export interface StackChange {

@@ -28,16 +28,13 @@ export const DNS_CHANGES: FileChangeRules = {
     impact: "interrupts",
     title: "A host that is served and loses its address record",
     why: "Requests by its name end when resolvers have forgotten it.",
-    fix: "Make the record by hand, or keep the host below the domain.",
+    fix: "Keep them below the domain, or make the records by hand after the apply.",
     source: RECORD_SETS,
     *check(before, after) {
       const served = after.regions.flatMap(({ model }) => model.routing.hosts.map(({ host }) => host));
       const lost = hostsOf(before).filter((host) => served.includes(host) && !hostsOf(after).includes(host));
       if (after.dns !== undefined && lost.length > 0)
-        yield at(["dns", "domain"], {
-          what: `${formatList(lost)} lose their records: requests by these names end`,
-          fix: "keep them below the domain, or make the records by hand after the apply",
-        });
+        yield at(["dns", "domain"], { what: `${formatList(lost)} lose their records: requests by these names end` });
     },
   },
 };

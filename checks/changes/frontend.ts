@@ -24,12 +24,10 @@ export const FRONTEND_CHANGES: ChangeRules = {
       if (old === undefined && now === undefined && ip !== undefined && ip !== oldIp)
         yield at(["frontend", "address"], {
           what: `the address changes ${oldIp === undefined ? "" : `from ${oldIp} `}to ${ip}: it is replaced with every forwarding rule${oldIp === undefined ? ", unless the proxy has it already" : ""}`,
-          fix: "serve both for a while: a second proxy under another name, then move DNS",
         });
       if (old !== now)
         yield at(["frontend", "address"], {
           what: `the address changes from ${old === undefined ? "the stack's own" : formatValue(old)} to ${now === undefined ? "a new one" : formatValue(now)}: every forwarding rule is replaced`,
-          fix: "serve both for a while: a second proxy under another name, then move DNS",
         });
     },
   },
@@ -52,7 +50,7 @@ export const FRONTEND_CHANGES: ChangeRules = {
     impact: "fails",
     title: "A protected address that would be replaced",
     why: "`protect: true` makes Terraform refuse any plan that destroys the address.",
-    fix: "Keep what the address depends on, or take `protect` away in an apply of its own before.",
+    fix: "Keep what it depends on, or take `protect` away in an apply of its own before.",
     source: "https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy",
     *check(change) {
       const { before, after } = change;
@@ -60,7 +58,6 @@ export const FRONTEND_CHANGES: ChangeRules = {
       if (own && after.model.frontend.address.protect && replacesAddress(change))
         yield at(["frontend", "address", "protect"], {
           what: "the address would be replaced, and `protect` makes Terraform refuse that",
-          fix: "keep what it depends on, or take `protect` away in an apply of its own before",
         });
     },
   },
@@ -74,7 +71,6 @@ export const FRONTEND_CHANGES: ChangeRules = {
       if (before.model.frontend.clientKeepAlive !== after.model.frontend.clientKeepAlive)
         yield at(["frontend", "clientKeepAlive"], {
           what: "the target proxies are replaced; the forwarding rules move to the new ones without an interruption",
-          fix: "nothing is to be done",
         });
     },
   },
@@ -89,7 +85,6 @@ export const FRONTEND_CHANGES: ChangeRules = {
       if (internal && before.model.frontend.globalAccess !== after.model.frontend.globalAccess)
         yield at(["frontend", "globalAccess"], {
           what: "global access cannot change in place: every forwarding rule is replaced, and nothing is served for a moment",
-          fix: "choose a quiet hour",
         });
     },
   },
@@ -105,7 +100,6 @@ export const FRONTEND_CHANGES: ChangeRules = {
         if (!ports.includes(port))
           yield at(["frontend", "listeners"], {
             what: `${protocol.toUpperCase()} on port ${port} is no longer served`,
-            fix: "keep the listener until nobody uses it",
           });
     },
   },
@@ -128,7 +122,7 @@ export const FRONTEND_CHANGES: ChangeRules = {
     impact: "interrupts",
     title: "Certificates that leave while new managed ones are not ready",
     why: "A managed certificate serves only after Google has seen its DNS record and issued it; until then the domain has none.",
-    fix: "Let the old certificate stay until the new one is ACTIVE; where the kinds differ, make the managed one in Certificate Manager before, and name it.",
+    fix: "Let the old ones stay until it is ACTIVE; where the kinds differ, make it in Certificate Manager before, and name it as `existing`.",
     source: SOURCES.certificates,
     *check({ before, after }) {
       for (const [old, now] of httpsPorts(before.model, after.model)) {
@@ -137,7 +131,6 @@ export const FRONTEND_CHANGES: ChangeRules = {
         if (left.length > 0 && domain !== undefined)
           yield at(placeOf(after, now), {
             what: `certificates of port ${now.port} leave while the managed one for ${domain} is not ready: until Google has issued it, clients are refused`,
-            fix: "let the old ones stay until it is ACTIVE; where the kinds differ, make it in Certificate Manager before, and name it as `existing`",
           });
       }
     },
@@ -165,7 +158,7 @@ export const FRONTEND_CHANGES: ChangeRules = {
     impact: "interrupts",
     title: "A port that redirects what it served",
     why: "Many clients drop the `Authorization` header on the way to another scheme and port, do not repeat a POST, or do not follow at all.",
-    fix: "Move clients to HTTPS first; let the port redirect when only browsers are left on it.",
+    fix: "Move clients to HTTPS first, and let it redirect when only browsers are left on it.",
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-15.4",
     *check({ before, after }) {
       const serving = plainPorts(before.model);
@@ -173,7 +166,6 @@ export const FRONTEND_CHANGES: ChangeRules = {
         if (now.protocol === "http" && now.redirectToHttps && serving.includes(now.port))
           yield at(placeOf(after, now), {
             what: `port ${now.port} redirects to HTTPS what it served itself: many clients drop \`Authorization\` on the way, do not repeat a POST, or do not follow`,
-            fix: "move clients to HTTPS first, and let it redirect when only browsers are left on it",
           });
     },
   },

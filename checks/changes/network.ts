@@ -197,7 +197,6 @@ export const NETWORK_CHANGES: ChangeRules = {
       if (before.model.network.firewallRules && !after.model.network.firewallRules)
         yield at(["network", "firewallRules"], {
           what: "the firewall rules that let probers and proxies in are destroyed",
-          fix: "see that the other team's rules are in place before the apply",
         });
     },
   },

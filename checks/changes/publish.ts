@@ -46,7 +46,6 @@ export const PUBLISH_CHANGES: ChangeRules = {
       if (left.length > 0)
         yield at(["frontend", "publish", "accept"], {
           what: `${formatList(left)} ${left.length === 1 ? "is" : "are"} let in no more, and cut off`,
-          fix: "see that they connect no more",
         });
       if (old.subnet !== now.subnet)
         yield at(["frontend", "publish", "subnet"], {

@@ -13,7 +13,7 @@ export const ROUTE_CHANGES: ChangeRules = {
     impact: "interrupts",
     title: "A new workload that takes requests at once",
     why: "A new backend service answers 503 until its health checks have passed.",
-    fix: "Add the workload first without a route, apply, then change the routes.",
+    fix: "Add it first without a route, apply, then change the routes.",
     source: SOURCES.healthChecks,
     *check(change) {
       const cold = coldWorkloads(change);
@@ -21,7 +21,6 @@ export const ROUTE_CHANGES: ChangeRules = {
       for (const [name, request] of takenOver(change, cold))
         yield atKey(["workloads", name], {
           what: `${formatValue(name)} is new and takes requests that are served today, such as ${request}: they are answered with 503 until its health checks have passed`,
-          fix: "add it first without a route, apply, then change the routes",
         });
     },
   },

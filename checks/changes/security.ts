@@ -47,13 +47,12 @@ export const SECURITY_CHANGES: ChangeRules = {
     impact: "prepare",
     title: "IAP that is asked at the listeners from now on",
     why: "Google refuses IAP at a listener while a backend service behind it has it too, so that it is switched off there first. The files cannot show whether others had switched it on.",
-    fix: "Where it is on, choose a quiet hour: for a moment nobody asks.",
+    fix: "Nothing is to be done where it is not on; otherwise choose a quiet hour.",
     source: "https://cloud.google.com/iap/docs/enabling-on-load-balancer",
     *check({ before, after }) {
       if (after.model.security.iap !== undefined && before.model.security.iap === undefined)
         yield at(["security", "iap"], {
           what: "IAP that others have switched on at backend services goes off before the listeners ask: for a moment nobody does",
-          fix: "nothing is to be done where it is not on; otherwise choose a quiet hour",
         });
     },
   },
@@ -74,7 +73,6 @@ export const SECURITY_CHANGES: ChangeRules = {
       if (gone.length > 0 && !now.off)
         yield at(gone.some((word) => word.startsWith("security.")) && after.config.security ? ["security"] : NOWHERE, {
           what: `${formatList(gone)}: what this asks of callers is asked no more`,
-          fix: "keep the words, if it shall stay",
         });
     },
   },
@@ -82,7 +80,7 @@ export const SECURITY_CHANGES: ChangeRules = {
     impact: "prepare",
     title: "A security policy whose word is gone",
     why: "It stays on, as it was: nobody opens a proxy by leaving a word out. Terraform lets go of a policy of its own, and no longer changes it.",
-    fix: "Write `security: off` to take it off.",
+    fix: "Write `security: off` to take it off, or put the word back.",
     source: CLOUD_ARMOR,
     *check({ before, after }) {
       if (after.model.security.off) return;
@@ -95,7 +93,6 @@ export const SECURITY_CHANGES: ChangeRules = {
       if (left.length > 0)
         yield at(NOWHERE, {
           what: `the security policy of ${formatList(left.map(({ id }) => id))} stays on as it is, though nothing names it any more`,
-          fix: "write `security: off` to take it off, or put the word back",
         });
     },
   },
@@ -103,14 +100,13 @@ export const SECURITY_CHANGES: ChangeRules = {
     impact: "prepare",
     title: "A security policy that Terraform lets go of",
     why: "What protects is never deleted by an apply, so that it stays where it may still be attached. The word that is put back makes another one.",
-    fix: "Delete it by hand when it is on nothing any more.",
+    fix: "Delete it by hand when it is on nothing any more (`gcloud compute security-policies list` shows it).",
     source:
       "https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/compute_region_security_policy",
     *check({ before, after }) {
       if (makesSecurityPolicy(before.model.security) && !makesSecurityPolicy(after.model.security))
         yield at(after.config.security === undefined ? NOWHERE : ["security"], {
           what: `Terraform lets go of the policy ${before.model.stack}-…: it stays, and no state knows it`,
-          fix: "delete it by hand when it is on nothing any more (`gcloud compute security-policies list` shows it)",
         });
     },
   },

@@ -50,7 +50,7 @@ export const FILE_CHANGES: FileChangeRules = {
     impact: "unknown",
     title: "An override that changes",
     why: "A changed field can be an update or a replacement: the provider knows which, the file does not say it.",
-    fix: "Rehearse the change, which applies the very fields with the real provider.",
+    fix: "Run `npm run rehearse` with the same `--from` before the apply.",
     source: SOURCES.design,
     *check({ config: { overrides: old = {} } }, { config: { overrides: now = {} } }) {
       const changed = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
@@ -59,7 +59,6 @@ export const FILE_CHANGES: FileChangeRules = {
       for (const address of changed)
         yield at(Object.hasOwn(now, address) ? ["overrides", address] : [], {
           what: `what the overrides of ${formatValue(address)} change is not known here: an update, or a replacement`,
-          fix: "run `npm run rehearse` with the same `--from` before the apply",
         });
     },
   },
@@ -88,14 +87,13 @@ export const FILE_CHANGES: FileChangeRules = {
     impact: "prepare",
     title: "Another place for the state",
     why: "Terraform begins with an empty state there, and meets resources that exist already.",
-    fix: "Run `terraform init -migrate-state` in each stack first.",
+    fix: "Run `terraform init -migrate-state` in each stack before the apply.",
     source: SOURCES.terraformBackends,
     *check(before, after) {
       const stays = JSON.stringify(before.config.state ?? LOCAL) === JSON.stringify(after.config.state ?? LOCAL);
       if (!stays && stacksOf(before).some((stack) => stacksOf(after).includes(stack)))
         yield at(["state"], {
           what: "the state is kept elsewhere: Terraform would begin with an empty one and meet what exists already",
-          fix: "run `terraform init -migrate-state` in each stack before the apply",
         });
     },
   },
@@ -103,15 +101,11 @@ export const FILE_CHANGES: FileChangeRules = {
     impact: "prepare",
     title: "Another range of provider versions",
     why: "The lock file may hold a version that no longer fits.",
-    fix: "Run `terraform init -upgrade` in each stack first.",
+    fix: "Run `terraform init -upgrade` in each stack before the apply.",
     source: SOURCES.provider,
     *check(before, after) {
       const [old, now] = [before.provider.version, after.provider.version];
-      if (old !== now)
-        yield at(["provider"], {
-          what: `the google provider must now be ${now}; it was ${old}`,
-          fix: "run `terraform init -upgrade` in each stack before the apply",
-        });
+      if (old !== now) yield at(["provider"], { what: `the google provider must now be ${now}; it was ${old}` });
     },
   },
 };

@@ -19,14 +19,13 @@ export const WORKLOAD_CHANGES: ChangeRules = {
     impact: "interrupts",
     title: "Another kind of backend in a workload that is health-checked",
     why: "The backend service is replaced, and the new one serves nothing until its health checks have passed.",
-    fix: "Add it under another name first, apply, then let the routes lead there, and remove the old one last.",
+    fix: "Add it under another name first, apply, let the routes lead there, and remove this one last.",
     source: SOURCES.backendServices,
     *check(change) {
       for (const { old, now, path } of kept(change))
         if (old.family !== now.family && now.healthCheck !== undefined)
           yield at(path, {
             what: `${formatValue(now.id)} moves to another kind of backend: its backend service is replaced, and answers 503 until its health checks have passed`,
-            fix: "add it under another name first, apply, let the routes lead there, and remove this one last",
           });
     },
   },
@@ -45,7 +44,7 @@ export const WORKLOAD_CHANGES: ChangeRules = {
     impact: "prepare",
     title: "A new backend service in the place of one that others may have protected",
     why: "A security policy or IAP that was attached by other means stays on what it was attached to. An apply leaves it there, and the files cannot show it: the new backend service serves without it as soon as the routes lead there.",
-    fix: "Where something is attached, attach it to the new one too: make it under another name first, protect it, then let the routes lead there.",
+    fix: "If there is one, attach it again right after the apply; for no gap, add the workload under another name first, attach it, then let the routes lead there.",
     source: SOURCES.backendServices,
     *check({ before, after }) {
       const [olds, news] = [servicesMade(before, before), servicesMade(after, before)];
@@ -56,7 +55,6 @@ export const WORKLOAD_CHANGES: ChangeRules = {
       if (bare.length > 0)
         yield at(["workloads", ...(bare.length === 1 ? bare : [])], {
           what: `the backend service of ${formatList(bare)} is new: a security policy or IAP that was attached by other means is not on the new one`,
-          fix: "if there is one, attach it again right after the apply; for no gap, add the workload under another name first, attach it, then let the routes lead there",
         });
     },
   },
@@ -71,7 +69,6 @@ export const WORKLOAD_CHANGES: ChangeRules = {
         if (now.healthCheck !== undefined && old.port === now.port && !shareMembers(old, now))
           yield at([...path, "backends"], {
             what: `no backend of ${formatValue(now.id)} stays: the new ones take no requests until their health checks have passed`,
-            fix: "list both, apply, wait until the new ones are healthy, then remove the old ones",
           });
     },
   },
@@ -95,14 +92,13 @@ export const WORKLOAD_CHANGES: ChangeRules = {
     impact: "interrupts",
     title: "Another port of the servers",
     why: "Proxies, probers and firewall rules move to the new port at once; servers that still listen on the old one lose their traffic, and the new port counts as unhealthy at first.",
-    fix: "Add a second workload with the new port, move the routes, then remove the first.",
+    fix: "Add a second workload with the new port, move the routes, then remove this one.",
     source: SOURCES.backendServices,
     *check(change) {
       for (const { old, now, path } of alike(change))
         if (old.port !== now.port && isDirect(now.family))
           yield at([...path, "port"], {
             what: `the port changes from ${old.port} to ${now.port} for all servers at once, and counts as unhealthy at first`,
-            fix: "add a second workload with the new port, move the routes, then remove this one",
           });
     },
   },
@@ -110,14 +106,13 @@ export const WORKLOAD_CHANGES: ChangeRules = {
     impact: "interrupts",
     title: "Another named port",
     why: "A group that lacks the new name has no port to serve on.",
-    fix: "Set the new named port on every group before the apply.",
+    fix: "Set it on the groups before the apply.",
     source: SOURCES.backendServices,
     *check(change) {
       for (const { old, now, path } of alike(change))
         if (now.family === "instanceGroup" && old.portName !== now.portName && !now.createNamedPort && adopts(now))
           yield at([...path, "portName"], {
             what: `every group now needs the named port ${formatValue(now.portName)} = ${now.port}`,
-            fix: "set it on the groups before the apply",
           });
     },
   },
@@ -125,14 +120,13 @@ export const WORKLOAD_CHANGES: ChangeRules = {
     impact: "prepare",
     title: "A named port that the stack now makes itself",
     why: "The apply fails where the group has exactly that named port already.",
-    fix: "Leave `namedPort` out where the group has the port.",
+    fix: "Leave `namedPort` out where it does.",
     source: "hashicorp/terraform-provider-google: compute_instance_group_named_port",
     *check(change) {
       for (const { old, now, path } of alike(change))
         if (!old.createNamedPort && now.createNamedPort && old.portName === now.portName && old.port === now.port)
           yield at([...path, "namedPort"], {
             what: `the apply fails where the group has the named port ${formatValue(now.portName)} already`,
-            fix: "leave `namedPort` out where it does",
           });
     },
   },
@@ -147,7 +141,6 @@ export const WORKLOAD_CHANGES: ChangeRules = {
         if (old.createNamedPort && !now.createNamedPort && adopts(now))
           yield at(path, {
             what: `the named port ${formatValue(old.portName)} is removed from the group, which then has no port to serve on`,
-            fix: "keep `namedPort: create`, or set the port on the group right after the apply",
           });
     },
   },
@@ -155,14 +148,13 @@ export const WORKLOAD_CHANGES: ChangeRules = {
     impact: "interrupts",
     title: "Another protocol to the servers",
     why: "It changes in place for all servers at once; those that do not speak it yet fail.",
-    fix: "Add a second workload with the new protocol, move the routes, then remove the first.",
+    fix: "Add a second workload with the new protocol, move the routes, then remove this one.",
     source: SOURCES.backendServices,
     *check(change) {
       for (const { old, now, path } of alike(change))
         if (old.protocol !== now.protocol && isDirect(now.family))
           yield at([...path, "protocol"], {
             what: `the proxies change from ${old.protocol} to ${now.protocol} for all servers at once`,
-            fix: "add a second workload with the new protocol, move the routes, then remove this one",
           });
     },
   },
@@ -200,7 +192,7 @@ export const WORKLOAD_CHANGES: ChangeRules = {
     impact: "replaces",
     title: "Another type of health check",
     why: "The health check is replaced, and every backend is judged anew by the other question.",
-    fix: "See that every server answers the new question before the apply.",
+    fix: "See that every server answers it before the apply.",
     source: SOURCES.healthChecks,
     *check(change) {
       for (const { old, now, path } of alike(change)) {
@@ -208,7 +200,6 @@ export const WORKLOAD_CHANGES: ChangeRules = {
         if (first !== undefined && second !== undefined && first !== second && old.protocol === now.protocol)
           yield at([...path, "healthCheck"], {
             what: `the health check changes from ${first} to ${second}, and judges every backend anew`,
-            fix: "see that every server answers it before the apply",
           });
       }
     },

@@ -11,14 +11,13 @@ export const AFFINITY_RULES: Rules = {
     severity: "error",
     title: "Affinity by header or cookie with a policy that does not hash",
     why: "Affinity by header or cookie is a consistent hash, which only `ringHash` and `maglev` know.",
-    fix: "Choose one of the two, or leave `loadBalancing` out.",
+    fix: "Write `loadBalancing: ringHash` or `maglev`, or leave it out.",
     source: SOURCES.backendServices,
     *check({ workloads }) {
       for (const { path, policy, kind } of policies(workloads))
         if (!HASHING.includes(policy) && (kind === "header" || kind === "cookie"))
           yield at([...path, "loadBalancing"], {
             what: `affinity by ${kind} needs a policy that hashes, and \`loadBalancing\` is ${policy}`,
-            fix: "write `loadBalancing: ringHash` or `maglev`, or leave it out",
           });
     },
   },
@@ -26,7 +25,7 @@ export const AFFINITY_RULES: Rules = {
     severity: "error",
     title: "Affinity and custom metrics in one workload",
     why: "Weights by metrics send a request to the freest backend, affinity to the known one; only a strong cookie goes with any policy.",
-    fix: "Keep one of the two.",
+    fix: "Keep one of the two, or use `affinity: { strongCookie: … }`.",
     source: SOURCES.customMetrics,
     *check({ workloads }) {
       for (const { words, path } of workloads.values()) {
@@ -34,7 +33,6 @@ export const AFFINITY_RULES: Rules = {
         if (words.customMetrics !== undefined && kind !== undefined && kind !== "strongCookie")
           yield atKey([...path, "affinity"], {
             what: "custom metrics and affinity exclude each other: one sends a request to the freest backend, the other to the known one",
-            fix: "keep one of the two, or use `affinity: { strongCookie: … }`",
           });
       }
     },
@@ -43,14 +41,13 @@ export const AFFINITY_RULES: Rules = {
     severity: "error",
     title: "A ring size for a policy that does not hash",
     why: "A consistent hash is only for `ringHash` and `maglev`.",
-    fix: "Remove `minimumRingSize`, or choose `ringHash`.",
+    fix: 'Remove "minimumRingSize".',
     source: SOURCES.regionBackendService,
     *check({ workloads }) {
       for (const { words, path, resolved } of workloads.values())
         if (words.minimumRingSize !== undefined && !["RING_HASH", "MAGLEV"].includes(resolved.localityLbPolicy))
           yield atKey([...path, "minimumRingSize"], {
             what: '"minimumRingSize" needs `loadBalancing: ringHash`: no other policy has a ring',
-            fix: 'remove "minimumRingSize"',
           });
     },
   },
@@ -58,14 +55,13 @@ export const AFFINITY_RULES: Rules = {
     severity: "warning",
     title: "A ring size for `maglev`",
     why: "Only `ringHash` has a ring; elsewhere its size has no effect.",
-    fix: "Remove `minimumRingSize`, or choose `ringHash`.",
+    fix: 'Remove "minimumRingSize", or choose ringHash.',
     source: SOURCES.regionBackendService,
     *check({ workloads }) {
       for (const { words, path } of workloads.values())
         if (words.minimumRingSize !== undefined && words.loadBalancing === "maglev")
           yield atKey([...path, "minimumRingSize"], {
             what: "`loadBalancing: maglev` has no ring whose size could be set",
-            fix: 'remove "minimumRingSize", or choose ringHash',
           });
     },
   },
@@ -73,14 +69,13 @@ export const AFFINITY_RULES: Rules = {
     severity: "warning",
     title: "Affinity that has no effect",
     why: "Affinity by address or generated cookie is accepted with every policy, and works only with those that hash.",
-    fix: "Choose `ringHash` or `maglev`, or leave `loadBalancing` out.",
+    fix: "Write `loadBalancing: ringHash` or `maglev`, or leave it out.",
     source: SOURCES.backendServices,
     *check({ workloads }) {
       for (const { path, policy, kind } of policies(workloads))
         if (!HASHING.includes(policy) && (kind === "clientIp" || kind === "generatedCookie"))
           yield at([...path, "loadBalancing"], {
             what: `affinity by ${kind} has no effect with \`loadBalancing: ${policy}\``,
-            fix: "write `loadBalancing: ringHash` or `maglev`, or leave it out",
           });
     },
   },
@@ -88,14 +83,13 @@ export const AFFINITY_RULES: Rules = {
     severity: "warning",
     title: "A policy that hashes, and no affinity",
     why: "A hash needs something to hash; without affinity it only spreads requests worse.",
-    fix: "Add `affinity`, or choose another policy.",
+    fix: "Add `affinity`, or choose leastRequest or roundRobin.",
     source: SOURCES.backendServices,
     *check({ workloads }) {
       for (const { words, path } of workloads.values())
         if (words.affinity === undefined && HASHING.includes(words.loadBalancing ?? ""))
           yield at([...path, "loadBalancing"], {
             what: `\`loadBalancing: ${words.loadBalancing ?? ""}\` hashes what \`affinity\` names, and there is none`,
-            fix: "add `affinity`, or choose leastRequest or roundRobin",
           });
     },
   },
@@ -103,7 +97,7 @@ export const AFFINITY_RULES: Rules = {
     severity: "warning",
     title: "Affinity on groups that are balanced by utilization",
     why: "A group that is full by utilization sends its clients elsewhere, and their conversations lose their cache.",
-    fix: "Balance by a rate.",
+    fix: "Replace `maxUtilization` by `maxRatePerInstance`.",
     source: SOURCES.backendServices,
     *check({ workloads }) {
       for (const { words, backends } of workloads.values())
@@ -111,7 +105,6 @@ export const AFFINITY_RULES: Rules = {
           if (backend.maxUtilization !== undefined)
             yield atKey([...path, "maxUtilization"], {
               what: "balancing by utilization moves clients to other backends when load changes, and breaks affinity",
-              fix: "replace `maxUtilization` by `maxRatePerInstance`",
             });
     },
   },
@@ -137,7 +130,7 @@ export const AFFINITY_RULES: Rules = {
     severity: "warning",
     title: "Affinity by an id that the server gives out",
     why: "The first request of an MCP session has no `mcp-session-id` yet: the server that answers it names the id, and the id leads the next request to whichever backend its hash says. Measured with three replicas: 218 of 300 sessions broke, and 300 of 300 without affinity.",
-    fix: "Keep sessions where all replicas find them, run one replica, use `clientIp`, or serve MCP 2026-07-28, which has no sessions.",
+    fix: "Keep sessions where all replicas find them, or use `affinity: clientIp`; MCP 2026-07-28 has no sessions.",
     source: "https://modelcontextprotocol.io/specification/2025-06-18/basic/transports#session-management",
     *check({ workloads }) {
       for (const { words, path, backends } of workloads.values()) {
@@ -146,7 +139,6 @@ export const AFFINITY_RULES: Rules = {
         if (header !== undefined && /^mcp-session-id$/i.test(header) && poolSize(backends) !== 1)
           yield at([...path, "affinity", "header"], {
             what: `the first request of a session has no ${header} yet, so that the next ones go to another backend than the one that knows the session: of 300 sessions over three replicas 218 broke`,
-            fix: "keep sessions where all replicas find them, or use `affinity: clientIp`; MCP 2026-07-28 has no sessions",
           });
       }
     },

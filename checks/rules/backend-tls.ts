@@ -52,7 +52,6 @@ export const BACKEND_TLS_RULES: Rules = {
         if (resolved.family === "internet" && (resolved.protocol === "HTTP" || resolved.protocol === "H2C"))
           yield at([...path, "protocol"], {
             what: "prompts, answers and keys cross the internet in clear text from the proxy on, however clients reach it",
-            fix: "leave `protocol` out: internet endpoints are reached by HTTPS",
           });
     },
   },

@@ -72,7 +72,7 @@ export const BACKEND_RULES: Rules = {
     severity: "error",
     title: "One instance group in two workloads with different balancing modes",
     why: "Google refuses a group that one backend service balances by utilization and another by rate or by metrics.",
-    fix: "Give both workloads the same kind of capacity for the group.",
+    fix: "Give both the same kind of capacity (`maxUtilization`, or a rate).",
     source: SOURCES.backendServices,
     *check({ regions }) {
       for (const { model } of regions) {
@@ -87,7 +87,6 @@ export const BACKEND_RULES: Rules = {
             else if (other.mode !== mode)
               yield at(["workloads", id, "backends"], {
                 what: `the instance group ${formatValue(group)} is balanced by ${mode} here and by ${other.mode} in ${formatValue(other.workload)}; Google refuses that`,
-                fix: "give both the same kind of capacity (`maxUtilization`, or a rate)",
               });
           }
       }
@@ -112,7 +111,6 @@ export const BACKEND_RULES: Rules = {
           else if (other.resolved.port !== port)
             yield at(workload.path, {
               what: `the named port ${formatValue(portName)} of ${formatValue(group)} is ${port} here and ${other.resolved.port} in ${formatValue(other.id)}`,
-              fix: "give one of the workloads a `portName` of its own",
             });
           else if (other.words.namedPort !== undefined && workload.words.namedPort !== undefined && other !== workload)
             yield at([...workload.path, "namedPort"], {
@@ -157,7 +155,6 @@ export const BACKEND_RULES: Rules = {
           if (other)
             yield at([...other.path, "internet"], {
               what: `endpoints by fqdn, ip in one workload; Google takes one type of internet endpoint in a backend service`,
-              fix: "make a workload of each",
             });
         }
     },
@@ -204,16 +201,13 @@ export const BACKEND_RULES: Rules = {
     severity: "warning",
     title: "A serverless backend that is no plain name",
     why: "The group names the service or function of its region; URLs and paths are not found.",
-    fix: "Write the name alone.",
+    fix: "Write its name alone, as the console lists it.",
     source: SOURCES.serverless,
     *check({ backends }) {
       for (const { words, path } of backends)
         for (const [name, place, kind] of serverlessNames(words, path))
           if (!isReference(name) && !RESOURCE_NAME.test(name))
-            yield at(place, {
-              what: `${formatValue(name)} does not look like the name of a ${kind}`,
-              fix: "write its name alone, as the console lists it",
-            });
+            yield at(place, { what: `${formatValue(name)} does not look like the name of a ${kind}` });
     },
   },
   "private-internet-address": {
@@ -245,7 +239,7 @@ export const BACKEND_RULES: Rules = {
     severity: "warning",
     title: "Internet endpoints with different host names in one workload",
     why: "Providers choose the service by the Host header, and a workload can send only one.",
-    fix: "Make a workload of each, and share traffic with weights.",
+    fix: "Make a workload of each, unless all of them answer to the client's host.",
     source: SOURCES.internet,
     *check({ workloads, regions }) {
       for (const workload of workloads.values())
@@ -255,7 +249,6 @@ export const BACKEND_RULES: Rules = {
           if (hosts.length > 1)
             yield at([...workload.path, "backends"], {
               what: `${hosts.join(", ")} serve this workload, and the Host header can be only one of them: it stays the client's`,
-              fix: "make a workload of each, unless all of them answer to the client's host",
             });
         }
     },
@@ -276,7 +269,6 @@ export const BACKEND_RULES: Rules = {
             else if (other !== id)
               yield at([...path, "instances", i], {
                 what: `${formatValue(instance)} is in another instance group of this file too (${other}); a machine can be in one that is load balanced`,
-                fix: "let both workloads use one group, with a `portName` for each",
               });
           }
     },

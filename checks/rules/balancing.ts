@@ -15,16 +15,13 @@ export const BALANCING_RULES: Rules = {
     severity: "error",
     title: "A capacity between 0 and 0.1",
     why: "Google takes a capacity of 0, which drains the backend, or from 0.1 to 1.",
-    fix: "Write 0, or 0.1 and more.",
+    fix: "Write 0 to drain the backend, or 0.1 to 1.",
     source: SOURCES.backendServices,
     *check({ backends }) {
       for (const { words, path } of backends) {
         const { capacity } = words;
         if (capacity !== undefined && !isReference(capacity) && capacity > 0 && capacity < LEAST_CAPACITY)
-          yield at([...path, "capacity"], {
-            what: `a capacity of ${capacity} is between 0 and 0.1`,
-            fix: "write 0 to drain the backend, or 0.1 to 1",
-          });
+          yield at([...path, "capacity"], { what: `a capacity of ${capacity} is between 0 and 0.1` });
       }
     },
   },
@@ -42,7 +39,6 @@ export const BALANCING_RULES: Rules = {
               count === 1
                 ? `the only backend in ${region} has a capacity of 0`
                 : `all ${count} backends in ${region} have a capacity of 0; Google wants one that is not`,
-            fix: "raise one, or send traffic elsewhere by the routes",
           });
     },
   },
@@ -55,10 +51,7 @@ export const BALANCING_RULES: Rules = {
     *check(context) {
       for (const { path, region, count } of drained(context))
         if (!context.external && count > 1)
-          yield at(path, {
-            what: `every backend in ${region} has a capacity of 0: each request is answered with 503`,
-            fix: "raise one, or send traffic elsewhere by the routes",
-          });
+          yield at(path, { what: `every backend in ${region} has a capacity of 0: each request is answered with 503` });
     },
   },
   "several-rates": {
@@ -107,7 +100,6 @@ export const BALANCING_RULES: Rules = {
         if (words.customMetrics?.every(({ dryRun }) => dryRun === true))
           yield at([...path, "customMetrics"], {
             what: "every custom metric is a dry run; balancing needs one that is not",
-            fix: "remove `dryRun` from one of them",
           });
     },
   },
@@ -131,14 +123,13 @@ export const BALANCING_RULES: Rules = {
     severity: "error",
     title: "`weightedRoundRobin` without custom metrics",
     why: "The weights come from metrics that the server reports.",
-    fix: "Add `customMetrics`, or choose another policy.",
+    fix: "Add `customMetrics`, or choose leastRequest.",
     source: SOURCES.customMetrics,
     *check({ workloads }) {
       for (const { words, path } of workloads.values())
         if (words.loadBalancing === "weightedRoundRobin" && words.customMetrics === undefined)
           yield at([...path, "loadBalancing"], {
             what: "weightedRoundRobin takes its weights from custom metrics, and there are none",
-            fix: "add `customMetrics`, or choose leastRequest",
           });
     },
   },
@@ -146,7 +137,7 @@ export const BALANCING_RULES: Rules = {
     severity: "warning",
     title: "A custom metric that counts",
     why: "Metrics are shares from 0 to 1; a count is above 1 as soon as two requests wait.",
-    fix: "Use a share, such as the use of the KV cache.",
+    fix: "Use a share, such as orca.named_metrics.kv_cache_usage_perc.",
     source: SOURCES.customMetrics,
     *check({ workloads }) {
       for (const { words, path } of workloads.values())
@@ -154,7 +145,6 @@ export const BALANCING_RULES: Rules = {
           if (/(?:^|[._])(?:num|count|total)_|_(?:count|total)$/.test(name))
             yield at([...path, "customMetrics", i, "name"], {
               what: `${formatValue(name)} is a count, and a metric must be a share from 0 to 1`,
-              fix: "use a share, such as orca.named_metrics.kv_cache_usage_perc",
             });
     },
   },
@@ -162,7 +152,7 @@ export const BALANCING_RULES: Rules = {
     severity: "warning",
     title: "Custom metrics of a server that reports none while it streams",
     why: "vLLM sends its load metrics with answers that do not stream only, so that streams leave the weights old.",
-    fix: "Measure first with `dryRun`, or balance by a rate.",
+    fix: "Measure first with `dryRun: true`, or balance by a rate.",
     source: "https://docs.vllm.ai: ORCA load metrics",
     *check({ workloads }) {
       for (const { words, path, server, resolved } of workloads.values()) {
@@ -170,7 +160,6 @@ export const BALANCING_RULES: Rules = {
         if (words.customMetrics && streams && server?.noMetricsOnStreams)
           yield at([...path, "customMetrics"], {
             what: `${server.title} reports its metrics with answers that do not stream; streams leave them old`,
-            fix: "measure first with `dryRun: true`, or balance by a rate",
           });
       }
     },
@@ -234,7 +223,7 @@ export const BALANCING_RULES: Rules = {
     severity: "warning",
     title: "Groups of model servers that share traffic by CPU",
     why: "Utilization is that of the CPU. A server whose GPU is full has an idle CPU: its group looks free, and gets more.",
-    fix: "Write `maxRatePerInstance`: what one instance serves.",
+    fix: "Write `maxRatePerInstance` for each: what one instance serves.",
     source: SOURCES.backendServices,
     *check({ regions, workloads }) {
       for (const [id, all] of byWorkload(regions)) {
@@ -244,7 +233,6 @@ export const BALANCING_RULES: Rules = {
         if (shared.some(({ balancing }) => balancing?.mode === "UTILIZATION"))
           yield at(["workloads", id, "backends"], {
             what: `traffic spreads over these groups by CPU utilization, which says nothing about the GPUs of ${server.title}`,
-            fix: "write `maxRatePerInstance` for each: what one instance serves",
           });
       }
     },

@@ -21,7 +21,7 @@ export const CERTIFICATE_RULES: Rules = {
     severity: "error",
     title: "Compute and Certificate Manager certificates in one listener",
     why: "A target HTTPS proxy takes certificates of one of the two services.",
-    fix: "Use one kind; PEM files and `existing` names are Compute certificates, `managed` and `certificates/…` are Certificate Manager's.",
+    fix: "Keep one kind; certificates of Certificate Manager are `managed`, or `existing: certificates/NAME`.",
     source: SOURCES.certificates,
     *check({ listeners }) {
       for (const { path, words } of listeners) {
@@ -30,7 +30,6 @@ export const CERTIFICATE_RULES: Rules = {
         if (compute && manager)
           yield at([...path, "certificates"], {
             what: `Compute certificates (${formatValue(compute.key)}) and Certificate Manager certificates (${formatValue(manager.key)}) in one listener; a proxy takes one of the two`,
-            fix: "keep one kind; certificates of Certificate Manager are `managed`, or `existing: certificates/NAME`",
           });
       }
     },
@@ -54,15 +53,12 @@ export const CERTIFICATE_RULES: Rules = {
     severity: "warning",
     title: "Nearly as many certificates as a listener takes",
     why: "A target HTTPS proxy takes 15 Compute certificates or 100 of Certificate Manager, and the limit cannot be raised.",
-    fix: "Plan for another proxy.",
+    fix: "Plan for another proxy before the list is full.",
     source: SOURCES.quotas,
     *check({ listeners }) {
       for (const { path, count, max, name } of counts(listeners))
         if (count >= max * NEAR && count <= max)
-          yield at(path, {
-            what: `${count} of the ${max} ${name} certificates that a listener takes`,
-            fix: "plan for another proxy before the list is full",
-          });
+          yield at(path, { what: `${count} of the ${max} ${name} certificates that a listener takes` });
     },
   },
   "duplicate-certificate": {
@@ -87,7 +83,7 @@ export const CERTIFICATE_RULES: Rules = {
     severity: "error",
     title: "Two domains whose certificates would have one name",
     why: "The name of a managed certificate is its domain with hyphens for dots.",
-    fix: "Use an existing certificate for one of the two.",
+    fix: "Use an `existing` certificate for one of the two.",
     source: SOURCES.design,
     *check({ listeners }) {
       const taken = new Map<string, string>();
@@ -101,7 +97,6 @@ export const CERTIFICATE_RULES: Rules = {
             if (other !== bare)
               yield at([...path, "certificates", i, "managed", d], {
                 what: `the certificates of ${bare} and ${other} would both be named ${name}`,
-                fix: "use an `existing` certificate for one of the two",
               });
           }
     },
@@ -163,7 +158,7 @@ export const CERTIFICATE_RULES: Rules = {
     severity: "warning",
     title: "TLS older than 1.2",
     why: "TLS 1.0 and 1.1 are given up by browsers and forbidden by most standards.",
-    fix: "Leave `minVersion` out: 1.2 is the default.",
+    fix: 'Write `minVersion: "1.2"`, or leave it out.',
     source: SOURCES.sslPolicies,
     *check({ listeners }) {
       for (const { path, words } of listeners) {
@@ -171,7 +166,6 @@ export const CERTIFICATE_RULES: Rules = {
         if (version === "1.0" || version === "1.1")
           yield at([...path, "tls", "minVersion"], {
             what: `clients may use TLS ${version}, which browsers and standards have given up`,
-            fix: 'write `minVersion: "1.2"`, or leave it out',
           });
       }
     },

@@ -26,14 +26,13 @@ export const DEPLOYMENT_RULES: Rules = {
     severity: "warning",
     title: "A provider version that nobody has tried",
     why: "Every example was applied with 6.50, 7.45 and 8.0, and a state of 7.45 plans nothing under 8.0. Nobody has applied with 9.x here, and a state that a major version has touched cannot go back.",
-    fix: "Add an upper bound.",
+    fix: "Add `< 9.0.0`, or `< 8.0.0` while the state is to stay with 7.x.",
     source: SOURCES.provider,
     *check({ config }) {
       const version = config.provider?.version;
       if (version !== undefined && allowsUntried(version))
         yield at(["provider", "version"], {
           what: `${formatValue(version)} allows google provider 9.0.0 and later: nobody has applied with it here, and a state that it has touched cannot go back`,
-          fix: "add `< 9.0.0`, or `< 8.0.0` while the state is to stay with 7.x",
         });
     },
   },
@@ -41,14 +40,13 @@ export const DEPLOYMENT_RULES: Rules = {
     severity: "error",
     title: "A variable in the place of the state",
     why: "Terraform reads its state before it knows any variable.",
-    fix: "Write the value, or configure it by `terraform init -backend-config`.",
+    fix: "Write the value, or pass it by `terraform init -backend-config`.",
     source: SOURCES.terraformBackends,
     *check({ config }) {
       for (const [path, value] of stateValues(config.state, ["state"]))
         if (isReference(value))
           yield at(path, {
             what: `${formatValue(value)} is a reference; Terraform reads its state before it knows any variable`,
-            fix: "write the value, or pass it by `terraform init -backend-config`",
           });
     },
   },
@@ -56,7 +54,7 @@ export const DEPLOYMENT_RULES: Rules = {
     severity: "warning",
     title: "One remote state for whatever project a variable names",
     why: "A state is named after the stack, not the project, and remembers the project that it is of: the plan of a second pipeline with another project is refused.",
-    fix: "Name the project, or give each pipeline a prefix of its own.",
+    fix: "Write `project`, or give each pipeline a prefix of its own.",
     source: SOURCES.terraformBackends,
     *check({ config }) {
       const { state, project } = config;
@@ -64,7 +62,6 @@ export const DEPLOYMENT_RULES: Rules = {
       if (kind !== undefined && (project === undefined || isReference(project)))
         yield at(["state", kind], {
           what: "the project is a variable, and the state's place does not name it: two pipelines with different projects would share one state, and the second is refused",
-          fix: "write `project`, or give each pipeline a prefix of its own",
         });
     },
   },

@@ -203,7 +203,6 @@ export const DNS_RULES: Rules = {
       if (routed(context) !== undefined && !context.external && first?.model.frontend.globalAccess === false)
         yield at(["dns"], {
           what: "clients can be led to another region than their own, and reach nobody there without global access",
-          fix: "write `frontend: { globalAccess: true }`",
         });
     },
   },
@@ -241,7 +240,6 @@ export const DNS_RULES: Rules = {
       if (external && /(?:^|\.)(?:internal|local|home\.arpa)$/.test(domain))
         yield at(["dns", "domain"], {
           what: `nobody on the internet resolves a name below ${formatValue(domain)}, and the proxy is external`,
-          fix: "use a domain of a public zone, or `exposure: internal`",
         });
     },
   },

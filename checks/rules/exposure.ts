@@ -69,7 +69,6 @@ export const EXPOSURE_RULES: Rules = {
             if (!isForClients(seen, SERVERS[server]))
               yield at(source, {
                 what: `${seen} is nothing that ${SERVERS[server].title} publishes for clients: it may administer the server, or reveal its insides, and this rule opens it to every client`,
-                fix: "remove it, or say on the rule whom it is for: `security: { allow: [...] }`",
               });
       }
     },
@@ -78,7 +77,7 @@ export const EXPOSURE_RULES: Rules = {
     severity: "warning",
     title: "`opens: everything` to a known model server",
     why: "Every path that the rule matches reaches the server, those that administer it too.",
-    fix: "Name the paths that clients need instead.",
+    fix: "Name the paths that clients need in a rule of their own, and remove `opens`.",
     source: "https://docs.vllm.ai/en/latest/usage/security.html",
     *check(context) {
       for (const { path, action, targets } of context.actions)
@@ -87,7 +86,6 @@ export const EXPOSURE_RULES: Rules = {
             if (server !== undefined)
               yield at([...path, "opens"], {
                 what: `everything that ${SERVERS[server].title} answers there is open to every client, its administration too`,
-                fix: "name the paths that clients need in a rule of their own, and remove `opens`",
               });
     },
   },
@@ -95,7 +93,7 @@ export const EXPOSURE_RULES: Rules = {
     severity: "warning",
     title: "A route for everything to a server that nobody has named",
     why: "Of a server that it knows, this program opens only what the server publishes. Of an unknown server, a wide route opens everything.",
-    fix: "Name the workload's `server`, or list the paths that clients need.",
+    fix: "Name its `server`, or list the paths that clients need.",
     source: SOURCES.design,
     *check(context) {
       if (!context.external) return;
@@ -107,7 +105,6 @@ export const EXPOSURE_RULES: Rules = {
           if (workload?.server === undefined && family !== undefined && isDirect(family))
             yield at(source, {
               what: `everything that ${formatValue(id)} answers is open, administrative paths too: nothing says which server it is`,
-              fix: "name its `server`, or list the paths that clients need",
             });
         }
       }
@@ -134,7 +131,7 @@ export const EXPOSURE_RULES: Rules = {
     severity: "warning",
     title: "A 301, 302 or 303 where clients send POST",
     why: "Clients follow those with GET, without the body: every model call through the redirect fails.",
-    fix: "Use 308, or 307 for a redirect that may change.",
+    fix: "Write `code: 308`, or 307 for a redirect that may change.",
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-15.4",
     *check({ regions }) {
       for (const { match, source, action } of routesOfAll(regions)) {
@@ -144,7 +141,6 @@ export const EXPOSURE_RULES: Rules = {
         if (path !== undefined)
           yield at([...source, "redirect", "code"], {
             what: `clients turn POST into GET when they follow a ${code}: calls of ${path} lose their body`,
-            fix: "write `code: 308`, or 307 for a redirect that may change",
           });
       }
     },
@@ -160,7 +156,6 @@ export const EXPOSURE_RULES: Rules = {
         if (route.source !== undefined && leadsBack(route))
           yield at([...route.source, "redirect"], {
             what: `the redirect leads back to ${route.match ? describeMatch(route.match) : "this default"}: clients go round until they give up`,
-            fix: "redirect to another host or path",
           });
     },
   },

@@ -47,7 +47,7 @@ export const EXTENSION_RULES: Rules = {
     severity: "warning",
     title: "An extension on a kind of backend that nobody has tried",
     why: "Google's pages show extensions on instance groups and zonal network endpoint groups. Whether the proxy asks other kinds is not certain; an internet endpoint would see the headers of every request.",
-    fix: "Let machines of the VPC or a GKE cluster answer, or try it first.",
+    fix: "Use an instance group or a zonal network endpoint group, or try it in a project of its own first.",
     source: SOURCES.extensions,
     *check(context) {
       for (const { workload, path } of askedIn(context)) {
@@ -55,7 +55,6 @@ export const EXTENSION_RULES: Rules = {
         if (first !== undefined && !FAMILIES[first.family].direct)
           yield at([...path, "to"], {
             what: `${formatValue(workload.id)} is ${KINDS[first.kind].noun}: whether Google asks that is not certain`,
-            fix: "use an instance group or a zonal network endpoint group, or try it in a project of its own first",
           });
       }
     },
@@ -64,18 +63,14 @@ export const EXTENSION_RULES: Rules = {
     severity: "error",
     title: "Two extensions of one kind and one name",
     why: "An extension is called by its kind and what is asked; the second of two would be lost. Of a template's path the last part counts.",
-    fix: "Put their hosts into one.",
+    fix: "Put the hosts of both into one, or ask another workload.",
     source: SOURCES.design,
     *check(context) {
       const seen = new Map<string, DocumentPath>();
       for (const { extension, path } of extensionsIn(context)) {
         const other = seen.get(extension.id);
         if (other === undefined) seen.set(extension.id, path);
-        else
-          yield at(path, {
-            what: `${formatPath(other)} is ${extension.id} already`,
-            fix: "put the hosts of both into one, or ask another workload",
-          });
+        else yield at(path, { what: `${formatPath(other)} is ${extension.id} already` });
       }
     },
   },
@@ -83,14 +78,13 @@ export const EXTENSION_RULES: Rules = {
     severity: "error",
     title: "An extension whose name is too long",
     why: "Its name, of its kind and what is asked, has at most 63 characters.",
-    fix: "Give the workload a shorter name.",
+    fix: "Give what is asked a shorter name.",
     source: SOURCES.extensions,
     *check(context) {
       for (const { extension, path } of extensionsIn(context))
         if (extension.id.length > LONGEST_NAME && !isReference(extension.id))
           yield at(path, {
             what: `its name would be ${extension.id}, ${extension.id.length} characters; Google takes ${LONGEST_NAME}`,
-            fix: "give what is asked a shorter name",
           });
     },
   },
@@ -107,7 +101,6 @@ export const EXTENSION_RULES: Rules = {
         if (sixth)
           yield at(sixth.path, {
             what: `${chains.length} extensions of the kind ${kind}; a forwarding rule takes ${EXTENSION_CHAINS}`,
-            fix: "let one workload do the work of several",
           });
       }
     },
@@ -116,7 +109,7 @@ export const EXTENSION_RULES: Rules = {
     severity: "error",
     title: "An extension whose requests an earlier one takes",
     why: "Of the route extensions, and of the traffic extensions, the first whose hosts or expression match is asked, and no further one.",
-    fix: "Put the more specific one first, or let one workload do both.",
+    fix: "Put the one for fewer requests first, or let one workload do both.",
     source: SOURCES.extensions,
     *check(context) {
       const chains = extensionsIn(context).filter(({ extension }) => extension.kind !== "authorization");
@@ -127,7 +120,6 @@ export const EXTENSION_RULES: Rules = {
         if (taker)
           yield at(path, {
             what: `it is never asked: ${formatPath(taker.path)} takes all of its requests, and one ${extension.kind} extension is asked about each`,
-            fix: "put the one for fewer requests first, or let one workload do both",
           });
       }
     },
@@ -146,7 +138,6 @@ export const EXTENSION_RULES: Rules = {
           if (location !== undefined && !isReference(location) && location !== model.region)
             yield at([...path, "modelArmor"], {
               what: `the template is in ${location}, and the proxy of ${model.region} asks Model Armor there`,
-              fix: "write the template's name alone, and make one of that name in each region",
             });
         }
     },
@@ -155,14 +146,13 @@ export const EXTENSION_RULES: Rules = {
     severity: "warning",
     title: "An authorization that lets requests through where it fails",
     why: "Whoever can make it slow or break it gets in.",
-    fix: "Remove `failOpen`, and run it in more than one zone.",
+    fix: "Remove it, and run what is asked in more than one zone; where an outage is worse than an open door, suppress this.",
     source: SOURCES.extensions,
     *check(context) {
       for (const { extension, path } of extensionsIn(context))
         if (extension.kind === "authorization" && extension.failOpen)
           yield at([...path, "failOpen"], {
             what: `where it fails, or takes longer than ${formatSeconds(extension.timeout)}, every request goes on unasked`,
-            fix: "remove it, and run what is asked in more than one zone; where an outage is worse than an open door, suppress this",
           });
     },
   },
@@ -170,24 +160,21 @@ export const EXTENSION_RULES: Rules = {
     severity: "warning",
     title: "IAP and an extension that both decide",
     why: "Each is an authorization policy that asks somebody else. Whether Google asks several of them about one request is not certain.",
-    fix: "Choose one of them, or try it first.",
+    fix: "Choose one of them, or try it in a project of its own first.",
     source: SOURCES.authorization,
     *check(context) {
       const deciding = extensionsIn(context).find(
         ({ extension }) => extension.kind === "authorization" && "to" in extension,
       );
       if (deciding && context.regions.some(({ model }) => model.security.iap !== undefined))
-        yield at(deciding.path, {
-          what: "IAP decides too: whether Google asks both about one request is not certain",
-          fix: "choose one of them, or try it in a project of its own first",
-        });
+        yield at(deciding.path, { what: "IAP decides too: whether Google asks both about one request is not certain" });
     },
   },
   "extension-slower-than-route": {
     severity: "warning",
     title: "An extension that may take longer than a route",
     why: "A route's timeout counts from the request's end; where the extension waits as long, the answer is late either way.",
-    fix: "Lower the extension's timeout.",
+    fix: "Write a shorter `timeout`.",
     source: SOURCES.extensions,
     *check(context) {
       const timeouts = context.regions.flatMap(({ routes }) =>
@@ -198,7 +185,6 @@ export const EXTENSION_RULES: Rules = {
         if (extension.timeout >= shortest)
           yield at(path, {
             what: `it may take ${formatSeconds(extension.timeout)} a message, and a route gives requests up after ${formatSeconds(shortest)}`,
-            fix: "write a shorter `timeout`",
           });
     },
   },

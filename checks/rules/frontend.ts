@@ -9,7 +9,7 @@ export const FRONTEND_RULES: Rules = {
     severity: "error",
     title: "Two listeners on one port",
     why: "An address and port belong to one forwarding rule.",
-    fix: "Choose another port, or remove one of the listeners.",
+    fix: "Choose another port, or remove one.",
     source: SOURCES.forwardingRules,
     *check({ listeners }) {
       const taken = new Map<number, ListenerEntry>();
@@ -18,7 +18,6 @@ export const FRONTEND_RULES: Rules = {
         if (other)
           yield at([...listener.path, protocolOf(listener)], {
             what: `port ${listener.port} is served by ${formatPath(other.path)} already: an address and port belong to one listener`,
-            fix: "choose another port, or remove one",
           });
         else taken.set(listener.port, listener);
       }
@@ -82,7 +81,7 @@ export const FRONTEND_RULES: Rules = {
     severity: "error",
     title: "A redirect to HTTPS where nothing serves HTTPS on 443",
     why: "The redirect leads to port 443 of the same address.",
-    fix: "Add a listener `https: 443`.",
+    fix: "Add a listener `https: 443` with its certificates, or remove `redirect`.",
     source: SOURCES.urlMaps,
     *check({ listeners }) {
       const ports = httpsPorts(listeners);
@@ -91,7 +90,6 @@ export const FRONTEND_RULES: Rules = {
         if (words.redirect !== undefined)
           yield at([...path, "redirect"], {
             what: `this listener sends everybody to HTTPS on port 443, and ${ports.length === 0 ? "no listener serves HTTPS" : `HTTPS is served on ${ports.join(", ")} only`}`,
-            fix: "add a listener `https: 443` with its certificates, or remove `redirect`",
           });
     },
   },
@@ -132,14 +130,11 @@ export const FRONTEND_RULES: Rules = {
     severity: "warning",
     title: "Internet endpoints in the standard tier",
     why: "Internet NEGs are for the premium tier only.",
-    fix: "Use the premium tier.",
+    fix: "Write `networkTier: premium`, or leave it out.",
     source: SOURCES.internet,
     *check(context) {
       if (context.config.frontend?.networkTier === "standard" && hasInternet(context))
-        yield at(["frontend", "networkTier"], {
-          what: "internet endpoints are reached in the premium tier only",
-          fix: "write `networkTier: premium`, or leave it out",
-        });
+        yield at(["frontend", "networkTier"], { what: "internet endpoints are reached in the premium tier only" });
     },
   },
 };

@@ -65,7 +65,7 @@ export const HEALTH_CHECK_RULES: Rules = {
     severity: "error",
     title: "A gRPC health check of hybrid or internet endpoints",
     why: "The proxies themselves check those endpoints, and do not know gRPC checks.",
-    fix: "Choose `http` or `tcp`.",
+    fix: "Write `protocol: http` or `protocol: tcp`.",
     source: SOURCES.hybrid,
     *check({ workloads }) {
       for (const { path, backends, resolved } of workloads.values()) {
@@ -73,7 +73,6 @@ export const HEALTH_CHECK_RULES: Rules = {
         if (remote && resolved.healthCheck?.protocol.startsWith("grpc"))
           yield at([...path, "healthCheck", "protocol"], {
             what: `gRPC health checks do not go with ${KINDS[remote.kind].noun}: the proxies ask it themselves`,
-            fix: "write `protocol: http` or `protocol: tcp`",
           });
       }
     },
@@ -90,14 +89,12 @@ export const HEALTH_CHECK_RULES: Rules = {
         if (asked.length > LONGEST_OF_HEALTH_CHECK.path)
           yield at([...path, "healthCheck", "path"], {
             what: `the path has ${asked.length} characters; a health check takes ${LONGEST_OF_HEALTH_CHECK.path}`,
-            fix: "shorten it",
           });
         if (isReference(response)) continue;
         const place = [...path, "healthCheck", "response"];
         if (response.length > LONGEST_OF_HEALTH_CHECK.response)
           yield at(place, {
             what: `the expected text has ${response.length} characters; a health check takes ${LONGEST_OF_HEALTH_CHECK.response}`,
-            fix: "shorten it",
           });
         if (![...response].every(isAscii))
           yield at(place, {
@@ -149,14 +146,13 @@ export const HEALTH_CHECK_RULES: Rules = {
     severity: "warning",
     title: "A health check at `/` that nobody asked for",
     why: "Most model servers answer 404 at `/`, so that every backend stays unhealthy.",
-    fix: "Name the `server`, or the check's `path`.",
+    fix: "Name the `server`, or write `healthCheck: { path: … }`.",
     source: SOURCES.healthChecks,
     *check({ workloads }) {
       for (const { path, words, resolved } of workloads.values())
         if (words.server === undefined && words.healthCheck?.path === undefined && resolved.healthCheck?.path === "/")
           yield at(words.healthCheck === undefined ? path : [...path, "healthCheck"], {
             what: 'nothing names a health path, so that "/" is asked, where most model servers answer 404',
-            fix: "name the `server`, or write `healthCheck: { path: … }`",
           });
     },
   },
@@ -164,7 +160,7 @@ export const HEALTH_CHECK_RULES: Rules = {
     severity: "warning",
     title: "A health check on another port of an adopted instance group",
     why: "A missing or wrong named port then shows as 503 behind a healthy backend.",
-    fix: "Leave the check's `port` out, so that the port that serves is checked.",
+    fix: "Leave `port` out, so that the port that serves is checked.",
     source: SOURCES.healthChecks,
     *check({ workloads }) {
       for (const { path, words, backends, resolved } of workloads.values()) {
@@ -172,7 +168,6 @@ export const HEALTH_CHECK_RULES: Rules = {
         if (port !== undefined && port !== resolved.port && backends.some(({ kind }) => kind === "instanceGroup"))
           yield at([...path, "healthCheck", "port"], {
             what: `port ${port} is checked while port ${resolved.port} serves: a missing named port shows as 503 behind a healthy backend`,
-            fix: "leave `port` out, so that the port that serves is checked",
           });
       }
     },
@@ -181,7 +176,7 @@ export const HEALTH_CHECK_RULES: Rules = {
     severity: "warning",
     title: "HTTP/1.1 questions to an HTTP/2 server without TLS",
     why: "Google has no health check for HTTP/2 without TLS. A server that speaks nothing else, as gRPC servers do, answers none of them: every backend stays unhealthy.",
-    fix: "Ask by `grpc` or `tcp`; where the server speaks HTTP/1.1 on that port too, say `protocol: http`.",
+    fix: "Write `healthCheck: { protocol: grpc }` (or `tcp`); where the server speaks HTTP/1.1 on that port too, `protocol: http`.",
     source: SOURCES.healthChecks,
     *check({ workloads }) {
       for (const { path, words, resolved } of workloads.values())
@@ -192,7 +187,6 @@ export const HEALTH_CHECK_RULES: Rules = {
         )
           yield at([...path, words.healthCheck === undefined ? "protocol" : "healthCheck"], {
             what: "the health check speaks HTTP/1.1, and a server that speaks only HTTP/2 (gRPC) never answers it: every backend stays unhealthy",
-            fix: "write `healthCheck: { protocol: grpc }` (or `tcp`); where the server speaks HTTP/1.1 on that port too, `protocol: http`",
           });
     },
   },

@@ -84,7 +84,7 @@ export const KIND_RULES: Rules = {
     severity: "error",
     title: "Kinds of backend that cannot share a workload",
     why: "A backend service holds instance groups, or network endpoint groups (zonal and hybrid together), or one serverless or Private Service Connect group, or internet endpoints.",
-    fix: "Make a workload of each kind, and share traffic with weights.",
+    fix: "Make two workloads, and share traffic with weights in `to`.",
     source: SOURCES.backendServices,
     *check({ workloads }) {
       for (const { backends } of workloads.values()) {
@@ -93,7 +93,6 @@ export const KIND_RULES: Rules = {
         if (first && other)
           yield at([...other.path, other.kind], {
             what: `${KINDS[first.kind].noun} and ${KINDS[other.kind].noun} in one workload; a workload is one backend service, and that holds one kind of backend`,
-            fix: "make two workloads, and share traffic with weights in `to`",
           });
       }
     },
@@ -102,7 +101,7 @@ export const KIND_RULES: Rules = {
     severity: "error",
     title: "Several backends of a kind that stands alone",
     why: "A backend service takes one serverless or Private Service Connect group, and another project's backend service is one already.",
-    fix: "Make a workload of each, and share traffic with weights.",
+    fix: "Make a workload of each, and share traffic with weights in `to`.",
     source: SOURCES.backendServices,
     *check({ workloads, regions }) {
       for (const workload of workloads.values())
@@ -112,7 +111,6 @@ export const KIND_RULES: Rules = {
           if (first && second && FAMILIES[first.family].single && first.family === second.family)
             yield at([...second.path, second.kind], {
               what: `${here.length} backends of the kind ${first.kind} in ${model.region}; a backend service takes one`,
-              fix: "make a workload of each, and share traffic with weights in `to`",
             });
         }
     },
@@ -121,7 +119,7 @@ export const KIND_RULES: Rules = {
     severity: "error",
     title: "More than 50 backends in a workload",
     why: "A backend service takes 50 instance groups or network endpoint groups; GKE's count once per zone.",
-    fix: "Make two workloads.",
+    fix: "Make two workloads, and share traffic with weights in `to`.",
     source: SOURCES.quotas,
     *check({ regions }) {
       for (const { model } of regions)
@@ -129,7 +127,6 @@ export const KIND_RULES: Rules = {
           if (backends.length > MOST_BACKENDS)
             yield at(["workloads", id, "backends"], {
               what: `${backends.length} backends in ${model.region}; a backend service takes ${MOST_BACKENDS}`,
-              fix: "make two workloads, and share traffic with weights in `to`",
             });
     },
   },
@@ -145,7 +142,6 @@ export const KIND_RULES: Rules = {
           if (backends.length >= MOST_BACKENDS * NEAR && backends.length <= MOST_BACKENDS)
             yield at(["workloads", id, "backends"], {
               what: `${backends.length} of the ${MOST_BACKENDS} backends that a backend service takes in ${model.region}`,
-              fix: "plan for a second workload",
             });
     },
   },
@@ -165,14 +161,13 @@ export const KIND_RULES: Rules = {
     severity: "error",
     title: "A rate for the whole of a regional instance group",
     why: "A regional managed group knows a rate per instance only.",
-    fix: "Write `maxRatePerInstance`.",
+    fix: 'Write "maxRatePerInstance".',
     source: SOURCES.backendServices,
     *check({ backends }) {
       for (const { words, path } of backends)
         if (words.maxRate !== undefined && words.instanceGroup !== undefined && isRegional(words.instanceGroup))
           yield atKey([...path, "maxRate"], {
             what: '"maxRate" does not go with a regional instance group: it knows a rate per instance only',
-            fix: 'write "maxRatePerInstance"',
           });
     },
   },

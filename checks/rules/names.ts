@@ -99,15 +99,12 @@ export const NAME_RULES: Rules = {
     severity: "error",
     title: "A label value with other characters",
     why: "Google accepts lower-case letters, digits, hyphens and underscores in labels, at most 63 characters.",
-    fix: "Write the value in lower case without spaces.",
+    fix: "Use lower-case letters, digits, hyphens and underscores, at most 63 characters.",
     source: SOURCES.labels,
     *check({ config }) {
       for (const [key, value] of Object.entries(config.labels ?? {}))
         if (!isReference(value) && !LABEL_VALUE.test(value))
-          yield at(["labels", key], {
-            what: `${formatValue(value)} is not a label value`,
-            fix: "use lower-case letters, digits, hyphens and underscores, at most 63 characters",
-          });
+          yield at(["labels", key], { what: `${formatValue(value)} is not a label value` });
     },
   },
   "too-many-labels": {
@@ -129,38 +126,32 @@ export const NAME_RULES: Rules = {
     severity: "warning",
     title: "A project that does not look like an id",
     why: "Resources name the project by its id; its display name is not found.",
-    fix: "Write the project's id.",
+    fix: "Write the id, not the name: lower-case letters, digits and hyphens, as in ml-prod.",
     source: "https://cloud.google.com/resource-manager/docs/creating-managing-projects",
     *check({ config }) {
       const { project } = config;
       if (project !== undefined && !isReference(project) && !PROJECT.test(project))
-        yield at(["project"], {
-          what: `${formatValue(project)} does not look like a project id`,
-          fix: "write the id, not the name: lower-case letters, digits and hyphens, as in ml-prod",
-        });
+        yield at(["project"], { what: `${formatValue(project)} does not look like a project id` });
     },
   },
   "network-tag": {
     severity: "warning",
     title: "A network tag that no machine can have",
     why: "A firewall rule for a tag that no machine has lets nobody in: every backend stays unhealthy.",
-    fix: "Write the tag as it is on the machines.",
+    fix: "Use lower-case letters, digits and hyphens, a letter first, at most 63 characters.",
     source: SOURCES.firewalls,
     *check({ backends }) {
       for (const { words, path } of backends)
         for (const [i, tag] of (words.tags ?? []).entries())
           if (!isReference(tag) && !RESOURCE_NAME.test(tag))
-            yield at([...path, "tags", i], {
-              what: `${formatValue(tag)} does not look like a network tag`,
-              fix: "use lower-case letters, digits and hyphens, a letter first, at most 63 characters",
-            });
+            yield at([...path, "tags", i], { what: `${formatValue(tag)} does not look like a network tag` });
     },
   },
   "service-account": {
     severity: "warning",
     title: "A service account that is no e-mail address",
     why: "Firewall rules name service accounts by their e-mail address.",
-    fix: "Write the e-mail address.",
+    fix: "Write its e-mail address, as in vllm@ml-prod.iam.gserviceaccount.com.",
     source: SOURCES.firewalls,
     *check({ backends }) {
       for (const { words, path } of backends)
@@ -168,7 +159,6 @@ export const NAME_RULES: Rules = {
           if (!isReference(account) && !EMAIL.test(account))
             yield at([...path, "serviceAccounts", i], {
               what: `${formatValue(account)} does not look like a service account`,
-              fix: "write its e-mail address, as in vllm@ml-prod.iam.gserviceaccount.com",
             });
     },
   },

@@ -30,7 +30,7 @@ export const NARROWING_RULES: Rules = {
     severity: "error",
     title: "`security` of a rule that is about more than paths and methods",
     why: "Authorization policies know paths that are equal or begin alike, and methods; no templates, expressions, headers, query parameters or models. A rule that they cannot tell from others would narrow those too, or nothing.",
-    fix: "Give it paths of its own, or narrow the group.",
+    fix: "Give it `paths` or a `prefix` of its own, or write `security` at its group.",
     source: SOURCES.authorization,
     *check({ regions: [first] }) {
       for (const { path, rule } of first?.model.security.narrowed ?? []) {
@@ -38,7 +38,6 @@ export const NARROWING_RULES: Rules = {
         if (unknown.length > 0)
           yield at(path, {
             what: `a rule with ${formatList(unknown.map((key) => `\`${key}\``))} cannot be narrowed: authorization policies know paths that are equal or begin alike, and methods`,
-            fix: "give it `paths` or a `prefix` of its own, or write `security` at its group",
           });
       }
     },
@@ -74,11 +73,7 @@ export const NARROWING_RULES: Rules = {
       const policies = first === undefined ? [] : authorizationPolicies(first.model, (link) => link);
       for (const { id, source } of policies) {
         const other = id.startsWith("narrowed ") ? seen.get(id) : undefined;
-        if (other !== undefined)
-          yield at(source, {
-            what: `${formatPath(other)} is about the same hosts and paths`,
-            fix: "write both into one list",
-          });
+        if (other !== undefined) yield at(source, { what: `${formatPath(other)} is about the same hosts and paths` });
         seen.set(id, source);
       }
     },
@@ -87,7 +82,7 @@ export const NARROWING_RULES: Rules = {
     severity: "warning",
     title: "`allow` of a part with callers who are not allowed further out",
     why: "What stands at a group or a rule takes callers away, and never adds any: the proxy's own `allow` turns them away before.",
-    fix: "Add them to the outer list, and narrow the other parts; or remove them here.",
+    fix: "Add it there too, or take it out of this list.",
     source: SOURCES.authorization,
     *check({ regions: [first] }) {
       for (const narrowed of first?.model.security.narrowed ?? [])
@@ -97,7 +92,6 @@ export const NARROWING_RULES: Rules = {
             if (caller.kind === "range" && !ranges.some((range) => cidrContains(range, caller.range)))
               yield at([...narrowed.path, "allow", i], {
                 what: `${caller.range} is not in ${formatPath([...outer.path, "allow"])}, which turns it away before: a part never lets more in`,
-                fix: "add it there too, or take it out of this list",
               });
         }
     },
@@ -106,7 +100,7 @@ export const NARROWING_RULES: Rules = {
     severity: "warning",
     title: "A rule that is narrowed by another one's `security`",
     why: "Authorization policies know hosts and paths, not rules: what narrows `/admin/*` narrows every more specific rule in there, and what narrows a group narrows every group of the same host.",
-    fix: "Move it to a path or host outside; where it is meant, write the same `security` there.",
+    fix: "Move it to a path or host outside, or write the same `security` here to say that it is meant.",
     source: SOURCES.authorization,
     *check({ regions: [first] }) {
       if (first === undefined) return;
@@ -123,7 +117,6 @@ export const NARROWING_RULES: Rules = {
           if (match !== undefined)
             yield at(source, {
               what: `${describeMatch(match)} is narrowed too, by ${formatPath(narrowed.path)}: policies know hosts and paths, not rules`,
-              fix: "move it to a path or host outside, or write the same `security` here to say that it is meant",
             });
       }
     },
@@ -132,7 +125,7 @@ export const NARROWING_RULES: Rules = {
     severity: "warning",
     title: "A wider route to what a part keeps for a few",
     why: "A policy compares the path as the client writes it. `/%61dmin`, `//admin` or `/admin/` may be the same to the server and are another path to the policy: a wider rule leads them to the same workload, and nothing asks. So does a rule of another host: clients write the host as well.",
-    fix: "Narrow the wider rule too, or list the paths that it is for.",
+    fix: "Narrow that rule as well, or list the paths that it is for.",
     source: SOURCES.authorization,
     *check({ regions: [first] }) {
       if (first === undefined) return;
@@ -148,7 +141,6 @@ export const NARROWING_RULES: Rules = {
           if (route && other.source)
             yield at(narrowed.path, {
               what: `${formatPath(other.source)} leads to ${formatList(servicesOf(other.action).map(formatValue))} as well: whoever ${route.host === other.host ? `spells the path in another way, as in ${otherSpelling(route)},` : `asks for ${other.host === "*" ? "another host" : other.host}`} goes there, and nothing asks`,
-              fix: "narrow that rule as well, or list the paths that it is for",
             });
         }
       }

@@ -44,14 +44,13 @@ export const NETWORK_RULES: Rules = {
     severity: "error",
     title: "A proxy-only subnet smaller than /26",
     why: "Google's proxies need at least 64 addresses in a region.",
-    fix: "Use a /26 at least; Google recommends /23.",
+    fix: "Write a /26 at least; Google recommends /23.",
     source: SOURCES.proxyOnlySubnets,
     *check(context) {
       for (const { path, text, range } of proxyRanges(context))
         if (sizeOf(range) < SMALLEST_PROXY_ONLY_SUBNET)
           yield at(path, {
             what: `${text} has ${sizeOf(range)} ${sizeOf(range) === 1 ? "address" : "addresses"}; a proxy-only subnet needs at least 64`,
-            fix: "write a /26 at least; Google recommends /23",
           });
     },
   },
@@ -59,15 +58,11 @@ export const NETWORK_RULES: Rules = {
     severity: "error",
     title: "A proxy-only subnet outside of private address space",
     why: "Backends would see requests from addresses that belong to somebody on the internet.",
-    fix: "Use a private range.",
+    fix: "Use a range within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10.",
     source: SOURCES.subnets,
     *check(context) {
       for (const { path, text, range } of proxyRanges(context))
-        if (!isPrivate(range))
-          yield at(path, {
-            what: `${text} is not private address space`,
-            fix: "use a range within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
-          });
+        if (!isPrivate(range)) yield at(path, { what: `${text} is not private address space` });
     },
   },
   "ranges-overlap": {
@@ -89,10 +84,7 @@ export const NETWORK_RULES: Rules = {
       for (const [i, { path, text, range }] of ranges.entries()) {
         const other = ranges.slice(0, i).find((earlier) => overlap(earlier.range, range));
         if (other)
-          yield at(path, {
-            what: `${text} overlaps ${other.text} at ${formatPath(other.path)}: both are in one VPC`,
-            fix: "give each a range of its own",
-          });
+          yield at(path, { what: `${text} overlaps ${other.text} at ${formatPath(other.path)}: both are in one VPC` });
       }
     },
   },
@@ -177,7 +169,7 @@ export const NETWORK_RULES: Rules = {
     severity: "warning",
     title: "Firewall rules for the whole VPC",
     why: "Without tags or service accounts, every machine of the VPC accepts the proxies and probers on that port.",
-    fix: "Name the `tags` or `serviceAccounts` of the machines behind the backend.",
+    fix: "Name their network `tags` or `serviceAccounts`.",
     source: SOURCES.firewalls,
     *check({ backends, config, workloads }) {
       if (config.network.firewallRules === false) return;
@@ -186,7 +178,6 @@ export const NETWORK_RULES: Rules = {
         if (KINDS[kind].inVpc && port !== undefined && words.tags === undefined && words.serviceAccounts === undefined)
           yield at([...path, kind], {
             what: `nothing says which machines are behind it, so that port ${port} of the whole VPC is opened to the proxies and probers`,
-            fix: "name their network `tags` or `serviceAccounts`",
           });
       }
     },
@@ -213,7 +204,7 @@ export const NETWORK_RULES: Rules = {
     severity: "warning",
     title: "A range that is wider than any proxy-only subnet",
     why: "The firewall rules let the whole range in. Where it is wider than the subnet of the proxies, other machines of the VPC reach the model servers past the proxy.",
-    fix: "Write the range of the subnet itself.",
+    fix: "Write the range of the proxy-only subnet itself (`gcloud compute networks subnets describe`).",
     source: SOURCES.proxyOnlySubnets,
     *check(context) {
       if (context.config.network.firewallRules === false) return;
@@ -221,7 +212,6 @@ export const NETWORK_RULES: Rules = {
         if (existing && sizeOf(range) > WIDEST)
           yield at(path, {
             what: `${text} has ${formatCount(sizeOf(range))} addresses, and the firewall rules let all of them reach the workloads' ports past the proxy`,
-            fix: "write the range of the proxy-only subnet itself (`gcloud compute networks subnets describe`)",
           });
     },
   },
@@ -276,7 +266,7 @@ export const NETWORK_RULES: Rules = {
     severity: "warning",
     title: "A new proxy-only subnet smaller than /23",
     why: "The subnet serves all regional proxies of the VPC, and cannot grow in place.",
-    fix: "Use the /23 that Google recommends.",
+    fix: "Use the /23 that Google recommends; to grow it later takes a `backup` and three applies.",
     source: SOURCES.proxyOnlySubnets,
     *check(context) {
       const all = proxyRanges(context);
@@ -293,7 +283,6 @@ export const NETWORK_RULES: Rules = {
         )
           yield at(path, {
             what: `${text} has room for ${addresses} proxies, about ${formatCount(addresses * CONNECTIONS_PER_PROXY)} open streams, for all regional proxies of the VPC`,
-            fix: "use the /23 that Google recommends; to grow it later takes a `backup` and three applies",
           });
       }
     },
@@ -302,7 +291,7 @@ export const NETWORK_RULES: Rules = {
     severity: "warning",
     title: "More streams than the proxy-only subnet can hold",
     why: "A proxy takes one address and holds 3,000 open connections; streams are open as long as an answer lasts.",
-    fix: "Choose a wider range, or lower rates or timeouts.",
+    fix: "Choose a wider range, or lower the rates or timeouts.",
     source: SOURCES.proxyOnlySubnets,
     *check(context) {
       for (const { path, text, range, region, backup } of proxyRanges(context)) {
@@ -314,7 +303,6 @@ export const NETWORK_RULES: Rules = {
         if (streams > capacity)
           yield at(path, {
             what: `rates and timeouts allow for ${formatCount(streams)} open streams, and ${text} holds about ${formatCount(capacity)}`,
-            fix: "choose a wider range, or lower the rates or timeouts",
           });
       }
     },

@@ -61,10 +61,7 @@ export const PLACE_RULES: Rules = {
       for (const [ip, path] of backends.flatMap((backend) => [...endpointAddresses(backend)])) {
         const address = parseRange(ip);
         if (address && isNobody(address))
-          yield at(path, {
-            what: `${ip} is no address of another machine: the proxies reach nobody there`,
-            fix: "write the address that the endpoint has in its network",
-          });
+          yield at(path, { what: `${ip} is no address of another machine: the proxies reach nobody there` });
       }
     },
   },
@@ -72,7 +69,7 @@ export const PLACE_RULES: Rules = {
     severity: "warning",
     title: "A hybrid endpoint with a public address",
     why: "Hybrid endpoints are reached over VPN or Interconnect, from addresses inside: a public address there is one that your own network uses, or it is never reached.",
-    fix: "Use `internet` for endpoints on the internet.",
+    fix: "Write `internet: { ip: … }` for an endpoint on the internet; where your own network uses this range, suppress this.",
     source: SOURCES.hybrid,
     *check({ backends }) {
       for (const backend of backends)
@@ -81,7 +78,6 @@ export const PLACE_RULES: Rules = {
           if (address && !isPrivate(address) && !isNobody(address))
             yield at(path, {
               what: `${ip} is a public address; hybrid endpoints are reached over VPN or Interconnect only`,
-              fix: "write `internet: { ip: … }` for an endpoint on the internet; where your own network uses this range, suppress this",
             });
         }
     },

@@ -48,7 +48,7 @@ export const PUBLISH_RULES: Rules = {
     severity: "error",
     title: "A subnet of something else for Private Service Connect",
     why: "Consumers' requests arrive from a subnet of the purpose PRIVATE_SERVICE_CONNECT, which holds nothing else.",
-    fix: "Make such a subnet, and name it.",
+    fix: "Name a subnet that is for this alone: `gcloud compute networks subnets create … --purpose=PRIVATE_SERVICE_CONNECT`.",
     source: SOURCES.publishing,
     *check({ regions }) {
       for (const { model } of regions) {
@@ -56,7 +56,6 @@ export const PUBLISH_RULES: Rules = {
         if (subnet !== undefined && [model.network.subnet, model.network.proxyOnlySubnet.existing].includes(subnet))
           yield at([...PATH, "subnet"], {
             what: `${formatValue(subnet)} is the subnet of something else, and none of the purpose PRIVATE_SERVICE_CONNECT`,
-            fix: "name a subnet that is for this alone: `gcloud compute networks subnets create … --purpose=PRIVATE_SERVICE_CONNECT`",
           });
       }
     },
@@ -65,7 +64,7 @@ export const PUBLISH_RULES: Rules = {
     severity: "error",
     title: "Consumers by project beside consumers by network",
     why: "All entries of an accept list are of one type.",
-    fix: "Write all of them by project, or all by network.",
+    fix: "Write all of them as `project`, or all as `network`.",
     source: SOURCES.consumers,
     *check({ config }) {
       const accept = config.frontend?.publish?.accept ?? [];
@@ -73,7 +72,6 @@ export const PUBLISH_RULES: Rules = {
       if (other !== -1)
         yield at([...PATH, "accept", other], {
           what: "some consumers are known by project and some by network: Google takes one kind",
-          fix: "write all of them as `project`, or all as `network`",
         });
     },
   },

@@ -84,10 +84,7 @@ export const RATE_LIMIT_RULES: Rules = {
         const texts = keys.map(({ type, name = "" }) => `${type} ${name.toLowerCase()}`);
         const second = texts.findIndex((text, k) => texts.indexOf(text) < k);
         if (second > 0)
-          yield at(["security", "rateLimits", i, "key", second], {
-            what: "requests are counted by this already",
-            fix: "remove one of the two",
-          });
+          yield at(["security", "rateLimits", i, "key", second], { what: "requests are counted by this already" });
       }
     },
   },
@@ -118,7 +115,7 @@ export const RATE_LIMIT_RULES: Rules = {
     severity: "warning",
     title: "An expression with what regional policies lack",
     why: "reCAPTCHA and Adaptive Protection are features of global security policies.",
-    fix: "Remove it.",
+    fix: "Leave it out of the expression.",
     source: SOURCES.rulesLanguage,
     *check(context) {
       for (const { path, expression } of expressionsOf(context)) {
@@ -126,7 +123,6 @@ export const RATE_LIMIT_RULES: Rules = {
         if (found !== undefined)
           yield at(path, {
             what: `${formatValue(found)} is for global security policies; a regional one may refuse it, or never match`,
-            fix: "leave it out of the expression",
           });
       }
     },
@@ -143,7 +139,6 @@ export const RATE_LIMIT_RULES: Rules = {
           if (type === "HTTP_COOKIE" || (type === "HTTP_HEADER" && carriesCredential(name)))
             yield at([...path, "key"], {
               what: `${formatValue(name)} may carry a credential: its first 128 bytes are what counts, which tokens of one issuer share, and they may end up in logs`,
-              fix: "count by a header that names the tenant, or by `clientIp`",
             });
     },
   },
@@ -151,7 +146,7 @@ export const RATE_LIMIT_RULES: Rules = {
     severity: "warning",
     title: "A rate limit by an address that clients write themselves",
     why: "The first address in `X-Forwarded-For` is what the client sent: with another one in each request, it is never limited.",
-    fix: "Count by `clientIp`, unless a proxy of yours stands before this one and writes the header anew.",
+    fix: "Write `clientIp`; where a proxy of yours stands before this one and writes it anew, suppress this.",
     source: SOURCES.rateLimits,
     *check(context) {
       for (const { limit, path } of limitsOf(context)) {
@@ -159,7 +154,6 @@ export const RATE_LIMIT_RULES: Rules = {
         if (key !== undefined)
           yield at([...path, "key"], {
             what: `clients write ${formatValue(key.name ?? "x-forwarded-for")} themselves: with another address in each request nobody is limited`,
-            fix: "write `clientIp`; where a proxy of yours stands before this one and writes it anew, suppress this",
           });
       }
     },
@@ -168,7 +162,7 @@ export const RATE_LIMIT_RULES: Rules = {
     severity: "warning",
     title: "A rate limit for one caller above what a workload serves",
     why: "The limit is for each key. Where one of them may send more than all backends together take (`maxRate`, and so on), one caller alone can fill them.",
-    fix: "Lower the limit, or raise the rates where they are too careful.",
+    fix: "Lower it, or raise the rates of the backends.",
     source: SOURCES.rateLimits,
     *check(context) {
       const capacities = [...context.workloads.values()].flatMap((workload) =>
@@ -185,7 +179,6 @@ export const RATE_LIMIT_RULES: Rules = {
         if (full)
           yield at([...path, "requests"], {
             what: `${limit.requests} in ${formatSeconds(limit.interval)} are ${Math.round(rate)} a second for each caller, and the backends of ${formatValue(full.id)} serve ${full.capacity} together`,
-            fix: "lower it, or raise the rates of the backends",
           });
       }
     },
@@ -194,7 +187,7 @@ export const RATE_LIMIT_RULES: Rules = {
     severity: "warning",
     title: "A rule or limit in preview",
     why: "It is logged and turns nobody away.",
-    fix: "Remove `preview` once its logs show what it would do.",
+    fix: "Remove `preview` once the logs (`previewSecurityPolicy`) show whom it would turn away.",
     source: SOURCES.rateLimits,
     *check(context) {
       const security = securityOf(context);
@@ -203,7 +196,6 @@ export const RATE_LIMIT_RULES: Rules = {
           if (preview)
             yield atKey(["security", key, i, "preview"], {
               what: `${formatValue(name)} turns nobody away: it is counted and logged only`,
-              fix: "remove `preview` once the logs (`previewSecurityPolicy`) show whom it would turn away",
             });
     },
   },

@@ -60,17 +60,14 @@ export const REGION_RULES: Rules = {
     severity: "error",
     title: "A reference to a group without its region, where several regions are served",
     why: "The group exists in one region, and every stack would name it.",
-    fix: "Add `region` to the backend.",
+    fix: "Add `region` beside it, one backend for each region.",
     source: SOURCES.backendServices,
     *check(context) {
       if (context.regions.length < 2) return;
       for (const { region, path, words, kind } of context.backends) {
         const text = words.instanceGroup ?? words.neg ?? words.backendService;
         if (region === undefined && text !== undefined)
-          yield at([...path, kind], {
-            what: `${formatValue(text)} does not say its region, and several are served`,
-            fix: "add `region` beside it, one backend for each region",
-          });
+          yield at([...path, kind], { what: `${formatValue(text)} does not say its region, and several are served` });
       }
     },
   },

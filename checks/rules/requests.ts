@@ -59,7 +59,6 @@ export const REQUEST_RULES: Rules = {
           if (ADDRESS.test(host))
             yield at(["routes", g, "hosts", h], {
               what: `${formatValue(host)} is an address and no host name: only requests to this very address match, if Google takes it`,
-              fix: 'write the name that clients use, or `"*"` for any',
             });
     },
   },
@@ -81,7 +80,7 @@ export const REQUEST_RULES: Rules = {
     severity: "warning",
     title: "CORS that keeps browsers from calling a model",
     why: "A page asks before it sends JSON or a key. `content-type` must be allowed for JSON; `*` covers every header but `authorization`, and none where `credentials` are allowed.",
-    fix: "List the headers: `headers: [authorization, content-type]`.",
+    fix: "Write `headers: [authorization, content-type]`, and what else the page sends.",
     source: "https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches",
     *check({ actions }) {
       for (const { path, action, rule } of actions) {
@@ -98,7 +97,6 @@ export const REQUEST_RULES: Rules = {
         if (missing.length > 0 && !listed.some(isReference))
           yield at(cors.headers === undefined ? [...path, "cors"] : [...path, "cors", "headers"], {
             what: `browsers may not send ${missing.join(", ")} here${any ? ", which `*` does not cover" : ""}: calls with ${missing.includes("content-type") ? "JSON" : "a key"} fail in a page`,
-            fix: "write `headers: [authorization, content-type]`, and what else the page sends",
           });
       }
     },
@@ -123,7 +121,7 @@ export const REQUEST_RULES: Rules = {
     severity: "error",
     title: "An answer by the proxy with a status that has no body",
     why: "The proxy's own answers have a body (`fault filter abort`), which HTTP does not allow after 204 and 304: clients take it for the beginning of the next answer, or end the connection. Tried with Envoy 1.40 and the HTTP client of Node.js.",
-    fix: "Answer with another status, such as 200, or let a workload answer. Preflights are answered by `cors`.",
+    fix: "Answer with another status, such as 200, or let a workload answer; `cors` answers preflights.",
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-15.3.5",
     *check({ actions }) {
       for (const { path, action } of actions)
@@ -131,7 +129,6 @@ export const REQUEST_RULES: Rules = {
           if (STATUS_WITHOUT_BODY.includes(status))
             yield at([...path, ...place], {
               what: `the proxy puts a body behind every answer of its own, and ${status} has none: clients fail to read it`,
-              fix: "answer with another status, such as 200, or let a workload answer; `cors` answers preflights",
             });
     },
   },

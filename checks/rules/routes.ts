@@ -36,10 +36,7 @@ export const ROUTE_RULES: Rules = {
           const other = seen.get(host);
           if (other === undefined) seen.set(host, path);
           else
-            yield atKey(path, {
-              what: `a second default of ${hostName(host)}; the first is at ${formatPath(other)}`,
-              fix: "keep one of the two",
-            });
+            yield atKey(path, { what: `a second default of ${hostName(host)}; the first is at ${formatPath(other)}` });
         }
       }
     },
@@ -59,7 +56,6 @@ export const ROUTE_RULES: Rules = {
           else if (first !== g)
             yield atKey(["routes", g, group.requestHeaders ? "requestHeaders" : "responseHeaders"], {
               what: `header changes of ${hostName(host)} a second time; the first are at ${formatPath(["routes", first])}`,
-              fix: "write all of them in one group",
             });
         }
     },
@@ -68,7 +64,7 @@ export const ROUTE_RULES: Rules = {
     severity: "warning",
     title: "A header change that another one undoes",
     why: "The platform changes headers of a share first, then those of the rule, then those of the host: what is set or removed last wins.",
-    fix: "Change each header in one place.",
+    fix: "Change it in one place.",
     source: "https://cloud.google.com/compute/docs/reference/rest/v1/regionUrlMaps",
     *check({ actions }) {
       for (const { headers } of actions) {
@@ -82,7 +78,6 @@ export const ROUTE_RULES: Rules = {
               if (by)
                 yield atKey(place, {
                   what: `${formatValue(name)} is changed by ${formatPath(by)} afterwards, which wins`,
-                  fix: "change it in one place",
                 });
             }
           }
@@ -116,10 +111,7 @@ export const ROUTE_RULES: Rules = {
       for (const entry of changingHeaders(actions))
         for (const { name, place } of changedRequestHeaders(entry))
           if (/^(?:host|:authority)$/i.test(name))
-            yield atKey(place, {
-              what: `${formatValue(name)} cannot be changed as a header`,
-              fix: "write `rewrite: { host: … }`",
-            });
+            yield atKey(place, { what: `${formatValue(name)} cannot be changed as a header` });
     },
   },
   "header-of-the-proxy": {
@@ -134,7 +126,6 @@ export const ROUTE_RULES: Rules = {
           if (OF_THE_PROXY.test(name))
             yield atKey(place, {
               what: `${formatValue(name)} belongs to the proxy or the connection: the change is refused or overwritten`,
-              fix: "use a header of another name",
             });
     },
   },
@@ -142,13 +133,12 @@ export const ROUTE_RULES: Rules = {
     severity: "error",
     title: "A `workloadHeader` that already means something",
     why: "Google's proxies write headers of their own into answers (`via`, `x-google-…`), and clients need others as the workload sent them (`content-type`, `location`). The name of a workload there is overwritten, refused in the middle of an apply, or breaks the answer.",
-    fix: "Use a header of another name: `workloadHeader: x-served-by`.",
+    fix: "Use a header of another name, such as x-served-by.",
     source: "https://cloud.google.com/load-balancing/docs/https/custom-headers-global",
     *check({ config: { workloadHeader: name } }) {
       if (name !== undefined && (OF_THE_PROXY.test(name) || OF_ANSWERS.test(name)))
         yield at(["workloadHeader"], {
           what: `${formatValue(name)} has a meaning of its own in answers, or is written by Google's proxies`,
-          fix: "use a header of another name, such as x-served-by",
         });
     },
   },
@@ -163,7 +153,6 @@ export const ROUTE_RULES: Rules = {
         if (match && source && shadowedBy && origin === "rule")
           yield at(source, {
             what: `${describeMatch(match)} never decides a request on ${hostName(host)}: ${formatPath(shadowedBy)} takes all of them`,
-            fix: "remove it, or make it more specific",
           });
     },
   },
@@ -176,10 +165,7 @@ export const ROUTE_RULES: Rules = {
     *check({ regions }) {
       for (const { match, source, contradictory } of ownRoutes(regions))
         if (match && source && contradictory)
-          yield at(source, {
-            what: `no request can match ${describeMatch(match)}: its conditions exclude each other`,
-            fix: "correct the conditions, or make two rules",
-          });
+          yield at(source, { what: `no request can match ${describeMatch(match)}: its conditions exclude each other` });
     },
   },
   "no-routes": {
@@ -190,17 +176,14 @@ export const ROUTE_RULES: Rules = {
     source: SOURCES.design,
     *check({ actions }) {
       if (actions.length === 0)
-        yield at(["routes"], {
-          what: "no route leads anywhere: every request is answered with 404",
-          fix: "add `routes`",
-        });
+        yield at(["routes"], { what: "no route leads anywhere: every request is answered with 404" });
     },
   },
   "unused-workload": {
     severity: "warning",
     title: "A workload that no route leads to and no extension asks",
     why: "It is made and costs money, and no request reaches it.",
-    fix: "Add a route, or remove it.",
+    fix: "Add a route, or remove the workload.",
     source: SOURCES.design,
     *check({ workloads, actions, config: { extensions = [] } }) {
       const routed = actions.flatMap(({ targets }) => targets.map(({ workload }) => workload));
@@ -209,11 +192,7 @@ export const ROUTE_RULES: Rules = {
       const misspelt = [...used].some((name) => !workloads.has(name));
       if (actions.length === 0 || misspelt) return;
       for (const { id, path } of workloads.values())
-        if (!used.has(id))
-          yield atKey(path, {
-            what: `no route leads to ${formatValue(id)}`,
-            fix: "add a route, or remove the workload",
-          });
+        if (!used.has(id)) yield atKey(path, { what: `no route leads to ${formatValue(id)}` });
     },
   },
   "endpoint-left-out": {
@@ -250,7 +229,6 @@ export const ROUTE_RULES: Rules = {
         for (const place of regexPlaces(rule))
           yield at([...path, ...place], {
             what: "regular expressions are a Preview at Google, without a promise of service",
-            fix: "use `paths`, `prefix` or `template` where they can say it",
           });
     },
   },
@@ -258,7 +236,7 @@ export const ROUTE_RULES: Rules = {
     severity: "warning",
     title: "A header range that begins or ends at 0",
     why: "The provider leaves zero values out of its requests.",
-    fix: "Use another bound, or test it after the apply.",
+    fix: "Use another bound where that is possible, or test it after the apply.",
     source: SOURCES.provider,
     *check({ actions }) {
       for (const { path, rule } of actions)
@@ -268,7 +246,6 @@ export const ROUTE_RULES: Rules = {
             if (range?.[bound] === 0)
               yield at([...path, "headers", name, "range", bound], {
                 what: `the provider leaves out a bound of 0, so that \`${bound}: 0\` relies on what the API then assumes`,
-                fix: "use another bound where that is possible, or test it after the apply",
               });
         }
     },
@@ -285,7 +262,6 @@ export const ROUTE_RULES: Rules = {
           if (action.cors?.origins.includes(origin))
             yield at([...path, "cors", "credentials"], {
               what: `the origin ${formatValue(origin)} with credentials lets any website read answers with the cookies of the user who opens it`,
-              fix: "list the origins, or remove `credentials`",
             });
     },
   },

@@ -12,16 +12,13 @@ export const SECRET_RULES: Rules = {
     severity: "error",
     title: "A key, token or password in the file",
     why: "The file is committed and reviewed, and the synthesized JSON is handed around: what stands in them is no longer secret.",
-    fix: "Revoke it. Write `${var.NAME}` in its place, which Terraform reads from `TF_VAR_NAME` and does not print; better, let the workload add it from Secret Manager.",
+    fix: "Revoke it, and write `${var.NAME}` here, with its value in TF_VAR_NAME; better, let the workload add it from Secret Manager.",
     source: SOURCES.trafficManagement,
     *check({ config }) {
       yield* inTexts(config, (text) => {
         const what = secretIn(text);
         if (what === undefined) return undefined;
-        return {
-          what: `${what} stands in the file: whoever reads it, the Terraform JSON or the URL map can use it`,
-          fix: "revoke it, and write `${var.NAME}` here, with its value in TF_VAR_NAME; better, let the workload add it from Secret Manager",
-        };
+        return { what: `${what} stands in the file: whoever reads it, the Terraform JSON or the URL map can use it` };
       });
     },
   },
@@ -61,7 +58,7 @@ export const SECRET_RULES: Rules = {
     severity: "warning",
     title: "A credential in a header of answers",
     why: "Every client reads the headers of its answer: a key among them belongs to everybody who asks.",
-    fix: "Remove it. To send it to the workload, write `requestHeaders`.",
+    fix: "Remove it; to send it to the workload, write `requestHeaders`.",
     source: SOURCES.trafficManagement,
     *check({ listeners, actions }) {
       const keys = listeners.flatMap(({ words }) =>
@@ -82,7 +79,6 @@ export const SECRET_RULES: Rules = {
             if (secret !== undefined || isCredential)
               yield atKey([...path, "responseHeaders", key, name], {
                 what: `every client reads ${secret === undefined ? formatValue(name) : `the value of var.${secret}`} in its answer`,
-                fix: "remove it; to send it to the workload, write `requestHeaders`",
               });
           }
     },

@@ -99,14 +99,13 @@ export const SECURITY_RULES: Rules = {
     severity: "error",
     title: "IAP on plain HTTP",
     why: "IAP signs callers in over HTTPS; on plain HTTP their tokens would be anybody's.",
-    fix: "Serve HTTPS, and let HTTP redirect.",
+    fix: "Serve `https: 443` with a certificate, and write `redirect: https` at the HTTP listener.",
     source: SOURCES.iap,
     *check({ regions: [first], config }) {
       const plain = (first ? servingListeners(first.model) : []).find(({ protocol }) => protocol === "http");
       if (plain !== undefined && first?.model.security.iap !== undefined && config.security !== undefined)
         yield atKey(["security", "iap"], {
           what: `the listener ${plain.id} serves plain HTTP, where IAP cannot sign anybody in`,
-          fix: "serve `https: 443` with a certificate, and write `redirect: https` at the HTTP listener",
         });
     },
   },
@@ -122,10 +121,7 @@ export const SECURITY_RULES: Rules = {
           (other) => other.kind === "range" && caller.kind === "range" && cidrContains(other.range, caller.range),
         );
         if (path.includes("allow") && caller.kind === "range" && by?.kind === "range")
-          yield at(path, {
-            what: `${caller.range} is denied as a whole, by ${by.range}`,
-            fix: "remove one of the two",
-          });
+          yield at(path, { what: `${caller.range} is denied as a whole, by ${by.range}` });
       }
     },
   },
@@ -133,7 +129,7 @@ export const SECURITY_RULES: Rules = {
     severity: "warning",
     title: "Private addresses among the callers of an external proxy",
     why: "Callers reach an external address over the internet, with a public address of their own or of the NAT before them.",
-    fix: "Write the public addresses, such as those of Cloud NAT.",
+    fix: "Write the public addresses that callers have, such as those of their NAT.",
     source: SOURCES.authorization,
     *check(context) {
       if (!context.external) return;
@@ -142,7 +138,6 @@ export const SECURITY_RULES: Rules = {
         if (caller.kind === "range" && range && isPrivate(range) && !isReserved(range))
           yield at(path, {
             what: `nobody calls an external address from ${caller.range}: these addresses are private`,
-            fix: "write the public addresses that callers have, such as those of their NAT",
           });
       }
     },
@@ -195,7 +190,7 @@ export const SECURITY_RULES: Rules = {
     severity: "warning",
     title: "A header that lets whoever writes it in",
     why: "One entry of `allow` that matches is enough, and clients write their own headers.",
-    fix: "Know callers by ranges, certificates, IAP or an extension that checks a key.",
+    fix: "Know callers by ranges, `clientCertificate` or `iap`, or let a workload check a key (`extensions`).",
     source: SOURCES.authorization,
     *check(context) {
       for (const { caller, path } of callersOf(context.regions)) {
@@ -203,7 +198,6 @@ export const SECURITY_RULES: Rules = {
         if (names.length > 0 && path.includes("allow") && !names.some(carriesCredential))
           yield at([...path, "headers"], {
             what: `whoever writes ${formatList(names.map(formatValue))} gets in: clients can write ${names.some((name) => FORWARDING.test(name)) ? "what says where they come from, too" : "any header"}`,
-            fix: "know callers by ranges, `clientCertificate` or `iap`, or let a workload check a key (`extensions`)",
           });
       }
     },
@@ -212,28 +206,24 @@ export const SECURITY_RULES: Rules = {
     severity: "warning",
     title: "IAP without members",
     why: "IAP lets those in who have the role `roles/iap.httpsResourceAccessor`. Without `members` this file gives it to nobody.",
-    fix: "Write `members`; where others give the role, suppress this.",
+    fix: 'Write `members: ["group:ml@example.com"]`; where others give the role, suppress this with the reason.',
     source: SOURCES.iap,
     *check({ regions: [first] }) {
       if (first?.model.security.iap?.members.length === 0)
-        yield atKey(["security", "iap"], {
-          what: "nobody gets through IAP by this file: it names no members",
-          fix: 'write `members: ["group:ml@example.com"]`; where others give the role, suppress this with the reason',
-        });
+        yield atKey(["security", "iap"], { what: "nobody gets through IAP by this file: it names no members" });
     },
   },
   "iap-takes-authorization": {
     severity: "warning",
     title: "IAP before clients that send an API key",
     why: "OpenAI's clients send their key as `Authorization: Bearer …`, where IAP looks for an identity token of Google: it answers 401. Whether `Proxy-Authorization` is looked at on this kind of load balancer is not certain.",
-    fix: "Let an extension check the keys instead, or give clients an identity token and no key.",
+    fix: "Give clients an identity token as their key, or let a workload check keys (`extensions`) instead of IAP.",
     source: SOURCES.iap,
     *check({ regions: [first], actions }) {
       const rule = actions.find((entry) => entry.rule?.api?.startsWith("openai."))?.rule;
       if (first?.model.security.iap !== undefined && rule !== undefined)
         yield atKey(["security", "iap"], {
           what: `IAP wants an identity token in Authorization, where clients of ${rule.api} send their API key`,
-          fix: "give clients an identity token as their key, or let a workload check keys (`extensions`) instead of IAP",
         });
     },
   },

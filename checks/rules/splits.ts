@@ -17,10 +17,7 @@ export const SPLIT_RULES: Rules = {
     *check(context) {
       for (const { mirror, path } of mirrors(context))
         if (mirror.resolved.family === "serverless")
-          yield at(path, {
-            what: `${formatValue(mirror.id)} is serverless; Google mirrors to no serverless backends`,
-            fix: "mirror to instance groups or endpoint groups",
-          });
+          yield at(path, { what: `${formatValue(mirror.id)} is serverless; Google mirrors to no serverless backends` });
     },
   },
   "mirror-to-other-kind": {
@@ -38,7 +35,6 @@ export const SPLIT_RULES: Rules = {
         if (other && comparable)
           yield at(path, {
             what: `${formatValue(mirror.id)} runs on ${kindName(mirror)}, and ${formatValue(other.id)} on ${kindName(other)}; Google mirrors to backends of the same kind only`,
-            fix: "mirror to a workload of the same kind",
           });
       }
     },
@@ -52,10 +48,7 @@ export const SPLIT_RULES: Rules = {
     *check(context) {
       for (const { mirror, path, shares } of mirrors(context))
         if (shares.includes(mirror))
-          yield at(path, {
-            what: `${formatValue(mirror.id)} mirrors to itself: it works on every request twice`,
-            fix: "name another workload",
-          });
+          yield at(path, { what: `${formatValue(mirror.id)} mirrors to itself: it works on every request twice` });
     },
   },
   "mirror-doubles-cost": {
@@ -72,7 +65,6 @@ export const SPLIT_RULES: Rules = {
         )
           yield at(path, {
             what: `${formatValue(mirror.id)} works on a copy of every request: the GPU cost of this route doubles`,
-            fix: "mirror for as long as the test lasts, mirror a small `percent`, or use a small canary",
           });
     },
   },
@@ -80,7 +72,7 @@ export const SPLIT_RULES: Rules = {
     severity: "warning",
     title: "A mirror of a part of an internal proxy's requests",
     why: "Google's release notes of October 2025 name the percentage for external load balancers; whether internal ones know it is not said.",
-    fix: "Try it, or mirror all requests. On the way from a part to all remove the mirror in between: google does not see the difference.",
+    fix: "Try it before you count on it, or mirror all requests (100); from a part to all remove the mirror in between.",
     source: SOURCES.releaseNotes,
     *check(context) {
       if (context.external) return;
@@ -88,7 +80,6 @@ export const SPLIT_RULES: Rules = {
         if (percent > 0 && percent < 100)
           yield at([...path.slice(0, -1), "percent"], {
             what: `${percent} % of an internal proxy's requests: Google names the percentage for external ones`,
-            fix: "try it before you count on it, or mirror all requests (100); from a part to all remove the mirror in between",
           });
     },
   },
@@ -96,17 +87,14 @@ export const SPLIT_RULES: Rules = {
     severity: "warning",
     title: "A canary that is the workload itself",
     why: "All requests go to one workload.",
-    fix: "Name another workload, or remove the canary.",
+    fix: "Name another workload, or remove `canary`.",
     source: SOURCES.trafficManagement,
     *check({ actions }) {
       for (const { path, action } of actions) {
         const { to, canary } = action;
         const stable = typeof to === "object" ? Object.keys(to) : [to];
         if (canary && stable.includes(canary.to))
-          yield at([...path, "canary", "to"], {
-            what: `${formatValue(canary.to)} is its own canary`,
-            fix: "name another workload, or remove `canary`",
-          });
+          yield at([...path, "canary", "to"], { what: `${formatValue(canary.to)} is its own canary` });
       }
     },
   },
@@ -114,7 +102,7 @@ export const SPLIT_RULES: Rules = {
     severity: "warning",
     title: "A canary or weights on a workload with affinity",
     why: "Weights choose the workload for each request anew, so that a conversation changes its model in the middle.",
-    fix: "Split by a header that stays the same in a conversation.",
+    fix: "Split by a header or by `model`, or accept it.",
     source: SOURCES.api,
     *check({ workloads, actions }) {
       for (const { path, action } of actions) {
@@ -123,7 +111,6 @@ export const SPLIT_RULES: Rules = {
         if (names.length > 1 && bound.length > 0)
           yield at([...path, action.canary === undefined ? "to" : "canary"], {
             what: `each request chooses its workload anew, so that conversations of ${bound.join(", ")} hop between versions in spite of \`affinity\``,
-            fix: "split by a header or by `model`, or accept it",
           });
       }
     },
@@ -132,7 +119,7 @@ export const SPLIT_RULES: Rules = {
     severity: "warning",
     title: "A canary or weights where clients hold conversations",
     why: "Weights choose for each request, not for each conversation. Measured on Envoy with a canary of 10 %: of 600 conversations of eight turns 355 (59 %) changed their version on the way.",
-    fix: "Split by the end of an id that stays the same in a conversation, or accept it.",
+    fix: 'Split by the end of an id that a conversation keeps: a rule with `headers: { x-session-id: { suffix: "0" } }` takes a sixteenth of hexadecimal ids; or accept it, and suppress this.',
     source: SOURCES.trafficManagement,
     *check(context) {
       const { workloads } = context;
@@ -148,7 +135,6 @@ export const SPLIT_RULES: Rules = {
       if (first)
         yield at([...first.path, first.action.canary === undefined ? "to" : "canary"], {
           what: `each request chooses between ${sharers(first.action).join(" and ")} anew${others.length > 0 ? ` (the same in ${others.length} more)` : ""}: with a share of 10 %, 59 % of conversations of eight turns changed their version`,
-          fix: 'split by the end of an id that a conversation keeps: a rule with `headers: { x-session-id: { suffix: "0" } }` takes a sixteenth of hexadecimal ids; or accept it, and suppress this',
         });
     },
   },

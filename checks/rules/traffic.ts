@@ -61,7 +61,6 @@ export const TRAFFIC_RULES: Rules = {
         if (perTry !== undefined && profile !== undefined && isShort(seconds(perTry), profile))
           yield at([...entry.path, "retry", "perTry"], {
             what: `each try gets ${perTry}, and ${profile} answers usually take up to ${formatSeconds(usualTime(profile))}`,
-            fix: "leave `perTry` out",
           });
       }
     },
@@ -87,7 +86,7 @@ export const TRAFFIC_RULES: Rules = {
     severity: "warning",
     title: "Retries of calls that a model has already worked on",
     why: "`5xx` and `gateway-error` come after the model has seen the call: it is generated, and paid for, again.",
-    fix: "Retry on `connect-failure` and `refused-stream` only.",
+    fix: "Write `on: [connect-failure, refused-stream]`, or leave `retry` out.",
     source: SOURCES.trafficManagement,
     *check(context) {
       for (const entry of context.actions) {
@@ -97,7 +96,6 @@ export const TRAFFIC_RULES: Rules = {
         if (conditions.length > 0 && profile !== undefined && profile !== "embeddings")
           yield at([...entry.path, "retry", "on"], {
             what: `retries on ${conditions.join(", ")} repeat ${profile} calls that a model has already worked on, and paid for`,
-            fix: "write `on: [connect-failure, refused-stream]`, or leave `retry` out",
           });
       }
     },
@@ -124,7 +122,7 @@ export const TRAFFIC_RULES: Rules = {
     severity: "warning",
     title: "Servers whose idle timeout nobody has looked at",
     why: "The proxy keeps idle connections to backends for 600 s. Many servers close them after seconds by default: gunicorn after 2, uvicorn and Node.js after 5. A request that meets a closing connection is answered with 502 or 503.",
-    fix: "Name the `server`, or let it keep idle connections for 620 s.",
+    fix: "Name its `server`, or let it keep them for 620 s (gunicorn `--keep-alive 620`, uvicorn `--timeout-keep-alive 620`, Node.js `server.keepAliveTimeout = 620_000`) and suppress this.",
     source: SOURCES.timeouts,
     *check({ workloads }) {
       const unnamed = [...workloads.values()].filter(
@@ -134,7 +132,6 @@ export const TRAFFIC_RULES: Rules = {
       if (first)
         yield atKey(first.path, {
           what: `nothing says how long the server of ${formatValue(first.id)}${others.length > 0 ? ` (and of ${others.length} more)` : ""} keeps idle connections; the proxy keeps them for ${BACKEND_KEEP_ALIVE}s, and gunicorn closes them after 2s, uvicorn and Node.js after 5s: some requests are answered with 502 or 503`,
-          fix: "name its `server`, or let it keep them for 620 s (gunicorn `--keep-alive 620`, uvicorn `--timeout-keep-alive 620`, Node.js `server.keepAliveTimeout = 620_000`) and suppress this",
         });
     },
   },
@@ -142,14 +139,13 @@ export const TRAFFIC_RULES: Rules = {
     severity: "warning",
     title: "A model server behind a service that scales to nothing",
     why: "Cloud Run stops idle instances; the next request waits until an instance has started and loaded the model, which takes minutes with a GPU. Whether there are minimum instances, the file does not show.",
-    fix: "Give the service minimum instances, and suppress this.",
+    fix: "Set `gcloud run services update --min-instances=1`, and suppress this with that reason.",
     source: "https://cloud.google.com/run/docs/configuring/min-instances",
     *check({ workloads }) {
       for (const { path, server, resolved } of workloads.values())
         if (server && !server.routesOnly && resolved.family === "serverless")
           yield at([...path, "server"], {
             what: `after a quiet time the first request waits until Cloud Run has started ${server.title} and loaded the model, unless the service keeps an instance`,
-            fix: "set `gcloud run services update --min-instances=1`, and suppress this with that reason",
           });
     },
   },
@@ -201,7 +197,7 @@ export const TRAFFIC_RULES: Rules = {
     severity: "warning",
     title: "Logging that halves the capacity of the proxies, and is paid for",
     why: "A proxy takes 1,400 requests per second, and 700 when it logs each of them; every log entry is paid for too.",
-    fix: "Log a share.",
+    fix: "Write `accessLogs: { sample: 0.1 }`.",
     source: SOURCES.proxyOnlySubnets,
     *check({ workloads }) {
       for (const { words, path, resolved, backends } of workloads.values()) {
@@ -213,7 +209,6 @@ export const TRAFFIC_RULES: Rules = {
         if (resolved.accessLogs.sample === 1 && (chosen || rate > BUSY))
           yield at(words.accessLogs === undefined ? path : [...path, "accessLogs"], {
             what: `all of ${calls} are logged${rate > BUSY ? `, up to ${Math.round(rate * SECONDS_OF_DAY).toLocaleString("en")} entries a day to pay for` : ""}; a proxy that logs everything takes half the requests (700 instead of 1,400 per second)`,
-            fix: "write `accessLogs: { sample: 0.1 }`",
           });
       }
     },
@@ -259,7 +254,6 @@ export const TRAFFIC_RULES: Rules = {
         if (action.fault !== undefined && words.length > 0)
           yield at([...path, "fault"], {
             what: `while faults are injected, Google ignores ${words.join(", ")} of this route`,
-            fix: "remove `fault` after the test",
           });
       }
     },
