@@ -1,179 +1,172 @@
-import type { REDIRECT_STATUS } from "../platform/facts";
+import { REDIRECT_STATUS } from "../platform/facts";
+import { block, blocks, flag, link, number, type ObjectOf, oneOf, orEmpty, required, text, texts } from "./fields";
 
-/**
- * A regional URL map as plain data, in the Compute API's own shape and words.
+/*
+ * A regional URL map as plain data, in the Compute API's own shape and words: the fields that readers know, and the types of
+ * what they read, from the smallest part to the whole.
  *
  * Every tool of `routing/` takes and gives this shape, whoever wrote the URL map. A service is an opaque string: a self
  * link, a Terraform reference or a workload's id.
- *
- * @see https://cloud.google.com/compute/docs/reference/rest/v1/regionUrlMaps
  */
-export interface UrlMap {
-  readonly name?: string;
-  readonly region?: string;
-  readonly description?: string;
-  readonly defaultService?: string;
-  readonly defaultRouteAction?: RouteAction;
-  readonly defaultUrlRedirect?: UrlRedirect;
-  readonly headerAction?: HeaderAction;
-  readonly hostRules?: readonly HostRule[];
-  readonly pathMatchers?: readonly PathMatcher[];
-  readonly tests?: readonly UrlMapTest[];
-}
-
-export interface HostRule {
-  readonly description?: string;
-  readonly hosts: readonly string[];
-  readonly pathMatcher: string;
-}
-
-/** Holds `pathRules` or `routeRules`, never both. */
-export interface PathMatcher {
-  readonly name: string;
-  readonly description?: string;
-  readonly defaultService?: string;
-  readonly defaultRouteAction?: RouteAction;
-  readonly defaultUrlRedirect?: UrlRedirect;
-  readonly headerAction?: HeaderAction;
-  readonly pathRules?: readonly PathRule[];
-  readonly routeRules?: readonly RouteRule[];
-}
-
-/** Where a request goes once it has matched: exactly one of `service`, `urlRedirect`, `routeAction.weightedBackendServices`. */
-export interface Target {
-  readonly service?: string;
-  readonly routeAction?: RouteAction;
-  readonly urlRedirect?: UrlRedirect;
-}
-
-/** Longest path wins; the order in the list means nothing. */
-export interface PathRule extends Target {
-  readonly paths: readonly string[];
-}
-
-/** Lowest priority wins. */
-export interface RouteRule extends Target {
-  readonly priority: number;
-  readonly description?: string;
-  readonly matchRules: readonly MatchRule[];
-  readonly headerAction?: HeaderAction;
-}
-
-/** Exactly one path condition; every header and query condition must hold too. */
-export interface MatchRule {
-  readonly prefixMatch?: string;
-  readonly fullPathMatch?: string;
-  readonly regexMatch?: string;
-  readonly pathTemplateMatch?: string;
-  readonly ignoreCase?: boolean;
-  readonly headerMatches?: readonly HeaderMatch[];
-  readonly queryParameterMatches?: readonly QueryParameterMatch[];
-}
-
-export interface HeaderMatch {
-  readonly headerName: string;
-  readonly exactMatch?: string;
-  readonly prefixMatch?: string;
-  readonly suffixMatch?: string;
-  readonly regexMatch?: string;
-  readonly presentMatch?: boolean;
-  /** Half open: `rangeStart` belongs to the range, `rangeEnd` does not. */
-  readonly rangeMatch?: { readonly rangeStart: number; readonly rangeEnd: number };
-  readonly invertMatch?: boolean;
-}
-
-export interface QueryParameterMatch {
-  readonly name: string;
-  readonly exactMatch?: string;
-  readonly regexMatch?: string;
-  readonly presentMatch?: boolean;
-}
-
-export interface RouteAction {
-  readonly weightedBackendServices?: readonly WeightedBackendService[];
-  readonly urlRewrite?: UrlRewrite;
-  readonly timeout?: Duration;
-  readonly retryPolicy?: RetryPolicy;
-  readonly requestMirrorPolicy?: { readonly backendService: string; readonly mirrorPercent?: number };
-  readonly corsPolicy?: CorsPolicy;
-  readonly faultInjectionPolicy?: FaultInjectionPolicy;
-}
-
-export interface WeightedBackendService {
-  readonly backendService: string;
-  readonly weight: number;
-  readonly headerAction?: HeaderAction;
-}
-
-export interface UrlRewrite {
-  readonly hostRewrite?: string;
-  readonly pathPrefixRewrite?: string;
-  readonly pathTemplateRewrite?: string;
-}
 
 /** `seconds` is a string in the API, because it is an int64. */
-export interface Duration {
-  readonly seconds: string;
-  readonly nanos?: number;
-}
-
-export interface RetryPolicy {
-  readonly numRetries?: number;
-  readonly perTryTimeout?: Duration;
-  readonly retryConditions?: readonly string[];
-}
-
-export interface CorsPolicy {
-  readonly allowOrigins?: readonly string[];
-  readonly allowOriginRegexes?: readonly string[];
-  readonly allowMethods?: readonly string[];
-  readonly allowHeaders?: readonly string[];
-  readonly exposeHeaders?: readonly string[];
-  readonly maxAge?: number;
-  readonly allowCredentials?: boolean;
-  readonly disabled?: boolean;
-}
-
-/** Percentages run from 0 to 100. */
-export interface FaultInjectionPolicy {
-  readonly delay?: { readonly fixedDelay: Duration; readonly percentage: number };
-  readonly abort?: { readonly httpStatus: number; readonly percentage: number };
-}
-
-export interface HeaderAction {
-  readonly requestHeadersToRemove?: readonly string[];
-  readonly requestHeadersToAdd?: readonly HeaderOption[];
-  readonly responseHeadersToRemove?: readonly string[];
-  readonly responseHeadersToAdd?: readonly HeaderOption[];
-}
+export interface Duration extends ObjectOf<typeof duration> {}
+const duration = { seconds: required(text), nanos: number };
 
 /** `replace` overwrites a header of that name; otherwise the value is appended. */
-export interface HeaderOption {
-  readonly headerName: string;
-  readonly headerValue: string;
-  readonly replace?: boolean;
-}
+export interface HeaderOption extends ObjectOf<typeof headerOption> {}
+const headerOption = { headerName: required(text), headerValue: required(text), replace: flag };
+
+export interface HeaderAction extends ObjectOf<typeof headerAction> {}
+const headerAction = {
+  requestHeadersToRemove: texts,
+  requestHeadersToAdd: blocks(headerOption),
+  responseHeadersToRemove: texts,
+  responseHeadersToAdd: blocks(headerOption),
+};
+
+export interface WeightedBackendService extends ObjectOf<typeof weightedBackendService> {}
+const weightedBackendService = {
+  backendService: required(link),
+  weight: required(number),
+  headerAction: block(headerAction),
+};
+
+export interface UrlRewrite extends ObjectOf<typeof urlRewrite> {}
+const urlRewrite = { hostRewrite: text, pathPrefixRewrite: text, pathTemplateRewrite: text };
+
+export interface RetryPolicy extends ObjectOf<typeof retryPolicy> {}
+const retryPolicy = { numRetries: number, perTryTimeout: block(duration), retryConditions: texts };
+
+export interface CorsPolicy extends ObjectOf<typeof corsPolicy> {}
+const corsPolicy = {
+  allowOrigins: texts,
+  allowOriginRegexes: texts,
+  allowMethods: texts,
+  allowHeaders: texts,
+  exposeHeaders: texts,
+  maxAge: number,
+  allowCredentials: flag,
+  disabled: flag,
+};
+
+/** Percentages run from 0 to 100. */
+export interface FaultInjectionPolicy extends ObjectOf<typeof faultInjectionPolicy> {}
+const faultInjectionPolicy = {
+  delay: block({ fixedDelay: required(block(duration)), percentage: required(number) }),
+  abort: block({ httpStatus: required(number), percentage: required(number) }),
+};
+
+export interface RouteAction extends ObjectOf<typeof routeAction> {}
+const routeAction = {
+  weightedBackendServices: blocks(weightedBackendService),
+  urlRewrite: block(urlRewrite),
+  timeout: block(duration),
+  retryPolicy: block(retryPolicy),
+  requestMirrorPolicy: block({ backendService: required(link), mirrorPercent: number }),
+  corsPolicy: block(corsPolicy),
+  faultInjectionPolicy: block(faultInjectionPolicy),
+};
 
 export type RedirectCode = keyof typeof REDIRECT_STATUS;
+export interface UrlRedirect extends ObjectOf<typeof urlRedirect> {}
+const urlRedirect = {
+  hostRedirect: text,
+  pathRedirect: text,
+  prefixRedirect: text,
+  redirectResponseCode: oneOf(Object.keys(REDIRECT_STATUS) as RedirectCode[]),
+  httpsRedirect: flag,
+  stripQuery: flag,
+};
 
-export interface UrlRedirect {
-  readonly hostRedirect?: string;
-  readonly pathRedirect?: string;
-  readonly prefixRedirect?: string;
-  readonly redirectResponseCode?: RedirectCode;
-  readonly httpsRedirect?: boolean;
-  readonly stripQuery?: boolean;
-}
+/** Where a request goes once it has matched: exactly one of `service`, `urlRedirect`, `routeAction.weightedBackendServices`. */
+export interface Target extends ObjectOf<typeof target> {}
+const target = { service: link, routeAction: block(routeAction), urlRedirect: block(urlRedirect) };
+
+/** Longest path wins; the order in the list means nothing. */
+export interface PathRule extends ObjectOf<typeof pathRule> {}
+const pathRule = { paths: required(texts), ...target };
+
+export interface HeaderMatch extends ObjectOf<typeof headerMatch> {}
+const headerMatch = {
+  headerName: required(text),
+  exactMatch: text,
+  prefixMatch: text,
+  suffixMatch: text,
+  regexMatch: text,
+  presentMatch: flag,
+  /** Half open: `rangeStart` belongs to the range, `rangeEnd` does not. */
+  rangeMatch: block({ rangeStart: required(number), rangeEnd: required(number) }),
+  invertMatch: flag,
+};
+
+export interface QueryParameterMatch extends ObjectOf<typeof queryParameterMatch> {}
+const queryParameterMatch = { name: required(text), exactMatch: text, regexMatch: text, presentMatch: flag };
+
+/** Exactly one path condition; every header and query condition must hold too. */
+export interface MatchRule extends ObjectOf<typeof matchRule> {}
+const matchRule = {
+  prefixMatch: text,
+  fullPathMatch: text,
+  regexMatch: text,
+  pathTemplateMatch: text,
+  ignoreCase: flag,
+  headerMatches: blocks(headerMatch),
+  queryParameterMatches: blocks(queryParameterMatch),
+};
+
+/** Lowest priority wins. */
+export interface RouteRule extends ObjectOf<typeof routeRule> {}
+const routeRule = {
+  priority: required(number),
+  description: text,
+  matchRules: required(blocks(matchRule)),
+  headerAction: block(headerAction),
+  ...target,
+};
+
+const defaults = {
+  defaultService: link,
+  defaultRouteAction: block(routeAction),
+  defaultUrlRedirect: block(urlRedirect),
+  headerAction: block(headerAction),
+};
+
+/** Holds `pathRules` or `routeRules`, never both. */
+export interface PathMatcher extends ObjectOf<typeof pathMatcher> {}
+const pathMatcher = {
+  name: required(text),
+  description: text,
+  ...defaults,
+  pathRules: blocks(pathRule),
+  routeRules: blocks(routeRule),
+};
+
+export interface HostRule extends ObjectOf<typeof hostRule> {}
+const hostRule = { description: text, hosts: required(texts), pathMatcher: required(text) };
 
 /** A request, and what it must come to. @see https://cloud.google.com/compute/docs/reference/rest/v1/urlMaps */
-export interface UrlMapTest {
-  readonly description?: string;
-  readonly host: string;
+export interface UrlMapTest extends ObjectOf<typeof urlMapTest> {}
+const urlMapTest = {
+  description: text,
+  host: orEmpty,
   /** With its query. */
-  readonly path: string;
-  readonly headers?: readonly { readonly name: string; readonly value: string }[];
-  readonly service?: string;
+  path: orEmpty,
+  headers: blocks({ name: orEmpty, value: orEmpty }),
+  service: link,
   /** Where a redirect leads, or the URL that the backend sees. */
-  readonly expectedOutputUrl?: string;
-  readonly expectedRedirectResponseCode?: number;
-}
+  expectedOutputUrl: text,
+  expectedRedirectResponseCode: number,
+};
+
+/** @see https://cloud.google.com/compute/docs/reference/rest/v1/regionUrlMaps */
+export interface UrlMap extends ObjectOf<typeof urlMapFields> {}
+export const urlMapFields = {
+  name: text,
+  region: text,
+  description: text,
+  ...defaults,
+  hostRules: blocks(hostRule),
+  pathMatchers: blocks(pathMatcher),
+  tests: blocks(urlMapTest),
+};

@@ -1,92 +1,94 @@
-/**
- * Who may call, as data in Terraform's own words: what constructs write, and what is read back from synthesized JSON.
- * @see https://cloud.google.com/load-balancing/docs/reference/network-security/rest/v1/projects.locations.authzPolicies
+import { block, blocks, flag, number, type ObjectOf, required, text, texts, word } from "../fields";
+
+/*
+ * Who may call, as data in Terraform's own words: what constructs write, and what is read back from synthesized JSON, from the
+ * smallest part to the whole.
  */
-export interface AuthorizationPolicy {
-  /** What it is called in the file. */
-  readonly description?: string;
-  readonly action: "ALLOW" | "DENY" | "CUSTOM";
-  readonly policy_profile?: "REQUEST_AUTHZ" | "CONTENT_AUTHZ";
-  readonly custom_provider?: {
-    readonly cloud_iap?: { readonly enabled: true };
-    readonly authz_extension?: { readonly resources: readonly string[] };
-  };
-  /** One that matches is enough. Absent: every request. */
-  readonly http_rules?: readonly HttpRule[];
-}
-
-export interface HttpRule {
-  readonly from?: { readonly sources?: Source; readonly not_sources?: Source };
-  readonly to?: { readonly operations?: Operation };
-}
-
-/** Every field that is there must match, by any of its values. */
-export interface Source {
-  readonly ip_blocks?: readonly { readonly prefix: string; readonly length: number }[];
-  readonly principals?: readonly { readonly principal_selector: string; readonly principal: StringMatch }[];
-  readonly resources?: readonly SourceResource[];
-}
-
-export interface SourceResource {
-  readonly iam_service_account?: StringMatch;
-  readonly tag_value_id_set?: { readonly ids: readonly string[] };
-}
-
-export interface Operation {
-  readonly hosts?: readonly StringMatch[];
-  readonly paths?: readonly StringMatch[];
-  readonly methods?: readonly string[];
-  /** All of them. */
-  readonly header_set?: { readonly headers: readonly { readonly name: string; readonly value: StringMatch }[] };
-}
 
 /** One of the first four. */
-export interface StringMatch {
-  readonly exact?: string;
-  readonly prefix?: string;
-  readonly suffix?: string;
-  readonly contains?: string;
-  readonly ignore_case?: boolean;
-}
+export interface StringMatch extends ObjectOf<typeof stringMatch> {}
+const stringMatch = { exact: text, prefix: text, suffix: text, contains: text, ignore_case: flag };
+
+export interface SourceResource extends ObjectOf<typeof sourceResource> {}
+const sourceResource = { iam_service_account: block(stringMatch), tag_value_id_set: block({ ids: required(texts) }) };
+
+/** Every field that is there must match, by any of its values. */
+export interface Source extends ObjectOf<typeof source> {}
+const source = {
+  ip_blocks: blocks({ prefix: required(text), length: required(number) }),
+  principals: blocks({ principal_selector: required(text), principal: required(block(stringMatch)) }),
+  resources: blocks(sourceResource),
+};
+
+export interface Operation extends ObjectOf<typeof operation> {}
+const operation = {
+  hosts: blocks(stringMatch),
+  paths: blocks(stringMatch),
+  methods: texts,
+  /** All of them. */
+  header_set: block({ headers: required(blocks({ name: required(text), value: required(block(stringMatch)) })) }),
+};
+
+export interface HttpRule extends ObjectOf<typeof httpRule> {}
+const httpRule = {
+  from: block({ sources: block(source), not_sources: block(source) }),
+  to: block({ operations: block(operation) }),
+};
+
+/** @see https://cloud.google.com/load-balancing/docs/reference/network-security/rest/v1/projects.locations.authzPolicies */
+export interface AuthorizationPolicy extends ObjectOf<typeof authorizationFields> {}
+export const authorizationFields = {
+  /** What it is called in the file. */
+  description: text,
+  action: required(word<"ALLOW" | "DENY" | "CUSTOM">()),
+  policy_profile: word<"REQUEST_AUTHZ" | "CONTENT_AUTHZ">(),
+  custom_provider: block({
+    cloud_iap: block({ enabled: required(flag) }),
+    authz_extension: block({ resources: required(texts) }),
+  }),
+  /** One that matches is enough. Absent: every request. */
+  http_rules: blocks(httpRule),
+};
+
+export interface Threshold extends ObjectOf<typeof threshold> {}
+const threshold = { count: required(number), interval_sec: required(number) };
+
+export interface RateLimitOptions extends ObjectOf<typeof rateLimitOptions> {}
+const rateLimitOptions = {
+  conform_action: required(word<"allow">()),
+  exceed_action: required(word<"deny(429)">()),
+  enforce_on_key_configs: required(blocks({ enforce_on_key_type: required(text), enforce_on_key_name: text })),
+  rate_limit_threshold: required(block(threshold)),
+  ban_threshold: block(threshold),
+  ban_duration_sec: number,
+};
+
+/** An expression, or ranges. */
+export interface SecurityPolicyMatch extends ObjectOf<typeof securityPolicyMatch> {}
+const securityPolicyMatch = {
+  expr: block({ expression: required(text) }),
+  versioned_expr: word<"SRC_IPS_V1">(),
+  config: block({ src_ip_ranges: required(texts) }),
+};
 
 /**
  * A rule of a Cloud Armor policy. The first one that matches, by priority, decides.
  * @see https://cloud.google.com/compute/docs/reference/rest/v1/regionSecurityPolicies
  */
-export interface SecurityPolicyRule {
-  readonly priority: number;
-  readonly action: "allow" | `deny(${number})` | "throttle" | "rate_based_ban";
+export interface SecurityPolicyRule extends ObjectOf<typeof securityPolicyRule> {}
+const securityPolicyRule = {
+  priority: required(number),
+  action: required(word<"allow" | `deny(${number})` | "throttle" | "rate_based_ban">()),
   /** What it is called in the file. */
-  readonly description?: string;
+  description: text,
   /** It is logged, and decides nothing. */
-  readonly preview?: boolean;
-  readonly match: SecurityPolicyMatch;
-  readonly rate_limit_options?: RateLimitOptions;
-}
+  preview: flag,
+  match: required(block(securityPolicyMatch)),
+  rate_limit_options: block(rateLimitOptions),
+};
 
-/** An expression, or ranges. */
-export interface SecurityPolicyMatch {
-  readonly expr?: { readonly expression: string };
-  readonly versioned_expr?: "SRC_IPS_V1";
-  readonly config?: { readonly src_ip_ranges: readonly string[] };
-}
-
-export interface RateLimitOptions {
-  readonly conform_action: "allow";
-  readonly exceed_action: "deny(429)";
-  readonly enforce_on_key_configs: readonly {
-    readonly enforce_on_key_type: string;
-    readonly enforce_on_key_name?: string;
-  }[];
-  readonly rate_limit_threshold: Threshold;
-  readonly ban_threshold?: Threshold;
-  readonly ban_duration_sec?: number;
-}
-
-export interface Threshold {
-  readonly count: number;
-  readonly interval_sec: number;
-}
+/** The rules of a security policy: `rules` of a regional one, `rule` of a global one. */
+export const securityPolicyFields = { rules: blocks(securityPolicyRule), rule: blocks(securityPolicyRule) };
 
 /** Who gets through a listener, as a document has it. */
 export interface ListenerPolicies {

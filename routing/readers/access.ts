@@ -1,18 +1,19 @@
 import { reasonOf } from "../../config/reason";
-import type {
-  AccessPolicies,
-  AuthorizationPolicy,
-  Callout,
-  ListenerPolicies,
-  ReadPolicy,
-  ReadSecurityPolicy,
-  SecurityPolicyRule,
-  ServicePolicies,
-  Unread as UnreadRules,
+import {
+  type AccessPolicies,
+  type AuthorizationPolicy,
+  authorizationFields,
+  type Callout,
+  type ListenerPolicies,
+  type ReadPolicy,
+  type ReadSecurityPolicy,
+  type SecurityPolicyRule,
+  type ServicePolicies,
+  securityPolicyFields,
+  type Unread as UnreadRules,
 } from "../access/policies";
+import type { Fields } from "../fields";
 import { describeUnread, isExpression, type Unread } from "../unread";
-import { authorizationFields, securityPolicyFields } from "./access-fields";
-import type { Fields } from "./fields";
 import { asList, asObject, asText, type JsonObject, type JsonPath } from "./json";
 import { lastSegment } from "./link";
 import type { Listener } from "./named-url-map";

@@ -1,7 +1,7 @@
 import { formatValue } from "../../config/finding";
+import type { Field, Fields } from "../fields";
 import { knownAfterApply, type PartialUrlMap, type Unread } from "../unread";
-import type { UrlMap } from "../url-map";
-import { type Field, type Fields, urlMapFields } from "./fields";
+import { type UrlMap, urlMapFields } from "../url-map";
 import { asList, asObject, formatPath, isObject, type JsonObject, type JsonPath } from "./json";
 
 /** A document that holds URL maps, with what differs between one kind of document and another. */
@@ -26,7 +26,6 @@ export interface Source {
 /** A URL map. @throws Error when a required field is missing, or a value is not of its kind. */
 export function readFields(source: Source, dialect: Dialect): PartialUrlMap {
   const { values, unread } = readBlocks(urlMapFields, source, dialect);
-  // The table is checked against the type, field by field.
   return { map: values as UrlMap, unread };
 }
 

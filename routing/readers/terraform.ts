@@ -3,7 +3,6 @@ import { parseLink } from "../../config/place";
 import { identityOfLink, type ServiceIdentity } from "../service-identity";
 import { referencesOf } from "../targets";
 import { type AccessSource, accessPolicies } from "./access";
-import { terraformName } from "./fields";
 import { asText, type JsonObject, type JsonPath } from "./json";
 import type { NamedUrlMap } from "./named-url-map";
 import { type Dialect, readFields } from "./read-fields";
@@ -18,6 +17,19 @@ const TERRAFORM: Dialect = {
     ...["project", "region", "id", "self_link", "map_id", "fingerprint", "creation_timestamp", "deletion_policy"],
   ]),
 };
+
+/** The blocks that the provider names in the singular. */
+const SINGULAR: Readonly<Record<string, string>> = {
+  hostRules: "host_rule",
+  pathMatchers: "path_matcher",
+  pathRules: "path_rule",
+  tests: "test",
+};
+
+/** What Terraform's provider calls a field of the Compute API. */
+export function terraformName(field: string): string {
+  return SINGULAR[field] ?? field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
 
 const URL_MAP = /^google_compute_(region_)?url_map$/;
 const DATA_SOURCE = /(^|\.)data\.google_/;

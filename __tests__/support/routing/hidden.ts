@@ -1,9 +1,10 @@
 import type { DocumentPath } from "../../../config/finding";
 import type { Request } from "../../../routing/evaluate/decision";
-import { type Field, type Fields, terraformName, urlMapFields } from "../../../routing/readers/fields";
+import type { Field, Fields } from "../../../routing/fields";
 import { readUrlMaps } from "../../../routing/readers/read-url-maps";
+import { terraformName } from "../../../routing/readers/terraform";
 import type { PartialUrlMap } from "../../../routing/unread";
-import type { UrlMap } from "../../../routing/url-map";
+import { type UrlMap, urlMapFields } from "../../../routing/url-map";
 
 type Json = { [key: string]: unknown };
 
