@@ -4,7 +4,7 @@ import { temporaryFolder } from "../../config/temporary-folder";
 import { type Authorizer, type ListenerAccess, withNames } from "./access";
 import { authorizationFilters, CALLER_HEADERS, SECURITY_POLICY_FILTER } from "./envoy/access";
 import { followAccessLog, type LoggedRequest } from "./envoy/access-log";
-import { handOver, offer } from "./envoy/acknowledge";
+import { handOver, offer, untilTaken } from "./envoy/acknowledge";
 import type { Listener, RouteConfiguration, VirtualHost } from "./envoy/api";
 import { authorizerFilter, withAuthorizers } from "./envoy/authorizer";
 import { backendServiceCluster, backendServiceRouting, loadAssignment } from "./envoy/backend-service";
@@ -14,6 +14,7 @@ import {
   publishEndpoints,
   publishListeners,
   publishRouteConfiguration,
+  type Version,
   withdraw,
 } from "./envoy/discovery";
 import { type Endpoint, type ListenerOptions, listener } from "./envoy/listener";
@@ -63,7 +64,7 @@ export interface DataPlane {
   readonly serve: (loadBalancer: LoadBalancer) => Promise<readonly RefusedRoute[]>;
   /** Asks `upstreamOf` and `isReachable` again. */
   readonly refresh: () => void;
-  /** Resolves once every endpoint that has a health check has been probed. */
+  /** Resolves once every endpoint that has a health check has been probed, and Envoy knows what came of it. */
   readonly probed: () => Promise<void>;
   /** Whether a backend service has an endpoint that passes its health check, or none that is asked. */
   readonly isHealthy: (service: string) => boolean;
@@ -97,6 +98,8 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
 
   /** What Envoy has as clusters. */
   let services: ReadonlyMap<string, ServedBackendService> = new Map();
+  /** The version of each one's endpoints. */
+  const published = new Map<string, Version>();
   let newest: LoadBalancer = { listeners: [], backendServices: new Map() };
   let served: readonly ServedListener[] = [];
   const ports = new Map<string, number>();
@@ -104,7 +107,8 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const inTurn = createQueue();
 
   function publishAllEndpoints(): void {
-    for (const [name, service] of services) publishEndpoints(directory, assignmentOf(name, service));
+    for (const [name, service] of services)
+      published.set(name, publishEndpoints(directory, assignmentOf(name, service)));
   }
 
   function assignmentOf(name: string, service: ServedBackendService) {
@@ -143,7 +147,11 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     refresh();
     const clusters = [...services].map(([name, { resource }]) => backendServiceCluster(directory, name, resource));
     await handOver(envoy, "clusters", () => publishClusters(directory, clusters));
-    for (const name of gone) withdraw(directory, discoveryFile.endpoints(name));
+    for (const name of gone) {
+      published.delete(name);
+      withdraw(directory, discoveryFile.endpoints(name));
+    }
+    await untilTaken(envoy, published);
   }
 
   /** All of them, or, where Envoy refuses routes of one, those that were served before. */
@@ -223,7 +231,10 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   return {
     serve,
     refresh,
-    probed: healthChecker.probed,
+    probed: async () => {
+      await healthChecker.probed();
+      await untilTaken(envoy, published);
+    },
     isHealthy: (name) => {
       const service = services.get(name);
       return service?.endpoints.some((endpoint) => isHealthy(endpoint, service)) ?? false;

@@ -32,20 +32,22 @@ function checkedPort(state: View, service: string): number | undefined {
  * The firewall as packets meet it: a rule opens at once and closes late, because an operation of Google takes longer than
  * what it does takes to arrive, and the ones here take no time at all.
  */
-export function createFirewall(state: View, closesAfterMs: number) {
-  const closing = new Map<string, number>();
+export function createFirewall(state: View) {
+  /** What is reached, or was and is not closed yet. */
+  const open = new Map<string, () => boolean>();
   return {
     lets(endpoint: ServedEndpoint, from: Source): boolean {
       const key = `${from} ${endpointId(endpoint)}`;
-      if (reaches(state, endpoint, from)) {
-        closing.set(key, Number.POSITIVE_INFINITY);
-        return true;
-      }
-      const open = closing.get(key);
-      if (open === undefined) return false;
-      const until = Math.min(open, Date.now() + closesAfterMs);
-      closing.set(key, until);
-      return Date.now() < until;
+      const isReached = () => reaches(state, endpoint, from);
+      if (isReached()) open.set(key, isReached);
+      return open.has(key);
+    },
+    /** @returns Closes what is reached no more now, unless it is by then. */
+    closing(): () => void {
+      const shut = [...open].flatMap(([key, isReached]) => (isReached() ? [] : [key]));
+      return () => {
+        for (const key of shut) if (!open.get(key)?.()) open.delete(key);
+      };
     },
   };
 }

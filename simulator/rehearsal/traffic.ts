@@ -56,14 +56,15 @@ export interface Loss {
 }
 
 const PAUSE_MS = 100;
-const STREAM_PAUSE_MS = 500;
+const STREAM_PAUSE_MS = 1000;
 const TIMEOUT_MS = 10_000;
-/** How long a route may take to answer for the first time. */
-const WARM_UP_MS = 5_000;
+// Waits are counted in calls of a route, which last as long as all else that is waited for where a machine is slow.
+/** So many calls may fail before a route answers for the first time. */
+const WARM_UP = 50;
 /** What a change has upset shows up after it, too. */
-const AFTERMATH_MS = 1500;
-/** What does not answer so much later does not come back. */
-const RECOVERY_MS = 5000;
+const AFTERMATH = 15;
+/** What does not answer by then does not come back. */
+const RECOVERY = 50;
 const URL_MAP_DELAY_MS = 100;
 /** Longer than a URL map takes to arrive, shorter than what comes after. */
 const CLOSES_AFTER_MS = 500;
@@ -83,7 +84,7 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
   const understands = createSpokenProtocols(state);
   // A stack without firewall rules counts on those of another team.
   const firewalled = from.some(({ json }) => json.resource?.google_compute_firewall);
-  const firewall = createFirewall(state, CLOSES_AFTER_MS);
+  const firewall = createFirewall(state);
   const dataPlane = await startDataPlane({
     envoy,
     upstreamOf: (endpoint) => standIns.get(endpointId(endpoint)),
@@ -109,12 +110,10 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
       standIns.delete(id);
     }
   };
-  const closings: NodeJS.Timeout[] = [];
   let stopped = false;
   const close = async (): Promise<void> => {
     stopped = true;
     healthDelay.close();
-    for (const timer of closings) clearTimeout(timer);
     await dataPlane.stop();
     await Promise.all([...standIns.values()].map((standIn) => standIn.close()));
   };
@@ -133,16 +132,26 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
   simulator.onChange(() => {
     if (stopped) return;
     dataPlane.refresh();
-    closings.push(setTimeout(dataPlane.refresh, CLOSES_AFTER_MS + 1));
+    const shut = firewall.closing();
     serving = serving.then(serve);
-    // What Envoy refuses is told in the end.
-    serving.catch(() => {});
+    // The URL maps of until now have arrived by then, however long they take. What Envoy refuses is told in the end.
+    Promise.all([serving, sleep(CLOSES_AFTER_MS)]).then(
+      () => {
+        shut();
+        if (!stopped) dataPlane.refresh();
+      },
+      () => {},
+    );
   });
 
-  const tally = createTally(calls.filter((_, i) => !served[i]).map(({ route }) => route));
+  const called = calls.filter((_, i) => served[i]);
+  const tally = createTally(
+    called,
+    calls.filter((_, i) => !served[i]).map(({ route }) => route),
+  );
   const ending = new AbortController();
   const running = [
-    ...calls.filter((_, i) => served[i]).map((sample) => keepCalling(sample, dataPlane, tally, ending.signal)),
+    ...called.map((sample) => keepCalling(sample, dataPlane, tally, ending.signal)),
     ...streams.map((sample) => keepStreaming(sample, dataPlane, tally, ending.signal)),
   ];
   return {
@@ -151,8 +160,9 @@ export async function startTraffic({ envoy, simulator, from, to }: TrafficOption
       let failing: TrafficReport["failing"];
       try {
         await serving;
-        await sleep(AFTERMATH_MS);
-        failing = await afterRecovery(tally);
+        await Promise.all([sleep(AFTERMATH * PAUSE_MS), further(AFTERMATH, tally)]);
+        await further(RECOVERY, tally, () => tally.report().failing.length === 0);
+        ({ failing } = tally.report());
       } finally {
         ending.abort();
         await Promise.all(running);
@@ -182,8 +192,7 @@ function withOthers(loadBalancer: LoadBalancer, isOwn: (service: string) => bool
 
 /** Whether a route answers as it should before anything changes; what does not is not there to be lost. */
 async function warmUp(sample: Sample, dataPlane: DataPlane): Promise<boolean> {
-  const deadline = Date.now() + WARM_UP_MS;
-  while (Date.now() < deadline) {
+  for (let i = 0; i < WARM_UP; i++) {
     if (sample.before.has(await answers(sample, dataPlane.url(sample.listener), TIMEOUT_MS))) return true;
     await sleep(PAUSE_MS);
   }
@@ -202,35 +211,34 @@ async function keepStreaming(sample: Sample, dataPlane: DataPlane, tally: Tally,
   const url = dataPlane.url(sample.listener);
   const open: Promise<void>[] = [];
   while (!ending.aborted) {
-    open.push(streamEnd(sample, url, TIMEOUT_MS).then(tally.streamed));
+    // Two at once are at two backends, where there are two: what stands at one that goes is then not left to chance.
+    for (let i = 0; i < 2; i++) open.push(streamEnd(sample, url, TIMEOUT_MS).then(tally.streamed));
     await sleep(STREAM_PAUSE_MS);
   }
   await Promise.all(open);
 }
 
-/** What still fails when nothing is left to wait for. */
-async function afterRecovery(tally: Tally): Promise<TrafficReport["failing"]> {
-  const deadline = Date.now() + RECOVERY_MS;
-  while (true) {
-    const { failing } = tally.report();
-    if (failing.length === 0 || Date.now() > deadline) return failing;
-    await sleep(PAUSE_MS);
-  }
+/** Waits until every route has been called so many times more, or nothing is left to wait for. */
+async function further(times: number, { counts }: Tally, isOver = () => false): Promise<void> {
+  const until = [...counts].map(([sample, count]) => [sample, count + times] as const);
+  while (!isOver() && until.some(([sample, count]) => (counts.get(sample) ?? 0) < count)) await sleep(PAUSE_MS);
 }
 
 /** Counts what came back. */
-function createTally(unserved: readonly string[]) {
+function createTally(samples: readonly Sample[], unserved: readonly string[]) {
   const startedAt = Date.now();
+  const counts = new Map(samples.map((sample) => [sample, 0]));
   const failing = new Map<Sample, string>();
   const lost = new Map<string, { loss: Omit<Loss, "count">; count: number }>();
-  let requests = 0;
   let streams = 0;
   let cut = 0;
   return {
     startedAt,
+    /** How often each was called. */
+    counts: counts as ReadonlyMap<Sample, number>,
     called: (sample: Sample, answer: string): void => {
       const { route, before, after } = sample;
-      requests++;
+      counts.set(sample, (counts.get(sample) ?? 0) + 1);
       failing.delete(sample);
       if (before.has(answer) || after.has(answer)) return;
       failing.set(sample, answer);
@@ -243,7 +251,7 @@ function createTally(unserved: readonly string[]) {
       if (end === "cut") cut++;
     },
     report: (): TrafficReport => ({
-      requests,
+      requests: [...counts.values()].reduce((sum, count) => sum + count, 0),
       lost: [...lost.values()].map(({ loss, count }) => ({ ...loss, count })),
       streams,
       cut,

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, createServer, get } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -12,9 +12,6 @@ import type { ServedEndpoint } from "../../../simulator/data-plane/load-balancer
 import { type StandIn, startStandIn } from "../../../simulator/data-plane/stand-in";
 import { describeWithEnvoy } from "../../support/envoy/proxy";
 import { ask, LISTENER, loadBalancer, QUICK_CHECK, service } from "../../support/simulator/served";
-
-// Each test starts an Envoy of its own, which takes its time on a busy machine.
-jest.setTimeout(30_000);
 
 const MACHINES = ["llama-0", "llama-1", "llama-2", "next-0", "old-0"];
 
@@ -88,6 +85,23 @@ describeWithEnvoy("the data plane", () => {
     expect(["llama", "next", "old", "unknown"].map(plane.isHealthy)).toEqual([false, true, true, false]);
   });
 
+  test("is probed when Envoy knows what came of it, however late that is", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "slow-envoy-"));
+    const envoy = join(folder, "envoy");
+    writeFileSync(envoy, `#!/bin/sh\necho $$ > ${envoy}.pid\nexec ${findEnvoy()} "$@"`, { mode: 0o755 });
+    let open = false;
+    const plane = await start({ envoy, isReachable: () => open });
+    await plane.serve(loadBalancer({ defaultService: "llama" }, [service("llama", { healthCheck: QUICK_CHECK })]));
+    const pid = Number(readFileSync(`${envoy}.pid`, "utf8"));
+    process.kill(pid, "SIGSTOP");
+    open = true;
+    plane.refresh();
+    setTimeout(() => process.kill(pid, "SIGCONT"), 200);
+    await plane.probed();
+    expect(await status(plane)).toBe(200);
+    rmSync(folder, { recursive: true });
+  });
+
   test("leaves no folder behind when Envoy does not start", async () => {
     const { TMPDIR } = process.env;
     const directory = mkdtempSync(join(tmpdir(), "no-envoy-"));
@@ -143,11 +157,9 @@ describeWithEnvoy("the data plane", () => {
       const llama = service("llama", { healthCheck: QUICK_CHECK, endpoints: 1 + (round % 3) });
       await plane.serve(loadBalancer({ defaultService: "llama" }, [llama, next]));
       await plane.probed();
-      await sleep(20);
       await plane.serve(loadBalancer({ defaultService: "next" }, [next]));
       await plane.serve(loadBalancer({ defaultService: "next" }, [llama, next], { keepAliveSec: 100 + round }));
       await plane.probed();
-      await sleep(20);
       await plane.serve(loadBalancer({ defaultService: "llama" }, [llama]));
     }
     loading = false;
@@ -171,7 +183,6 @@ describeWithEnvoy("the data plane", () => {
     await plane.serve(loadBalancer({ defaultService: "old" }, [service("old")]));
     const started = performance.now();
     const arrived = plane.serve(loadBalancer({ defaultService: "next" }, [service("next")]));
-    await sleep(100);
     expect((await ask(plane.url(LISTENER))).headers["x-served-by"]).toBe("old-0");
     await arrived;
     expect(performance.now() - started).toBeGreaterThanOrEqual(295);

@@ -1,5 +1,5 @@
 import { createState, type Dump } from "../../../simulator/control-plane/state";
-import { reaches } from "../../../simulator/rehearsal/firewall";
+import { createFirewall, reaches } from "../../../simulator/rehearsal/firewall";
 
 const MACHINE = "projects/p/zones/z/instances/vm";
 const ENDPOINT = { service: "s", group: "g", instance: MACHINE, port: 8000, weight: 100 };
@@ -39,4 +39,22 @@ test("probers need a rule of their own", () => {
 
 test("what is no machine is reached without firewall rules", () => {
   expect(reaches(createState(), { ...ENDPOINT, instance: undefined }, "proxies")).toBe(true);
+});
+
+test("a rule opens at once, and closes when what it closed has had its time, whatever the clock says", () => {
+  const state = behind({ sourceRanges: [PROXIES] });
+  const firewall = createFirewall(state);
+  const [path, rule] = [...state.entries("firewalls")][0] ?? [];
+  if (path === undefined || rule === undefined) throw new Error("there is no rule");
+  const isOpen = () => firewall.lets(ENDPOINT, "proxies");
+  expect([isOpen(), firewall.lets(ENDPOINT, "probers")]).toEqual([true, false]);
+  state.remove(path);
+  const [first, second] = [firewall.closing(), firewall.closing()];
+  expect(isOpen()).toBe(true);
+  state.put(path, rule);
+  first();
+  expect(isOpen()).toBe(true);
+  state.remove(path);
+  second();
+  expect(isOpen()).toBe(false);
 });

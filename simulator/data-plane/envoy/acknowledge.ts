@@ -2,13 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Version } from "./discovery";
 import type { Envoy } from "./process";
 
-/** What Envoy takes as a whole; a route configuration by its listener's and its own name. */
+/** What Envoy takes as a whole; endpoints by their cluster, a route configuration by its listener's and its own name. */
 export type Subscription =
   | "clusters"
   | "listeners"
+  | { readonly endpoints: string }
   | { readonly listener: string; readonly routeConfiguration: string };
 
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 60_000;
 const POLL_MS = 5;
 
 /**
@@ -42,12 +43,32 @@ export async function offer(
   while (Date.now() < deadline) {
     const now = await stats(envoy);
     const warm = WARMING.every((name) => now.get(name) === "0");
-    if (warm && now.get(`${prefix}.version_text`) === `"${version}"`) return undefined;
+    if (warm && isVersion(now, prefix, version)) return undefined;
     if (rejections(now) > rejectedBefore) return reasonIn(envoy.log().slice(logged));
     await sleep(POLL_MS);
   }
   throw new Error(`Envoy does not take the ${prefix} in time: ${envoy.log().trim().slice(-2000)}`);
 }
+
+/**
+ * Waits until Envoy has the endpoints of all clusters.
+ *
+ * @param published By cluster; it may change meanwhile.
+ * @throws With the end of Envoy's log when it does not take them in time.
+ */
+export async function untilTaken(envoy: Envoy, published: ReadonlyMap<string, Version>): Promise<void> {
+  const deadline = Date.now() + TIMEOUT_MS;
+  const isTaken = (now: Map<string, string>) =>
+    [...published].every(([endpoints, version]) => isVersion(now, statPrefix({ endpoints }), version));
+  while (!isTaken(await stats(envoy))) {
+    if (Date.now() > deadline)
+      throw new Error(`Envoy does not take endpoints in time: ${envoy.log().trim().slice(-2000)}`);
+    await sleep(POLL_MS);
+  }
+}
+
+const isVersion = (stats: Map<string, string>, prefix: string, version: Version): boolean =>
+  stats.get(`${prefix}.version_text`) === `"${version}"`;
 
 /** Envoy's own words, without the time and the place in its sources. */
 function reasonIn(log: string): string {
@@ -61,6 +82,7 @@ const WARMING = ["cluster_manager.warming_clusters", "listener_manager.total_lis
 function statPrefix(subscription: Subscription): string {
   if (subscription === "clusters") return "cluster_manager.cds";
   if (subscription === "listeners") return "listener_manager.lds";
+  if ("endpoints" in subscription) return `cluster.${subscription.endpoints}`.replaceAll(":", "_");
   return `http.${subscription.listener}.rds.${subscription.routeConfiguration}`.replaceAll(":", "_");
 }
 

@@ -112,7 +112,7 @@ export async function startEnvoy(executable: string, directory: string, concurre
   };
 }
 
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 5_000;
 const POLL_MS = 10;
 
