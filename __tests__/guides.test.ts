@@ -24,8 +24,6 @@ const NOT_RUN: readonly (readonly [pattern: RegExp, reason: string])[] = [
 ];
 const reasonNotToRun = (command: string) => NOT_RUN.find(([pattern]) => pattern.test(command))?.[1];
 
-jest.setTimeout(120_000);
-
 /** A file of this program's, which must be without errors; those of pipelines have linters of their own. */
 const isConfiguration = (file: string) => /^[a-z][\w-]*\.yaml$/.test(file) && file !== "atlantis.yaml";
 

@@ -14,8 +14,6 @@ import { blocksOf, pageText, putInto } from "./support/documents";
 import { describeWithEnvoy } from "./support/envoy/proxy";
 import { ask } from "./support/simulator/served";
 
-jest.setTimeout(60_000);
-
 const PAGE = "docs/guides/troubleshooting.md";
 const [FILE = "", ...PARTS] = blocksOf(PAGE).flatMap(({ language, text }) => (language === "yaml" ? [text] : []));
 

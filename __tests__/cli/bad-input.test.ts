@@ -170,4 +170,4 @@ test("a damaged plan, stack or export is read or refused in words", async () => 
     }),
     SEED,
   );
-}, 120_000);
+});

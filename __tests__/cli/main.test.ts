@@ -23,8 +23,6 @@ import { type Answer, answerOf } from "../support/cli/run";
 import { ROOT } from "../support/project";
 
 /** Most tests start programs, some of them several. */
-jest.setTimeout(60_000);
-
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "cli-test-"));

@@ -50,7 +50,7 @@ beforeAll(() => {
   const options = { ...emit, target: "ES2022", module: "node16", typeRoots: [join(ROOT, "node_modules/@types")] };
   expect(compile(options, [join(ROOT, "constructs/regional-http-proxy.ts")])).toBe("");
   writeFileSync(join(directory, "main.ts"), PROGRAM);
-}, 60_000);
+});
 
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -87,4 +87,4 @@ test("an editor shows what each word means", async () => {
   };
   const shown = await hoverTexts(join(directory, "main.ts"), Object.keys(words));
   for (const [word, meaning] of Object.entries(words)) expect(shown[word]).toContain(meaning);
-}, 60_000);
+});

@@ -18,18 +18,14 @@ function guardOf(project: string | undefined) {
 concurrent.each<[string, string | undefined, string | undefined]>([
   ["a project in the file", "ml-dev", "ml-prod"],
   ["a project in a variable", undefined, undefined],
-])(
-  "no plan of another project goes on over a state: %s",
-  async (_, first, second) => {
-    const workspace = terraform.workspace({ url: "http://127.0.0.1" });
-    const given = (project: string | undefined, name: string) => (project === undefined ? { project: name } : {});
-    await workspace.configure(guardOf(first), given(first, "ml-dev"));
-    expect(await workspace.apply()).toMatchObject({ ok: true });
-    expect(await workspace.plan()).toMatchObject({ empty: true });
-    await workspace.configure(guardOf(second), given(second, "ml-prod"));
-    const { ok, errors } = await workspace.plan();
-    expect(ok).toBe(false);
-    expect(errors.map(({ detail }) => detail).join()).toContain("This state is of the project ml-dev, not of ml-prod:");
-  },
-  60_000,
-);
+])("no plan of another project goes on over a state: %s", async (_, first, second) => {
+  const workspace = terraform.workspace({ url: "http://127.0.0.1" });
+  const given = (project: string | undefined, name: string) => (project === undefined ? { project: name } : {});
+  await workspace.configure(guardOf(first), given(first, "ml-dev"));
+  expect(await workspace.apply()).toMatchObject({ ok: true });
+  expect(await workspace.plan()).toMatchObject({ empty: true });
+  await workspace.configure(guardOf(second), given(second, "ml-prod"));
+  const { ok, errors } = await workspace.plan();
+  expect(ok).toBe(false);
+  expect(errors.map(({ detail }) => detail).join()).toContain("This state is of the project ml-dev, not of ml-prod:");
+});

@@ -14,8 +14,6 @@ import { describeWithEnvoy } from "../support/envoy/proxy";
 import { ROOT } from "../support/project";
 import { ask, LISTENER, loadBalancer, service } from "../support/simulator/served";
 
-jest.setTimeout(30_000);
-
 const AUTHORIZER: Authorizer = {
   name: "authorization-authorizer",
   service: "authorizer",

@@ -137,14 +137,14 @@ test("comments once with verdict, findings and requests, and updates it", () => 
   answer(base);
   expect(existsSync(at("comments/2"))).toBe(false);
   expect(comment()).toContain("/v1/rerank");
-}, 60_000);
+});
 
 test("fails where the file has errors, and says them all the same", () => {
   const base = git("rev-parse", "HEAD");
   edit("workloads:", "wokloads:");
   expect(answer(base)).toMatchObject({ judged: 1 });
   expect(comment()).toContain("wokloads");
-}, 60_000);
+});
 
 test("a file that is new is compared with nothing", () => {
   const base = git("rev-parse", "HEAD");
@@ -154,7 +154,7 @@ test("a file that is new is compared with nothing", () => {
   commit("back");
   expect(answer(git("rev-parse", "HEAD~1"))).toMatchObject({ judged: 0, verdict: "no errors" });
   expect(answer(base).verdict).toContain("loses nothing");
-}, 60_000);
+});
 
 test("what writes runs for pull requests of the repository itself alone, and the judgement is last", () => {
   const own = "github.event.pull_request.head.repo.full_name == github.repository";

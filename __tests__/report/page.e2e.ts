@@ -12,8 +12,6 @@ import { askedHere, type BoxRequest } from "../support/report/box";
 import { type Reader, startReader } from "../support/report/browser";
 import { LOSING } from "../support/report/rehearsal";
 
-jest.setTimeout(120_000);
-
 let reader: Reader;
 beforeAll(async () => {
   if (chromium !== undefined) reader = await startReader(chromium);

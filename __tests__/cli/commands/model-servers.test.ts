@@ -33,8 +33,6 @@ function describeWith(python: string, modules: string, install: string): jest.De
 /** With all of LiteLLM's 837 routes, and all routes behind all rules, this takes minutes. */
 const everyRoute = process.env.SERVER_ROUTES === "all";
 
-jest.setTimeout(600_000);
-
 interface Application {
   readonly url: string;
   readonly child: ChildProcess;

@@ -78,33 +78,29 @@ describe("when it is interrupted", () => {
     chmodSync(inDirectory("bin/terraform"), 0o755);
   }
 
-  test.each(["SIGINT", "SIGHUP"] as const)(
-    "by %s, it ends Terraform and leaves no folder",
-    async (signal) => {
-      writeTerraform();
-      const child = spawn(process.execPath, ["package/run.cjs", "cli/main.ts", "rehearse", MINIMAL], {
-        cwd: ROOT,
-        env: {
-          ...process.env,
-          PATH: [inDirectory("bin"), dirname(process.execPath), "/usr/bin", "/bin"].join(":"),
-          TMPDIR: inDirectory("tmp"),
-        },
-        stdio: ["ignore", "ignore", "pipe"],
-      });
-      let said = "";
-      child.stderr.setEncoding("utf8").on("data", (text: string) => {
-        said += text;
-      });
-      while (!existsSync(inDirectory("pid")) || readFileSync(inDirectory("pid"), "utf8") === "") await sleep(20);
-      const pid = Number(readFileSync(inDirectory("pid"), "utf8"));
-      child.kill(signal);
-      expect(await once(child, "close")).toEqual([2, null]);
-      expect(said).toBe("cannot rehearse: it was interrupted\n");
-      expect(isRunning(pid)).toBe(false);
-      expect(readdirSync(inDirectory("tmp"))).toEqual([]);
-    },
-    20_000,
-  );
+  test.each(["SIGINT", "SIGHUP"] as const)("by %s, it ends Terraform and leaves no folder", async (signal) => {
+    writeTerraform();
+    const child = spawn(process.execPath, ["package/run.cjs", "cli/main.ts", "rehearse", MINIMAL], {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        PATH: [inDirectory("bin"), dirname(process.execPath), "/usr/bin", "/bin"].join(":"),
+        TMPDIR: inDirectory("tmp"),
+      },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let said = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+    while (!existsSync(inDirectory("pid")) || readFileSync(inDirectory("pid"), "utf8") === "") await sleep(20);
+    const pid = Number(readFileSync(inDirectory("pid"), "utf8"));
+    child.kill(signal);
+    expect(await once(child, "close")).toEqual([2, null]);
+    expect(said).toBe("cannot rehearse: it was interrupted\n");
+    expect(isRunning(pid)).toBe(false);
+    expect(readdirSync(inDirectory("tmp"))).toEqual([]);
+  });
 });
 
 function isRunning(pid: number): boolean {

@@ -10,8 +10,6 @@ import { runSmoke, type SmokeOptions } from "../../../cli/commands/smoke";
 import { type Answer, answerOf, terminalTo } from "../../support/cli/run";
 import { describeWithEnvoy } from "../../support/envoy/proxy";
 
-jest.setTimeout(60_000);
-
 const HEADER = "workloadHeader: x-workload";
 const CONFIG = `
 name: ai

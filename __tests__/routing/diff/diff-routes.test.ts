@@ -223,12 +223,12 @@ describe("a thousand rules take seconds at most", () => {
         pathRules: numbers.map((i) => ({ paths: [i % 3 ? `/v1/r${i}/*` : `/v1/r${i}`], service: service(i) })),
       });
     expect(diffUrlMaps(map(services("a")), map(services("b"))).changes).toHaveLength(COUNT / 2);
-  }, 30_000);
+  });
 
   test("as route rules with header conditions, half of which change", () => {
     const map = (service: (i: number) => string) => rules(...numbers.map((i) => [model(`m${i}`), service(i)] as const));
     expect(diffUrlMaps(map(services("a")), map(services("b"))).changes).toHaveLength(COUNT / 2);
-  }, 30_000);
+  });
 
   test("as route rules that all meet each other: what is not examined may change", () => {
     const map = (name: string) =>
@@ -240,5 +240,5 @@ describe("a thousand rules take seconds at most", () => {
       ["x-name", "m900"],
     ] as const;
     expect(found.covers(parseRequest("GET", "https://x/", both))).toBe(true);
-  }, 60_000);
+  });
 });

@@ -14,7 +14,6 @@ import { misspelt, type Place, placesOf, plan, poolFor, synthesized, withForeign
 const MAPS = Number(process.env.UNREAD_MAPS ?? 40);
 const SEED = Number(process.env.UNREAD_SEED ?? 20_261_128);
 const size = (share = 1) => ({ numRuns: Math.ceil(MAPS * share), seed: SEED, endOnFailure: true });
-const timeout = 60_000 + MAPS * 1_000;
 
 const shots = fc.array(shot, { minLength: 20, maxLength: 20 });
 const picks = (most: number) => fc.array(fc.nat(9_999), { minLength: 1, maxLength: most });
@@ -39,84 +38,76 @@ describe(`random parts of random URL maps are hidden, seed ${SEED}`, () => {
     ["misspelt", misspelt],
     ["of a kind that is not known here", withForeign],
     ["expressions", synthesized],
-  ])(
-    "%s: an answer is the true one, or says that it cannot be told",
-    (_, hide) => {
-      const told = { told: 0, not: 0 };
-      const hold = (map: UrlMap, positions: readonly number[], requests: readonly Request[]) => {
-        const truth = hide(map, []);
-        expect(truth.unread).toEqual([]);
-        const found = attempt(() => hide(map, placesAt(map, positions)));
-        const answer = found && attempt(() => answering(found));
-        const compiled = compileUrlMap(truth.map);
-        for (const one of requests) {
-          const said = answer && attempt(() => answer(one));
-          if (said)
-            expectTrue(said, decide(compiled, one), () =>
-              JSON.stringify({ unread: found?.unread, one, found, map: truth.map }),
-            );
-          if (said) told[said.decision ? "told" : "not"]++;
-        }
-      };
-      fc.assert(
-        fc.property(envoyUrlMap, picks(8), shots, (map, positions, several) =>
-          hold(
-            map,
-            positions,
-            several.map((one) => aimed(map, one)),
-          ),
+  ])("%s: an answer is the true one, or says that it cannot be told", (_, hide) => {
+    const told = { told: 0, not: 0 };
+    const hold = (map: UrlMap, positions: readonly number[], requests: readonly Request[]) => {
+      const truth = hide(map, []);
+      expect(truth.unread).toEqual([]);
+      const found = attempt(() => hide(map, placesAt(map, positions)));
+      const answer = found && attempt(() => answering(found));
+      const compiled = compileUrlMap(truth.map);
+      for (const one of requests) {
+        const said = answer && attempt(() => answer(one));
+        if (said)
+          expectTrue(said, decide(compiled, one), () =>
+            JSON.stringify({ unread: found?.unread, one, found, map: truth.map }),
+          );
+        if (said) told[said.decision ? "told" : "not"]++;
+      }
+    };
+    fc.assert(
+      fc.property(envoyUrlMap, picks(8), shots, (map, positions, several) =>
+        hold(
+          map,
+          positions,
+          several.map((one) => aimed(map, one)),
         ),
-        size(),
-      );
-      fc.assert(
-        fc.property(overlappingUrlMap, picks(8), fc.array(request, { minLength: 20, maxLength: 20 }), hold),
-        size(0.5),
-      );
-      expect(told.told).toBeGreaterThan(told.not);
-      expect(told.not).toBeGreaterThan(MAPS / 2);
-    },
-    timeout,
-  );
+      ),
+      size(),
+    );
+    fc.assert(
+      fc.property(overlappingUrlMap, picks(8), fc.array(request, { minLength: 20, maxLength: 20 }), hold),
+      size(0.5),
+    );
+    expect(told.told).toBeGreaterThan(told.not);
+    expect(told.not).toBeGreaterThan(MAPS / 2);
+  });
 
-  test(
-    "where it cannot be told, two completions are answered differently, for each field that is named",
-    () => {
-      const counts = { named: 0, needless: 0 };
-      const hold = (map: UrlMap, positions: readonly number[], requests: readonly Request[]) => {
-        const places = placesAt(map, positions).filter(
-          ({ path, field }) => field.kind !== "block" && field.kind !== "blocks" && !isMatcherName(path),
-        );
-        const found = plan(map, places);
-        const answer = answering(found);
-        for (const one of requests) {
-          const said = attempt(() => answer(one));
-          const named = said?.dependsOn ?? [];
-          const differing = named.filter(({ path }) => makesADifference(found, places, path, one));
-          if (named.length > 0 && differing.length === 0)
-            throw new Error(`no completion differs: ${JSON.stringify({ one, said, found })}`);
-          counts.named += named.length;
-          counts.needless += named.length - differing.length;
-        }
-      };
-      fc.assert(
-        fc.property(envoyUrlMap, picks(3), shots, (map, positions, several) =>
-          hold(
-            map,
-            positions,
-            several.map((one) => aimed(map, one)),
-          ),
+  test("where it cannot be told, two completions are answered differently, for each field that is named", () => {
+    const counts = { named: 0, needless: 0 };
+    const hold = (map: UrlMap, positions: readonly number[], requests: readonly Request[]) => {
+      const places = placesAt(map, positions).filter(
+        ({ path, field }) => field.kind !== "block" && field.kind !== "blocks" && !isMatcherName(path),
+      );
+      const found = plan(map, places);
+      const answer = answering(found);
+      for (const one of requests) {
+        const said = attempt(() => answer(one));
+        const named = said?.dependsOn ?? [];
+        const differing = named.filter(({ path }) => makesADifference(found, places, path, one));
+        if (named.length > 0 && differing.length === 0)
+          throw new Error(`no completion differs: ${JSON.stringify({ one, said, found })}`);
+        counts.named += named.length;
+        counts.needless += named.length - differing.length;
+      }
+    };
+    fc.assert(
+      fc.property(envoyUrlMap, picks(3), shots, (map, positions, several) =>
+        hold(
+          map,
+          positions,
+          several.map((one) => aimed(map, one)),
         ),
-        size(),
-      );
-      fc.assert(
-        fc.property(overlappingUrlMap, picks(3), fc.array(request, { minLength: 20, maxLength: 20 }), hold),
-        size(0.5),
-      );
-      // Two unknown paths or hosts of which only one can be the better one are both named.
-      expect(counts.needless).toBeLessThanOrEqual(counts.named / 100);
-    },
-    timeout,
-  );
+      ),
+      size(),
+    );
+    fc.assert(
+      fc.property(overlappingUrlMap, picks(3), fc.array(request, { minLength: 20, maxLength: 20 }), hold),
+      size(0.5),
+    );
+    // Two unknown paths or hosts of which only one can be the better one are both named.
+    expect(counts.needless).toBeLessThanOrEqual(counts.named / 100);
+  });
 });
 
 function expectTrue({ decision, open, possible }: Answer, truth: Decision, context: () => string): void {

@@ -9,8 +9,6 @@ import { type StandIn, startStandIn } from "../../../simulator/data-plane/stand-
 import { describeWithEnvoy } from "../../support/envoy/proxy";
 import { ask, LISTENER, loadBalancer, service } from "../../support/simulator/served";
 
-jest.setTimeout(30_000);
-
 const GRPC_CALL = {
   ":method": "POST",
   ":path": "/inference.GRPCInferenceService/ModelInfer",

@@ -10,7 +10,6 @@ import { analyzeConfig } from "../../support/project";
 import { announced } from "../../support/rehearsal/announced";
 import { fronted, having, https, internal, llama, proxy } from "../../support/rehearsal/small";
 
-const MINUTE = 60_000;
 const concurrent = executable ? test.concurrent : test.skip;
 const terraform = openTerraform(executable ?? "terraform");
 const analyzed = (config: Config): Analysis => analyzeConfig(fitted(config));
@@ -56,63 +55,47 @@ describe("a first deploy takes over", () => {
       },
       HTTPS,
     ],
-  ])(
-    "%s, in place",
-    async (_what, adopt, config) => {
-      const to = adopting(adopt, config);
-      const result = await change(undefined, to);
-      expect(result).toMatchObject({ ...IN_ORDER, replaced: [] });
-      expect(result).not.toHaveProperty("recovery");
-      const adopted = importedBy(stacksOf(to));
-      const remade = result.operations.filter(
-        ({ verb, path }) => adopted.includes(path) && (verb === "insert" || verb === "delete"),
-      );
-      expect(remade).toEqual([]);
-    },
-    2 * MINUTE,
-  );
+  ])("%s, in place", async (_what, adopt, config) => {
+    const to = adopting(adopt, config);
+    const result = await change(undefined, to);
+    expect(result).toMatchObject({ ...IN_ORDER, replaced: [] });
+    expect(result).not.toHaveProperty("recovery");
+    const adopted = importedBy(stacksOf(to));
+    const remade = result.operations.filter(
+      ({ verb, path }) => adopted.includes(path) && (verb === "insert" || verb === "delete"),
+    );
+    expect(remade).toEqual([]);
+  });
 });
 
 describe("what was taken over", () => {
-  concurrent(
-    "changes like what was made here",
-    async () => {
-      const [from, to] = [adopting(CHAIN), adopting(CHAIN, having({ llama: llama({ timeout: "300s" }) }))];
-      expect(announced(compareConfigs(from, to))).toBe("none");
-      expect(await change(from, to)).toMatchObject({ ...IN_ORDER, replaced: [], outages: [] });
-    },
-    2 * MINUTE,
-  );
+  concurrent("changes like what was made here", async () => {
+    const [from, to] = [adopting(CHAIN), adopting(CHAIN, having({ llama: llama({ timeout: "300s" }) }))];
+    expect(announced(compareConfigs(from, to))).toBe("none");
+    expect(await change(from, to)).toMatchObject({ ...IN_ORDER, replaced: [], outages: [] });
+  });
 
   concurrent.each<[part: string, adopt: Adopt, kept?: Adopt]>([
     ["a forwarding rule", { address: "old-ip", forwardingRules: { "http-80": "old-rule" } }, { address: "old-ip" }],
     ["an address", { address: "old-ip" }],
     ["a backend service", { backendServices: { llama: "old-service" } }],
     ["a proxy-only subnet", { proxyOnlySubnet: "old-subnet" }],
-  ])(
-    "is replaced when its line is gone, as announced: %s",
-    async (_part, adopt, kept = {}) => {
-      const [from, to] = [adopting(adopt), adopting(kept)];
-      const findings = compareConfigs(from, to);
-      expect(findings.map(({ id }) => id)).toContain("adoption-removed");
-      expect(announced(findings)).toBe("interrupts");
-      const result = await change(from, to);
-      expect(result).toMatchObject(IN_ORDER);
-      expect(result.outages).not.toEqual([]);
-    },
-    2 * MINUTE,
-  );
+  ])("is replaced when its line is gone, as announced: %s", async (_part, adopt, kept = {}) => {
+    const [from, to] = [adopting(adopt), adopting(kept)];
+    const findings = compareConfigs(from, to);
+    expect(findings.map(({ id }) => id)).toContain("adoption-removed");
+    expect(announced(findings)).toBe("interrupts");
+    const result = await change(from, to);
+    expect(result).toMatchObject(IN_ORDER);
+    expect(result.outages).not.toEqual([]);
+  });
 
   concurrent.each<[part: string, adopt: Adopt]>([
     ["an address", { address: "old-ip" }],
     ["a URL map", { urlMap: "old-map" }],
-  ])(
-    "cannot take the place of what the stack has made, as announced: %s",
-    async (_part, adopt) => {
-      const [from, to] = [adopting({}), adopting(adopt)];
-      expect(announced(compareConfigs(from, to))).toBe("fails");
-      expect((await change(from, to)).failures).not.toEqual([]);
-    },
-    2 * MINUTE,
-  );
+  ])("cannot take the place of what the stack has made, as announced: %s", async (_part, adopt) => {
+    const [from, to] = [adopting({}), adopting(adopt)];
+    expect(announced(compareConfigs(from, to))).toBe("fails");
+    expect((await change(from, to)).failures).not.toEqual([]);
+  });
 });

@@ -11,25 +11,21 @@ import { EMBED, having, proxy } from "../../support/rehearsal/small";
 const tofu = executable && findOnPath("tofu", process.env);
 const rehearsed = tofu ? test : test.skip;
 
-rehearsed(
-  "OpenTofu applies a change as Terraform does",
-  async () => {
-    const terraform = openTerraform(tofu ?? "tofu");
-    try {
-      const [from, to] = [proxy(), having({ rerank: EMBED })].map((one) => stacksOf(analyzeConfig(fitted(one))));
-      expect(await rehearse({ terraform, providerVersion, from, to: to ?? [] })).toMatchObject({
-        failures: [],
-        notSettled: [],
-        differences: [],
-        leftovers: [],
-        outages: [],
-      });
-    } catch (error) {
-      if (reasonOf(error) !== PROVIDER_MISSING) throw error;
-      process.stdout.write(`skipped: OpenTofu: ${PROVIDER_MISSING}\n`);
-    } finally {
-      terraform.close();
-    }
-  },
-  2 * 60_000,
-);
+rehearsed("OpenTofu applies a change as Terraform does", async () => {
+  const terraform = openTerraform(tofu ?? "tofu");
+  try {
+    const [from, to] = [proxy(), having({ rerank: EMBED })].map((one) => stacksOf(analyzeConfig(fitted(one))));
+    expect(await rehearse({ terraform, providerVersion, from, to: to ?? [] })).toMatchObject({
+      failures: [],
+      notSettled: [],
+      differences: [],
+      leftovers: [],
+      outages: [],
+    });
+  } catch (error) {
+    if (reasonOf(error) !== PROVIDER_MISSING) throw error;
+    process.stdout.write(`skipped: OpenTofu: ${PROVIDER_MISSING}\n`);
+  } finally {
+    terraform.close();
+  }
+});

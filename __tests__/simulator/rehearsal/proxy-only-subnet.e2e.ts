@@ -46,5 +46,4 @@ async function promote({ url }: Simulator, path: string): Promise<void> {
       differences: [],
     });
   },
-  180_000,
 );

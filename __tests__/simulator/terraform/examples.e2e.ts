@@ -28,25 +28,21 @@ const VERSIONS = providerVersion ? [providerVersion] : ["6.50.0", "7.45.0"];
   });
   afterAll(() => terraform.close());
 
-  test.each(EXAMPLES)(
-    "%s applies, plans nothing more, and its end leaves nothing",
-    async (example) => {
-      const config = readConfig(exampleFile(example));
-      const able = VERSIONS.filter((version) => fits(analyzeConfig(config), version));
-      const deploys = able.map((version) =>
-        deploy(
-          stacksOf(analyzeConfig(fitted(config, version))).map(({ json }) => json),
-          version,
-        ),
-      );
-      await Promise.all(deploys);
-    },
-    120_000,
-  );
+  test.each(EXAMPLES)("%s applies, plans nothing more, and its end leaves nothing", async (example) => {
+    const config = readConfig(exampleFile(example));
+    const able = VERSIONS.filter((version) => fits(analyzeConfig(config), version));
+    const deploys = able.map((version) =>
+      deploy(
+        stacksOf(analyzeConfig(fitted(config, version))).map(({ json }) => json),
+        version,
+      ),
+    );
+    await Promise.all(deploys);
+  });
 
   test("the constructs inside a stack of one's own does so too", async () => {
     await Promise.all(VERSIONS.map((version) => deploy([platform(version)], version)));
-  }, 120_000);
+  });
 
   test("a proxy-only subnet that the same stack makes is replaced, its listeners around it", async () => {
     const subnetOf = (ipCidrRange: string): TerraformJson => {
@@ -79,7 +75,7 @@ const VERSIONS = providerVersion ? [providerVersion] : ["6.50.0", "7.45.0"];
       expect(await workspace.plan()).toMatchObject({ empty: true });
     }
     await simulator.close();
-  }, 120_000);
+  });
 
   /** One after the other into one project, as records need the addresses of proxies, and back. */
   async function deploy(stacks: readonly TerraformJson[], providerVersion: string): Promise<void> {

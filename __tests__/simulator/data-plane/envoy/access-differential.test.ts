@@ -11,8 +11,6 @@ import { isAllowed, type Json, type PlainCaller } from "../../../support/routing
 import { runs } from "../../../support/runs";
 import { LISTENER, loadBalancer, service } from "../../../support/simulator/served";
 
-jest.setTimeout(300_000);
-
 const REQUESTS = 20;
 
 /** One header says who calls, so that nobody has two identities here, nor a name of a certificate. */

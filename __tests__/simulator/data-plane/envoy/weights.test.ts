@@ -4,13 +4,9 @@ import type { UrlMap } from "../../../../routing/url-map";
 import { SERVICES } from "../../../support/arbitraries/envoy/actions";
 import { describeWithEnvoy, inFlight, startTestProxy, type TestProxy } from "../../../support/envoy/proxy";
 
-jest.setTimeout(30_000);
-
 const REQUESTS = 4_000;
 /** A fair choice among three is further off once in a million runs. */
 const CHI_SQUARE_LIMIT = 27.6;
-
-jest.setTimeout(30_000);
 
 describeWithEnvoy("the weights of backend services", () => {
   let proxy: TestProxy;
