@@ -1,8 +1,8 @@
 import type { MonitoringAlertPolicyConditions } from "@cdktf/provider-google/lib/monitoring-alert-policy";
 import type { Workload } from "../config/model/model";
 import type { AlertId } from "../config/model/observability";
-import { NAT_ALLOCATION_FAILED, PROXY_ONLY_ADDRESSES, PROXY_STATUS, VLLM } from "../platform/monitoring";
-import { promql, type TrafficQueries } from "./traffic-queries";
+import { NAT_ALLOCATION_FAILED, PROXY_STATUS, VLLM } from "../platform/monitoring";
+import { addressesOf, promql, type TrafficQueries } from "./traffic-queries";
 
 /** An alert policy: what it is called, what an engineer does, and the conditions that must hold together. */
 export interface Alert {
@@ -20,9 +20,9 @@ export interface Watched {
   readonly slos: readonly { readonly id: string; readonly name: string }[];
   /** Those that run here, with the name of their backend service. */
   readonly workloads: readonly { readonly workload: Workload; readonly serviceName: string }[];
-  /** Its proxy-only subnet is measured there, and not in the host project of a Shared VPC. */
-  readonly ownsSubnet: boolean;
-  readonly makesNat: boolean;
+  /** The names of its proxy-only subnet and of the Cloud NAT that is made: a Shared VPC's are measured in its host project. */
+  readonly subnet?: string;
+  readonly nat?: string;
 }
 
 type Conditions = Omit<Alert, "id" | "what" | "severity">;
@@ -47,38 +47,32 @@ const ALERTS: Readonly<
     of: ({ slos }) => slos.map((slo) => burn(slo, "burns its error budget", 6, [21_600, 1800])),
   },
   "too-many-requests": {
-    what: "Workloads answer 429: their queues are full, or a provider's quota is used up. Add capacity, or limit callers (docs/access.md).",
+    what: "Workloads answer 429, as queues are full or a provider's quota is used up, or the proxy does, as callers send too much. Add capacity, or limit callers (docs/access.md).",
     severity: "WARNING",
-    of: ({ queries }) => [
-      {
-        title: "more than 5 % of requests are answered with 429",
-        conditions: [
-          query(
-            `sum by (backend_target_name) (rate(${queries.series("request_count", 'response_code="429"')}[5m])) / sum by (backend_target_name) (rate(${queries.series("request_count")}[5m])) > 0.05`,
-          ),
-        ],
-      },
-    ],
+    of: ({ queries }) => {
+      const rate = (labels?: string) =>
+        `sum by (backend_target_name) (rate(${queries.series("request_count", labels)}[5m]))`;
+      const refused = rate('response_code="429"');
+      return [
+        {
+          title: "more than 5 % of requests are answered with 429",
+          conditions: [query(`${refused} / ${rate()} > 0.05 and ${refused} * 300 >= ${ENOUGH}`)],
+        },
+      ];
+    },
   },
   "tail-latency": {
     what: "The slowest twentieth of the answers takes more than half of the timeout: add capacity before requests fail.",
     severity: "WARNING",
     of: ({ queries, workloads }) =>
-      workloads.flatMap(({ workload: { id, timeout = 0, profile }, serviceName }) =>
-        SHORT_ANSWERS.includes(profile) && timeout > 0
-          ? [
-              {
-                suffix: id,
-                title: `${id} is slow`,
-                conditions: [
-                  query(
-                    `histogram_quantile(0.95, sum by (le) (rate(${queries.series("total_latencies_bucket", `backend_target_name="${serviceName}"`)}[5m]))) > ${timeout * 500}`,
-                  ),
-                ],
-              },
-            ]
-          : [],
-      ),
+      workloads.flatMap(({ workload: { id, timeout = 0, profile }, serviceName }) => {
+        if (!SHORT_ANSWERS.includes(profile) || timeout === 0) return [];
+        const rate = (metric: string) =>
+          `(rate(${queries.series(metric, `backend_target_name="${serviceName}"`)}[5m]))`;
+        const slowest = `histogram_quantile(0.95, sum by (le) ${rate("total_latencies_bucket")})`;
+        const conditions = [query(`${slowest} > ${timeout * 500} and sum ${rate("request_count")} * 300 >= ${ENOUGH}`)];
+        return [{ suffix: id, title: `${id} is slow`, conditions }];
+      }),
   },
   "no-healthy-backend": {
     what: "The proxy had nobody to send a request to, and answered 503: all backends of a workload are unhealthy, or gone.",
@@ -95,21 +89,21 @@ const ALERTS: Readonly<
   "proxy-only-subnet-full": {
     what: "The proxies have nearly no addresses left to grow: add a larger `backup` subnet, and swap the two.",
     severity: "WARNING",
-    of: ({ ownsSubnet }) => {
-      const { metric, resource } = PROXY_ONLY_ADDRESSES;
-      const addresses = (states: string) =>
-        `sum by (subnetwork_name) (${promql(metric)}{monitored_resource="${resource}"${states}})`;
-      const conditions = [query(`${addresses(',state="used"')} / ${addresses("")} > 0.8`)];
-      return ownsSubnet ? [{ title: "more than 80 % of a proxy-only subnet is used", conditions }] : [];
+    of: ({ subnet }) => {
+      if (subnet === undefined) return [];
+      const conditions = [query(`sum(${addressesOf(subnet, 'state="used"')}) / sum(${addressesOf(subnet)}) > 0.8`)];
+      return [{ title: "more than 80 % of the proxy-only subnet is used", conditions }];
     },
   },
   "nat-ports": {
     what: "Connections to providers fail: Cloud NAT has no ports left. Give it more `addresses`.",
     severity: "CRITICAL",
-    of: ({ makesNat }) =>
-      makesNat
-        ? [{ title: "a Cloud NAT has no ports left", conditions: [query(`max(${promql(NAT_ALLOCATION_FAILED)}) > 0`)] }]
-        : [],
+    of: ({ nat }) => {
+      if (nat === undefined) return [];
+      const { metric, resource } = NAT_ALLOCATION_FAILED;
+      const failed = `${promql(metric)}{monitored_resource="${resource}",gateway_name="${nat}"}`;
+      return [{ title: "Cloud NAT has no ports left", conditions: [query(`max(${failed}) > 0`)] }];
+    },
   },
   "queue-growth": {
     what: "Requests wait in vLLM for ten minutes already: add servers, or send less.",
@@ -125,6 +119,9 @@ const ALERTS: Readonly<
         : [],
   },
 };
+
+/** Of fewer in five minutes no share says anything. */
+const ENOUGH = 10;
 
 /** Answers of other profiles last as long as what is generated. */
 const SHORT_ANSWERS: readonly Workload["profile"][] = ["embeddings"];
@@ -157,9 +154,15 @@ function burn(slo: Watched["slos"][number], what: string, rate: number, windows:
   };
 }
 
+/** Google refuses a query about a metric that nobody has written yet, unless told not to look. */
 const query = (text: string, seconds = 300): MonitoringAlertPolicyConditions => ({
   displayName: "for some minutes",
-  conditionPrometheusQueryLanguage: { query: text, duration: `${seconds}s`, evaluationInterval: "60s" },
+  conditionPrometheusQueryLanguage: {
+    query: text,
+    duration: `${seconds}s`,
+    evaluationInterval: "60s",
+    disableMetricValidation: true,
+  },
 });
 
 const log = (filter: string): MonitoringAlertPolicyConditions => ({

@@ -7,6 +7,7 @@ import { clientListener, originOf, publishedListener, serves } from "../config/m
 import type { Listener as ListenerModel, Model, Workload } from "../config/model/model";
 import { CLOSED } from "../routing/closed";
 import { longestTimeouts } from "../routing/compile/timeouts";
+import { lastSegment } from "../routing/readers/link";
 import type { UrlMap as UrlMapData } from "../routing/url-map";
 import { Address } from "./address";
 import { Authorization } from "./authorization";
@@ -160,14 +161,20 @@ export class LoadBalancer {
 
   /** Once all workloads are there. */
   private watch(model: Model): Observability {
+    const { hostProject, proxyOnlySubnet } = model.network;
     const serviceNames = new Map(
       [...this.workloads].map(([id, { backendService }]) => [id, backendService.resource.name]),
     );
+    for (const { id, backends } of model.workloads)
+      for (const one of backends) if (one.kind === "backendService") serviceNames.set(id, lastSegment(one.selfLink));
     return new Observability(this.scope, "observability", {
       model: { ...model, project: this.model.project },
       listeners: this.listeners,
       serviceNames,
-      makesNat: this.nat !== undefined,
+      ...(hostProject === undefined && {
+        subnet: proxyOnlySubnet.existing ?? this.proxyOnlySubnet?.resource.name,
+        nat: this.nat?.resource.name,
+      }),
     });
   }
 

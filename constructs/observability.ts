@@ -6,18 +6,17 @@ import { Construct } from "constructs";
 import { servingListeners } from "../config/model/listeners";
 import type { Model } from "../config/model/model";
 import type { Slo } from "../config/model/observability";
-import { type Alert, alertsOf } from "./alerts";
+import { type Alert, alertsOf, type Watched } from "./alerts";
 import { dashboardOf } from "./dashboard";
 import type { Listener } from "./listener";
 import { labelsOf } from "./placement";
 import { type TrafficQueries, trafficQueries } from "./traffic-queries";
 
-export interface ObservabilityProps {
+export interface ObservabilityProps extends Pick<Watched, "subnet" | "nat"> {
   readonly model: Model;
   readonly listeners: ReadonlyMap<string, Listener>;
-  /** The names of the backend services that are made here, by workload. */
+  /** The names of the backend services of this region, by workload. */
   readonly serviceNames: ReadonlyMap<string, string>;
-  readonly makesNat: boolean;
 }
 
 const ROLLING_DAYS = 28;
@@ -26,7 +25,7 @@ const ROLLING_DAYS = 28;
 export class Observability extends Construct {
   private readonly model: Model;
 
-  constructor(scope: Construct, id: string, { model, listeners, serviceNames, makesNat }: ObservabilityProps) {
+  constructor(scope: Construct, id: string, { model, listeners, serviceNames, subnet, nat }: ObservabilityProps) {
     super(scope, id);
     this.model = model;
     const { notify: _, slos, alerts, dashboard } = model.observability;
@@ -39,12 +38,11 @@ export class Observability extends Construct {
     // In a region where its workload does not run, nothing is promised.
     const kept = slos.filter(({ workload }) => workload === undefined || serviceNames.has(workload));
     const made = this.slos(kept, queries, serviceNames);
-    const ownsSubnet = model.network.hostProject === undefined;
-    for (const alert of alertsOf(alerts, { queries, slos: made, workloads, ownsSubnet, makesNat })) this.alert(alert);
+    for (const alert of alertsOf(alerts, { queries, slos: made, workloads, subnet, nat })) this.alert(alert);
     if (dashboard)
       new MonitoringDashboard(this, "dashboard", {
         project: model.project,
-        dashboardJson: dashboardOf(model, queries),
+        dashboardJson: dashboardOf(model, queries, subnet),
       });
   }
 

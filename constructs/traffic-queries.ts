@@ -1,5 +1,5 @@
 import type { Model } from "../config/model/model";
-import { TRAFFIC } from "../platform/monitoring";
+import { PROXY_ONLY_ADDRESSES, TRAFFIC } from "../platform/monitoring";
 
 /** What one proxy's traffic is called in queries: its forwarding rules, which keep their names. */
 export interface TrafficQueries {
@@ -34,6 +34,10 @@ export function trafficQueries({ scheme }: Pick<Model, "scheme">, ruleNames: rea
       ].join(" AND "),
   };
 }
+
+/** The addresses of a proxy-only subnet, a series a state. */
+export const addressesOf = (subnet: string, labels = ""): string =>
+  `${promql(PROXY_ONLY_ADDRESSES.metric)}{monitored_resource="${PROXY_ONLY_ADDRESSES.resource}",subnetwork_name="${subnet}"${labels && `,${labels}`}}`;
 
 /**
  * A metric's name in PromQL.

@@ -29,7 +29,10 @@ export const PROXY_ONLY_ADDRESSES = {
  * Whether Cloud NAT ran out of ports.
  * @see https://cloud.google.com/nat/docs/monitoring
  */
-export const NAT_ALLOCATION_FAILED = "router.googleapis.com/nat/nat_allocation_failed";
+export const NAT_ALLOCATION_FAILED = {
+  metric: "router.googleapis.com/nat/nat_allocation_failed",
+  resource: "nat_gateway",
+} as const;
 
 /**
  * What vLLM says of itself, where Managed Service for Prometheus collects it.

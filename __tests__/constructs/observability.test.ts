@@ -1,3 +1,4 @@
+import type { MonitoringAlertPolicyConditions } from "@cdktf/provider-google/lib/monitoring-alert-policy";
 import { analyze } from "../../checks/analyze";
 import type { AlertId } from "../../config/model/observability";
 import { ALERT_IDS } from "../../config/schema/alert-ids";
@@ -179,12 +180,48 @@ test("nothing is made that nobody asked for", () => {
   ]);
 });
 
-test("the subnet is watched where its metric is: not from a service project of a Shared VPC", () => {
-  const base = config({ alerts: true });
-  const ids = (network: Config["network"]) => idsOf(resourcesOf({ ...base, network }), "alert_policy");
+test("subnet and Cloud NAT are watched by their names, where their metrics are: not from a service project of a Shared VPC", () => {
+  const base = config({ alerts: true, dashboard: true });
+  const told = (network: Config["network"]) =>
+    monitored(resourcesOf({ ...base, network })).flatMap(
+      (text) => /(?:subnetwork|gateway)_name="[^"]*"/.exec(text) ?? [],
+    );
+  const own = 'subnetwork_name="ai-us-central1-proxy-only-10-129-0-0-23"';
+  const nat = expect.stringMatching(/^gateway_name="ai-us-central1-nat-/);
+  expect(told(base.network)).toEqual([nat, own, own]);
+  const there = 'subnetwork_name="proxies"';
   const existing = { existing: "proxies", range: "10.129.0.0/23" };
-  expect(ids({ ...base.network, proxyOnlySubnet: existing })).toContain("proxy-only-subnet-full");
-  expect(ids({ ...base.network, vpc: { project: "host", name: "shared" } })).not.toContain("proxy-only-subnet-full");
+  expect(told({ ...base.network, proxyOnlySubnet: existing })).toEqual([nat, there, there]);
+  expect(told({ ...base.network, vpc: { project: "host", name: "shared" } })).toEqual([]);
+});
+
+test("an alert is made before anybody has written its metric", () => {
+  const policies = Object.values(resourcesOf(config(ALL)).google_monitoring_alert_policy ?? {});
+  const queries = policies.flatMap(({ conditions }) =>
+    (conditions as MonitoringAlertPolicyConditions[]).flatMap(
+      (one) => Object(one).condition_prometheus_query_language ?? [],
+    ),
+  );
+  expect(queries.length).toBeGreaterThan(3);
+  for (const query of queries) expect(query).toMatchObject({ disable_metric_validation: true });
+});
+
+test("the dashboard holds nothing that the API leaves out of its answer: a second plan is empty", () => {
+  const { dashboard } = resourcesOf(config({ dashboard: true })).google_monitoring_dashboard ?? {};
+  expect(dashboard?.dashboard_json).not.toMatch(/:(?:0|""|false|null|\[\])[,}]/);
+});
+
+test("another project's backend service has objectives too", () => {
+  const base = config({ slos: [{ availability: 99, workload: "theirs" }] });
+  const theirs = { backends: [{ backendService: "projects/models/regions/us-central1/backendServices/llama-7" }] };
+  const made = resourcesOf({ ...base, workloads: { ...base.workloads, theirs } });
+  expect(JSON.stringify(made.google_monitoring_slo)).toContain('backend_target_name=\\"llama-7\\"');
+});
+
+test("one request that goes wrong at night wakes nobody up", () => {
+  const { google_monitoring_alert_policy: policies = {} } = resourcesOf(config(ALL));
+  for (const id of ["too-many-requests", "tail-latency-embed"])
+    expect(JSON.stringify(policies[id])).toMatch(/ and sum.* \* 300 >= \d/);
 });
 
 test("each objective burns fast and slowly", () => {

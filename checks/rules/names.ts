@@ -54,7 +54,7 @@ export const NAME_RULES: Rules = {
   "listed-twice": {
     severity: "error",
     title: "An entry that a list has twice",
-    why: "Each consumer of what is published, each address of Cloud NAT and each logged header counts once: Google would refuse the second, or take one of two limits.",
+    why: "Each consumer of what is published, each address of Cloud NAT, each notification channel and each logged header counts once: Google would refuse the second, or take one of two limits.",
     fix: "Remove one of the two.",
     source: SOURCES.design,
     *check({ config }) {
@@ -188,6 +188,7 @@ function* namedOnce({
   const { addresses } = network.cloudNat ?? {};
   if (typeof addresses === "object") yield [["network", "cloudNat", "addresses"], [...addresses]];
   const accept = frontend?.publish?.accept ?? [];
+  yield [["observability", "notify"], [...(observability?.notify ?? [])]];
   yield [["frontend", "publish", "accept"], accept.map(({ project, network: name }) => project ?? name ?? "")];
   const logs = [
     { path: ["observability"], words: observability?.accessLogs },

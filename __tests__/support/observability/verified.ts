@@ -40,7 +40,7 @@ export const METRICS: Readonly<Record<string, Verified>> = {
     resources: ["gce_subnetwork"],
     labels: ["state", "subnetwork_name"],
   },
-  "router.googleapis.com/nat/nat_allocation_failed": { resources: [], labels: [] },
+  "router.googleapis.com/nat/nat_allocation_failed": { resources: ["nat_gateway"], labels: ["gateway_name"] },
   "vllm:num_requests_waiting": { resources: [], labels: [] },
   "vllm:kv_cache_usage_perc": { resources: [], labels: [] },
   "vllm:time_to_first_token_seconds": { resources: [], labels: [] },
