@@ -203,6 +203,18 @@ export function* endpointAddresses({ words, path }: BackendEntry): Generator<[st
   if (words.internet?.ip !== undefined) yield [words.internet.ip, [...path, "internet", "ip"]];
 }
 
+/** The headers that access logs name, with the place of each list. */
+export function* loggedHeaders({
+  config,
+  workloads,
+}: Context): Generator<{ path: DocumentPath; names: readonly string[] }> {
+  const logs = [{ path: ["observability"], words: config.observability }, ...workloads.values()];
+  for (const { path, words } of logs)
+    for (const key of ["requestHeaders", "responseHeaders"] as const)
+      if (typeof words?.accessLogs === "object")
+        yield { path: [...path, "accessLogs", key], names: words.accessLogs[key] ?? [] };
+}
+
 /** What each workload is in every region, by its id. */
 export function byWorkload(regions: Context["regions"]): Map<string, Workload[]> {
   const all = new Map<string, Workload[]>();

@@ -27,6 +27,16 @@ export const duplicate = (what: string, value: string, other: DocumentPath): Tex
   fix: "remove one of the two",
 });
 
+/** Each item whose key an earlier one has, with the first that has it. */
+export function* repeats<Item>(items: Iterable<Item>, keyOf: (item: Item) => string | number): Generator<[Item, Item]> {
+  const firsts = new Map<string | number, Item>();
+  for (const item of items) {
+    const first = firsts.get(keyOf(item));
+    if (first === undefined) firsts.set(keyOf(item), item);
+    else yield [item, first];
+  }
+}
+
 /** A text at a value. */
 export function at(path: DocumentPath, { what, fix }: Text): Violation {
   return fix === undefined ? { path, what } : { path, what, fix };

@@ -13,6 +13,7 @@ import { EXTENSION_RULES } from "./rules/extensions";
 import { FRONTEND_RULES } from "./rules/frontend";
 import { HEALTH_CHECK_RULES } from "./rules/health-checks";
 import { KIND_RULES } from "./rules/kinds";
+import { LIST_RULES } from "./rules/lists";
 import { NAME_RULES } from "./rules/names";
 import { NARROWING_RULES } from "./rules/narrowing";
 import { NETWORK_RULES } from "./rules/network";
@@ -32,6 +33,7 @@ import { TRAFFIC_RULES } from "./rules/traffic";
 /** The rules by topic, as `docs/rules.md` groups them. */
 export const TOPICS = [
   ["Names", NAME_RULES],
+  ["Lists", LIST_RULES],
   ["Regions", REGION_RULES],
   ["Names of regions", DNS_RULES],
   ["Places", PLACE_RULES],

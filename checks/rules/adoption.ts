@@ -3,7 +3,7 @@ import { FAMILIES } from "../../config/model/kinds";
 import type { Adopt, Model } from "../../config/model/model";
 import { exclusive, requires } from "../../config/schema/messages";
 import type { Context } from "../context";
-import { at, atKey, type Rules } from "../rule";
+import { at, atKey, type Rules, repeats } from "../rule";
 import { unknown } from "./names";
 import { byRegion } from "./regions";
 import { SOURCES } from "./sources";
@@ -84,18 +84,12 @@ export const ADOPTION_RULES: Rules = {
     source: "https://developer.hashicorp.com/terraform/language/import",
     *check(context) {
       for (const { adopt, path } of adoptions(context))
-        for (const kind of ["targetProxies", "forwardingRules", "backendServices", "healthChecks"] as const) {
-          const seen = new Map<string, DocumentPath>();
-          for (const [key, name] of Object.entries(adopt[kind])) {
-            const place = [...path, kind, key];
-            const other = seen.get(name);
-            if (other === undefined) seen.set(name, place);
-            else yield at(place, adoptedTwice(name, formatPath(other)));
-          }
-        }
+        for (const kind of ["targetProxies", "forwardingRules", "backendServices", "healthChecks"] as const)
+          for (const [[key, name], [first]] of repeats(Object.entries(adopt[kind]), ([, name]) => name))
+            yield at([...path, kind, key], adoptedTwice(name, [...path, kind, first]));
       for (const { adopt, path } of adoptions(context))
         if (adopt.urlMap !== undefined && adopt.urlMap === adopt.redirectUrlMap)
-          yield at([...path, "redirectUrlMap"], adoptedTwice(adopt.urlMap, formatPath([...path, "urlMap"])));
+          yield at([...path, "redirectUrlMap"], adoptedTwice(adopt.urlMap, [...path, "urlMap"]));
     },
   },
 };
@@ -127,7 +121,7 @@ const adoptsNothing = (part: string, workload: string) => ({
   fix: "remove it",
 });
 
-const adoptedTwice = (name: string, other: string) => ({
-  what: `${formatValue(name)} is taken over at ${other} already`,
+const adoptedTwice = (name: string, other: DocumentPath) => ({
+  what: `${formatValue(name)} is taken over at ${formatPath(other)} already`,
   fix: "correct one of the two names",
 });

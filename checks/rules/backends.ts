@@ -5,8 +5,8 @@ import type { GroupPlace } from "../../config/model/model";
 import { parsePlace } from "../../config/place";
 import { isReference } from "../../config/reference";
 import { PORT, RESOURCE_NAME } from "../../platform/facts";
-import { type BackendEntry, backendsIn, type Context, type WorkloadEntry } from "../context";
-import { at, duplicate, type Rules, type Text, type Violation } from "../rule";
+import { type BackendEntry, backendsIn, type Context } from "../context";
+import { at, type Rules, repeats } from "../rule";
 import { SOURCES } from "./sources";
 
 export const BACKEND_RULES: Rules = {
@@ -18,37 +18,10 @@ export const BACKEND_RULES: Rules = {
     source: SOURCES.backendServices,
     *check({ workloads }) {
       for (const { backends } of workloads.values()) {
-        const seen = new Map<string, BackendEntry>();
-        for (const backend of backends)
-          for (const key of identities(backend)) {
-            const identity = `${KINDS[backend.kind].members ?? ""} ${key}`;
-            const other = seen.get(identity);
-            if (other === undefined) seen.set(identity, backend);
-            else yield at([...backend.path, backend.kind], listedTwice(backend, key, formatPath(other.path)));
-          }
-      }
-    },
-  },
-  "duplicate-endpoint": {
-    severity: "error",
-    title: "An endpoint, instance or zone that is listed twice",
-    why: "A group names each of its members once.",
-    fix: "Remove one of the two.",
-    source: SOURCES.backendServices,
-    *check({ workloads, backends }) {
-      for (const backend of backends) {
-        const port = workloads.get(backend.workload)?.resolved.port ?? 0;
-        const { words, path } = backend;
-        yield* twice(words.instances ?? [], [...path, "instances"], (name, other) =>
-          duplicate("the instance", name, other),
-        );
-        yield* twice(words.gke?.zones ?? [], [...path, "gke", "zones"], (zone, other) =>
-          duplicate("the zone", zone, other),
-        );
-        const endpoints = words.zonalEndpoints?.endpoints.map((endpoint) => `${endpoint.ip}:${endpoint.port ?? port}`);
-        yield* twice(endpoints ?? [], [...path, "zonalEndpoints", "endpoints"], endpointTwice);
-        const hybrid = words.hybridEndpoints?.endpoints.map((text) => (text.includes(":") ? text : `${text}:${port}`));
-        yield* twice(hybrid ?? [], [...path, "hybridEndpoints", "endpoints"], endpointTwice);
+        const named = backends.flatMap((backend) => identities(backend).map((key) => ({ backend, key })));
+        const identityOf = ({ backend, key }: (typeof named)[number]) => `${KINDS[backend.kind].members} ${key}`;
+        for (const [{ backend, key }, first] of repeats(named, identityOf))
+          yield at([...backend.path, backend.kind], listedTwice(backend, key, formatPath(first.backend.path)));
       }
     },
   },
@@ -76,19 +49,18 @@ export const BACKEND_RULES: Rules = {
     source: SOURCES.backendServices,
     *check({ regions }) {
       for (const { model } of regions) {
-        const modes = new Map<string, { mode: string; workload: string }>();
-        for (const { id, backends } of model.workloads)
-          for (const backend of backends) {
-            if (backend.kind !== "instanceGroup") continue;
-            const group = nameOf(backend.group);
-            const mode = backend.balancing?.mode ?? "UTILIZATION";
-            const other = modes.get(group);
-            if (other === undefined) modes.set(group, { mode, workload: id });
-            else if (other.mode !== mode)
-              yield at(["workloads", id, "backends"], {
-                what: `the instance group ${formatValue(group)} is balanced by ${mode} here and by ${other.mode} in ${formatValue(other.workload)}; Google refuses that`,
-              });
-          }
+        const groups = model.workloads.flatMap(({ id, backends }) =>
+          backends.flatMap((one) =>
+            one.kind === "instanceGroup"
+              ? { id, group: nameOf(one.group), mode: one.balancing?.mode ?? "UTILIZATION" }
+              : [],
+          ),
+        );
+        for (const [{ id, group, mode }, first] of repeats(groups, (one) => one.group))
+          if (first.mode !== mode)
+            yield at(["workloads", id, "backends"], {
+              what: `the instance group ${formatValue(group)} is balanced by ${mode} here and by ${first.mode} in ${formatValue(first.id)}; Google refuses that`,
+            });
       }
     },
   },
@@ -99,25 +71,23 @@ export const BACKEND_RULES: Rules = {
     fix: "Give one of the workloads a `portName` of its own.",
     source: SOURCES.backendServices,
     *check({ workloads }) {
-      const named = new Map<string, WorkloadEntry>();
-      for (const workload of workloads.values())
-        for (const { words } of workload.backends) {
-          const group = words.instanceGroup;
-          if (group === undefined || isReference(group)) continue;
-          const { port, portName } = workload.resolved;
-          const key = `${group} ${portName}`;
-          const other = named.get(key);
-          if (other === undefined) named.set(key, workload);
-          else if (other.resolved.port !== port)
-            yield at(workload.path, {
-              what: `the named port ${formatValue(portName)} of ${formatValue(group)} is ${port} here and ${other.resolved.port} in ${formatValue(other.id)}`,
-            });
-          else if (other.words.namedPort !== undefined && workload.words.namedPort !== undefined && other !== workload)
-            yield at([...workload.path, "namedPort"], {
-              what: `the named port ${formatValue(portName)} of ${formatValue(group)} is created here and in ${formatValue(other.id)}`,
-              fix: 'remove "namedPort" from one of the two',
-            });
-        }
+      const named = [...workloads.values()].flatMap(({ id, path, words, resolved, backends }) =>
+        backends.flatMap(({ words: { instanceGroup: group } }) => {
+          const { port, portName } = resolved;
+          const made = words.namedPort !== undefined;
+          return group === undefined || isReference(group) ? [] : { id, path, group, port, portName, made };
+        }),
+      );
+      for (const [one, first] of repeats(named, ({ group, portName }) => `${group} ${portName}`)) {
+        const what = `the named port ${formatValue(one.portName)} of ${formatValue(one.group)} is`;
+        if (first.port !== one.port)
+          yield at(one.path, { what: `${what} ${one.port} here and ${first.port} in ${formatValue(first.id)}` });
+        else if (first.made && one.made && first.id !== one.id)
+          yield at([...one.path, "namedPort"], {
+            what: `${what} created here and in ${formatValue(first.id)}`,
+            fix: 'remove "namedPort" from one of the two',
+          });
+      }
     },
   },
   "nothing-serves": {
@@ -259,18 +229,15 @@ export const BACKEND_RULES: Rules = {
     why: "A machine can be in one load-balanced instance group.",
     fix: "Let both workloads use one group, with a `portName` for each.",
     source: "https://cloud.google.com/compute/docs/instance-groups/creating-groups-of-unmanaged-instances",
-    *check({ workloads }) {
-      const seen = new Map<string, string>();
-      for (const { id, backends } of workloads.values())
-        for (const { words, path } of backends)
-          for (const [i, instance] of (words.instances ?? []).entries()) {
-            const other = seen.get(instance);
-            if (other === undefined) seen.set(instance, id);
-            else if (other !== id)
-              yield at([...path, "instances", i], {
-                what: `${formatValue(instance)} is in another instance group of this file too (${other}); a machine can be in one that is load balanced`,
-              });
-          }
+    *check({ backends }) {
+      const listed = backends.flatMap(({ workload, words, path }) =>
+        (words.instances ?? []).map((instance, i) => ({ instance, workload, path: [...path, "instances", i] })),
+      );
+      for (const [{ instance, workload, path }, first] of repeats(listed, (one) => one.instance))
+        if (first.workload !== workload)
+          yield at(path, {
+            what: `${formatValue(instance)} is in another instance group of this file too (${first.workload}); a machine can be in one that is load balanced`,
+          });
     },
   },
 };
@@ -302,19 +269,6 @@ function listedTwice({ kind }: BackendEntry, key: string, other: string) {
       };
 }
 
-function* twice(
-  names: readonly string[],
-  path: DocumentPath,
-  text: (name: string, other: DocumentPath) => Text,
-): Generator<Violation> {
-  const seen = new Map<string, number>();
-  for (const [i, name] of names.entries()) {
-    const first = seen.get(name);
-    if (first === undefined) seen.set(name, i);
-    else yield at([...path, i], text(name, [...path, first]));
-  }
-}
-
 function* serverlessNames(
   { cloudRun, cloudFunction }: Context["backends"][number]["words"],
   path: DocumentPath,
@@ -326,11 +280,6 @@ function* serverlessNames(
   else if (cloudFunction?.function !== undefined)
     yield [cloudFunction.function, [...path, "cloudFunction", "function"], "Cloud Run function"];
 }
-
-const endpointTwice = (endpoint: string, other: DocumentPath) => ({
-  what: `the endpoint ${endpoint} appears twice, also at ${formatPath(other)}`,
-  fix: "remove one of the two",
-});
 
 const nothingServes = (kind: string, word: string) => ({
   what: `nothing says which ${kind} serves`,

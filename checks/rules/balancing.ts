@@ -1,8 +1,8 @@
-import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
+import { formatPath, formatValue } from "../../config/finding";
 import { isReference } from "../../config/reference";
 import { DEFAULTS } from "../../config/schema/defaults";
 import { actionsByWorkload, type BackendEntry, backendsIn, byWorkload, type Context } from "../context";
-import { at, atKey, duplicate, type Rules } from "../rule";
+import { at, atKey, type Rules } from "../rule";
 import { changedRequestHeaders, changingHeaders } from "./routes";
 import { SOURCES } from "./sources";
 
@@ -101,22 +101,6 @@ export const BALANCING_RULES: Rules = {
           yield at([...path, "customMetrics"], {
             what: "every custom metric is a dry run; balancing needs one that is not",
           });
-    },
-  },
-  "duplicate-metric": {
-    severity: "error",
-    title: "A custom metric that is listed twice",
-    why: "A backend service names each metric once.",
-    fix: "Remove one of the two.",
-    source: SOURCES.customMetrics,
-    *check({ workloads }) {
-      for (const { words, path } of workloads.values()) {
-        const names = (words.customMetrics ?? []).map(({ name }) => name);
-        for (const [i, name] of names.entries()) {
-          const first: DocumentPath = [...path, "customMetrics", names.indexOf(name)];
-          if (names.indexOf(name) < i) yield at([...path, "customMetrics", i], duplicate("the metric", name, first));
-        }
-      }
     },
   },
   "weights-without-metrics": {

@@ -7,12 +7,13 @@ import { PEM_FINDINGS } from "../../config/schema/finding-kinds";
 import { exclusive, notACertificate, privateKeyInFile } from "../../config/schema/messages";
 import { MOST_CERTIFICATES } from "../../platform/facts";
 import type { Context, ListenerEntry } from "../context";
-import { at, duplicate, type Rules } from "../rule";
+import { at, type Rules, repeats } from "../rule";
 import { SOURCES } from "./sources";
 
+/** A proxy takes certificates of one of the two services. */
 const LIMITS = {
-  compute: { max: MOST_CERTIFICATES.compute, name: "Compute" },
-  manager: { max: MOST_CERTIFICATES.certificateManager, name: "Certificate Manager" },
+  Compute: MOST_CERTIFICATES.compute,
+  "Certificate Manager": MOST_CERTIFICATES.certificateManager,
 } as const;
 const NEAR = 0.8;
 
@@ -24,12 +25,13 @@ export const CERTIFICATE_RULES: Rules = {
     fix: "Keep one kind; certificates of Certificate Manager are `managed`, or `existing: certificates/NAME`.",
     source: SOURCES.certificates,
     *check({ listeners }) {
-      for (const { path, words } of listeners) {
-        const [compute] = certificates(words, "compute");
-        const [manager] = certificates(words, "manager");
+      for (const listener of listeners) {
+        const all = listedCertificates(listener);
+        const compute = all.find(({ service }) => service === "Compute");
+        const manager = all.find(({ service }) => service === "Certificate Manager");
         if (compute && manager)
-          yield at([...path, "certificates"], {
-            what: `Compute certificates (${formatValue(compute.key)}) and Certificate Manager certificates (${formatValue(manager.key)}) in one listener; a proxy takes one of the two`,
+          yield at([...listener.path, "certificates"], {
+            what: `Compute certificates (${formatValue(compute.value)}) and Certificate Manager certificates (${formatValue(manager.value)}) in one listener; a proxy takes one of the two`,
           });
       }
     },
@@ -41,10 +43,10 @@ export const CERTIFICATE_RULES: Rules = {
     fix: "Remove some, or use Certificate Manager.",
     source: SOURCES.quotas,
     *check({ listeners }) {
-      for (const { path, count, max, name } of counts(listeners))
+      for (const { path, count, max, service } of counts(listeners))
         if (count > max)
           yield at(path, {
-            what: `${count} certificates; a listener takes ${max} ${name} certificates`,
+            what: `${count} certificates; a listener takes ${max} ${service} certificates`,
             fix: `remove ${count - max}, or serve them from another listener`,
           });
     },
@@ -56,27 +58,9 @@ export const CERTIFICATE_RULES: Rules = {
     fix: "Plan for another proxy before the list is full.",
     source: SOURCES.quotas,
     *check({ listeners }) {
-      for (const { path, count, max, name } of counts(listeners))
+      for (const { path, count, max, service } of counts(listeners))
         if (count >= max * NEAR && count <= max)
-          yield at(path, { what: `${count} of the ${max} ${name} certificates that a listener takes` });
-    },
-  },
-  "duplicate-certificate": {
-    severity: "error",
-    title: "A certificate that is listed twice",
-    why: "A proxy names each certificate once.",
-    fix: "Remove one of the two.",
-    source: SOURCES.certificates,
-    *check({ listeners }) {
-      for (const { words, path } of listeners) {
-        const seen = new Map<string, DocumentPath>();
-        for (const { key, at: place } of allCertificates(words)) {
-          const where = [...path, ...place];
-          const other = seen.get(key);
-          if (other === undefined) seen.set(key, where);
-          else yield at(where, duplicate("the certificate", key, other));
-        }
-      }
+          yield at(path, { what: `${count} of the ${max} ${service} certificates that a listener takes` });
     },
   },
   "certificate-collision": {
@@ -86,19 +70,15 @@ export const CERTIFICATE_RULES: Rules = {
     fix: "Use an `existing` certificate for one of the two.",
     source: SOURCES.design,
     *check({ listeners }) {
-      const taken = new Map<string, string>();
-      for (const { words, path } of listeners)
-        for (const [i, { managed = [] }] of (words.certificates ?? []).entries())
-          for (const [d, domain] of managed.entries()) {
-            const bare = authorizedDomain(domain);
-            const name = sanitize(bare);
-            const other = taken.get(name) ?? bare;
-            taken.set(name, other);
-            if (other !== bare)
-              yield at([...path, "certificates", i, "managed", d], {
-                what: `the certificates of ${bare} and ${other} would both be named ${name}`,
-              });
-          }
+      const managed = listeners
+        .flatMap(listedCertificates)
+        .filter(({ path }) => path.includes("managed"))
+        .map(({ value, path }) => ({ domain: authorizedDomain(value), path }));
+      for (const [{ domain, path }, first] of repeats(managed, (one) => sanitize(one.domain)))
+        if (first.domain !== domain)
+          yield at(path, {
+            what: `the certificates of ${domain} and ${first.domain} would both be named ${sanitize(domain)}`,
+          });
     },
   },
   "private-key-in-file": {
@@ -228,34 +208,34 @@ function meet(host: string, domain: string): boolean {
   return !ending.slice(0, -below.length).includes(".");
 }
 
-type Service = keyof typeof LIMITS;
-
 interface ListedCertificate {
-  readonly service: Service;
-  /** What it is: a domain, a name or path, the beginning of a PEM text. */
-  readonly key: string;
-  /** Below the listener. */
-  readonly at: readonly (string | number)[];
+  readonly service: keyof typeof LIMITS;
+  /** What it is: a domain, a name or path, a PEM text. */
+  readonly value: string;
+  readonly path: DocumentPath;
 }
 
-function allCertificates({ certificates: list = [] }: ListenerEntry["words"]): ListedCertificate[] {
-  return list.flatMap(({ managed, existing, pem }, i): ListedCertificate[] => {
-    const place = ["certificates", i];
+/** Each certificate of a listener, a managed one for each of its domains. */
+export function listedCertificates({ path, words }: ListenerEntry): ListedCertificate[] {
+  return (words.certificates ?? []).flatMap(({ managed, existing, pem }, i): ListedCertificate[] => {
+    const place = [...path, "certificates", i];
     if (managed !== undefined)
-      return managed.map((domain, d) => ({ service: "manager", key: domain, at: [...place, "managed", d] }));
+      return managed.map((value, d) => ({ service: "Certificate Manager", value, path: [...place, "managed", d] }));
     if (existing !== undefined) {
-      const service = /(?:^|\/)certificates\//.test(existing) ? "manager" : "compute";
-      return [{ service, key: existing, at: [...place, "existing"] }];
+      const service = /(?:^|\/)certificates\//.test(existing) ? "Certificate Manager" : "Compute";
+      return [{ service, value: existing, path: [...place, "existing"] }];
     }
-    return pem === undefined ? [] : [{ service: "compute", key: pem, at: [...place, "pem"] }];
+    return pem === undefined ? [] : [{ service: "Compute", value: pem, path: [...place, "pem"] }];
   });
 }
 
-const certificates = (words: ListenerEntry["words"], service: Service) =>
-  allCertificates(words).filter((certificate) => certificate.service === service);
-
 function* counts(listeners: Context["listeners"]) {
-  for (const { path, words } of listeners)
-    for (const service of Object.keys(LIMITS) as Service[])
-      yield { path: [...path, "certificates"], count: certificates(words, service).length, ...LIMITS[service] };
+  for (const listener of listeners)
+    for (const [service, max] of Object.entries(LIMITS))
+      yield {
+        path: [...listener.path, "certificates"],
+        count: listedCertificates(listener).filter((one) => one.service === service).length,
+        max,
+        service,
+      };
 }

@@ -6,7 +6,7 @@ import { isReference } from "../../config/reference";
 import { EXTENSION_CHAINS } from "../../platform/facts";
 import { secondsOf } from "../../routing/duration";
 import type { Context } from "../context";
-import { at, type Rules } from "../rule";
+import { at, type Rules, repeats } from "../rule";
 import { SOURCES } from "./sources";
 
 const LONGEST_NAME = 63;
@@ -66,12 +66,8 @@ export const EXTENSION_RULES: Rules = {
     fix: "Put the hosts of both into one, or ask another workload.",
     source: SOURCES.design,
     *check(context) {
-      const seen = new Map<string, DocumentPath>();
-      for (const { extension, path } of extensionsIn(context)) {
-        const other = seen.get(extension.id);
-        if (other === undefined) seen.set(extension.id, path);
-        else yield at(path, { what: `${formatPath(other)} is ${extension.id} already` });
-      }
+      for (const [{ extension, path }, first] of repeats(extensionsIn(context), (one) => one.extension.id))
+        yield at(path, { what: `${formatPath(first.path)} is ${extension.id} already` });
     },
   },
   "extension-name-too-long": {

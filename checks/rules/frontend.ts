@@ -1,7 +1,7 @@
 import { formatPath, formatValue } from "../../config/finding";
 import { exclusive } from "../../config/schema/messages";
 import type { Context, ListenerEntry } from "../context";
-import { at, type Rules } from "../rule";
+import { at, type Rules, repeats } from "../rule";
 import { SOURCES } from "./sources";
 
 export const FRONTEND_RULES: Rules = {
@@ -12,15 +12,10 @@ export const FRONTEND_RULES: Rules = {
     fix: "Choose another port, or remove one.",
     source: SOURCES.forwardingRules,
     *check({ listeners }) {
-      const taken = new Map<number, ListenerEntry>();
-      for (const listener of listeners) {
-        const other = taken.get(listener.port);
-        if (other)
-          yield at([...listener.path, protocolOf(listener)], {
-            what: `port ${listener.port} is served by ${formatPath(other.path)} already: an address and port belong to one listener`,
-          });
-        else taken.set(listener.port, listener);
-      }
+      for (const [{ words, path, port }, first] of repeats(listeners, (one) => one.port))
+        yield at([...path, words.http === undefined ? "https" : "http"], {
+          what: `port ${port} is served by ${formatPath(first.path)} already: an address and port belong to one listener`,
+        });
     },
   },
   "not-when-internal": {
@@ -138,8 +133,6 @@ export const FRONTEND_RULES: Rules = {
     },
   },
 };
-
-const protocolOf = ({ words }: ListenerEntry) => (words.http === undefined ? "https" : "http");
 
 const httpsPorts = (listeners: readonly ListenerEntry[]): number[] =>
   listeners.flatMap(({ words }) => words.https ?? []);

@@ -6,7 +6,7 @@ import { isReference } from "../../config/reference";
 import { nearest } from "../../config/schema/suggest";
 import { RESOURCE_NAME } from "../../platform/facts";
 import type { Context } from "../context";
-import { at, duplicate, type Rules, type Text } from "../rule";
+import { at, type Rules, repeats, type Text } from "../rule";
 import { SOURCES } from "./sources";
 
 /** How many names a message lists. */
@@ -51,23 +51,6 @@ export const NAME_RULES: Rules = {
       for (const [name, path] of namedElsewhere(config)) if (!workloads.has(name)) yield at(path, text(name));
     },
   },
-  "listed-twice": {
-    severity: "error",
-    title: "An entry that a list has twice",
-    why: "Each consumer of what is published, each address of Cloud NAT, each notification channel and each logged header counts once: Google would refuse the second, or take one of two limits.",
-    fix: "Remove one of the two.",
-    source: SOURCES.design,
-    *check({ config }) {
-      for (const [path, names] of namedOnce(config)) {
-        const seen = new Map<string, number>();
-        for (const [i, name] of names.entries()) {
-          const first = seen.get(name);
-          if (first === undefined) seen.set(name, i);
-          else yield at([...path, i], duplicate("the entry", name, [...path, first]));
-        }
-      }
-    },
-  },
   "name-collision": {
     severity: "error",
     title: "Two parts that would become one Terraform resource",
@@ -76,12 +59,8 @@ export const NAME_RULES: Rules = {
     source: SOURCES.design,
     *check(context) {
       for (const { model } of context.regions) {
-        const taken = new Map<string, Resource>();
-        for (const resource of resources(model)) {
-          const { address, owner, path, is } = resource;
-          const other = taken.get(address);
-          if (other === undefined) taken.set(address, resource);
-          else if (other.owner !== owner)
+        for (const [{ address, owner, path, is }, other] of repeats(resources(model), (one) => one.address))
+          if (other.owner !== owner)
             yield at(path, {
               what: `${formatValue(other.owner)} and ${formatValue(owner)} would both be ${address}`,
               fix: "rename one of the two",
@@ -91,7 +70,6 @@ export const NAME_RULES: Rules = {
               what: `${formatValue(other.is)} and ${formatValue(is)} would both be ${address}`,
               fix: "give one of the two a workload of its own",
             });
-        }
       }
     },
   },
@@ -176,28 +154,6 @@ function* namedElsewhere({
     if (typeof expect === "string") yield [expect, ["tests", t, "expect"]];
     else if (expect.workload !== undefined) yield [expect.workload, ["tests", t, "expect", "workload"]];
   }
-}
-
-/** The lists in which a name may stand once, with their places. */
-function* namedOnce({
-  network,
-  frontend,
-  observability,
-  workloads,
-}: Context["config"]): Generator<[DocumentPath, string[]]> {
-  const { addresses } = network.cloudNat ?? {};
-  if (typeof addresses === "object") yield [["network", "cloudNat", "addresses"], [...addresses]];
-  const accept = frontend?.publish?.accept ?? [];
-  yield [["observability", "notify"], [...(observability?.notify ?? [])]];
-  yield [["frontend", "publish", "accept"], accept.map(({ project, network: name }) => project ?? name ?? "")];
-  const logs = [
-    { path: ["observability"], words: observability?.accessLogs },
-    ...Object.entries(workloads).map(([id, { accessLogs }]) => ({ path: ["workloads", id], words: accessLogs })),
-  ];
-  for (const { path, words } of logs)
-    for (const key of ["requestHeaders", "responseHeaders"] as const)
-      if (typeof words === "object")
-        yield [[...path, "accessLogs", key], (words[key] ?? []).map((name) => name.toLowerCase())];
 }
 
 interface Resource {

@@ -10,7 +10,7 @@ import { describeMatch } from "../../routing/compile/matches";
 import { anyPath, covers, type PathPattern, patternOf } from "../../routing/paths/path-pattern";
 import { servicesOf } from "../../routing/targets";
 import type { AnalyzedRegion } from "../analysis";
-import { at, type Rules } from "../rule";
+import { at, type Rules, repeats } from "../rule";
 import { SOURCES } from "./sources";
 
 /** What authorization policies cannot tell apart: they know paths that are equal or begin alike, and methods. */
@@ -69,13 +69,10 @@ export const NARROWING_RULES: Rules = {
     fix: "Write both into one list.",
     source: SOURCES.design,
     *check({ regions: [first] }) {
-      const seen = new Map<string, DocumentPath>();
       const policies = first === undefined ? [] : authorizationPolicies(first.model, (link) => link);
-      for (const { id, source } of policies) {
-        const other = id.startsWith("narrowed ") ? seen.get(id) : undefined;
-        if (other !== undefined) yield at(source, { what: `${formatPath(other)} is about the same hosts and paths` });
-        seen.set(id, source);
-      }
+      for (const [{ id, source }, other] of repeats(policies, (one) => one.id))
+        if (id.startsWith("narrowed "))
+          yield at(source, { what: `${formatPath(other.source)} is about the same hosts and paths` });
     },
   },
   "narrowing-wider": {

@@ -1,8 +1,8 @@
 import { formatPath, formatValue } from "../../config/finding";
 import { LOG_ALERT_IDS } from "../../config/schema/alert-ids";
 import { carriesCredential } from "../../config/secret";
-import { at, duplicate, type Rules } from "../rule";
-import { SOURCES } from "./sources";
+import { loggedHeaders } from "../context";
+import { at, type Rules } from "../rule";
 
 const MONITORING = "https://cloud.google.com/load-balancing/docs/https/https-reg-logging-monitoring";
 
@@ -41,21 +41,6 @@ export const OBSERVABILITY_RULES: Rules = {
       }
     },
   },
-  "duplicate-objective": {
-    severity: "error",
-    title: "Two objectives that promise the same",
-    why: "An objective is called by what it promises, of which workload; the second of two would be lost.",
-    fix: "Remove one.",
-    source: SOURCES.design,
-    *check({ regions: [region] }) {
-      const seen = new Map<string, number>();
-      for (const [i, { id }] of (region?.model.observability.slos ?? []).entries()) {
-        const first = seen.get(id);
-        if (first === undefined) seen.set(id, i);
-        else yield at(["observability", "slos", i], duplicate("objective", id, ["observability", "slos", first]));
-      }
-    },
-  },
   "objective-of-streams": {
     severity: "warning",
     title: "A latency objective of answers that stream",
@@ -86,23 +71,14 @@ export const OBSERVABILITY_RULES: Rules = {
     why: "Whoever may read logs could call as anybody whose key or token stands there.",
     fix: "Log an id instead.",
     source: MONITORING,
-    *check({ config: { observability }, workloads }) {
-      const all = [
-        { path: ["observability", "accessLogs"], words: observability?.accessLogs },
-        ...[...workloads.values()].map(({ path, words }) => ({
-          path: [...path, "accessLogs"],
-          words: words.accessLogs,
-        })),
-      ];
-      for (const { path, words } of all)
-        if (typeof words === "object")
-          for (const key of ["requestHeaders", "responseHeaders"] as const)
-            for (const [i, name] of (words[key] ?? []).entries())
-              if (carriesCredential(name))
-                yield at([...path, key, i], {
-                  what: `the header ${name} carries a credential, and would stand in every entry`,
-                  fix: "log an id that says whose it is, such as x-tenant-id",
-                });
+    *check(context) {
+      for (const { path, names } of loggedHeaders(context))
+        for (const [i, name] of names.entries())
+          if (carriesCredential(name))
+            yield at([...path, i], {
+              what: `the header ${name} carries a credential, and would stand in every entry`,
+              fix: "log an id that says whose it is, such as x-tenant-id",
+            });
     },
   },
 };

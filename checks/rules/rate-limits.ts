@@ -7,7 +7,7 @@ import { carriesCredential } from "../../config/secret";
 import { SECURITY_POLICY } from "../../platform/facts";
 import { securityPolicyRules } from "../../routing/access/security-policy";
 import { backendsIn, type Context, type WorkloadEntry } from "../context";
-import { at, atKey, duplicate, type Rules } from "../rule";
+import { at, atKey, type Rules } from "../rule";
 import { ratePerSecond } from "./network";
 import { FORWARDING } from "./security";
 import { SOURCES } from "./sources";
@@ -53,24 +53,6 @@ export const RATE_LIMIT_RULES: Rules = {
     *check(context) {
       for (const { limit, path, before } of unreached(context))
         if (limit.preview) yield at(path, neverCounts(limit, before));
-    },
-  },
-  "duplicate-name": {
-    severity: "error",
-    title: "Two rate limits or two rules of one name",
-    why: "Logs and answers call them by their names.",
-    fix: "Rename one of the two.",
-    source: SOURCES.design,
-    *check(context) {
-      const security = securityOf(context);
-      for (const key of ["rateLimits", "rules"] as const) {
-        const names = (security?.[key] ?? []).map(({ name }) => name);
-        for (const [i, name] of names.entries()) {
-          const first = names.indexOf(name);
-          if (first < i)
-            yield at(["security", key, i, "name"], duplicate("the name", name, ["security", key, first, "name"]));
-        }
-      }
     },
   },
   "counted-twice": {

@@ -3,23 +3,10 @@ import { ownRegionOf } from "../../config/model/backends";
 import { parseLink, parsePlace, REGION, regionOfZone } from "../../config/place";
 import { isReference } from "../../config/reference";
 import { actionsByWorkload, type BackendEntry, type Context } from "../context";
-import { at, atKey, duplicate, type Rules } from "../rule";
+import { at, atKey, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 
 export const REGION_RULES: Rules = {
-  "duplicate-region": {
-    severity: "error",
-    title: "A region that is listed twice",
-    why: "Each region is one stack.",
-    fix: "Remove one of the two.",
-    source: SOURCES.design,
-    *check({ config }) {
-      for (const [i, region] of (config.regions ?? []).entries()) {
-        const first = config.regions?.indexOf(region) ?? i;
-        if (first < i) yield at(["regions", i], duplicate("region", region, ["regions", first]));
-      }
-    },
-  },
   "region-not-served": {
     severity: "error",
     title: "A backend in a region that is not served",

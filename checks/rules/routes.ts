@@ -6,7 +6,7 @@ import type { CompiledRoute } from "../../routing/compile/compile";
 import { describeMatch } from "../../routing/compile/matches";
 import { servicesOf } from "../../routing/targets";
 import { type ActionEntry, type Context, HEADER_LEVELS, type HeaderEntry } from "../context";
-import { at, atKey, duplicate, type Rules } from "../rule";
+import { at, atKey, type Rules, repeats } from "../rule";
 import { TREES } from "./endpoints";
 import { SOURCES } from "./sources";
 
@@ -29,16 +29,11 @@ export const ROUTE_RULES: Rules = {
     fix: "Keep one of the two.",
     source: SOURCES.urlMaps,
     *check({ actions }) {
-      const seen = new Map<string, DocumentPath>();
-      for (const { path, hosts, rule } of actions) {
-        if (rule !== undefined) continue;
-        for (const host of new Set(hosts)) {
-          const other = seen.get(host);
-          if (other === undefined) seen.set(host, path);
-          else
-            yield atKey(path, { what: `a second default of ${hostName(host)}; the first is at ${formatPath(other)}` });
-        }
-      }
+      const defaults = actions.flatMap(({ path, hosts, rule }) =>
+        rule === undefined ? [...new Set(hosts)].map((host) => ({ host, path })) : [],
+      );
+      for (const [{ host, path }, first] of repeats(defaults, (one) => one.host))
+        yield atKey(path, { what: `a second default of ${hostName(host)}; the first is at ${formatPath(first.path)}` });
     },
   },
   "second-header-changes": {
@@ -48,16 +43,14 @@ export const ROUTE_RULES: Rules = {
     fix: "Write all of them in one group.",
     source: SOURCES.urlMaps,
     *check({ config }) {
-      const seen = new Map<string, number>();
-      for (const [g, group] of (config.routes ?? []).entries())
-        for (const host of changesHeaders(group) ? (group.hosts ?? DEFAULTS.routeGroup.hosts) : []) {
-          const first = seen.get(host);
-          if (first === undefined) seen.set(host, g);
-          else if (first !== g)
-            yield atKey(["routes", g, group.requestHeaders ? "requestHeaders" : "responseHeaders"], {
-              what: `header changes of ${hostName(host)} a second time; the first are at ${formatPath(["routes", first])}`,
-            });
-        }
+      const changing = (config.routes ?? []).flatMap((group, g) =>
+        changesHeaders(group) ? (group.hosts ?? DEFAULTS.routeGroup.hosts).map((host) => ({ host, group, g })) : [],
+      );
+      for (const [{ host, group, g }, first] of repeats(changing, (one) => one.host))
+        if (first.g !== g)
+          yield atKey(["routes", g, group.requestHeaders ? "requestHeaders" : "responseHeaders"], {
+            what: `header changes of ${hostName(host)} a second time; the first are at ${formatPath(["routes", first.g])}`,
+          });
     },
   },
   "header-overruled": {
@@ -81,23 +74,6 @@ export const ROUTE_RULES: Rules = {
                 });
             }
           }
-      }
-    },
-  },
-  "duplicate-host": {
-    severity: "error",
-    title: "A host that is listed twice in one group",
-    why: "A host stands in one host rule.",
-    fix: "Remove one of the two.",
-    source: SOURCES.urlMaps,
-    *check({ config }) {
-      for (const [g, { hosts = [] }] of (config.routes ?? []).entries()) {
-        const seen = new Map<string, number>();
-        for (const [h, host] of hosts.entries()) {
-          const first = seen.get(host);
-          if (first === undefined) seen.set(host, h);
-          else yield at(["routes", g, "hosts", h], duplicate("the host", host, ["routes", g, "hosts", first]));
-        }
       }
     },
   },
