@@ -38,34 +38,19 @@ export class Listener extends Construct {
     super(scope, id);
     const { listener, adopted } = props;
     const https = listener.protocol === "https";
-    this.targetProxy = https ? this.httpsProxy(listener, props) : this.httpProxy(props);
+    this.targetProxy = https
+      ? this.httpsProxy(listener, props)
+      : new ComputeRegionTargetHttpProxy(this, id, this.proxyConfig(props));
     importAdopted(this.targetProxy, https ? "targetHttpsProxies" : "targetHttpProxies", adopted.targetProxy);
     this.forwardingRule = this.rule(props);
     importAdopted(this.forwardingRule, "forwardingRules", adopted.forwardingRule);
     this.ruleIdentity = `${this.forwardingRule.terraformResourceType}.${this.forwardingRule.friendlyUniqueId}.id`;
   }
 
-  private httpProxy(props: ListenerProps): ComputeRegionTargetHttpProxy {
-    const { region, project } = props.placement;
-    return new ComputeRegionTargetHttpProxy(this, props.listener.id, {
-      name: this.proxyName(props),
-      project,
-      region,
-      urlMap: props.urlMap.id,
-      httpKeepAliveTimeoutSec: props.frontend.clientKeepAlive,
-      lifecycle: { createBeforeDestroy: true, ...keptWhenAdopted(props.adopted.targetProxy) },
-    });
-  }
-
   private httpsProxy(listener: HttpsListener, props: ListenerProps): ComputeRegionTargetHttpsProxy {
-    const { region, project } = props.placement;
     const { sslCertificates, certificateManagerCertificates } = props.certificates;
     return new ComputeRegionTargetHttpsProxy(this, listener.id, {
-      name: this.proxyName(props),
-      project,
-      region,
-      urlMap: props.urlMap.id,
-      httpKeepAliveTimeoutSec: props.frontend.clientKeepAlive,
+      ...this.proxyConfig(props),
       sslCertificates: sslCertificates.length > 0 ? sslCertificates : undefined,
       certificateManagerCertificates:
         certificateManagerCertificates.length > 0 ? certificateManagerCertificates : undefined,
@@ -73,13 +58,21 @@ export class Listener extends Construct {
       serverTlsPolicy:
         listener.clientCertificates &&
         new ClientCertificates(this, `clients-${listener.id}`, props.placement, listener.clientCertificates).policy,
-      lifecycle: { createBeforeDestroy: true, ...keptWhenAdopted(props.adopted.targetProxy) },
     });
   }
 
-  private proxyName({ placement, listener, frontend, adopted }: ListenerProps): string {
-    const { stack, region } = placement;
-    return adopted.targetProxy ?? hashedName(this, stack, listener.id, { region, keepAlive: frontend.clientKeepAlive });
+  /** What both kinds of target proxy have. */
+  private proxyConfig({ placement, listener, frontend, urlMap, adopted }: ListenerProps) {
+    const { stack, region, project } = placement;
+    const { clientKeepAlive: keepAlive } = frontend;
+    return {
+      name: adopted.targetProxy ?? hashedName(this, stack, listener.id, { region, keepAlive }),
+      project,
+      region,
+      urlMap: urlMap.id,
+      httpKeepAliveTimeoutSec: keepAlive,
+      lifecycle: { createBeforeDestroy: true, ...keptWhenAdopted(adopted.targetProxy) },
+    };
   }
 
   private sslPolicy({ id, sslPolicy }: HttpsListener, placement: Placement): string {

@@ -16,7 +16,6 @@ import { BackendService, ClosedBackendService } from "./backend-service";
 import { BackendAuthentication } from "./backend-tls";
 import { Certificates } from "./certificates";
 import { CloudNat } from "./cloud-nat";
-import { unknownService } from "./errors";
 import { Extensions } from "./extensions";
 import { FirewallRule, type Opening, openingId, openingsOf } from "./firewall-rules";
 import { HealthCheck } from "./health-check";
@@ -251,8 +250,11 @@ export class LoadBalancer {
 
   private readonly link = (service: string): string => {
     const link = this.serviceLinks.get(service);
-    if (link === undefined) throw unknownService(this.scope, service);
-    return link;
+    if (link !== undefined) return link;
+    // A fault of this program, not of its input: the routing names a backend service that nobody made.
+    throw new Error(
+      `[${this.scope.node.path}] the URL map names a service ${JSON.stringify(service)} that is not there`,
+    );
   };
 
   /** A part that the user named. */

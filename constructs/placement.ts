@@ -1,6 +1,5 @@
 import type { Model } from "../config/model/model";
 import { isBareName } from "../config/place";
-import { projectNeeded } from "./errors";
 
 /** Where a part lives and whose it is; every part of one proxy shares it. */
 export type Placement = Pick<Model, "name" | "region" | "stack" | "project" | "scheme" | "labels" | "network">;
@@ -35,6 +34,7 @@ export function labelsOf({ labels }: Placement): Record<string, string> | undefi
 
 /** The project, where a path cannot be written without it. */
 export function requiredProject({ project, stack }: Placement, what: string): string {
-  if (project === undefined) throw projectNeeded(stack, what);
-  return project;
+  if (project !== undefined) return project;
+  const why = `${JSON.stringify(what)} is a short name, which needs the project`;
+  throw new Error(`[${stack}] ${why}\n  set \`project\`, or write the self link`);
 }

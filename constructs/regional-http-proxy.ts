@@ -1,13 +1,13 @@
 import { Construct } from "constructs";
 import { analyze } from "../checks/analyze";
-import { type Finding, shown } from "../config/finding";
+import { type Finding, formatPath, shown } from "../config/finding";
 import type { Model } from "../config/model/model";
+import { derivedRange, tooOldFor } from "../config/model/provider-version";
 import { resolve } from "../config/model/resolve";
 import type { Config, RouteGroupConfig, WorkloadConfig } from "../config/schema/config";
 import { validate } from "../config/schema/validate";
 import { BeforeSynth } from "./before-synth";
 import type { DnsAuthorizationRecord } from "./certificates";
-import { invalidProps, providerTooOld } from "./errors";
 import type { Listener } from "./listener";
 import { LoadBalancer, type WorkloadParts } from "./load-balancer";
 import { settle } from "./neighbours";
@@ -70,7 +70,7 @@ export class RegionalHttpProxy extends Construct {
     this.node.addValidation({
       validate: () => [
         ...this.analyzed().flatMap((finding) => (finding.severity === "error" ? [sentence(shown(finding))] : [])),
-        ...providerTooOld([this.model], providerRange(this)),
+        ...providerTooOld(this.model, providerRange(this)),
       ],
     });
 
@@ -105,10 +105,14 @@ export class RegionalHttpProxy extends Construct {
     return this;
   }
 
+  /** @throws With every problem at once, each with its path below the construct. */
   private checked(input: unknown): Config {
     const result = validate(input);
-    if ("findings" in result) throw invalidProps(this, result.findings);
-    return result.config;
+    if ("config" in result) return result.config;
+    const lines = result.findings
+      .map(shown)
+      .map(({ path, what, fix }) => `  ${formatPath(path) || "props"}: ${what}\n    ${fix}`);
+    throw new Error(`[${this.node.path}] these props cannot become a proxy:\n${lines.join("\n")}`);
   }
 
   /** Routes what was added so far and says what is wrong with it. */
@@ -120,6 +124,14 @@ export class RegionalHttpProxy extends Construct {
     }
     return this.findings;
   }
+}
+
+/** The stack's own range of the google provider, as the bindings pin it or as it overrides them. */
+function providerTooOld(model: Model, range: string): string[] {
+  return tooOldFor([model], range).map(
+    ({ feature, since }) =>
+      `the stack allows google provider ${range}, and ${since} is needed: ${feature}; write \`stack.addOverride("terraform.required_providers.google.version", "${derivedRange([model])}")\``,
+  );
 }
 
 function sentence({ what, fix }: Finding): string {
