@@ -11,9 +11,6 @@ import { isCdktfNotation } from "./foreign-syntax";
 /** Reads a file that is named beside the configuration. Throws what `readProblem` explains. */
 export type ReadBeside = (path: string) => string;
 
-type ListenerConfig = NonNullable<NonNullable<Config["frontend"]>["listeners"]>[number];
-type CertificateConfig = NonNullable<ListenerConfig["certificates"]>[number];
-
 /** Puts the texts of PEM files in the place of their names, and refuses what must not become part of Terraform JSON. */
 export function embedCertificates(config: Config, readBeside: ReadBeside): { config: Config; findings: Finding[] } {
   const findings: Finding[] = [];
@@ -36,40 +33,24 @@ export function embedCertificates(config: Config, readBeside: ReadBeside): { con
     }
   };
 
-  const embed = (certificate: CertificateConfig, path: DocumentPath): CertificateConfig => {
-    const { pem, privateKey } = certificate;
-    if (privateKey !== undefined && !isVariableReference(privateKey))
-      report([...path, "privateKey"], privateKeyInFile());
-    return pem === undefined ? certificate : { ...certificate, pem: textOf(pem, [...path, "pem"]) };
-  };
-
-  const withAuthorities = ({ tls }: ListenerConfig, l: number): Pick<ListenerConfig, "tls"> | undefined => {
-    const authorities = tls?.clientCertificates?.authorities;
-    if (authorities === undefined) return undefined;
-    const path = ["frontend", "listeners", l, "tls", "clientCertificates", "authorities"];
-    return {
-      tls: { ...tls, clientCertificates: { ...tls?.clientCertificates, authorities: textOf(authorities, path) } },
-    };
+  /** Words for certificates, wherever they stand in a part of the file that has no names of the user's own. */
+  const embed = <T>(value: T, path: DocumentPath): T => {
+    const word = path.at(-1);
+    if (typeof value === "string") {
+      if (word === "privateKey" && !isVariableReference(value)) report(path, privateKeyInFile());
+      return (word === "pem" || word === "authorities" ? textOf(value, path) : value) as T;
+    }
+    if (Array.isArray(value)) return value.map((item, i) => embed(item, [...path, i])) as T;
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, embed(item, [...path, key])])) as T;
   };
 
   const workloads = Object.entries(config.workloads).map(([id, workload]) => {
     const { tls } = workload;
-    if (tls?.authorities === undefined) return [id, workload];
-    return [
-      id,
-      { ...workload, tls: { ...tls, authorities: textOf(tls.authorities, ["workloads", id, "tls", "authorities"]) } },
-    ];
+    return [id, tls === undefined ? workload : { ...workload, tls: embed(tls, ["workloads", id, "tls"]) }];
   });
-
-  const { frontend } = config;
-  const listeners = frontend?.listeners?.map((listener, l) => {
-    const certificates = listener.certificates?.map((certificate, c) =>
-      embed(certificate, ["frontend", "listeners", l, "certificates", c]),
-    );
-    return { ...listener, ...(certificates && { certificates }), ...withAuthorities(listener, l) };
-  });
-  const embedded = { ...config, workloads: Object.fromEntries(workloads) };
-  return { config: listeners ? { ...embedded, frontend: { ...frontend, listeners } } : embedded, findings };
+  const frontend = config.frontend && { frontend: embed(config.frontend, ["frontend"]) };
+  return { config: { ...config, workloads: Object.fromEntries(workloads), ...frontend }, findings };
 }
 
 /** What keeps a text from being a certificate and its chain; `name` is shown instead of it: it may be a secret. */

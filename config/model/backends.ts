@@ -33,52 +33,43 @@ export function resolveBackend(config: BackendConfig, context: BackendContext): 
     capacity: config.capacity ?? DEFAULTS.backend.capacity,
     balancing: balancingOf(config, context),
   };
-  const one = (backend: Kind): Backend[] => [{ ...common, ...backend, id: idOf(backend) }];
-  if (config.instanceGroup !== undefined) return one({ kind: "instanceGroup", group: placeOf(config.instanceGroup) });
-  if (config.instances !== undefined) {
-    const zone = parsePlace(config.instances[0] ?? "")?.location ?? "";
-    return one({
-      kind: "instances",
-      zone,
-      instances: config.instances.map((text) => parsePlace(text)?.name ?? text).sort(),
-    });
-  }
-  if (config.neg !== undefined) return one({ kind: "neg", neg: placeOf(config.neg) });
-  if (config.gke !== undefined) {
-    const { neg, zones } = config.gke;
-    return [...zones].sort().flatMap((location) => one({ kind: "neg", neg: { location, zonal: true, name: neg } }));
-  }
-  if (config.zonalEndpoints !== undefined) {
-    const { zone, endpoints } = config.zonalEndpoints;
-    return one({
-      kind: "zonalEndpoints",
-      zone,
-      endpoints: endpoints.map((e) => ({ ...e, port: e.port ?? context.port })),
-    });
-  }
-  if (config.hybridEndpoints !== undefined) {
-    const { zone, endpoints } = config.hybridEndpoints;
-    return one({ kind: "hybridEndpoints", zone, endpoints: endpoints.map((text) => endpointOf(text, context.port)) });
-  }
-  if (config.cloudRun !== undefined) {
-    const { cloudRun } = config;
-    return one({ kind: "cloudRun", ...(typeof cloudRun === "string" ? { service: cloudRun } : cloudRun) });
-  }
-  if (config.cloudFunction !== undefined) {
-    const { cloudFunction } = config;
-    return one({
-      kind: "cloudFunction",
-      ...(typeof cloudFunction === "string" ? { function: cloudFunction } : cloudFunction),
-    });
-  }
-  if (config.privateServiceConnect !== undefined) {
-    const psc = config.privateServiceConnect;
-    return one({ kind: "privateServiceConnect", ...(typeof psc === "string" ? { target: psc } : psc) });
-  }
-  if (config.internet !== undefined) return one({ kind: "internet", ...config.internet, port: context.port });
-  if (config.backendService !== undefined) return one({ kind: "backendService", selfLink: config.backendService });
-  throw new Error("a backend without a kind has passed the schema");
+  const kind = kindOf(config);
+  const resolved = (PLACES[kind] as (words: unknown, port: number) => Kind | Kind[])(config[kind], context.port);
+  return [resolved].flat().map((backend) => ({ ...common, ...backend, id: idOf(backend) }));
 }
+
+/** What the words of a kind mean: where it runs. */
+const PLACES: {
+  readonly [K in BackendKind]: (words: NonNullable<BackendConfig[K]>, port: number) => Kind | Kind[];
+} = {
+  instanceGroup: (text) => ({ kind: "instanceGroup", group: placeOf(text) }),
+  instances: (texts) => ({
+    kind: "instances",
+    zone: parsePlace(texts[0] ?? "")?.location ?? "",
+    instances: texts.map((text) => parsePlace(text)?.name ?? text).sort(),
+  }),
+  neg: (text) => ({ kind: "neg", neg: placeOf(text) }),
+  gke: ({ neg, zones }) =>
+    [...zones].sort().map((location) => ({ kind: "neg", neg: { location, zonal: true, name: neg } })),
+  zonalEndpoints: ({ zone, endpoints }, port) => ({
+    kind: "zonalEndpoints",
+    zone,
+    endpoints: endpoints.map((endpoint) => ({ ...endpoint, port: endpoint.port ?? port })),
+  }),
+  hybridEndpoints: ({ zone, endpoints }, port) => ({
+    kind: "hybridEndpoints",
+    zone,
+    endpoints: endpoints.map((text) => endpointOf(text, port)),
+  }),
+  cloudRun: (words) => ({ kind: "cloudRun", ...(typeof words === "string" ? { service: words } : words) }),
+  cloudFunction: (words) => ({ kind: "cloudFunction", ...(typeof words === "string" ? { function: words } : words) }),
+  privateServiceConnect: (words) => ({
+    kind: "privateServiceConnect",
+    ...(typeof words === "string" ? { target: words } : words),
+  }),
+  internet: (words, port) => ({ kind: "internet", ...words, port }),
+  backendService: (selfLink) => ({ kind: "backendService", selfLink }),
+};
 
 export interface BackendContext {
   /** The workload's port; for internet endpoints the endpoint's. */
