@@ -4,7 +4,7 @@ import type { Dns } from "../config/model/dns";
 import { authorizedUnder, recordedHosts } from "../config/model/dns-records";
 import { authorizedDomain, certifies, proxyRanges } from "../config/model/ids";
 import { httpsListeners, managedDomains } from "../config/model/listeners";
-import type { Backend, Model, Workload } from "../config/model/model";
+import type { Backend, Certificate, Model, Workload } from "../config/model/model";
 import { makesSecurityPolicy } from "../config/model/security";
 import { SERVERS } from "../config/presets/servers";
 import { LOG_ALERT_IDS } from "../config/schema/alert-ids";
@@ -17,84 +17,85 @@ export interface Prerequisite {
 }
 
 /** What the stack expects to find: nothing of it is made here. */
-export function prerequisites(model: Model): Prerequisite[] {
-  const all: Prerequisite[] = [
-    { kind: "APIs", items: apis(model) },
-    { kind: "roles", items: roles(model) },
-    { kind: "network", items: networks(model) },
-    {
-      kind: "backends",
-      items: model.workloads.flatMap((workload) =>
-        workload.backends.flatMap((backend) => existing(backend, workload.port)),
-      ),
-    },
-    { kind: "policies", items: policies(model) },
-    { kind: "channels", items: model.observability.alerts.length > 0 ? model.observability.notify : [] },
-    { kind: "grants", items: grants(model) },
-    { kind: "certificates", items: certificates(model) },
-    { kind: "tags", items: tags(model) },
-    { kind: "firewall", items: firewalls(model) },
-    { kind: "named ports", items: model.workloads.flatMap(namedPortCommands) },
-    { kind: "keep-alive", items: keepAlive(model) },
-  ];
-  return all.map(({ kind, items }) => ({ kind, items: [...new Set(items)] })).filter(({ items }) => items.length > 0);
-}
+export const prerequisites = (model: Model): Prerequisite[] =>
+  prerequisitesOf({
+    APIs: apis(model),
+    roles: roles(model),
+    network: networks(model),
+    backends: model.workloads.flatMap(({ backends, port }) => backends.flatMap((backend) => existing(backend, port))),
+    policies: policies(model),
+    channels: model.observability.alerts.length > 0 ? model.observability.notify : [],
+    grants: grants(model),
+    certificates: certificates(model),
+    tags: tags(model),
+    firewall: firewalls(model),
+    "named ports": model.workloads.flatMap(namedPortCommands),
+    "keep-alive": keepAlive(model),
+  });
 
-const usesCertificateManager = (model: Model): boolean =>
-  httpsListeners(model).some(({ certificates }) =>
-    certificates.some(({ kind }) => kind === "managed" || kind === "certificateManager"),
-  ) ||
-  httpsListeners(model).some(({ clientCertificates: of }) => of !== undefined && "authorities" in of) ||
-  model.workloads.some(({ tls }) => tls?.authorities !== undefined);
-
-function apis(model: Model): string[] {
-  const { security, extensions } = model;
-  return [
-    "compute.googleapis.com",
-    ...(usesCertificateManager(model) ? ["certificatemanager.googleapis.com"] : []),
-    ...(usesNetworkSecurity(model) ? ["networksecurity.googleapis.com"] : []),
-    ...(extensions.length > 0 || isAuthorized(model) ? ["networkservices.googleapis.com"] : []),
-    ...(security.iap === undefined ? [] : ["iap.googleapis.com"]),
-    ...(extensions.some((one) => "modelArmor" in one) ? ["modelarmor.googleapis.com"] : []),
-    ...(usesMonitoring(model) ? ["monitoring.googleapis.com"] : []),
-    ...(authorizedUnder(model).length > 0 ? [DNS_API] : []),
-  ];
-}
+const prerequisitesOf = (byKind: Readonly<Record<string, readonly string[]>>): Prerequisite[] =>
+  Object.entries(byKind).flatMap(([kind, items]) => (items.length > 0 ? [{ kind, items: [...new Set(items)] }] : []));
 
 /** @see https://cloud.google.com/load-balancing/docs/auth-policy/set-up-auth-policy-app-lb */
 const isAuthorized = (model: Model): boolean => authorizationPolicies(model, (id) => id).length > 0;
+const asksModelArmor = ({ extensions }: Model): boolean => extensions.some((one) => "modelArmor" in one);
+const makesRecords = (model: Model): boolean => authorizedUnder(model).length > 0;
+const clientCertificatesOf = (model: Model) => httpsListeners(model).flatMap((one) => one.clientCertificates ?? []);
 
-const usesNetworkSecurity = (model: Model): boolean =>
-  httpsListeners(model).some(({ clientCertificates }) => clientCertificates !== undefined) ||
-  model.workloads.some(({ tls }) => tls !== undefined) ||
-  isAuthorized(model);
+const SECURITY = { api: "networksecurity", role: "compute.networkAdmin" };
+const CERTIFICATES = { api: "certificatemanager", role: "certificatemanager.editor" };
+const MANAGER_KINDS: readonly Certificate["kind"][] = ["managed", "certificateManager"];
+const MONITORING = { api: "monitoring", role: "monitoring.editor" };
 
-const usesMonitoring = ({ observability: { slos, alerts, dashboard } }: Model): boolean =>
-  slos.length > 0 || alerts.length > 0 || dashboard;
+/** What an apply uses of Google beside Compute Engine: APIs, and the roles that it takes. */
+const SERVICES: readonly { readonly api?: string; readonly role?: string; readonly usedBy: (of: Model) => boolean }[] =
+  [
+    { role: "compute.networkAdmin", usedBy: ({ frontend }) => frontend.publish !== undefined },
+    { ...SECURITY, usedBy: isAuthorized },
+    { ...SECURITY, usedBy: ({ workloads }) => workloads.some(({ tls }) => tls) },
+    { ...SECURITY, usedBy: (model) => clientCertificatesOf(model).length > 0 },
+    { api: "networkservices", usedBy: isAuthorized },
+    { api: "networkservices", usedBy: ({ extensions }) => extensions.length > 0 },
+    { role: "networkservices.serviceExtensionsAdmin", usedBy: ({ extensions }) => extensions.length > 0 },
+    { api: "iap", usedBy: ({ security }) => security.iap !== undefined },
+    { role: "iap.admin", usedBy: ({ security }) => (security.iap?.members ?? []).length > 0 },
+    { api: "modelarmor", usedBy: asksModelArmor },
+    { ...CERTIFICATES, usedBy: ({ workloads }) => workloads.some(({ tls }) => tls?.authorities) },
+    { ...CERTIFICATES, usedBy: (model) => clientCertificatesOf(model).some((one) => "authorities" in one) },
+    {
+      ...CERTIFICATES,
+      usedBy: (model) =>
+        httpsListeners(model).some(({ certificates: of }) => of.some(({ kind }) => MANAGER_KINDS.includes(kind))),
+    },
+    { ...MONITORING, usedBy: ({ observability: { slos, alerts } }) => slos.length + alerts.length > 0 },
+    { ...MONITORING, usedBy: ({ observability }) => observability.dashboard },
+    // https://cloud.google.com/logging/docs/alerting/log-based-alerts
+    {
+      role: "logging.configWriter",
+      usedBy: ({ observability }) => observability.alerts.some((id) => LOG_ALERT_IDS.includes(id)),
+    },
+    { api: "dns", usedBy: makesRecords },
+  ];
+
+const apis = (model: Model): string[] => [
+  "compute.googleapis.com",
+  ...SERVICES.flatMap(({ api, usedBy }) => (api && usedBy(model) ? `${api}.googleapis.com` : [])),
+];
 
 /** @see https://cloud.google.com/load-balancing/docs/access-control */
 function roles(model: Model): string[] {
-  const { network } = model;
+  const { network, security, dns } = model;
   const at = network.hostProject === undefined ? "" : ` on ${network.hostProject}`;
   const makesNetwork = network.proxyOnlySubnet.existing === undefined;
-  const { security, extensions } = model;
   return [
     "roles/compute.loadBalancerAdmin",
     ...(makesNetwork ? [`roles/compute.networkAdmin${at}`] : at ? [`roles/compute.networkUser${at}`] : []),
     ...(network.firewallRules ? [`roles/compute.securityAdmin${at}`] : []),
     ...(makesSecurityPolicy(security) ? ["roles/compute.securityAdmin"] : []),
-    ...(usesNetworkSecurity(model) || model.frontend.publish ? ["roles/compute.networkAdmin"] : []),
-    ...(extensions.length > 0 ? ["roles/networkservices.serviceExtensionsAdmin"] : []),
-    ...((security.iap?.members ?? []).length > 0 ? ["roles/iap.admin"] : []),
-    ...(usesCertificateManager(model) ? ["roles/certificatemanager.editor"] : []),
-    ...(usesMonitoring(model) ? ["roles/monitoring.editor"] : []),
-    // https://cloud.google.com/logging/docs/alerting/log-based-alerts
-    ...(model.observability.alerts.some((id) => LOG_ALERT_IDS.includes(id)) ? ["roles/logging.configWriter"] : []),
-    ...(model.dns !== undefined && authorizedUnder(model).length > 0 ? [dnsRole(model.dns)] : []),
+    ...SERVICES.flatMap(({ role, usedBy }) => (role && usedBy(model) ? `roles/${role}` : [])),
+    ...(dns && makesRecords(model) ? [dnsRole(dns)] : []),
   ];
 }
-
-const DNS_API = "dns.googleapis.com";
 
 /** @see https://cloud.google.com/dns/docs/access-control */
 const dnsRole = ({ zone }: Dns): string => `roles/dns.admin${zone.project === undefined ? "" : ` on ${zone.project}`}`;
@@ -107,12 +108,12 @@ export function dnsPrerequisites(dns: Dns, { scheme }: Model): Prerequisite[] {
   // https://cloud.google.com/dns/docs/routing-policies-overview#health-checks
   const asks = dns.healthCheck !== undefined && scheme === "EXTERNAL_MANAGED";
   const policy = "organization policy constraints/compute.disableInternetNetworkEndpointGroup off, or nothing is asked";
-  return [
-    { kind: "APIs", items: ["compute.googleapis.com", DNS_API] },
-    { kind: "roles", items: ["roles/compute.loadBalancerAdmin", dnsRole(dns)] },
-    { kind: "zone", items: [managedZone(dns)] },
-    { kind: "policies", items: asks ? [policy] : [] },
-  ].filter(({ items }) => items.length > 0);
+  return prerequisitesOf({
+    APIs: ["compute.googleapis.com", "dns.googleapis.com"],
+    roles: ["roles/compute.loadBalancerAdmin", dnsRole(dns)],
+    zone: [managedZone(dns)],
+    policies: asks ? [policy] : [],
+  });
 }
 
 function networks(model: Model): string[] {
@@ -130,7 +131,7 @@ function networks(model: Model): string[] {
     ...(frontend.publish === undefined
       ? []
       : [`subnet ${frontend.publish.subnet} of the purpose PRIVATE_SERVICE_CONNECT in ${region}`]),
-    ...(dns !== undefined && authorizedUnder(model).length > 0 ? [managedZone(dns)] : []),
+    ...(dns && makesRecords(model) ? [managedZone(dns)] : []),
   ];
 }
 
@@ -140,9 +141,7 @@ function policies(model: Model): string[] {
   const attached = [security.policy, ...workloads.map(({ securityPolicy }) => securityPolicy)];
   return [
     ...attached.flatMap((policy) => (policy === undefined ? [] : `security policy ${policy} in ${region}`)),
-    ...httpsListeners(model).flatMap(({ clientCertificates: of }) =>
-      of !== undefined && "existing" in of ? `server TLS policy ${of.existing}` : [],
-    ),
+    ...clientCertificatesOf(model).flatMap((one) => ("existing" in one ? `server TLS policy ${one.existing}` : [])),
     ...extensions.flatMap((one) => ("modelArmor" in one ? `Model Armor template ${one.modelArmor} in ${region}` : [])),
   ];
 }
@@ -151,13 +150,12 @@ function policies(model: Model): string[] {
 const MODEL_ARMOR_ROLES = ["modelarmor.calloutUser", "modelarmor.user", "serviceusage.serviceUsageConsumer"];
 
 /** What others must be allowed, so that what stands here can ask them. */
-function grants({ security, extensions }: Model): string[] {
-  const asksModelArmor = extensions.some((one) => "modelArmor" in one);
+function grants(model: Model): string[] {
   return [
-    ...(asksModelArmor
+    ...(asksModelArmor(model)
       ? MODEL_ARMOR_ROLES.map((role) => `roles/${role} to service-PROJECT_NUMBER@gcp-sa-dep.iam.gserviceaccount.com`)
       : []),
-    ...(security.iap === undefined
+    ...(model.security.iap === undefined
       ? []
       : [
           "IAP: Google's own OAuth client lets members of your organization in; for others configure a client of yours",
