@@ -45,49 +45,38 @@ export function starterOf(listed: Inventory = EXAMPLE): Starter {
   const own = subnets.filter((one) => pathOf(one.network) === network);
   const link = used.find((one) => one.network !== undefined)?.network;
   const workloads = workloadsOf(used);
-  const text = [
-    ...HEAD,
-    "name: ai",
-    ...(project === undefined ? PROJECT : [`project: ${project}`]),
-    `region: ${region}`,
-    "network:",
-    `  vpc: ${vpcOf(link, project)}`,
-    `  proxyOnlySubnet: ${proxyOnlySubnet(own, region)}`,
-    ...FRONTEND,
-    "",
-    "workloads:",
-    ...workloads.flatMap(({ id, lines }) => [`  ${quoted(id)}:`, ...lines.map((line) => `    ${line}`)]),
-    "",
-    ...ROUTES,
-    ...workloads.map(({ id }) => `      - ${routeTo(id, workloads.length === 1)}`),
-    "",
-  ].join("\n");
   const elsewhere = backends.filter((one) => !used.includes(one)).map((one) => `${one.name}: ${whyNot(one)}`);
+  const text = `# One address for the workloads below. \`npm run check\` says what is wrong here, or will hurt later; \`npm run synth\`
+# writes the Terraform JSON.
+name: ai
+${project === undefined ? NO_PROJECT : `project: ${project}`}
+region: ${region}
+network:
+  vpc: ${vpcOf(link, project)}
+  proxyOnlySubnet: ${proxyOnlySubnet(own, region)}
+
+# Without this it is HTTP on port 80 of a new external address. HTTPS with a certificate of Google's:
+# frontend:
+#   listeners:
+#     - { http: 80, redirect: https }
+#     - { https: 443, certificates: [{ managed: [ai.example.com] }] }
+
+# Where Terraform keeps its state, once a pipeline applies it:
+# state: { gcs: { bucket: my-terraform-state, prefix: ai } }
+
+workloads:
+${workloads.map(({ id, lines }) => [`  ${quoted(id)}:`, ...lines.map((line) => `    ${line}`)].join("\n")).join("\n")}
+
+# What no rule names answers 404. Put your domain in the place of this one.
+routes:
+  - hosts: [ai.example.com]
+    rules:
+${workloads.map(({ id }) => `      - ${routeTo(id, workloads.length === 1)}`).join("\n")}
+`;
   return { text, leftOut: [...listed.leftOut, ...elsewhere] };
 }
 
-const HEAD = [
-  "# One address for the workloads below. `npm run check` says what is wrong here, or will hurt later; `npm run synth`",
-  "# writes the Terraform JSON.",
-];
-const PROJECT = ["# project: my-project                # without it the Terraform variable `project`"];
-const FRONTEND = [
-  "",
-  "# Without this it is HTTP on port 80 of a new external address. HTTPS with a certificate of Google's:",
-  "# frontend:",
-  "#   listeners:",
-  "#     - { http: 80, redirect: https }",
-  "#     - { https: 443, certificates: [{ managed: [ai.example.com] }] }",
-  "",
-  "# Where Terraform keeps its state, once a pipeline applies it:",
-  "# state: { gcs: { bucket: my-terraform-state, prefix: ai } }",
-];
-const ROUTES = [
-  "# What no rule names answers 404. Put your domain in the place of this one.",
-  "routes:",
-  "  - hosts: [ai.example.com]",
-  "    rules:",
-];
+const NO_PROJECT = "# project: my-project                # without it the Terraform variable `project`";
 
 const routeTo = (id: string, isOnly: boolean): string =>
   isOnly ? `{ prefix: /, to: ${quoted(id)} }` : `{ prefix: /${id}, to: ${quoted(id)}, rewrite: { prefix: / } }`;
