@@ -5,7 +5,7 @@ import type { Analysis } from "../checks/analysis";
 import { analyze } from "../checks/analyze";
 import { loadConfig, loadText, type Source, unreadableSource } from "../config/document/load";
 import type { ReadBeside } from "../config/document/pem";
-import { reasonOf } from "../config/reason";
+import { attempt, reasonOf } from "../config/reason";
 import { unreadable } from "../config/schema/messages";
 import { reportFindings } from "./findings";
 import { withOverrides } from "./overrides";
@@ -81,14 +81,6 @@ function isRevision(text: string, folder: string): boolean {
 }
 
 const repositoryOf = (folder: string): string | undefined => attempt(() => git(folder, "rev-parse", "--show-toplevel"));
-
-function attempt<T>(command: () => T): T | undefined {
-  try {
-    return command();
-  } catch {
-    return undefined;
-  }
-}
 
 /** Git's answer in a folder. */
 function git(folder: string, ...args: readonly string[]): string {

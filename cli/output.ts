@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { attempt } from "../config/reason";
 import { type SynthesizedFiles, stackFile } from "../constructs/synthesize";
 
 /**
@@ -94,13 +95,5 @@ function named(path: string, change: () => void): void {
     change();
   } catch (error) {
     throw Object.assign(Object(error), { path });
-  }
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { formatValue } from "../config/finding";
+import { attempt } from "../config/reason";
 import type { Listener, NamedUrlMap } from "../routing/readers/named-url-map";
 
 /** An address to try, and what should be served there. */
@@ -37,12 +38,8 @@ function urlsIn(text: string): URL[] {
 
 /** The URLs of the output `urls`, by listener; any other text is one itself. */
 function outputIn(text: string): readonly unknown[] {
-  try {
-    const output: unknown = JSON.parse(text);
-    return typeof output === "object" && output !== null ? Object.values(output) : [text];
-  } catch {
-    return [text];
-  }
+  const output = attempt((): unknown => JSON.parse(text));
+  return typeof output === "object" && output !== null ? Object.values(output) : [text];
 }
 
 /** The listener of the same port, otherwise the first that speaks the protocol: a port may be another one on the way. */

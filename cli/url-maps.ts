@@ -3,6 +3,7 @@ import type { Analysis, AnalyzedRegion } from "../checks/analysis";
 import { readForeign } from "../config/document/files";
 import type { Source } from "../config/document/load";
 import { type DocumentPath, formatPath } from "../config/finding";
+import { attempt } from "../config/reason";
 import { stackFile, synthesize } from "../constructs/synthesize";
 import { policySources } from "../routing/access/places";
 import { ANY_HOST } from "../routing/evaluate/host-sources";
@@ -43,12 +44,10 @@ export function urlMapsOfAny(spec: string, other: string, terminal: Terminal): U
   if (plan !== undefined) return readUrlMaps(plan);
   const configuration = readConfiguration(spec, existsSync(other) ? other : undefined);
   const { source, analysis } = configuration;
-  try {
-    if (analysis === undefined && source.text !== undefined) return readUrlMaps(source.text);
-  } catch {
-    // Meant as a configuration, more likely than not: its findings are reported.
-  }
-  return synthesizedUrlMaps(configuration, terminal);
+  const { text } = source;
+  // Otherwise it is meant as a configuration, more likely than not: its findings are reported.
+  const found = analysis === undefined && text !== undefined ? attempt(() => readUrlMaps(text)) : undefined;
+  return found ?? synthesizedUrlMaps(configuration, terminal);
 }
 
 /** The text of a file of JSON that is no configuration, of whatever size: a plan has all that is in its project. */
@@ -59,28 +58,21 @@ function planIn(file: string): string | undefined {
 }
 
 function isConfiguration(text: string): boolean {
-  try {
-    const document: unknown = JSON.parse(text);
-    return typeof document === "object" && document !== null && Object.hasOwn(document, "workloads");
-  } catch {
-    // YAML in braces.
-    return !/^\s*\{\s*"/.test(text);
-  }
+  const document = attempt((): unknown => JSON.parse(text));
+  // YAML in braces.
+  if (document === undefined) return !/^\s*\{\s*"/.test(text);
+  return typeof document === "object" && document !== null && Object.hasOwn(document, "workloads");
 }
 
 /** Enough of a file to tell what it is; nothing where it cannot be read. */
 function firstOf(file: string): string {
   const buffer = Buffer.alloc(1000);
+  const opened = attempt(() => (statSync(file).isFile() ? openSync(file, "r") : undefined));
+  if (opened === undefined) return "";
   try {
-    if (!statSync(file).isFile()) return "";
-    const opened = openSync(file, "r");
-    try {
-      return buffer.toString("utf8", 0, readSync(opened, buffer));
-    } finally {
-      closeSync(opened);
-    }
-  } catch {
-    return "";
+    return buffer.toString("utf8", 0, readSync(opened, buffer));
+  } finally {
+    closeSync(opened);
   }
 }
 

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { basename, dirname } from "node:path";
+import { attempt } from "../reason";
 import type { ShapeProblem } from "../schema/finding-kinds";
 import { notText, tooLarge, unreadable } from "../schema/messages";
 import { nearest } from "../schema/suggest";
@@ -64,7 +65,7 @@ export function readProblem(error: unknown, instead: string): ShapeProblem {
   switch (code) {
     case "ENOENT":
     case "ENOTDIR": {
-      const similar = nearest(basename(path), namesIn(dirname(path)));
+      const similar = nearest(basename(path), attempt(() => readdirSync(dirname(path))) ?? []);
       return unreadable("there is no such file", similar === undefined ? instead : `did you mean ${similar}?`);
     }
     case "EISDIR":
@@ -83,13 +84,5 @@ export function readProblem(error: unknown, instead: string): ShapeProblem {
       return notText("it is not UTF-8");
     default:
       return unreadable(message, "name a file that can be read");
-  }
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
   }
 }

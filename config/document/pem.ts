@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { PEM_CERTIFICATES } from "../../platform/facts";
 import type { DocumentPath, Finding } from "../finding";
+import { attempt } from "../reason";
 import { isReference, isVariableReference, literally } from "../reference";
 import type { Config } from "../schema/config";
 import type { ShapeProblem } from "../schema/finding-kinds";
@@ -60,10 +61,4 @@ function pemProblem(text: string, name: string): ShapeProblem | undefined {
   return blocks?.every(isCertificate) ? undefined : notACertificate(name);
 }
 
-function isCertificate(pem: string): boolean {
-  try {
-    return new X509Certificate(pem).subject !== undefined;
-  } catch {
-    return false;
-  }
-}
+const isCertificate = (pem: string): boolean => attempt(() => new X509Certificate(pem).subject) !== undefined;
