@@ -25,16 +25,12 @@ export interface Watched {
   readonly nat?: string;
 }
 
-type Conditions = Omit<Alert, "id" | "what" | "severity">;
+/** What one alert watches: its conditions, and what tells it from others of its kind. */
+type Watch = Pick<Alert, "title" | "conditions"> & { readonly suffix?: string };
 
 /** One row an alert: it watches nothing where it has no conditions. */
 const ALERTS: Readonly<
-  Record<
-    AlertId,
-    Pick<Alert, "what" | "severity"> & {
-      readonly of: (watched: Watched) => readonly (Conditions & { readonly suffix?: string })[];
-    }
-  >
+  Record<AlertId, Pick<Alert, "what" | "severity"> & { readonly of: (watched: Watched) => readonly Watch[] }>
 > = {
   "fast-burn": {
     what: "At this rate the whole budget of 28 days is gone in two days: look now.",
@@ -49,50 +45,42 @@ const ALERTS: Readonly<
   "too-many-requests": {
     what: "Workloads answer 429, as queues are full or a provider's quota is used up, or the proxy does, as callers send too much. Add capacity, or limit callers (docs/access.md).",
     severity: "WARNING",
-    of: ({ queries }) => {
-      const rate = (labels?: string) =>
-        `sum by (backend_target_name) (rate(${queries.series("request_count", labels)}[5m]))`;
+    of: ({ queries: { series } }) => {
+      const rate = (labels?: string) => `sum by (backend_target_name) (rate(${series("request_count", labels)}[5m]))`;
       const refused = rate('response_code="429"');
-      return [
-        {
-          title: "more than 5 % of requests are answered with 429",
-          conditions: [query(`${refused} / ${rate()} > 0.05 and ${refused} * 300 >= ${ENOUGH}`)],
-        },
-      ];
+      const condition = query(`${refused} / ${rate()} > 0.05 and ${refused} * 300 >= ${ENOUGH}`);
+      return one("more than 5 % of requests are answered with 429", condition);
     },
   },
   "tail-latency": {
     what: "The slowest twentieth of the answers takes more than half of the timeout: add capacity before requests fail.",
     severity: "WARNING",
-    of: ({ queries, workloads }) =>
+    of: ({ queries: { series }, workloads }) =>
       workloads.flatMap(({ workload: { id, timeout = 0, profile }, serviceName }) => {
         if (!SHORT_ANSWERS.includes(profile) || timeout === 0) return [];
-        const rate = (metric: string) =>
-          `(rate(${queries.series(metric, `backend_target_name="${serviceName}"`)}[5m]))`;
+        const rate = (metric: string) => `(rate(${series(metric, `backend_target_name="${serviceName}"`)}[5m]))`;
         const slowest = `histogram_quantile(0.95, sum by (le) ${rate("total_latencies_bucket")})`;
-        const conditions = [query(`${slowest} > ${timeout * 500} and sum ${rate("request_count")} * 300 >= ${ENOUGH}`)];
-        return [{ suffix: id, title: `${id} is slow`, conditions }];
+        const isAsked = `sum ${rate("request_count")} * 300 >= ${ENOUGH}`;
+        return one(`${id} is slow`, query(`${slowest} > ${timeout * 500} and ${isAsked}`), id);
       }),
   },
   "no-healthy-backend": {
     what: "The proxy had nobody to send a request to, and answered 503: all backends of a workload are unhealthy, or gone.",
     severity: "CRITICAL",
-    of: ({ queries }) => [{ title: "no healthy backend", conditions: [log(queries.log(PROXY_STATUS.noBackend))] }],
+    of: ({ queries }) => one("no healthy backend", log(queries.log(PROXY_STATUS.noBackend))),
   },
   "backend-closes-early": {
     what: "A server closed a connection that the proxy keeps for 600 s: give it a longer keep-alive (docs/guides/troubleshooting.md).",
     severity: "WARNING",
-    of: ({ queries }) => [
-      { title: "a backend closes connections early", conditions: [log(queries.log(PROXY_STATUS.closedEarly))] },
-    ],
+    of: ({ queries }) => one("a backend closes connections early", log(queries.log(PROXY_STATUS.closedEarly))),
   },
   "proxy-only-subnet-full": {
     what: "The proxies have nearly no addresses left to grow: add a larger `backup` subnet, and swap the two.",
     severity: "WARNING",
     of: ({ subnet }) => {
       if (subnet === undefined) return [];
-      const conditions = [query(`sum(${addressesOf(subnet, 'state="used"')}) / sum(${addressesOf(subnet)}) > 0.8`)];
-      return [{ title: "more than 80 % of the proxy-only subnet is used", conditions }];
+      const share = `sum(${addressesOf(subnet, 'state="used"')}) / sum(${addressesOf(subnet)})`;
+      return one("more than 80 % of the proxy-only subnet is used", query(`${share} > 0.8`));
     },
   },
   "nat-ports": {
@@ -102,7 +90,7 @@ const ALERTS: Readonly<
       if (nat === undefined) return [];
       const { metric, resource } = NAT_ALLOCATION_FAILED;
       const failed = `${promql(metric)}{monitored_resource="${resource}",gateway_name="${nat}"}`;
-      return [{ title: "Cloud NAT has no ports left", conditions: [query(`max(${failed}) > 0`)] }];
+      return one("Cloud NAT has no ports left", query(`max(${failed}) > 0`));
     },
   },
   "queue-growth": {
@@ -110,15 +98,14 @@ const ALERTS: Readonly<
     severity: "WARNING",
     of: ({ workloads }) =>
       workloads.some(({ workload }) => workload.server === "vllm")
-        ? [
-            {
-              title: "requests wait in vLLM, somewhere in the project",
-              conditions: [query(`sum(${VLLM.waiting}) > 0`, 600)],
-            },
-          ]
+        ? one("requests wait in vLLM, somewhere in the project", query(`sum(${VLLM.waiting}) > 0`, 600))
         : [],
   },
 };
+
+const one = (title: string, condition: MonitoringAlertPolicyConditions, suffix?: string): Watch[] => [
+  { title, conditions: [condition], suffix },
+];
 
 /** Of fewer in five minutes no share says anything. */
 const ENOUGH = 10;
@@ -138,7 +125,7 @@ export const alertsOf = (ids: readonly AlertId[], watched: Watched): Alert[] =>
   });
 
 /** A long window shows that it matters, a short one that it goes on. */
-function burn(slo: Watched["slos"][number], what: string, rate: number, windows: readonly number[]) {
+function burn(slo: Watched["slos"][number], what: string, rate: number, windows: readonly number[]): Watch {
   return {
     suffix: slo.id,
     title: `${slo.id} ${what}`,

@@ -3,16 +3,9 @@ import { ComputeRouter } from "@cdktf/provider-google/lib/compute-router";
 import { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat";
 import { DataGoogleComputeAddress } from "@cdktf/provider-google/lib/data-google-compute-address";
 import { Construct } from "constructs";
-import type { CloudNat as CloudNatModel } from "../config/model/model";
 import { existingAddress } from "./address";
 import { freeId, hashedName } from "./names";
 import { labelsOf, networkLink, networkProject, type Placement } from "./placement";
-
-export interface CloudNatProps {
-  readonly placement: Placement;
-  readonly addresses: CloudNatModel["addresses"];
-  readonly minPorts: number;
-}
 
 /**
  * The way of the proxies to the internet, for workloads with internet endpoints. It serves all subnets, so that it does
@@ -24,10 +17,10 @@ export class CloudNat extends Construct {
   /** From where requests leave, in the order of the file. Empty: Google chooses. */
   readonly egressIps: readonly string[];
 
-  constructor(scope: Construct, id: string, { placement, addresses = [], minPorts }: CloudNatProps) {
+  constructor(scope: Construct, id: string, placement: Placement, minPorts: number) {
     super(scope, id);
     const { stack, region } = placement;
-    const { logs } = placement.network.cloudNat;
+    const { addresses = [], logs } = placement.network.cloudNat;
     const project = networkProject(placement);
     const network = networkLink(placement);
     const router = new ComputeRouter(this, id, {

@@ -52,16 +52,11 @@ export function firewallOf(placement: Placement, { source, port, tags, serviceAc
   };
 }
 
-export interface FirewallRuleProps {
-  readonly placement: Placement;
-  readonly opening: Opening;
-}
-
 /** Lets probers or proxies reach a port. Ranges are literals, so that nothing here depends on the subnet. */
 export class FirewallRule extends Construct {
   readonly resource: ComputeFirewall;
 
-  constructor(scope: Construct, id: string, { placement, opening }: FirewallRuleProps) {
+  constructor(scope: Construct, id: string, placement: Placement, opening: Opening) {
     super(scope, id);
     const { network, project, ...rule } = firewallOf(placement, opening);
     this.resource = new ComputeFirewall(this, "Default", {

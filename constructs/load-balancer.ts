@@ -72,7 +72,7 @@ export class LoadBalancer {
     this.serviceLinks.set(CLOSED, closed.id);
     if (makesCloudNat(network.cloudNat, [])) this.cloudNat();
     for (const workload of model.workloads) this.addWorkload(workload);
-    this.urlMap = new UrlMap(scope, "url-map", { placement: model, adoptedName: adopt.urlMap });
+    this.urlMap = new UrlMap(scope, "url-map", model, adopt.urlMap);
     this.address = new Address(scope, "address", { placement: model, frontend, adoptedName: adopt.address });
     this.certificates = new Certificates(scope, "certificates", model);
     this.authorization = new Authorization(scope, "authorization");
@@ -214,10 +214,7 @@ export class LoadBalancer {
   private redirectUrlMap(): UrlMap {
     if (this.redirect !== undefined) return this.redirect;
     const redirect = { httpsRedirect: true, redirectResponseCode: "PERMANENT_REDIRECT", stripQuery: false } as const;
-    this.redirect = new UrlMap(this.scope, "redirect-to-https", {
-      placement: this.model,
-      adoptedName: this.model.adopt.redirectUrlMap,
-    });
+    this.redirect = new UrlMap(this.scope, "redirect-to-https", this.model, this.model.adopt.redirectUrlMap);
     this.redirect.setContent({ defaultUrlRedirect: redirect }, this.link);
     return this.redirect;
   }
@@ -227,24 +224,18 @@ export class LoadBalancer {
     const key = JSON.stringify(opening);
     const id = openingId(opening);
     const taken = [...this.firewallRules].some(([other, { node }]) => other !== key && node.id === id);
+    const free = taken ? `${id}_${contentHash(this.scope, id, opening)}` : id;
     const rule =
-      this.firewallRules.get(key) ??
-      new FirewallRule(this.section("firewall-rules"), taken ? `${id}_${contentHash(this.scope, id, opening)}` : id, {
-        placement: this.model,
-        opening,
-      });
+      this.firewallRules.get(key) ?? new FirewallRule(this.section("firewall-rules"), free, this.model, opening);
     this.firewallRules.set(key, rule);
     return rule;
   }
 
   private cloudNat(): CloudNat {
     const { cloudNat } = this.model.network;
-    this.nat ??= new CloudNat(this.scope, "cloud-nat", {
-      placement: this.model,
-      addresses: cloudNat.addresses,
-      // A workload may be added later.
-      minPorts: Lazy.numberValue({ produce: () => natPortsOf(cloudNat, this.placed) }),
-    });
+    // A workload may be added later.
+    const minPorts = Lazy.numberValue({ produce: () => natPortsOf(cloudNat, this.placed) });
+    this.nat ??= new CloudNat(this.scope, "cloud-nat", this.model, minPorts);
     return this.nat;
   }
 

@@ -16,28 +16,22 @@ import {
   testsOf,
 } from "./url-map-blocks";
 
-export interface UrlMapProps {
-  readonly placement: Placement;
-  /** The name of an existing URL map that Terraform takes over. */
-  readonly adoptedName?: string;
-}
-
 /** The URL map as Terraform's blocks; `setContent` says what it holds. */
 export class UrlMap extends Construct {
   readonly resource: ComputeRegionUrlMap;
   /** Its link, as a reference. */
   readonly id: string;
 
-  constructor(scope: Construct, id: string, props: UrlMapProps) {
+  /** @param adoptedName The name of an existing URL map that Terraform takes over. */
+  constructor(scope: Construct, id: string, { stack, region, project }: Placement, adoptedName?: string) {
     super(scope, id);
-    const { stack, region, project } = props.placement;
     this.resource = new ComputeRegionUrlMap(this, "Default", {
-      name: props.adoptedName ?? hashedName(this, stack, id, { region }),
+      name: adoptedName ?? hashedName(this, stack, id, { region }),
       project,
       region,
       lifecycle: { createBeforeDestroy: true },
     });
-    importAdopted(this.resource, "urlMaps", props.adoptedName);
+    importAdopted(this.resource, "urlMaps", adoptedName);
     this.id = this.resource.id;
   }
 
