@@ -29,7 +29,7 @@ export interface PreviewStack {
 export interface StackChoice {
   /** Default: the first, as the file has them. */
   readonly region?: string;
-  /** What `127.0.0.1` and `localhost` stand for. Default: the first host, unless any host is served. */
+  /** The host that requests to `127.0.0.1` and `localhost` are for. Default: the first, unless any host is served. */
   readonly host?: string;
 }
 

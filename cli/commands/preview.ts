@@ -9,20 +9,16 @@ import { renderRequest } from "../access-log";
 import { configFile } from "../configuration";
 import { reportFindings } from "../findings";
 import { renderChange, renderWelcome, type Served } from "../preview-report";
-import type { PreviewStack } from "../preview-stack";
+import type { PreviewStack, StackChoice } from "../preview-stack";
 import { checkNames, realWorkloads } from "../preview-workloads";
 import { refusedRouteFindings } from "../refused-routes";
 import { EXIT, type ExitCode, style, type Terminal } from "../terminal";
 
-export interface PreviewOptions {
+export interface PreviewOptions extends StackChoice {
   /** Default: PROXY_CONFIG, or proxy.yaml. */
   readonly file?: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Default: the first, as the file has them. */
-  readonly region?: string;
-  /** The host that requests to `127.0.0.1` and `localhost` are for. Default: the first, unless any host is served. */
-  readonly host?: string;
   /** Real servers: `NAME=http://HOST:PORT`. */
   readonly workload?: readonly string[];
 }
