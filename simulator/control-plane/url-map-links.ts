@@ -13,8 +13,8 @@ export function withServiceLinks(urlMap: UrlMap, change: (link: string) => strin
 }
 
 /** The backend services that a URL map sends traffic to. */
-export function servicesOf(urlMap: StoredUrlMap, state: View): BackendService[] {
-  return [...new Set(referencesOf(urlMap))].flatMap((link) => state.get("backendServices", link) ?? []);
+export function servicesOf(urlMap: StoredUrlMap | undefined, state: View): BackendService[] {
+  return [...new Set(referencesOf(urlMap ?? {}))].flatMap((link) => state.get("backendServices", link) ?? []);
 }
 
 /** The URL map behind a target proxy, of either kind. */

@@ -144,10 +144,9 @@ const AUTHZ_POLICIES = rulesOf("authzPolicies", [
     refuses: "IAP on a forwarding rule while a backend service behind it has IAP of its own",
     write: (policy, { state }) => {
       if (!policy.customProvider?.cloudIap?.enabled) return undefined;
-      const services = (policy.target?.resources ?? []).flatMap((link) => {
-        const urlMap = urlMapOf(state.get("forwardingRules", link)?.target, state);
-        return urlMap ? servicesOf(urlMap, state) : [];
-      });
+      const services = (policy.target?.resources ?? []).flatMap((link) =>
+        servicesOf(urlMapOf(state.get("forwardingRules", link)?.target, state), state),
+      );
       const twice = services.find(({ iap }) => iap?.enabled);
       return (
         twice && invalidValue("customProvider.cloudIap", "", `IAP is enabled on the backend service ${twice.name}.`)

@@ -23,10 +23,9 @@ export const ADDRESSES: RuleSet = rulesOf("addresses", [
     id: "address.tier",
     source: SOURCE.rest("addresses"),
     refuses: "a network tier other than PREMIUM on an internal address",
-    write: ({ addressType, networkTier }) =>
-      addressType === "INTERNAL" && networkTier !== "PREMIUM"
-        ? invalidValue("networkTier", networkTier, "An internal address cannot have a network tier.")
-        : undefined,
+    field: "networkTier",
+    why: "An internal address cannot have a network tier.",
+    when: ({ addressType, networkTier }) => addressType === "INTERNAL" && networkTier !== "PREMIUM",
   },
   {
     id: "address.in-subnetwork",
@@ -43,14 +42,13 @@ export const ADDRESSES: RuleSet = rulesOf("addresses", [
     id: "address.taken",
     source: SOURCE.rest("addresses"),
     refuses: "to reserve an IP address twice",
-    write: ({ selfLink, address, addressType }, { verb, state }) => {
-      const other = state
+    field: "address",
+    why: "Specified IP address is already reserved.",
+    when: ({ selfLink, address, addressType }, { verb, state }) =>
+      verb === "insert" &&
+      state
         .all("addresses")
-        .find((each) => each.selfLink !== selfLink && each.address === address && each.addressType === addressType);
-      return verb === "insert" && other
-        ? invalidValue("address", address, "Specified IP address is already reserved.")
-        : undefined;
-    },
+        .some((one) => one.selfLink !== selfLink && one.address === address && one.addressType === addressType),
   },
   {
     id: "address.in-use",

@@ -30,19 +30,15 @@ const NETWORK_ENDPOINT_GROUPS = rulesOf("networkEndpointGroups", [
     id: "neg.serverless",
     source: SOURCE.serverlessNegs,
     refuses: "a serverless NEG that does not name exactly one service, by name or URL mask",
-    write: (group) => {
-      if (!isType(group, "SERVERLESS")) return undefined;
+    field: "cloudRun",
+    why: "Exactly one of cloudRun and cloudFunction must be specified, with a name or a URL mask.",
+    when: (group) => {
       const { cloudRun, cloudFunction } = group;
-      const named = cloudRun
-        ? (cloudRun.service ?? cloudRun.urlMask)
-        : (cloudFunction?.function ?? cloudFunction?.urlMask);
-      return named !== undefined && !(cloudRun && cloudFunction)
-        ? undefined
-        : invalidValue(
-            "cloudRun",
-            cloudRun,
-            "Exactly one of cloudRun and cloudFunction must be specified, with a name or a URL mask.",
-          );
+      const named = [cloudRun, cloudFunction].filter((one) => one !== undefined);
+      return (
+        isType(group, "SERVERLESS") &&
+        (named.length !== 1 || (cloudRun?.service ?? cloudFunction?.function ?? named[0]?.urlMask) === undefined)
+      );
     },
   },
   {

@@ -1,3 +1,4 @@
+import type { Located } from "../json-object";
 import { parsePath } from "../resource-path";
 import type { Backend, BackendService } from "../resources";
 import type { View } from "../state";
@@ -70,18 +71,17 @@ const BACKEND_KINDS: { readonly [kind: string]: BackendKind } = {
 
 /** A backend whose group is there, and so its kind is known. */
 export interface KnownBackend {
-  readonly at: string;
   readonly backend: Backend;
   /** A key of `BACKEND_KINDS`. */
   readonly name: string;
   readonly kind: BackendKind;
 }
 
-export function backendsOf({ backends = [] }: BackendService, state: View): KnownBackend[] {
+export function backendsOf({ backends = [] }: BackendService, state: View): Located<KnownBackend>[] {
   return backends.flatMap((backend, index) => {
     const name = kindNameOf(backend, state);
     const kind = name === undefined ? undefined : BACKEND_KINDS[name];
-    return name && kind ? [{ at: `backends[${index}]`, backend, name, kind }] : [];
+    return name && kind ? [{ at: `backends[${index}]`, value: { backend, name, kind } }] : [];
   });
 }
 

@@ -14,7 +14,7 @@ const HASH_POLICIES = ["MAGLEV", "RING_HASH"];
 const isManaged = ({ loadBalancingScheme }: BackendService) => loadBalancingScheme?.endsWith("_MANAGED") === true;
 
 function hasBackend(service: BackendService, state: View, name: string): boolean {
-  return backendsOf(service, state).some((known) => known.name === name);
+  return backendsOf(service, state).some(({ value }) => value.name === name);
 }
 
 const CHARACTERISTICS = rulesOf("backendServices", [
@@ -22,51 +22,42 @@ const CHARACTERISTICS = rulesOf("backendServices", [
     id: "backend-service.protocol",
     source: REST,
     refuses: "a protocol other than HTTP, HTTPS, HTTP2 and H2C on an Application Load Balancer",
-    write: (service) =>
-      isManaged(service) && !PROTOCOLS.includes(service.protocol ?? "")
-        ? invalidValue("protocol", service.protocol, `Must be one of ${PROTOCOLS.join(", ")}.`)
-        : undefined,
+    field: "protocol",
+    why: `Must be one of ${PROTOCOLS.join(", ")}.`,
+    when: (service) => isManaged(service) && !PROTOCOLS.includes(service.protocol ?? ""),
   },
   {
     id: "backend-service.timeout",
     source: REST,
     refuses: "a timeout under one second",
-    write: ({ timeoutSec = DEFAULT_TIMEOUT }) =>
-      timeoutSec < 1 ? invalidValue("timeoutSec", timeoutSec, "Must be at least 1.") : undefined,
+    field: "timeoutSec",
+    why: "Must be at least 1.",
+    when: ({ timeoutSec = DEFAULT_TIMEOUT }) => timeoutSec < 1,
   },
   {
     id: "backend-service.serverless-timeout",
     source: SOURCE.issue("terraform-google-modules/terraform-google-lb-http", 358),
     refuses: "a timeout other than the default 30 seconds with a serverless NEG",
     verbatim: true,
-    write: (service, { state }) =>
-      hasBackend(service, state, "SERVERLESS") && service.timeoutSec !== DEFAULT_TIMEOUT
-        ? invalidValue(
-            "timeoutSec",
-            service.timeoutSec,
-            "Timeout sec is not supported for a backend service with Serverless network endpoint groups.",
-          )
-        : undefined,
+    field: "timeoutSec",
+    why: "Timeout sec is not supported for a backend service with Serverless network endpoint groups.",
+    when: (service, { state }) => hasBackend(service, state, "SERVERLESS") && service.timeoutSec !== DEFAULT_TIMEOUT,
   },
   {
     id: "backend-service.draining",
     source: REST,
     refuses: "connection draining longer than one hour",
-    write: ({ connectionDraining }) => {
-      const seconds = connectionDraining?.drainingTimeoutSec ?? 0;
-      return seconds < 0 || seconds > LONGEST_DRAIN
-        ? invalidValue("connectionDraining.drainingTimeoutSec", seconds, `Must be from 0 to ${LONGEST_DRAIN}.`)
-        : undefined;
-    },
+    field: "connectionDraining.drainingTimeoutSec",
+    why: `Must be from 0 to ${LONGEST_DRAIN}.`,
+    when: ({ connectionDraining: { drainingTimeoutSec: seconds = 0 } = {} }) => seconds < 0 || seconds > LONGEST_DRAIN,
   },
   {
     id: "backend-service.affinity",
     source: SERVICE,
     refuses: "a session affinity that an Application Load Balancer does not have",
-    write: (service) =>
-      isManaged(service) && !AFFINITIES.includes(service.sessionAffinity ?? "NONE")
-        ? invalidValue("sessionAffinity", service.sessionAffinity, `Must be one of ${AFFINITIES.join(", ")}.`)
-        : undefined,
+    field: "sessionAffinity",
+    why: `Must be one of ${AFFINITIES.join(", ")}.`,
+    when: (service) => isManaged(service) && !AFFINITIES.includes(service.sessionAffinity ?? "NONE"),
   },
   {
     id: "backend-service.affinity-needs",
@@ -87,55 +78,43 @@ const CHARACTERISTICS = rulesOf("backendServices", [
     id: "backend-service.cookie-ttl",
     source: REST,
     refuses: "a cookie lifetime beyond two weeks",
-    write: ({ affinityCookieTtlSec = 0 }) =>
-      affinityCookieTtlSec > LONGEST_COOKIE
-        ? invalidValue("affinityCookieTtlSec", affinityCookieTtlSec, `Must be at most ${LONGEST_COOKIE}.`)
-        : undefined,
+    field: "affinityCookieTtlSec",
+    why: `Must be at most ${LONGEST_COOKIE}.`,
+    when: ({ affinityCookieTtlSec = 0 }) => affinityCookieTtlSec > LONGEST_COOKIE,
   },
   {
     id: "backend-service.locality-policy",
     source: SERVICE,
     refuses:
       "WEIGHTED_MAGLEV on an Application Load Balancer, ORIGINAL_DESTINATION on an external one, WEIGHTED_ROUND_ROBIN without custom metrics",
-    write: (service) => {
+    field: "localityLbPolicy",
+    why: "The policy is not supported for this backend service.",
+    when: (service) => {
       const { localityLbPolicy: policy, loadBalancingScheme, customMetrics = [] } = service;
-      const refused =
+      return (
         (policy === "WEIGHTED_MAGLEV" && isManaged(service)) ||
         (policy === "ORIGINAL_DESTINATION" && loadBalancingScheme === "EXTERNAL_MANAGED") ||
-        (policy === "WEIGHTED_ROUND_ROBIN" && customMetrics.length === 0);
-      return refused
-        ? invalidValue("localityLbPolicy", policy, "The policy is not supported for this backend service.")
-        : undefined;
+        (policy === "WEIGHTED_ROUND_ROBIN" && customMetrics.length === 0)
+      );
     },
   },
   {
     id: "backend-service.consistent-hash",
     source: REST,
     refuses: "consistentHash with a locality policy other than MAGLEV and RING_HASH",
-    write: ({ consistentHash, localityLbPolicy = "MAGLEV" }) =>
-      consistentHash !== undefined && !HASH_POLICIES.includes(localityLbPolicy)
-        ? invalidValue(
-            "consistentHash",
-            consistentHash,
-            `Consistent hash is not supported with locality policy ${localityLbPolicy}.`,
-          )
-        : undefined,
+    field: "consistentHash",
+    why: ({ localityLbPolicy }) => `Consistent hash is not supported with locality policy ${localityLbPolicy}.`,
+    when: ({ consistentHash, localityLbPolicy = "MAGLEV" }) =>
+      consistentHash !== undefined && !HASH_POLICIES.includes(localityLbPolicy),
   },
   {
     id: "backend-service.serverless-resilience",
     source: REST,
     refuses: "outlier detection or circuit breakers with a serverless NEG",
     write: (service, { state }) => {
-      if (!hasBackend(service, state, "SERVERLESS")) return undefined;
       const field = (["outlierDetection", "circuitBreakers"] as const).find((name) => service[name] !== undefined);
-      return (
-        field &&
-        invalidValue(
-          field,
-          service[field],
-          "Not supported for a backend service with Serverless network endpoint groups.",
-        )
-      );
+      const why = "Not supported for a backend service with Serverless network endpoint groups.";
+      return field && hasBackend(service, state, "SERVERLESS") ? invalidValue(field, service[field], why) : undefined;
     },
   },
 ]);
@@ -145,24 +124,18 @@ const HEALTH_CHECKS = rulesOf("backendServices", [
     id: "backend-service.one-health-check",
     source: REST,
     refuses: "more than one health check",
-    write: ({ healthChecks = [] }) =>
-      healthChecks.length > 1
-        ? invalidValue("healthChecks", healthChecks, "At most one health check is allowed.")
-        : undefined,
+    field: "healthChecks",
+    why: "At most one health check is allowed.",
+    when: ({ healthChecks = [] }) => healthChecks.length > 1,
   },
   {
     id: "backend-service.health-check-required",
     source: SERVICE,
     refuses: "instance groups and zonal NEGs without a health check",
-    write: (service, { state }) => {
-      const needed = backendsOf(service, state).find(({ kind }) => kind.healthCheck === "required");
-      return needed && (service.healthChecks ?? []).length === 0
-        ? invalidValue(
-            "healthChecks",
-            "",
-            `A health check is required for a backend service with ${needed.kind.family}.`,
-          )
-        : undefined;
+    write: ({ healthChecks = [], ...service }, { state }) => {
+      const needed = backendsOf(service, state).find(({ value }) => value.kind.healthCheck === "required");
+      const why = `A health check is required for a backend service with ${needed?.value.kind.family}.`;
+      return needed && healthChecks.length === 0 ? invalidValue("healthChecks", "", why) : undefined;
     },
   },
   {
@@ -170,16 +143,11 @@ const HEALTH_CHECKS = rulesOf("backendServices", [
     source: SOURCE.serverlessNegs,
     refuses: "a health check with a serverless or Private Service Connect NEG",
     verbatim: true,
-    write: (service, { state }) => {
-      const forbidden = backendsOf(service, state).find(({ kind }) => kind.healthCheck === "forbidden");
+    write: ({ healthChecks = [], ...service }, { state }) => {
+      const forbidden = backendsOf(service, state).find(({ value }) => value.kind.healthCheck === "forbidden")?.value;
       const what = forbidden?.name === "SERVERLESS" ? "Serverless network endpoint group" : forbidden?.kind.family;
-      return forbidden && (service.healthChecks ?? []).length > 0
-        ? invalidValue(
-            "healthChecks",
-            service.healthChecks,
-            `A backend service cannot have a healthcheck with ${what} backends.`,
-          )
-        : undefined;
+      const why = `A backend service cannot have a healthcheck with ${what} backends.`;
+      return forbidden && healthChecks.length > 0 ? invalidValue("healthChecks", healthChecks, why) : undefined;
     },
   },
 ]);

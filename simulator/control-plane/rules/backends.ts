@@ -1,10 +1,8 @@
 import { MOST_BACKENDS } from "../../../platform/facts";
-import { type ApiError, invalidValue, limitExceeded } from "../api-error";
-import type { Change } from "../resource-change";
+import { invalidValue, limitExceeded } from "../api-error";
 import { relativePath } from "../resource-path";
-import type { BackendService } from "../resources";
-import { backendsOf, type KnownBackend, RATE_FIELDS } from "./backend-kinds";
-import { type RuleSet, rulesOf } from "./rule";
+import { backendsOf, RATE_FIELDS } from "./backend-kinds";
+import { each, type RuleSet, rulesOf } from "./rule";
 import { PROVIDER, SOURCE } from "./sources";
 
 const SERVICE = SOURCE.backendServices;
@@ -17,17 +15,6 @@ const INCOMPATIBLE_MODES = [
   ["CUSTOM_METRICS", "RATE"],
   ["CUSTOM_METRICS", "UTILIZATION"],
 ];
-
-/** A rule that judges one backend at a time. */
-function each(check: (known: KnownBackend, service: BackendService) => ApiError | undefined) {
-  return (service: BackendService, { state }: Change<BackendService>): ApiError | undefined => {
-    for (const known of backendsOf(service, state)) {
-      const error = check(known, service);
-      if (error !== undefined) return error;
-    }
-    return undefined;
-  };
-}
 
 export const BACKENDS: RuleSet = rulesOf("backendServices", [
   {
@@ -43,13 +30,8 @@ export const BACKENDS: RuleSet = rulesOf("backendServices", [
     refuses: "one group twice",
     write: ({ backends = [] }) => {
       const index = backends.findIndex(({ group }, at) => backends.findIndex((other) => other.group === group) !== at);
-      return index < 0
-        ? undefined
-        : invalidValue(
-            `backends[${index}].group`,
-            backends[index]?.group,
-            "The group is already a backend of this backend service.",
-          );
+      const why = "The group is already a backend of this backend service.";
+      return index < 0 ? undefined : invalidValue(`backends[${index}].group`, backends[index]?.group, why);
     },
   },
   {
@@ -58,13 +40,12 @@ export const BACKENDS: RuleSet = rulesOf("backendServices", [
     refuses: "backends of different kinds in one service; zonal and hybrid NEGs may be mixed",
     write: (service, { state }) => {
       const [first, ...rest] = backendsOf(service, state);
+      const { kind: { family = "" } = {}, name } = first?.value ?? {};
       const other = rest.find(
-        ({ kind, name }) =>
-          kind.family !== first?.kind.family || (kind.family === "internet NEGs" && name !== first?.name),
+        ({ value: { kind, name: own } }) => kind.family !== family || (family === "internet NEGs" && own !== name),
       );
       return (
-        other &&
-        invalidValue(`${other.at}.group`, other.backend.group, `Cannot be combined with ${first?.kind.family}.`)
+        other && invalidValue(`${other.at}.group`, other.value.backend.group, `Cannot be combined with ${family}.`)
       );
     },
   },
@@ -74,13 +55,9 @@ export const BACKENDS: RuleSet = rulesOf("backendServices", [
     refuses: "a second backend beside a serverless or Private Service Connect NEG",
     write: (service, { state }) => {
       const [first, second] = backendsOf(service, state);
-      return first?.kind.alone && second
-        ? invalidValue(
-            `${second.at}.group`,
-            second.backend.group,
-            `A backend service can have one ${first.kind.family} only.`,
-          )
-        : undefined;
+      const { alone, family } = first?.value.kind ?? {};
+      const why = `A backend service can have one ${family} only.`;
+      return alone && second ? invalidValue(`${second.at}.group`, second.value.backend.group, why) : undefined;
     },
   },
   {
@@ -88,95 +65,71 @@ export const BACKENDS: RuleSet = rulesOf("backendServices", [
     source: SOURCE.issue(PROVIDER, 9400),
     refuses: "a balancing mode that the kind of backend does not have",
     verbatim: true,
-    write: each(({ at, backend: { balancingMode: mode = "UTILIZATION" }, kind }) =>
-      kind.modes.includes(mode) ? undefined : invalidValue(`${at}.balancingMode`, mode, kind.wrongMode(mode)),
+    write: each(backendsOf, ({ backend: { balancingMode: mode = "UTILIZATION" }, kind }) =>
+      kind.modes.includes(mode) ? undefined : ["balancingMode", mode, kind.wrongMode(mode)],
     ),
   },
   {
     id: "backend-service.rate-field",
     source: SERVICE,
     refuses: "a maximum rate of a kind that the backend does not have, such as maxRatePerInstance on a NEG",
-    write: each(({ at, backend, kind }) => {
+    write: each(backendsOf, ({ backend, kind }) => {
       const field = RATE_FIELDS.find((name) => backend[name] !== undefined && !kind.rates.includes(name));
-      return field && invalidValue(`${at}.${field}`, backend[field], `Not supported for ${kind.family}.`);
+      return field && [field, backend[field], `Not supported for ${kind.family}.`];
     }),
   },
   {
     id: "backend-service.rate-needed",
     source: SERVICE,
     refuses: "balancing mode RATE without exactly one maximum rate",
-    write: each(({ at, backend, kind }) => {
+    write: each(backendsOf, ({ backend, kind }) => {
       const given = RATE_FIELDS.filter((name) => backend[name] !== undefined);
-      return backend.balancingMode === "RATE" && given.length !== 1
-        ? invalidValue(
-            at,
-            backend,
-            `Exactly one of ${kind.rates.join(", ")} must be specified for balancing mode RATE.`,
-          )
-        : undefined;
+      const why = `Exactly one of ${kind.rates.join(", ")} must be specified for balancing mode RATE.`;
+      return backend.balancingMode === "RATE" && given.length !== 1 && ["", backend, why];
     }),
   },
   {
     id: "backend-service.capacity",
     source: REST,
     refuses: "a capacity that is neither 0 nor from 0.1 to 1, and 0 on the only backend",
-    write: each(({ at, backend: { capacityScaler = 1 } }, { backends = [] }) => {
-      const valid = (capacityScaler >= 0.1 && capacityScaler <= 1) || (capacityScaler === 0 && backends.length > 1);
-      return valid
-        ? undefined
-        : invalidValue(
-            `${at}.capacityScaler`,
-            capacityScaler,
-            "Must be 0, or from 0.1 to 1.0, and not 0 on the only backend.",
-          );
+    write: each(backendsOf, ({ backend: { capacityScaler: capacity = 1 } }, { backends = [] }) => {
+      const isValid = (capacity >= 0.1 && capacity <= 1) || (capacity === 0 && backends.length > 1);
+      const why = "Must be 0, or from 0.1 to 1.0, and not 0 on the only backend.";
+      return !isValid && ["capacityScaler", capacity, why];
     }),
   },
   {
     id: "backend-service.utilization",
     source: REST,
     refuses: "a maximum utilization outside 0 to 1, or with custom metrics",
-    write: each(({ at, backend: { maxUtilization, balancingMode } }) =>
-      maxUtilization !== undefined && (maxUtilization < 0 || maxUtilization > 1 || balancingMode === "CUSTOM_METRICS")
-        ? invalidValue(
-            `${at}.maxUtilization`,
-            maxUtilization,
-            "Must be from 0.0 to 1.0, and absent with CUSTOM_METRICS.",
-          )
-        : undefined,
-    ),
+    write: each(backendsOf, ({ backend: { maxUtilization: most, balancingMode } }) => {
+      const isWrong = most !== undefined && (most < 0 || most > 1 || balancingMode === "CUSTOM_METRICS");
+      return isWrong && ["maxUtilization", most, "Must be from 0.0 to 1.0, and absent with CUSTOM_METRICS."];
+    }),
   },
   {
     id: "backend-service.custom-metrics",
     source: REST,
     refuses: "balancing mode CUSTOM_METRICS without a metric that counts",
-    write: each(({ at, backend: { balancingMode, customMetrics = [] } }) =>
-      balancingMode === "CUSTOM_METRICS" && customMetrics.every(({ dryRun }) => dryRun)
-        ? invalidValue(`${at}.customMetrics`, customMetrics, "At least one metric without dryRun must be specified.")
-        : undefined,
-    ),
+    write: each(backendsOf, ({ backend: { balancingMode, customMetrics = [] } }) => {
+      const isWrong = balancingMode === "CUSTOM_METRICS" && customMetrics.every(({ dryRun }) => dryRun);
+      return isWrong && ["customMetrics", customMetrics, "At least one metric without dryRun must be specified."];
+    }),
   },
   {
     id: "backend-service.incompatible-modes",
     source: SERVICE,
     refuses: "one instance group in two backend services with balancing modes that exclude each other",
-    write: (service, { state }) => {
-      for (const { at, backend, kind } of backendsOf(service, state)) {
-        if (kind.family !== "instance groups") continue;
-        for (const other of state.all("backendServices")) {
-          if (other.selfLink === service.selfLink) continue;
-          const same = other.backends?.find(
-            ({ group, balancingMode }) => group === backend.group && excludes(balancingMode, backend.balancingMode),
-          );
-          if (same)
-            return invalidValue(
-              `${at}.balancingMode`,
-              backend.balancingMode,
-              `Balancing mode is incompatible with ${same.balancingMode}, which the backend service '${relativePath(other.selfLink ?? "")}' uses for the same instance group.`,
-            );
-        }
+    write: each(backendsOf, ({ backend: { group, balancingMode }, kind }, service, state) => {
+      if (kind.family !== "instance groups") return undefined;
+      for (const { selfLink, backends = [] } of state.all("backendServices")) {
+        const same = backends.find((one) => one.group === group && excludes(one.balancingMode, balancingMode));
+        if (same === undefined || selfLink === service.selfLink) continue;
+        const why = `Balancing mode is incompatible with ${same.balancingMode}, which the backend service '${relativePath(selfLink ?? "")}' uses for the same instance group.`;
+        return ["balancingMode", balancingMode, why];
       }
       return undefined;
-    },
+    }),
   },
 ]);
 

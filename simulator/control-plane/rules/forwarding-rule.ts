@@ -32,24 +32,19 @@ export const FORWARDING_RULES: RuleSet = rulesOf("forwardingRules", [
     id: "forwarding-rule.scheme",
     source: SOURCE.forwardingRules,
     refuses: "a regional target proxy on a forwarding rule whose scheme is not EXTERNAL_MANAGED or INTERNAL_MANAGED",
-    write: ({ loadBalancingScheme, target = "" }) => {
-      const managed = ["EXTERNAL_MANAGED", "INTERNAL_MANAGED"].includes(loadBalancingScheme ?? "");
-      const regional = parsePath(target)?.scope.startsWith("regions/");
-      return regional && !managed
-        ? invalidValue(
-            "loadBalancingScheme",
-            loadBalancingScheme,
-            "A regional target proxy needs EXTERNAL_MANAGED or INTERNAL_MANAGED.",
-          )
-        : undefined;
-    },
+    field: "loadBalancingScheme",
+    why: "A regional target proxy needs EXTERNAL_MANAGED or INTERNAL_MANAGED.",
+    when: ({ loadBalancingScheme = "", target = "" }) =>
+      parsePath(target)?.scope.startsWith("regions/") &&
+      !["EXTERNAL_MANAGED", "INTERNAL_MANAGED"].includes(loadBalancingScheme),
   },
   {
     id: "forwarding-rule.target",
     source: SOURCE.rest("forwardingRules"),
     refuses: "a forwarding rule of an Application Load Balancer without a target proxy",
-    write: ({ target }) =>
-      target === undefined ? invalidValue("target", target, "A target proxy is required.") : undefined,
+    field: "target",
+    why: "A target proxy is required.",
+    when: ({ target }) => target === undefined,
   },
   {
     id: "forwarding-rule.port",
@@ -67,31 +62,20 @@ export const FORWARDING_RULES: RuleSet = rulesOf("forwardingRules", [
     source: SOURCE.proxyOnlySubnets,
     refuses: "a forwarding rule where its network has no active proxy-only subnetwork in the region",
     verbatim: true,
-    write: ({ network, region }, { verb, state }) =>
-      verb === "insert" && activeProxyOnlySubnetwork(state, network, region) === undefined
-        ? invalidValue(
-            "network",
-            network,
-            "An active proxy-only subnetwork is required in the same region and VPC as the forwarding rule.",
-          )
-        : undefined,
+    field: "network",
+    why: "An active proxy-only subnetwork is required in the same region and VPC as the forwarding rule.",
+    when: ({ network, region }, { verb, state }) =>
+      verb === "insert" && activeProxyOnlySubnetwork(state, network, region) === undefined,
   },
   {
     id: "forwarding-rule.backend-scheme",
     source: SOURCE.rest("forwardingRules"),
     refuses: "a target whose backend services have another load balancing scheme",
     write: ({ target, loadBalancingScheme }, { state }) => {
-      const urlMap = urlMapOf(target, state);
-      const other =
-        urlMap && servicesOf(urlMap, state).find((service) => service.loadBalancingScheme !== loadBalancingScheme);
-      return (
-        other &&
-        invalidValue(
-          "loadBalancingScheme",
-          loadBalancingScheme,
-          `The backend service '${other.name}' has ${other.loadBalancingScheme}.`,
-        )
-      );
+      const services = servicesOf(urlMapOf(target, state), state);
+      const other = services.find((service) => service.loadBalancingScheme !== loadBalancingScheme);
+      const why = `The backend service '${other?.name}' has ${other?.loadBalancingScheme}.`;
+      return other && invalidValue("loadBalancingScheme", loadBalancingScheme, why);
     },
   },
   {
@@ -124,15 +108,14 @@ export const FORWARDING_RULES: RuleSet = rulesOf("forwardingRules", [
     id: "forwarding-rule.address",
     source: SOURCE.forwardingRules,
     refuses: "an external address that is not reserved in the region, or an internal one outside the subnetwork",
-    write: (rule, { verb, body, state }) => {
-      if (verb !== "insert" || body.IPAddress === undefined) return undefined;
+    field: "IPAddress",
+    why: "The specified IP address is not reserved for this region.",
+    when: (rule, { verb, body, state }) => {
+      if (verb !== "insert" || body.IPAddress === undefined) return false;
       const range = state.get("subnetworks", rule.subnetwork)?.ipCidrRange;
-      const allowed = isInternal(rule)
-        ? cidrContains(range ?? "", rule.IPAddress ?? "")
-        : reservedAddress(rule, state) !== undefined;
-      return allowed
-        ? undefined
-        : invalidValue("IPAddress", rule.IPAddress, "The specified IP address is not reserved for this region.");
+      return isInternal(rule)
+        ? !cidrContains(range ?? "", rule.IPAddress ?? "")
+        : reservedAddress(rule, state) === undefined;
     },
   },
   {
@@ -141,13 +124,8 @@ export const FORWARDING_RULES: RuleSet = rulesOf("forwardingRules", [
     refuses: "a network tier that differs from the address's, or any but PREMIUM on an internal rule",
     write: (rule, { state }) => {
       const expected = isInternal(rule) ? "PREMIUM" : (reservedAddress(rule, state)?.networkTier ?? rule.networkTier);
-      return rule.networkTier === expected
-        ? undefined
-        : invalidValue(
-            "networkTier",
-            rule.networkTier,
-            `The network tier of the IP address is ${expected}, that of the forwarding rule must be the same.`,
-          );
+      const why = `The network tier of the IP address is ${expected}, that of the forwarding rule must be the same.`;
+      return rule.networkTier === expected ? undefined : invalidValue("networkTier", rule.networkTier, why);
     },
   },
   {
@@ -178,24 +156,20 @@ export const FORWARDING_RULES: RuleSet = rulesOf("forwardingRules", [
     id: "forwarding-rule.set-target",
     source: SOURCE.rest("forwardingRules/setTarget"),
     refuses: "setTarget to a target proxy of another type",
-    write: ({ target = "" }, { before }) => {
+    field: "target",
+    why: "The new target must be of the same type as the current target.",
+    when: ({ target = "" }, { before }) => {
       const [from, to] = [parsePath(before?.target ?? ""), parsePath(target)];
-      return from && to && from.collection !== to.collection
-        ? invalidValue("target", target, "The new target must be of the same type as the current target.")
-        : undefined;
+      return from && to && from.collection !== to.collection;
     },
   },
   {
     id: "forwarding-rule.global-access",
     source: SOURCE.rest("forwardingRules"),
     refuses: "to change allowGlobalAccess of an INTERNAL_MANAGED forwarding rule",
-    write: ({ allowGlobalAccess = false, ...rule }, { before }) =>
-      before !== undefined && isInternal(before) && (before.allowGlobalAccess ?? false) !== allowGlobalAccess
-        ? invalidValue(
-            "allowGlobalAccess",
-            allowGlobalAccess,
-            `The field of '${rule.name}' cannot be changed after creation.`,
-          )
-        : undefined,
+    field: "allowGlobalAccess",
+    why: ({ name }) => `The field of '${name}' cannot be changed after creation.`,
+    when: ({ allowGlobalAccess = false }, { before }) =>
+      before && isInternal(before) && (before.allowGlobalAccess ?? false) !== allowGlobalAccess,
   },
 ]);

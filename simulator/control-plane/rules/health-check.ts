@@ -52,10 +52,9 @@ export const HEALTH_CHECKS: RuleSet = rulesOf("healthChecks", [
     id: "health-check.timeout",
     source: REST,
     refuses: "a timeout longer than the interval",
-    write: ({ checkIntervalSec = 5, timeoutSec = 5 }) =>
-      timeoutSec > checkIntervalSec
-        ? invalidValue("timeoutSec", timeoutSec, `Must be at most checkIntervalSec, which is ${checkIntervalSec}.`)
-        : undefined,
+    field: "timeoutSec",
+    why: ({ checkIntervalSec }) => `Must be at most checkIntervalSec, which is ${checkIntervalSec}.`,
+    when: ({ checkIntervalSec = 5, timeoutSec = 5 }) => timeoutSec > checkIntervalSec,
   },
   {
     id: "health-check.source-regions",

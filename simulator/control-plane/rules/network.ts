@@ -34,24 +34,19 @@ const SUBNETWORKS = rulesOf("subnetworks", [
     id: "subnetwork.range",
     source: SOURCE.rest("subnetworks"),
     refuses: "a subnetwork without a valid IPv4 range",
-    write: ({ ipCidrRange = "" }) =>
-      !ipCidrRange.includes("/") || parseRange(ipCidrRange) === undefined
-        ? invalidValue("ipCidrRange", ipCidrRange, "Must be a CIDR range.")
-        : undefined,
+    field: "ipCidrRange",
+    why: "Must be a CIDR range.",
+    when: ({ ipCidrRange = "" }) => !ipCidrRange.includes("/") || parseRange(ipCidrRange) === undefined,
   },
   {
     id: "subnetwork.proxy-only-size",
     source: SOURCE.proxyOnlySubnets,
     refuses: "a proxy-only subnetwork with fewer than 64 addresses",
-    write: (subnetwork) => {
+    field: "ipCidrRange",
+    why: "A proxy-only subnetwork must have at least 64 addresses.",
+    when: (subnetwork) => {
       const range = parseRange(subnetwork.ipCidrRange ?? "");
-      return isProxyOnly(subnetwork) && range !== undefined && sizeOf(range) < SMALLEST_PROXY_ONLY_SUBNET
-        ? invalidValue(
-            "ipCidrRange",
-            subnetwork.ipCidrRange,
-            "A proxy-only subnetwork must have at least 64 addresses.",
-          )
-        : undefined;
+      return isProxyOnly(subnetwork) && range && sizeOf(range) < SMALLEST_PROXY_ONLY_SUBNET;
     },
   },
   {
@@ -103,21 +98,21 @@ const SUBNETWORKS = rulesOf("subnetworks", [
     id: "subnetwork.demotion",
     source: SOURCE.rest("subnetworks/patch"),
     refuses: "to make the active proxy-only subnetwork a backup, other than by promoting one",
-    write: (subnetwork, { before }) =>
-      isProxyOnly(subnetwork) && before?.role === "ACTIVE" && subnetwork.role === "BACKUP"
-        ? invalidValue("role", "BACKUP", "An ACTIVE subnetwork is demoted as a BACKUP subnetwork is promoted.")
-        : undefined,
+    field: "role",
+    why: "An ACTIVE subnetwork is demoted as a BACKUP subnetwork is promoted.",
+    when: (subnetwork, { before }) =>
+      isProxyOnly(subnetwork) && before?.role === "ACTIVE" && subnetwork.role === "BACKUP",
   },
   {
     id: "subnetwork.purpose",
     source: SOURCE.proxyOnlySubnets,
     refuses:
       "to change the purpose of a subnetwork, except from INTERNAL_HTTPS_LOAD_BALANCER to REGIONAL_MANAGED_PROXY",
-    write: ({ purpose }, { before }) => {
+    field: "purpose",
+    why: "The field cannot be changed after creation.",
+    when: ({ purpose }, { before }) => {
       const migrated = before?.purpose === "INTERNAL_HTTPS_LOAD_BALANCER" && purpose === "REGIONAL_MANAGED_PROXY";
-      return before === undefined || migrated || before.purpose === purpose
-        ? undefined
-        : invalidValue("purpose", purpose, "The field cannot be changed after creation.");
+      return before && !migrated && before.purpose !== purpose;
     },
   },
   {
@@ -125,17 +120,13 @@ const SUBNETWORKS = rulesOf("subnetworks", [
     source: "https://cloud.google.com/sdk/gcloud/reference/compute/networks/subnets/expand-ip-range",
     refuses: "to expand a proxy-only range, or to move or shrink any other",
     write: (subnetwork, { verb, before }) => {
-      if (verb !== "expandIpCidrRange") return undefined;
       const { ipCidrRange = "" } = subnetwork;
+      if (verb !== "expandIpCidrRange") return undefined;
       if (isProxyOnly(subnetwork))
         return invalidValue("ipCidrRange", ipCidrRange, "A proxy-only subnetwork cannot be expanded.");
-      return cidrContains(ipCidrRange, before?.ipCidrRange ?? "")
-        ? undefined
-        : invalidValue(
-            "ipCidrRange",
-            ipCidrRange,
-            `The new range must contain the existing range ${before?.ipCidrRange}.`,
-          );
+      const why = `The new range must contain the existing range ${before?.ipCidrRange}.`;
+      const grows = cidrContains(ipCidrRange, before?.ipCidrRange ?? "");
+      return grows ? undefined : invalidValue("ipCidrRange", ipCidrRange, why);
     },
   },
   {
@@ -166,30 +157,26 @@ const FIREWALLS = rulesOf("firewalls", [
     id: "firewall.allow-or-deny",
     source: SOURCE.rest("firewalls"),
     refuses: "a firewall rule that neither allows nor denies anything, or does both",
-    write: ({ allowed = [], denied = [] }) =>
-      allowed.length > 0 === denied.length > 0
-        ? invalidValue("allowed", allowed, "Exactly one of allowed and denied must be specified.")
-        : undefined,
+    field: "allowed",
+    why: "Exactly one of allowed and denied must be specified.",
+    when: ({ allowed = [], denied = [] }) => allowed.length > 0 === denied.length > 0,
   },
   {
     id: "firewall.targets",
     source: SOURCE.rest("firewalls"),
     refuses: "target tags beside target service accounts",
-    write: ({ targetTags = [], targetServiceAccounts = [] }) =>
-      targetTags.length > 0 && targetServiceAccounts.length > 0
-        ? invalidValue(
-            "targetServiceAccounts",
-            targetServiceAccounts,
-            "Tags and service accounts cannot be used together.",
-          )
-        : undefined,
+    field: "targetServiceAccounts",
+    why: "Tags and service accounts cannot be used together.",
+    when: ({ targetTags = [], targetServiceAccounts = [] }) =>
+      targetTags.length > 0 && targetServiceAccounts.length > 0,
   },
   {
     id: "firewall.priority",
     source: SOURCE.rest("firewalls"),
     refuses: "a priority outside 0 to 65535",
-    write: ({ priority = 0 }) =>
-      priority < 0 || priority > 65535 ? invalidValue("priority", priority, "Must be from 0 to 65535.") : undefined,
+    field: "priority",
+    why: "Must be from 0 to 65535.",
+    when: ({ priority = 0 }) => priority < 0 || priority > 65535,
   },
 ]);
 
@@ -226,16 +213,10 @@ const SERVICE_ATTACHMENTS = rulesOf("serviceAttachments", [
     id: "service-attachment.target",
     source: SOURCE.publishing,
     refuses: "a target that is no internal forwarding rule",
-    write: ({ targetService }, { state }) => {
-      const rule = state.get("forwardingRules", targetService);
-      return rule?.loadBalancingScheme?.startsWith("INTERNAL")
-        ? undefined
-        : invalidValue(
-            "targetService",
-            targetService,
-            "The target must be the forwarding rule of an internal balancer.",
-          );
-    },
+    field: "targetService",
+    why: "The target must be the forwarding rule of an internal balancer.",
+    when: ({ targetService }, { state }) =>
+      !state.get("forwardingRules", targetService)?.loadBalancingScheme?.startsWith("INTERNAL"),
   },
   {
     id: "service-attachment.subnet-purpose",

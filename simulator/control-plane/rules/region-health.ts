@@ -68,10 +68,9 @@ export const REGION_HEALTH: readonly RuleSet[] = [
       id: "composite-health-check.sources",
       source: COMPOSITE,
       refuses: "none, and more than ten health sources",
-      write: ({ healthSources = [] }) =>
-        healthSources.length === 0 || healthSources.length > MOST_SOURCES
-          ? invalidValue("healthSources", healthSources, `Must be 1 to ${MOST_SOURCES}.`)
-          : undefined,
+      field: "healthSources",
+      why: `Must be 1 to ${MOST_SOURCES}.`,
+      when: ({ healthSources = [] }) => healthSources.length === 0 || healthSources.length > MOST_SOURCES,
     },
     {
       id: "composite-health-check.destination",

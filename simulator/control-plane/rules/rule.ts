@@ -1,4 +1,5 @@
-import type { ApiError } from "../api-error";
+import { type ApiError, invalidValue } from "../api-error";
+import type { Located } from "../json-object";
 import type { Quotas } from "../quotas";
 import type { Change } from "../resource-change";
 import type { CollectionName, Resource, Resources } from "../resources";
@@ -19,6 +20,14 @@ export interface Rule<R extends Resource = Resource> {
   remove?(resource: R, change: Change<R>, context: RuleContext): ApiError | undefined;
 }
 
+/** A rule about one field, with what Google says of it when it is not as it must be. */
+export interface FieldRule<R extends Resource> extends Omit<Rule<R>, "write" | "remove"> {
+  /** `connectionDraining.drainingTimeoutSec` */
+  readonly field: string;
+  readonly why: string | ((resource: R) => string);
+  when(resource: R, change: Change<R>): boolean | undefined;
+}
+
 export interface RuleContext {
   /** What is there once every running operation has ended well; rules look at `change.state`, which is further. */
   readonly live: View;
@@ -31,6 +40,35 @@ export interface RuleSet {
   readonly rules: readonly Rule[];
 }
 
-export function rulesOf<C extends CollectionName>(collection: C, rules: readonly Rule<Resources[C]>[]): RuleSet {
-  return { collection, rules };
+export function rulesOf<C extends CollectionName>(
+  collection: C,
+  rules: readonly (Rule<Resources[C]> | FieldRule<Resources[C]>)[],
+): RuleSet {
+  return { collection, rules: rules.map((rule) => ("when" in rule ? judgingField(rule) : rule)) };
 }
+
+const judgingField = <R extends Resource>({ field, why, when, ...rule }: FieldRule<R>): Rule<R> => ({
+  ...rule,
+  write: (resource, change) => {
+    const found = field.split(".").reduce<unknown>((value, key) => Object(value)[key], resource);
+    const text = typeof why === "function" ? why(resource) : why;
+    return when(resource, change) ? invalidValue(field, found, text) : undefined;
+  },
+});
+
+/** What is wrong with a part of a resource: the field in it, what the field holds, and why not. */
+export type Flaw = readonly [field: string, value: unknown, why: string] | false | undefined;
+
+/** Judges one part of a resource after the other. */
+export const each =
+  <R extends Resource, T>(
+    partsOf: (resource: R, state: View) => readonly Located<T>[],
+    flawOf: (part: T, resource: R, state: View) => Flaw,
+  ): NonNullable<Rule<R>["write"]> =>
+  (resource, { state }) => {
+    for (const { at, value } of partsOf(resource, state)) {
+      const [field, found, why] = flawOf(value, resource, state) || [];
+      if (why !== undefined) return invalidValue(field ? `${at}.${field}` : at, found, why);
+    }
+    return undefined;
+  };

@@ -1,26 +1,28 @@
 import { CLIENT_KEEP_ALIVE, MOST_CERTIFICATES } from "../../../platform/facts";
-import { invalidValue, limitExceeded } from "../api-error";
+import { limitExceeded } from "../api-error";
 import { parsePath } from "../resource-path";
 import type { StoredUrlMap, TargetProxy } from "../resources";
-import { type Rule, type RuleSet, rulesOf } from "./rule";
+import { type FieldRule, type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
 import { redirectsOf } from "./url-map-walk";
 
-const KEEP_ALIVE: Rule<TargetProxy> = {
+const KEEP_ALIVE: FieldRule<TargetProxy> = {
   id: "target-proxy.keep-alive",
   source: SOURCE.rest("regionTargetHttpsProxies"),
   refuses: "a client keep-alive timeout outside 5 to 600 seconds",
-  write: ({ httpKeepAliveTimeoutSec: seconds }) =>
-    seconds !== undefined && (seconds < CLIENT_KEEP_ALIVE.min || seconds > CLIENT_KEEP_ALIVE.max)
-      ? invalidValue("httpKeepAliveTimeoutSec", seconds, "Must be from 5 to 600.")
-      : undefined,
+  field: "httpKeepAliveTimeoutSec",
+  why: "Must be from 5 to 600.",
+  when: ({ httpKeepAliveTimeoutSec: seconds = CLIENT_KEEP_ALIVE.min }) =>
+    seconds < CLIENT_KEEP_ALIVE.min || seconds > CLIENT_KEEP_ALIVE.max,
 };
 
-const URL_MAP: Rule<TargetProxy> = {
+const URL_MAP: FieldRule<TargetProxy> = {
   id: "target-proxy.url-map",
   source: SOURCE.rest("regionTargetHttpProxies"),
   refuses: "a target proxy without a URL map",
-  write: ({ urlMap }) => (urlMap === undefined ? invalidValue("urlMap", urlMap, "A URL map is required.") : undefined),
+  field: "urlMap",
+  why: "A URL map is required.",
+  when: ({ urlMap }) => urlMap === undefined,
 };
 
 function isManagerCertificate(link: string): boolean {
@@ -37,28 +39,25 @@ const SSL_POLICIES = rulesOf("sslPolicies", [
     id: "ssl-policy.custom-features",
     source: SOURCE.rest("regionSslPolicies"),
     refuses: "custom features without profile CUSTOM, or the profile without them",
-    write: ({ profile, customFeatures = [] }) =>
-      (profile === "CUSTOM") === customFeatures.length > 0
-        ? undefined
-        : invalidValue("customFeatures", customFeatures, "Required with profile CUSTOM, and only with it."),
+    field: "customFeatures",
+    why: "Required with profile CUSTOM, and only with it.",
+    when: ({ profile, customFeatures = [] }) => (profile === "CUSTOM") !== customFeatures.length > 0,
   },
   {
     id: "ssl-policy.minimum-version",
     source: SOURCE.rest("regionSslPolicies"),
     refuses: "minTlsVersion TLS_1_3 with another profile than RESTRICTED",
-    write: ({ profile, minTlsVersion }) =>
-      minTlsVersion === "TLS_1_3" && profile !== "RESTRICTED"
-        ? invalidValue("profile", profile, "Must be RESTRICTED with minTlsVersion TLS_1_3.")
-        : undefined,
+    field: "profile",
+    why: "Must be RESTRICTED with minTlsVersion TLS_1_3.",
+    when: ({ profile, minTlsVersion }) => minTlsVersion === "TLS_1_3" && profile !== "RESTRICTED",
   },
   {
     id: "ssl-policy.fips",
     source: SOURCE.rest("regionSslPolicies"),
     refuses: "profile FIPS_202205 with another minTlsVersion than TLS_1_2",
-    write: ({ profile, minTlsVersion }) =>
-      profile === "FIPS_202205" && minTlsVersion !== "TLS_1_2"
-        ? invalidValue("minTlsVersion", minTlsVersion, "Must be TLS_1_2 with profile FIPS_202205.")
-        : undefined,
+    field: "minTlsVersion",
+    why: "Must be TLS_1_2 with profile FIPS_202205.",
+    when: ({ profile, minTlsVersion }) => profile === "FIPS_202205" && minTlsVersion !== "TLS_1_2",
   },
 ]);
 
@@ -71,12 +70,9 @@ export const TARGET_PROXIES: readonly RuleSet[] = [
       id: "target-https-proxy.certificates",
       source: SOURCE.rest("regionTargetHttpsProxies"),
       refuses: "an HTTPS proxy with no certificate, or with Compute and Certificate Manager certificates at once",
-      write: ({ sslCertificates = [] }) => {
-        const kinds = new Set(sslCertificates.map(isManagerCertificate));
-        return kinds.size === 1
-          ? undefined
-          : invalidValue("sslCertificates", sslCertificates, "Certificates of exactly one kind must be specified.");
-      },
+      field: "sslCertificates",
+      why: "Certificates of exactly one kind must be specified.",
+      when: ({ sslCertificates = [] }) => new Set(sslCertificates.map(isManagerCertificate)).size !== 1,
     },
     {
       id: "target-https-proxy.certificate-count",
@@ -93,11 +89,11 @@ export const TARGET_PROXIES: readonly RuleSet[] = [
       id: "target-https-proxy.https-redirect",
       source: SOURCE.rest("regionUrlMaps"),
       refuses: "a URL map that redirects to HTTPS on an HTTPS proxy",
-      write: ({ urlMap }, { state }) => {
+      field: "urlMap",
+      why: "httpsRedirect is not permitted on an HTTPS proxy.",
+      when: ({ urlMap }, { state }) => {
         const map = state.get("urlMaps", urlMap);
-        return map && redirectsToHttps(map)
-          ? invalidValue("urlMap", urlMap, "httpsRedirect is not permitted on an HTTPS proxy.")
-          : undefined;
+        return map && redirectsToHttps(map);
       },
     },
   ]),

@@ -12,35 +12,21 @@ import type { Located } from "../json-object";
 import type { StoredUrlMap } from "../resources";
 import type { View } from "../state";
 import { backendsOf } from "./backend-kinds";
-import { type Rule, type RuleSet, rulesOf } from "./rule";
+import { each, type Flaw, type Rule, type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
 import { actionsOf, fieldOf, redirectsOf, targetsOf } from "./url-map-walk";
 
 const REST = SOURCE.rest("regionUrlMaps");
 const REDIRECT_CODES = Object.keys(REDIRECT_STATUS);
 
-/** What is wrong with a part of a URL map: the field in it, what the field holds, and why not. */
-type Flaw = readonly [field: string, value: unknown, why: string] | false | undefined;
-
 /** A rule that looks at one part of the URL map at a time. */
 interface PartRule<T> extends Pick<Rule, "id" | "refuses"> {
   readonly flaw: (part: T) => Flaw;
 }
 
-function judging<T>(partsOf: (map: StoredUrlMap) => Located<T>[]) {
-  return ({ id, refuses, flaw }: PartRule<T>): Rule<StoredUrlMap> => ({
-    id,
-    source: REST,
-    refuses,
-    write: (map) => {
-      for (const { at, value } of partsOf(map)) {
-        const found = flaw(value);
-        if (found) return invalidValue(`${at}.${found[0]}`, found[1], found[2]);
-      }
-      return undefined;
-    },
-  });
-}
+const judging =
+  <T>(partsOf: (map: StoredUrlMap) => Located<T>[]) =>
+  ({ flaw, ...rule }: PartRule<T>): Rule<StoredUrlMap> => ({ ...rule, source: REST, write: each(partsOf, flaw) });
 
 const everyAction = judging(actionsOf);
 const everyRedirect = judging(redirectsOf);
@@ -211,5 +197,5 @@ function mirrorsOf(map: StoredUrlMap) {
 
 function familyOf(link: string | undefined, state: View): string | undefined {
   const service = state.get("backendServices", link);
-  return service && backendsOf(service, state)[0]?.kind.family;
+  return service && backendsOf(service, state)[0]?.value.kind.family;
 }

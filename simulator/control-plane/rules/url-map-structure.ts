@@ -1,13 +1,13 @@
 import type { Target } from "../../../routing/url-map";
 import { invalidValue } from "../api-error";
-import type { Resource } from "../resources";
+import type { Resource, StoredUrlMap } from "../resources";
 import type { View } from "../state";
 import { servicesOf } from "../url-map-links";
 import { repeated } from "./repeated";
-import { type RuleSet, rulesOf } from "./rule";
+import { each, type RuleSet, rulesOf } from "./rule";
 import { PROVIDER, SOURCE } from "./sources";
 import { redirectsToHttps } from "./target-proxy";
-import { fieldOf, pathMatchersOf, targetsOf } from "./url-map-walk";
+import { fieldOf, hostRulesOf, pathMatchersOf, targetsOf } from "./url-map-walk";
 
 const REST = SOURCE.rest("regionUrlMaps");
 
@@ -30,17 +30,10 @@ export const URL_MAP_STRUCTURE: RuleSet = rulesOf("urlMaps", [
     refuses: "a rule or default that does not go to exactly one of a service, a redirect and weighted services",
     write: (map) => {
       const bad = targetsOf(map).find(({ value }) => destinations(value) !== 1);
-      const names = ["service", "urlRedirect", "routeAction"] as const;
-      const fields = bad && names.map((name) => fieldOf(bad, name));
-      return (
-        bad &&
-        fields &&
-        invalidValue(
-          fieldOf(bad, "service"),
-          bad.value.service,
-          `Exactly one of ${fields.join(", ")}.weightedBackendServices must be specified.`,
-        )
-      );
+      if (bad === undefined) return undefined;
+      const fields = (["service", "urlRedirect", "routeAction"] as const).map((name) => fieldOf(bad, name));
+      const why = `Exactly one of ${fields.join(", ")}.weightedBackendServices must be specified.`;
+      return invalidValue(fieldOf(bad, "service"), bad.value.service, why);
     },
   },
   {
@@ -48,13 +41,9 @@ export const URL_MAP_STRUCTURE: RuleSet = rulesOf("urlMaps", [
     source: REST,
     refuses: "a redirect beside a route action",
     write: (map) => {
-      const bad = targetsOf(map).find(
-        ({ value }) => value.urlRedirect !== undefined && value.routeAction !== undefined,
-      );
-      return (
-        bad &&
-        invalidValue(fieldOf(bad, "urlRedirect"), bad.value.urlRedirect, "Cannot be combined with a route action.")
-      );
+      const bad = targetsOf(map).find(({ value }) => value.urlRedirect && value.routeAction);
+      const why = "Cannot be combined with a route action.";
+      return bad && invalidValue(fieldOf(bad, "urlRedirect"), bad.value.urlRedirect, why);
     },
   },
   {
@@ -73,30 +62,19 @@ export const URL_MAP_STRUCTURE: RuleSet = rulesOf("urlMaps", [
     source: SOURCE.issue(PROVIDER, 21069),
     refuses: "a host rule whose path matcher is not there",
     verbatim: true,
-    write: ({ hostRules = [], pathMatchers = [] }) => {
-      const index = hostRules.findIndex(({ pathMatcher }) => !pathMatchers.some(({ name }) => name === pathMatcher));
-      return index < 0
-        ? undefined
-        : invalidValue(
-            `hostRules[${index}].pathMatcher`,
-            hostRules[index]?.pathMatcher,
-            "Bad path matcher name specified in host rule",
-          );
-    },
+    write: each(hostRulesOf, ({ pathMatcher }, { pathMatchers = [] }: StoredUrlMap) => {
+      const isThere = pathMatchers.some(({ name }) => name === pathMatcher);
+      return !isThere && ["pathMatcher", pathMatcher, "Bad path matcher name specified in host rule"];
+    }),
   },
   {
     id: "url-map.both-forms",
     source: REST,
     refuses: "path rules and route rules in one path matcher",
-    write: (map) => {
-      const bad = pathMatchersOf(map).find(
-        ({ value }) => (value.pathRules ?? []).length > 0 && (value.routeRules ?? []).length > 0,
-      );
-      return (
-        bad &&
-        invalidValue(`${bad.at}.routeRules`, bad.value.name, "Only one of pathRules and routeRules may be specified.")
-      );
-    },
+    write: each(pathMatchersOf, ({ name, pathRules = [], routeRules = [] }) => {
+      const hasBoth = pathRules.length > 0 && routeRules.length > 0;
+      return hasBoth && ["routeRules", name, "Only one of pathRules and routeRules may be specified."];
+    }),
   },
   {
     id: "url-map.scheme",
@@ -104,17 +82,9 @@ export const URL_MAP_STRUCTURE: RuleSet = rulesOf("urlMaps", [
     refuses: "backend services of another load balancing scheme than the forwarding rules that lead to the map",
     write: (map, { state }) => {
       const schemes = servicesOf(map, state).map(({ loadBalancingScheme }) => loadBalancingScheme);
-      const rule = usersOf(map, state).find(({ loadBalancingScheme }) =>
-        schemes.some((scheme) => scheme !== loadBalancingScheme),
-      );
-      return (
-        rule &&
-        invalidValue(
-          "defaultService",
-          map.defaultService,
-          `The forwarding rule '${rule.name}' has ${rule.loadBalancingScheme}.`,
-        )
-      );
+      const rule = usersOf(map, state).find((one) => schemes.some((scheme) => scheme !== one.loadBalancingScheme));
+      const why = `The forwarding rule '${rule?.name}' has ${rule?.loadBalancingScheme}.`;
+      return rule && invalidValue("defaultService", map.defaultService, why);
     },
   },
   {
@@ -122,15 +92,10 @@ export const URL_MAP_STRUCTURE: RuleSet = rulesOf("urlMaps", [
     source: REST,
     refuses: "a redirect to HTTPS in a map that an HTTPS proxy uses",
     write: (map, { state }) => {
-      const proxy =
-        redirectsToHttps(map) && state.all("targetHttpsProxies").find(({ urlMap }) => urlMap === map.selfLink);
-      return proxy
-        ? invalidValue(
-            "defaultUrlRedirect",
-            map.defaultUrlRedirect,
-            `httpsRedirect is not permitted: the map is used by the HTTPS proxy '${proxy.name}'.`,
-          )
-        : undefined;
+      const proxies = redirectsToHttps(map) ? state.all("targetHttpsProxies") : [];
+      const proxy = proxies.find(({ urlMap }) => urlMap === map.selfLink);
+      const why = `httpsRedirect is not permitted: the map is used by the HTTPS proxy '${proxy?.name}'.`;
+      return proxy && invalidValue("defaultUrlRedirect", map.defaultUrlRedirect, why);
     },
   },
 ]);

@@ -13,48 +13,43 @@ export function fieldOf({ at, isDefault }: LocatedTarget, field: keyof Target): 
   return at === "" ? name : `${at}.${name}`;
 }
 
-export function pathMatchersOf({ pathMatchers = [] }: UrlMap): Located<PathMatcher>[] {
-  return pathMatchers.map((value, index) => ({ at: `pathMatchers[${index}]`, value }));
-}
+const placed = <T>(list: string, values: readonly T[] = []): Located<T>[] =>
+  values.map((value, index) => ({ at: `${list}[${index}]`, value }));
+
+export const hostRulesOf = ({ hostRules }: UrlMap) => placed("hostRules", hostRules);
+
+export const pathMatchersOf = ({ pathMatchers }: UrlMap) => placed("pathMatchers", pathMatchers);
 
 /** The rules of a path matcher, of either form. */
-export function rulesIn({ at, value: { pathRules = [], routeRules = [] } }: Located<PathMatcher>): LocatedTarget[] {
-  const placed = (rules: readonly Target[], list: string) =>
-    rules.map((value, index) => ({ at: `${at}.${list}[${index}]`, value, isDefault: false }));
-  return [...placed(pathRules, "pathRules"), ...placed(routeRules, "routeRules")];
-}
-
-export function defaultsOf(map: UrlMap): LocatedTarget[] {
-  return [{ at: "", value: map }, ...pathMatchersOf(map)].map(({ at, value }) => ({
-    at,
-    value: defaultTarget(value),
-    isDefault: true,
-  }));
+export function rulesIn({ at, value: { pathRules, routeRules } }: Located<PathMatcher>): LocatedTarget[] {
+  const rules = [...placed<Target>(`${at}.pathRules`, pathRules), ...placed<Target>(`${at}.routeRules`, routeRules)];
+  return rules.map((rule) => ({ ...rule, isDefault: false }));
 }
 
 export function targetsOf(map: UrlMap): LocatedTarget[] {
-  return [...defaultsOf(map), ...pathMatchersOf(map).flatMap(rulesIn)];
+  const matchers = pathMatchersOf(map);
+  return [
+    ...[{ at: "", value: map }, ...matchers].map(({ at, value }) => ({
+      at,
+      value: defaultTarget(value),
+      isDefault: true,
+    })),
+    ...matchers.flatMap(rulesIn),
+  ];
 }
 
-export function actionsOf(map: UrlMap): Located<RouteAction>[] {
-  return targetsOf(map).flatMap((target) => {
-    const { routeAction } = target.value;
-    return routeAction ? [{ at: fieldOf(target, "routeAction"), value: routeAction }] : [];
+export const actionsOf = (map: UrlMap): Located<RouteAction>[] => partsOf(map, "routeAction");
+
+export const redirectsOf = (map: UrlMap): Located<UrlRedirect>[] => partsOf(map, "urlRedirect");
+
+const partsOf = <Part extends "routeAction" | "urlRedirect">(map: UrlMap, part: Part) =>
+  targetsOf(map).flatMap((target) => {
+    const value = target.value[part];
+    return value === undefined ? [] : [{ at: fieldOf(target, part), value }];
   });
-}
 
-export function redirectsOf(map: UrlMap): Located<UrlRedirect>[] {
-  return targetsOf(map).flatMap((target) => {
-    const { urlRedirect } = target.value;
-    return urlRedirect ? [{ at: fieldOf(target, "urlRedirect"), value: urlRedirect }] : [];
-  });
-}
-
-export function matchRulesIn({ at, value: { routeRules = [] } }: Located<PathMatcher>): Located<MatchRule>[] {
-  return routeRules.flatMap(({ matchRules = [] }, rule) =>
-    matchRules.map((value, index) => ({ at: `${at}.routeRules[${rule}].matchRules[${index}]`, value })),
-  );
-}
+export const matchRulesIn = ({ at, value: { routeRules } }: Located<PathMatcher>): Located<MatchRule>[] =>
+  placed(`${at}.routeRules`, routeRules).flatMap((rule) => placed(`${rule.at}.matchRules`, rule.value.matchRules));
 
 export function matchRulesOf(map: UrlMap): Located<MatchRule>[] {
   return pathMatchersOf(map).flatMap(matchRulesIn);
