@@ -1,5 +1,6 @@
 import { parseLink } from "../config/place";
 import { isReference } from "../config/reference";
+import { groupBy } from "./group-by";
 
 /**
  * What a document says about a backend service or backend bucket. A part that is absent, or a Terraform expression, is not
@@ -47,11 +48,9 @@ const isKnown = (text: string | undefined): text is string => text !== undefined
 /** What must be so for two identities to be one service, as one side does not say it: one phrase each. */
 export function assumptionsOf(before: ServiceIdentity, after: ServiceIdentity): string[] {
   return PLACE.filter((part) => before[part] !== after[part] && (isKnown(before[part]) || isKnown(after[part]))).map(
-    (part) => `the ${part}, ${describePart(before[part])} before and ${describePart(after[part])} after`,
+    (part) => `the ${part}, ${before[part] ?? "not said"} before and ${after[part] ?? "not said"} after`,
   );
 }
-
-const describePart = (value: string | undefined) => (value === undefined ? "not said" : value);
 
 /** The user's own name in Terraform, otherwise the one in the Compute API. */
 export const shortName = ({ address, name }: ServiceIdentity): string =>
@@ -59,9 +58,7 @@ export const shortName = ({ address, name }: ServiceIdentity): string =>
 
 /** A name for each service: its short one, or where several have that, with what tells them apart. */
 export function distinctNames(identities: readonly ServiceIdentity[]): string[] {
-  const namesakes = new Map<string, ServiceIdentity[]>();
-  for (const identity of identities)
-    namesakes.set(shortName(identity), [...(namesakes.get(shortName(identity)) ?? []), identity]);
+  const namesakes = groupBy(identities, shortName);
   const taken = new Set<string>();
   return identities.map((identity) => {
     const short = shortName(identity);

@@ -1,5 +1,5 @@
 import type { Decision, Request } from "../evaluate/decision";
-import { groupBy } from "../group-by";
+import { groupsBy } from "../group-by";
 import { type Access, accessOf } from "./access";
 import type { Caller } from "./caller";
 import type { AccessPolicies, ListenerPolicies, ServicePolicies } from "./policies";
@@ -38,10 +38,10 @@ export function accessAnswers({ listeners, services }: AccessPolicies, call: Gua
 
 /** Services that answer alike, together. */
 function merged(answers: readonly ServedAccess[]): ServedAccess[] {
-  const alike = groupBy(answers, ({ access }) => JSON.stringify(access));
-  return [...alike.values()].flatMap(([first, ...others]) =>
-    first ? [{ ...first, services: [...new Set([first, ...others].flatMap(({ services }) => services))] }] : [],
-  );
+  return groupsBy(answers, ({ access }) => JSON.stringify(access)).map((alike) => ({
+    ...alike[0],
+    services: [...new Set(alike.flatMap(({ services }) => services))],
+  }));
 }
 
 const SOMEWHERE: ServicePolicies = {

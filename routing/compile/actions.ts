@@ -118,9 +118,8 @@ function forward(
 
 /** The Host header that all the workloads insist on; one request cannot carry two. */
 function hostOf(workloads: readonly Workload[], at: DocumentPath, report: Report): string | undefined {
-  const hosts = new Map(workloads.map(({ id, hostRewrite }) => [hostRewrite, id]));
-  if (hosts.size > 1)
-    report("error", [...at, "to"], hostsDiffer(workloads.map(({ id, hostRewrite }) => ({ id, host: hostRewrite }))));
+  const hosts = new Map(workloads.map(({ id, hostRewrite }) => [id, hostRewrite]));
+  if (new Set(hosts.values()).size > 1) report("error", [...at, "to"], hostsDiffer(hosts));
   return workloads[0]?.hostRewrite;
 }
 
@@ -130,25 +129,13 @@ function hostOf(workloads: readonly Workload[], at: DocumentPath, report: Report
  */
 function timeoutOf(words: ActionWords, workloads: readonly Workload[], at: DocumentPath, report: Report) {
   const timeouts = workloads.flatMap(({ timeout }) => timeout ?? []);
-  if (timeouts.length === 0) {
-    if (words.timeout !== undefined)
-      report(
-        "warning",
-        [...at, "timeout"],
-        timeoutWithoutEffect(
-          words.timeout,
-          workloads.map(({ id }) => id),
-        ),
-      );
-    return undefined;
-  }
+  const ids = workloads.map(({ id }) => id);
+  if (timeouts.length === 0 && words.timeout !== undefined)
+    report("warning", [...at, "timeout"], timeoutWithoutEffect(words.timeout, ids));
+  if (timeouts.length === 0) return undefined;
   if (words.timeout !== undefined) return toDuration(seconds(words.timeout));
-  return toDuration(words.api === undefined ? Math.max(...timeouts) : familyTimeout(words.api));
-}
-
-function familyTimeout(api: ApiFamilyName): number {
-  const { profile, timeout = PROFILES[profile].timeout } = API_FAMILIES[api];
-  return timeout;
+  const family = words.api && API_FAMILIES[words.api];
+  return toDuration(family ? (family.timeout ?? PROFILES[family.profile].timeout) : Math.max(...timeouts));
 }
 
 /** The route's own, the API family's, what all the workloads agree on. */
@@ -162,11 +149,9 @@ function retryPolicyOf(words: ActionWords, workloads: readonly Workload[]): Retr
       retryConditions: on,
     });
   }
-  const retry = words.api === undefined ? commonRetry(workloads) : familyRetry(words.api);
+  const retry = words.api ? PROFILES[API_FAMILIES[words.api].profile].retry : commonRetry(workloads);
   return retry && { numRetries: retry.attempts, retryConditions: retry.on };
 }
-
-const familyRetry = (api: ApiFamilyName): Workload["retry"] => PROFILES[API_FAMILIES[api].profile].retry;
 
 /** A request may be tried again only where each of the workloads it may reach would have it so. */
 function commonRetry(workloads: readonly Workload[]): Workload["retry"] {

@@ -2,6 +2,7 @@ import type { Workload } from "../../config/model/model";
 import { API_FAMILIES } from "../../config/presets/api-families";
 import { SERVERS, type ServerName } from "../../config/presets/servers";
 import { closed } from "../closed";
+import { distinct, groupsBy } from "../group-by";
 import { formOf, type PathMatch, type PathPattern, pathsMayMeet, patternOf, regex } from "../paths/path-pattern";
 import { servicesOf } from "../targets";
 import type { Action } from "./actions";
@@ -92,17 +93,15 @@ function openParts({ paths, action, method }: PathAction, servers: readonly Serv
   const found = paths.map((path) => openPart(path, action, servers, root));
   const all = found.flatMap(({ parts }) => parts);
   // What has the same action and method stays together: few rules, as the user wrote one.
-  const groups = new Map<string, PathAction & { readonly paths: PathMatch[] }>();
-  for (const part of all) {
-    const key = `${part.method ?? method} ${textOf(part.action)}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { ...part, paths: [...part.paths] });
-    else
-      for (const path of part.paths)
-        if (!group.paths.some((other) => textOf(other) === textOf(path))) group.paths.push(path);
-  }
+  const alike = groupsBy(all, (part) => `${part.method ?? method} ${textOf(part.action)}`);
   return {
-    parts: [...groups.values()],
+    parts: alike.map((parts) => ({
+      ...parts[0],
+      paths: distinct(
+        parts.flatMap((part) => part.paths),
+        textOf,
+      ),
+    })),
     whole: found.every(({ whole }) => whole),
     undecided: found.flatMap(({ undecided }) => undecided),
   };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { serves } from "../../config/model/listeners";
 import type { Listener, Model } from "../../config/model/model";
 import { LARGE_URL_MAP, LONGEST_NAME, URL_MAP } from "../../platform/facts";
+import { groupsBy } from "../group-by";
 import { compareTexts } from "../order";
 import type { HostRule, PathMatcher, UrlMap } from "../url-map";
 import { bytesOf, type ServiceLink } from "./limits";
@@ -52,14 +53,10 @@ function layoutOf(served: readonly ServedHosts[]): HostLayout {
 
 /** One path matcher, named after its first host, for all the hosts that serve the same. */
 function shared(served: readonly ServedHosts[]): ServedHosts[] {
-  const byContent = new Map<string, { readonly hosts: string[]; readonly matcher: PathMatcher }>();
-  for (const { hosts, matcher } of served) {
-    const content = JSON.stringify({ ...matcher, name: "" });
-    const same = byContent.get(content);
-    if (same === undefined) byContent.set(content, { hosts: [...hosts], matcher });
-    else same.hosts.push(...hosts);
-  }
-  return [...byContent.values()];
+  return groupsBy(served, ({ matcher }) => JSON.stringify({ ...matcher, name: "" })).map((alike) => ({
+    hosts: alike.flatMap(({ hosts }) => hosts),
+    matcher: alike[0].matcher,
+  }));
 }
 
 /**

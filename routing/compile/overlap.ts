@@ -2,7 +2,7 @@ import { isReference } from "../../config/reference";
 import { URL_MAP } from "../../platform/facts";
 import { headerCondition, queryCondition } from "../evaluate/condition";
 import type { Request } from "../evaluate/decision";
-import { groupBy } from "../group-by";
+import { groupsBy } from "../group-by";
 import { covers, pathsMayMeet } from "../paths/path-pattern";
 import { type RegexShape, regexShape } from "../paths/regex-shape";
 import { someEndAlike, someStartAlike } from "../paths/segment";
@@ -57,7 +57,7 @@ function saysQueryParameter(given: QueryParameterMatch, wanted: QueryParameterMa
 /** Whether its own conditions exclude each other, as `model: a` beside `headers: { x-model: b }`. */
 export function excludesItself({ headers }: Match): boolean {
   if (headers.length > URL_MAP.predicatesPerMatcher) return false; // A finding of its own.
-  return [...groupBy(headers, ({ headerName }) => headerName).values()].some((alike) =>
+  return groupsBy(headers, ({ headerName }) => headerName).some((alike) =>
     alike.some((header, index) => alike.slice(index + 1).some((other) => !headersMayMeet(header, other))),
   );
 }

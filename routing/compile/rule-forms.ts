@@ -1,3 +1,4 @@
+import { groupsBy } from "../group-by";
 import { compareTexts } from "../order";
 import type { PathMatch } from "../paths/path-pattern";
 import { type Defaults, servicesOf } from "../targets";
@@ -52,15 +53,12 @@ export const losesAffinity = ({ headerAction, service = "" }: Action, workloads:
 
 /** One rule for each thing that can happen, sorted by its first path. */
 export function pathRulesOf(reachable: readonly ReachableEntry[]): PathRule[] {
-  const rules = new Map<string, { readonly paths: string[]; readonly action: Action }>();
-  for (const { pathActions } of reachable)
-    for (const { paths, action } of pathActions) {
-      const rule = rules.get(textOf(action)) ?? { paths: [], action };
-      rules.set(textOf(action), rule);
-      rule.paths.push(...paths.map(pathOf));
-    }
-  return [...rules.values()]
-    .map(({ paths, action }) => ({ paths: paths.sort(compareTexts), ...targetOf(action) }))
+  const all = reachable.flatMap(({ pathActions }) => pathActions);
+  return groupsBy(all, ({ action }) => textOf(action))
+    .map((alike) => ({
+      paths: alike.flatMap(({ paths }) => paths.map(pathOf)).sort(compareTexts),
+      ...targetOf(alike[0].action),
+    }))
     .sort((a, b) => compareTexts(a.paths[0] ?? "", b.paths[0] ?? ""));
 }
 

@@ -1,6 +1,6 @@
 import { formatPath } from "../../config/finding";
 import { URL_MAP } from "../../platform/facts";
-import { groupBy } from "../group-by";
+import { distinct, groupBy, groupsBy } from "../group-by";
 import { compareDocumentPaths } from "../order";
 import { formatPathForm } from "../paths/path-pattern";
 import type { Report } from "./collect-findings";
@@ -24,23 +24,17 @@ export function reportTies(host: string, entries: readonly Entry[], report: Repo
     if (isOver) report("error", first.source.slice(0, 2), limitExceeded(what, others.length + 1, limit, host));
     return isOver;
   };
-  const different = distinct(entries);
+  const different = distinct(
+    entries,
+    ({ match, actionText }) => `${formatPathForm(match.path)} ${conditionsText(match)} ${actionText}`,
+  );
   const regexes = different.filter(({ match }) => usesRegex(match));
   const compared = refuse("regular expressions", regexes, most.regexes)
     ? different.filter(({ match }) => !usesRegex(match))
     : different;
   const isSettled = settledBy(compared);
-  for (const group of groupBy(compared, ({ match }) => rankKey(match)).values())
+  for (const group of groupsBy(compared, ({ match }) => rankKey(match)))
     if (group.length > 1 && !refuse("rules", group, most.rules)) reportWithin(group, isSettled, report);
-}
-
-/** Without those that match and act as another does. */
-function distinct(entries: readonly Entry[]): Entry[] {
-  const byText = groupBy(
-    entries,
-    ({ match, actionText }) => `${formatPathForm(match.path)} ${conditionsText(match)} ${actionText}`,
-  );
-  return [...byText.values()].flatMap(([first]) => first ?? []);
 }
 
 type IsSettled = (a: Match, b: Match) => boolean;
@@ -105,7 +99,7 @@ function splitByValue(group: readonly Entry[]): {
   const conditions = group.flatMap((entry) =>
     exactConditions(entry.match).map((condition) => ({ ...condition, entry })),
   );
-  const [best] = [...groupBy(conditions, ({ name }) => name).values()]
+  const [best] = groupsBy(conditions, ({ name }) => name)
     .map((alike) => groupBy(alike, ({ value }) => value))
     .sort((a, b) => b.size - a.size);
   if (best === undefined || best.size < 2) return { groups: [], others: group };

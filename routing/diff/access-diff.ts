@@ -6,6 +6,7 @@ import { describeAccess, describeLimit } from "../access/describe";
 import type { AccessPolicies, ListenerPolicies } from "../access/policies";
 import { answering } from "../evaluate/answer";
 import type { Request } from "../evaluate/decision";
+import { groupsBy } from "../group-by";
 import type { Listener, NamedUrlMap } from "../readers/named-url-map";
 import { type CallerClass, callerClasses, describeCallers } from "./callers";
 import { type Example, exampleOf } from "./example";
@@ -63,36 +64,22 @@ export function diffAccess(before: NamedUrlMap, after: NamedUrlMap, listener: Li
   const all = guardedRequests([before.map, after.map], listeners, rules, listener.protocol);
   const step = Math.ceil((all.length * callers.length) / MOST_PAIRS);
   const requests = all.filter((_, i) => i % step === 0);
-  const found = new Map<
-    string,
-    { readonly change: Compared; readonly callers: CallerClass[]; request: Request; requests: number }
-  >();
-  for (const request of requests) {
+  const found = requests.flatMap((request) => {
     const [ask, askNow] = [old.ask(request), now.ask(request)];
-    const alike = new Map<string, { readonly change: Compared; readonly callers: CallerClass[] }>();
-    for (const one of callers) {
+    const changed = callers.flatMap((one) => {
       const change = compare(ask(one), askNow(one));
-      if (change === undefined) continue;
-      const key = JSON.stringify(change);
-      const known = alike.get(key);
-      if (known) known.callers.push(one);
-      else alike.set(key, { change, callers: [one] });
-    }
-    for (const [key, { change, callers: some }] of alike) {
-      const group = `${key} ${describeCallers(some, callers)}`;
-      const known = found.get(group);
-      if (known) known.requests++;
-      else found.set(group, { change, callers: some, request, requests: 1 });
-    }
-  }
+      return change ? [{ change, caller: one }] : [];
+    });
+    return groupsBy(changed, ({ change }) => JSON.stringify(change)).map((alike) => {
+      const some = alike.map(({ caller }) => caller);
+      return { ...alike[0], request, callers: describeCallers(some, callers) };
+    });
+  });
   const scope = { listeners: [listener], otherPorts: [] };
-  const changes = [...found.values()].map(({ change, callers: some, request, requests: count }): AccessChange => {
-    return {
-      ...change,
-      callers: describeCallers(some, callers),
-      requests: count,
-      example: { ...withoutSecrets(exampleOf(request, scope)), caller: some[0]?.said ?? {} },
-    };
+  const changes = groupsBy(found, (one) => JSON.stringify([one.change, one.callers])).map((alike): AccessChange => {
+    const [{ change, callers, request, caller }] = alike;
+    const example = { ...withoutSecrets(exampleOf(request, scope)), caller: caller.said };
+    return { ...change, callers, requests: alike.length, example };
   });
   if (changes.length === 0 && policies.length === 0) return undefined;
   return {

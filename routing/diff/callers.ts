@@ -1,6 +1,7 @@
 import { contains, formatRange, parseRange, type Range, sizeOf, toAddress } from "../../config/cidr";
 import type { Caller } from "../access/caller";
 import type { ListenerPolicies, SecurityPolicyRule, Source } from "../access/policies";
+import { groupBy } from "../group-by";
 
 /** Callers that policies tell apart from each other: a range between two boundaries, and whoever they name. */
 export interface CallerClass {
@@ -78,8 +79,7 @@ function identitiesOf({ principals = [], resources = [] }: Source): (readonly [s
 /** Some of the classes in a few words: `203.0.113.0/24, 198.51.100.7`, `anybody else`. */
 export function describeCallers(some: readonly CallerClass[], all: readonly CallerClass[]): string {
   if (some.length === all.length) return "everybody";
-  const identities = new Map<string | undefined, CallerClass[]>();
-  for (const one of some) identities.set(one.identity, [...(identities.get(one.identity) ?? []), one]);
+  const identities = groupBy(some, ({ identity }) => identity);
   const ranges = new Set([...identities.values()].map((classes) => describeRanges(classes, all)));
   const everyIdentity = new Set(all.map(({ identity }) => identity)).size;
   if (ranges.size === 1 && identities.size === everyIdentity) return [...ranges].join();

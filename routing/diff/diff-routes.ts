@@ -1,6 +1,6 @@
 import type { Request } from "../evaluate/decision";
 import { describePlace } from "../evaluate/rule-place";
-import { groupBy } from "../group-by";
+import { groupsBy } from "../group-by";
 import type { UrlMap } from "../url-map";
 import { createAtoms } from "./atom";
 import type { Change, Shift } from "./change";
@@ -72,19 +72,19 @@ const MOST_HOSTS = 5;
 
 /** A diff as lines for a terminal. */
 export function renderRouteDiff({ changes }: RouteDiff): string[] {
-  const byHosts = (some: readonly RouteChange[]) => [...groupBy(some, ({ hosts }) => JSON.stringify(hosts)).values()];
+  const byHosts = (some: readonly RouteChange[]) => groupsBy(some, ({ hosts }) => JSON.stringify(hosts));
   const blocks = byHosts(changes.filter(({ unusual }) => !unusual)).flatMap((block) => [
-    hostsLine(block[0]?.hosts ?? []),
-    ...[...groupBy(block, ({ path }) => path).values()].flatMap((lines) => [
+    hostsLine(block[0].hosts),
+    ...groupsBy(block, ({ path }) => path).flatMap((lines) => [
       ...(lines.length > MOST_LINES
-        ? [`  ${lines[0]?.path}  ${lines.length - MOST_LINES} more changes under further conditions`]
+        ? [`  ${lines[0].path}  ${lines.length - MOST_LINES} more changes under further conditions`]
         : []),
       ...lines.slice(-MOST_LINES).flatMap(renderChange),
     ]),
     "",
   ]);
   const unusual = byHosts(changes.filter((change) => change.unusual)).flatMap((block) => [
-    hostsLine(block[0]?.hosts ?? []),
+    hostsLine(block[0].hosts),
     `  ${block.length} more for clients that name the default port, which few do; --json shows them`,
     "",
   ]);

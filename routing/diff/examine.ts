@@ -4,8 +4,8 @@ import type { Decision, Request } from "../evaluate/decision";
 import { decide } from "../evaluate/evaluate";
 import { differingAspects, meaningOf } from "../evaluate/meaning";
 import type { CompiledPathMatcher } from "../evaluate/path-matcher";
-import type { Unread } from "../unread";
-import { describeAll } from "../unread";
+import { distinct } from "../group-by";
+import { describeAll, type Unread } from "../unread";
 import type { Choice } from "./choice";
 import { doubtsBetween } from "./doubts";
 import { type FindBlocker, findRequest, type Literal } from "./find-request";
@@ -92,7 +92,7 @@ function verdictOf(request: Request, before: Answer, after: Answer, doubtful: Re
   const depends = [before, after].flatMap(({ dependsOn }) => dependsOn);
   const mayChange = (unread: readonly Unread[]): Verdict => ({
     kind: "may change",
-    reason: describeAll([...new Map(unread.map((one) => [one.field, one])).values()]),
+    reason: describeAll(distinct(unread, ({ field }) => field)),
   });
   if (!before.decision || !after.decision) return mayChange(depends);
   const decisions = { before: before.decision, after: after.decision };

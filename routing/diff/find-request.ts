@@ -1,5 +1,6 @@
 import { type Demand, type Found, findText } from "../automata/find-text";
 import type { Request } from "../evaluate/decision";
+import { groupBy } from "../group-by";
 import type { Atom } from "./atom";
 import { HOST, METHOD, PATH, SCHEME, type Variable } from "./variables";
 
@@ -57,11 +58,10 @@ export function findRequest(literals: readonly Literal[], findBlocker: FindBlock
     return search(new Map(literals).set(variable, more), new Map(values).set(variable, solved.value));
   }
 
-  const byVariable = new Map<Variable, Literal[]>([METHOD, SCHEME, HOST, PATH].map((variable) => [variable, []]));
-  for (const literal of literals) {
-    const { variable } = literal.atom;
-    byVariable.set(variable, [...(byVariable.get(variable) ?? []), literal]);
-  }
+  const byVariable = new Map<Variable, readonly Literal[]>([
+    ...[METHOD, SCHEME, HOST, PATH].map((variable) => [variable, []] as const),
+    ...groupBy(literals, ({ atom }) => atom.variable),
+  ]);
   const values = new Map<Variable, string | undefined>();
   for (const [variable, own] of byVariable) {
     const solved = solve(variable, own);

@@ -1,6 +1,7 @@
 import type { ListenerPolicies, Operation, SecurityPolicyRule, StringMatch } from "../access/policies";
 import type { Request } from "../evaluate/decision";
 import { isAuthority } from "../evaluate/request";
+import { distinct } from "../group-by";
 import type { UrlMap } from "../url-map";
 import { sampleRequests } from "./sample-requests";
 
@@ -31,7 +32,7 @@ export function guardedRequests(
   const all = [...written, ...plain].flatMap((one) =>
     variants.map((headers) => ({ ...one, scheme, headers: { ...headers, ...one.headers } })),
   );
-  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+  return distinct(all);
 }
 
 function samplesOf(map: UrlMap): Request[] {
@@ -78,10 +79,5 @@ function headersOf(operations: readonly Operation[], rules: readonly SecurityPol
     ];
   });
   const single = [...sets, ...named].filter((one) => Object.keys(one).length > 0);
-  return distinctBy([{}, ...single, Object.assign({}, ...single)]);
+  return distinct([{}, ...single, Object.assign({}, ...single)]);
 }
-
-const distinct = (texts: readonly string[]) => [...new Set(texts)];
-const distinctBy = <T>(values: readonly T[]): T[] => [
-  ...new Map(values.map((one) => [JSON.stringify(one), one])).values(),
-];

@@ -2,6 +2,7 @@ import { findText } from "../automata/find-text";
 import type { MatchedRule } from "../evaluate/decision";
 import { meaningOf } from "../evaluate/meaning";
 import type { PlaceOf, RulePlace } from "../evaluate/rule-place";
+import { groupsBy } from "../group-by";
 import { compareTexts } from "../order";
 import type { Atom } from "./atom";
 import { type Change, changesBetween } from "./change";
@@ -135,22 +136,11 @@ const isNested = (inner: Line, outer: Line) => outer.atoms.every((atom) => impli
 
 /** Lines that are alike on several hosts. */
 function mergeHosts(lines: readonly Line[]): Line[] {
-  const merged = new Map<string, Line>();
-  for (const line of lines) {
-    const key = JSON.stringify([line.path, line.conditions, line.key]);
-    const known = merged.get(key);
-    merged.set(
-      key,
-      known
-        ? {
-            ...known,
-            hosts: [...known.hosts, ...line.hosts].sort(compareHosts),
-            rules: [...known.rules, ...line.rules],
-          }
-        : line,
-    );
-  }
-  return [...merged.values()];
+  return groupsBy(lines, ({ path, conditions, key }) => JSON.stringify([path, conditions, key])).map((alike) => ({
+    ...alike[0],
+    hosts: alike.flatMap(({ hosts }) => hosts).sort(compareHosts),
+    rules: alike.flatMap(({ rules }) => rules),
+  }));
 }
 
 function compareLines(a: Line, b: Line): number {

@@ -1,3 +1,4 @@
+import { distinct } from "../group-by";
 import type { Listener, NamedUrlMap } from "../readers/named-url-map";
 import type { UrlMap } from "../url-map";
 import { type AccessDiff, diffAccess } from "./access-diff";
@@ -85,7 +86,7 @@ function meetings(before: readonly NamedUrlMap[], after: readonly NamedUrlMap[])
 
 function meetByListener(before: readonly NamedUrlMap[], after: readonly NamedUrlMap[]): Meeting[] {
   const listeners = [...before, ...after].flatMap((map) => map.listeners);
-  const all = [...new Map(listeners.map((listener) => [keyOf(listener), listener])).values()].sort(byPort);
+  const all = distinct(listeners, keyOf).sort(byPort);
   const takes = (listener: Listener) => (map: NamedUrlMap) =>
     map.listeners.some((own) => keyOf(own) === keyOf(listener));
   const met: (Meeting & { readonly scope: { readonly listeners: Listener[] } })[] = [];

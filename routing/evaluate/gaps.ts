@@ -1,4 +1,5 @@
 import type { DocumentPath } from "../../config/finding";
+import { groupBy } from "../group-by";
 import { defaultTarget } from "../targets";
 import type { PartialUrlMap, Unread } from "../unread";
 import type { MatchRule, PathMatcher, UrlMap } from "../url-map";
@@ -36,15 +37,10 @@ export function asideOf(one: Unread): string | undefined {
 export const replacesErrors = (one: Unread): boolean => asideOf(one) === ERRORS;
 
 export function gapsOf({ map, unread }: PartialUrlMap): Gaps {
-  const homes = { gaps: new Map<string, Unread[]>(), aside: new Map<string, Unread[]>() };
-  for (const one of unread) {
-    const table = asideOf(one) ? homes.aside : homes.gaps;
-    const home = homeOf(one, map).join(" ");
-    table.set(home, [...(table.get(home) ?? []), one]);
-  }
+  const homes = groupBy(unread, (one) => [asideOf(one) ? "aside" : "at", ...homeOf(one, map)].join(" "));
   return {
-    at: (...home) => homes.gaps.get(home.join(" ")) ?? [],
-    aside: (...home) => homes.aside.get(home.join(" ")) ?? [],
+    at: (...home) => homes.get(["at", ...home].join(" ")) ?? [],
+    aside: (...home) => homes.get(["aside", ...home].join(" ")) ?? [],
   };
 }
 

@@ -1,6 +1,7 @@
 import { type IncomingMessage, request as open } from "node:http";
 import { type Answerer, answersOf, sampleRequests } from "../../routing/diff/sample-requests";
 import type { Request } from "../../routing/evaluate/decision";
+import { distinct } from "../../routing/group-by";
 import { readUrlMaps } from "../../routing/readers/read-url-maps";
 import type { UrlMap } from "../../routing/url-map";
 import { shareValue } from "../data-plane/envoy/route-action";
@@ -87,10 +88,6 @@ function mapsOn(json: Stack["json"], { port }: ServedListener): UrlMap[] {
     listeners.some((one) => one.port === port) ? [map] : [],
   );
 }
-
-const distinct = <T>(values: readonly T[]): T[] => [
-  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
-];
 
 /** A point in the middle of each share, from 0 to 1. */
 function middlesOf(answers: readonly Answerer[]): number[] {

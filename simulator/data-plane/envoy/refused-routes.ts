@@ -1,4 +1,5 @@
 import { temporaryFolder } from "../../../config/temporary-folder";
+import { distinct } from "../../../routing/group-by";
 import { offer } from "./acknowledge";
 import type { Route, RouteConfiguration, RouteMatch } from "./api";
 import { publishClusters, publishListeners, publishRouteConfiguration } from "./discovery";
@@ -42,7 +43,7 @@ export async function refusedRoutes(
       return [...(await among(some.slice(0, half))), ...(await among(some.slice(half)))];
     };
     try {
-      return await among([...new Map(routes.map((route) => [JSON.stringify(route), route])).values()]);
+      return await among(distinct(routes));
     } finally {
       await envoy.stop();
     }
