@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
-import type { Extension } from "./api";
+import { type Extension, extension } from "./api";
 
 /** A request that is over, as Envoy saw it. */
 export interface LoggedRequest {
@@ -40,13 +40,11 @@ const FORMAT: { readonly [field in keyof LoggedRequest]: string } = {
 };
 
 /** A filter that keeps host and path before the route changes them. */
-export const AS_RECEIVED: Extension = {
-  name: "envoy.filters.http.set_filter_state",
-  typed_config: {
-    "@type": "type.googleapis.com/envoy.extensions.filters.http.set_filter_state.v3.Config",
-    on_request_headers: [kept(RECEIVED.host, "%REQ(:AUTHORITY)%"), kept(RECEIVED.path, "%REQ(:PATH)%")],
-  },
-};
+export const AS_RECEIVED = extension(
+  "envoy.filters.http.set_filter_state",
+  "extensions.filters.http.set_filter_state.v3.Config",
+  { on_request_headers: [kept(RECEIVED.host, "%REQ(:AUTHORITY)%"), kept(RECEIVED.path, "%REQ(:PATH)%")] },
+);
 
 function kept(key: string, format: string) {
   return {
@@ -57,16 +55,11 @@ function kept(key: string, format: string) {
 }
 
 /** Writes each request to a file, as a line of JSON. */
-export function fileAccessLog(path: string): Extension {
-  return {
-    name: "envoy.access_loggers.file",
-    typed_config: {
-      "@type": "type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog",
-      path,
-      log_format: { json_format: FORMAT },
-    },
-  };
-}
+export const fileAccessLog = (path: string): Extension =>
+  extension("envoy.access_loggers.file", "extensions.access_loggers.file.v3.FileAccessLog", {
+    path,
+    log_format: { json_format: FORMAT },
+  });
 
 const POLL_MS = 50;
 /** The file is emptied when it is longer and all of it is read; Envoy appends to whatever is there. */

@@ -7,20 +7,17 @@ import type {
   SourceResource,
   StringMatch,
 } from "../../../routing/access/policies";
-import type { Extension, HeaderMatcher, TypedConfig } from "./api";
+import { type Extension, extension, type HeaderMatcher, type TypedConfig, typedConfig } from "./api";
 
 /** Request headers that say who calls, on this machine alone. No workload sees them. */
 export const CALLER_HEADERS = { ip: "x-preview-client-ip", principal: "x-preview-principal" } as const;
 
 /** The client's address from the header above; otherwise the connection's. */
-export const CALLER_ADDRESS: Extension = {
-  name: "envoy.http.original_ip_detection.custom_header",
-  typed_config: {
-    "@type": "type.googleapis.com/envoy.extensions.http.original_ip_detection.custom_header.v3.CustomHeaderConfig",
-    header_name: CALLER_HEADERS.ip,
-    allow_extension_to_set_address_as_trusted: true,
-  },
-};
+export const CALLER_ADDRESS = extension(
+  "envoy.http.original_ip_detection.custom_header",
+  "extensions.http.original_ip_detection.custom_header.v3.CustomHeaderConfig",
+  { header_name: CALLER_HEADERS.ip, allow_extension_to_set_address_as_trusted: true },
+);
 
 /** A condition of Envoy's role-based access control, on who calls and on the request alike. */
 type Principal =
@@ -36,13 +33,10 @@ const every = (ids: readonly Principal[]): Principal => (ids.length === 0 ? ANY 
 const some = (ids: readonly Principal[]): Principal => ({ or_ids: { ids } });
 const not = (id: Principal): Principal => ({ not_id: id });
 
-const RBAC = "envoy.extensions.filters.http.rbac.v3";
+const RBAC = "extensions.filters.http.rbac.v3.RBAC";
 
 /** The filter that a security policy acts through, where a route says so: only there the backend service is known. */
-export const SECURITY_POLICY_FILTER: Extension = {
-  name: "security-policy",
-  typed_config: { "@type": `type.googleapis.com/${RBAC}.RBAC` },
-};
+export const SECURITY_POLICY_FILTER = extension("security-policy", RBAC);
 
 /** Refuses what a security policy denies. Rate limits are counted elsewhere; rules in preview decide nothing. */
 export function securityPolicyConfig(rules: readonly SecurityPolicyRule[]): TypedConfig {
@@ -55,7 +49,7 @@ export function securityPolicyConfig(rules: readonly SecurityPolicyRule[]): Type
       policies[String(rule.priority)] = policy(every([condition, ...passed.map(not)]));
     else passed.push(condition);
   }
-  return { "@type": `type.googleapis.com/${RBAC}.RBACPerRoute`, rbac: { rules: { action: "DENY", policies } } };
+  return typedConfig(`${RBAC}PerRoute`, { rbac: { rules: { action: "DENY", policies } } });
 }
 
 const policy = (principal: Principal) => ({ permissions: [{ any: true }], principals: [principal] });
@@ -101,12 +95,7 @@ export function authorizationFilters(policies: readonly AuthorizationPolicy[]): 
     const rules = policies.filter((one) => one.action === action).flatMap(({ http_rules = [] }) => http_rules);
     if (rules.length === 0) return [];
     const named = Object.fromEntries(rules.map((rule, i) => [String(i), policy(ruleCondition(rule))]));
-    return [
-      {
-        name: `authorization-${action.toLowerCase()}`,
-        typed_config: { "@type": `type.googleapis.com/${RBAC}.RBAC` as const, rules: { action, policies: named } },
-      },
-    ];
+    return [extension(`authorization-${action.toLowerCase()}`, RBAC, { rules: { action, policies: named } })];
   });
 }
 

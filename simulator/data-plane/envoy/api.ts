@@ -16,6 +16,17 @@ export interface Extension {
   readonly typed_config: TypedConfig;
 }
 
+/** @param type Without what all types of Envoy begin with. */
+export const typedConfig = (type: string, fields: object = {}): TypedConfig => ({
+  "@type": `type.googleapis.com/envoy.${type}`,
+  ...fields,
+});
+
+export const extension = (name: string, type: string, fields?: object): Extension => ({
+  name,
+  typed_config: typedConfig(type, fields),
+});
+
 /** `"600s"`, `"0.25s"`. */
 export type Duration = `${string}s`;
 

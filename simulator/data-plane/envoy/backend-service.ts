@@ -1,14 +1,15 @@
 import { BACKEND_KEEP_ALIVE, DEFAULT_RING_SIZE } from "../../../platform/facts";
 import type * as google from "../../../routing/url-map";
 import type { BackendService } from "../../control-plane/resources";
-import type {
-  CircuitBreakerThresholds,
-  Cluster,
-  ClusterLoadAssignment,
-  Duration,
-  HashPolicy,
-  OutlierDetection,
-  TypedConfig,
+import {
+  type CircuitBreakerThresholds,
+  type Cluster,
+  type ClusterLoadAssignment,
+  type Duration,
+  type HashPolicy,
+  type OutlierDetection,
+  type TypedConfig,
+  typedConfig,
 } from "./api";
 import { duration } from "./conversions";
 import { discoveryFile, pathConfigSource } from "./discovery";
@@ -44,7 +45,7 @@ export function backendServiceCluster(directory: string, name: string, service: 
     common_lb_config: { healthy_panic_threshold: { value: 0 } },
     outlier_detection: outlierDetection && outliers(outlierDetection),
     circuit_breakers: { thresholds: [thresholds(circuitBreakers)] },
-    typed_extension_protocol_options: { [PROTOCOL_OPTIONS]: protocolOptions(service) },
+    typed_extension_protocol_options: { [`envoy.${PROTOCOL_OPTIONS}`]: protocolOptions(service) },
   };
 }
 
@@ -144,17 +145,16 @@ function thresholds(breakers: BackendService["circuitBreakers"] = {}): CircuitBr
   };
 }
 
-const PROTOCOL_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+const PROTOCOL_OPTIONS = "extensions.upstreams.http.v3.HttpProtocolOptions";
 
 /** On this machine nothing has TLS: `HTTPS` is HTTP/1.1, and `HTTP2` is `H2C`, with which the client need not ask. */
 function protocolOptions({ protocol, circuitBreakers }: BackendService): TypedConfig {
   const isHttp2 = protocol === "HTTP2" || protocol === "H2C";
-  return {
-    "@type": `type.googleapis.com/${PROTOCOL_OPTIONS}`,
+  return typedConfig(PROTOCOL_OPTIONS, {
     explicit_http_config: isHttp2 ? { http2_protocol_options: {} } : { http_protocol_options: {} },
     common_http_protocol_options: {
       idle_timeout: `${BACKEND_KEEP_ALIVE}s`,
       max_requests_per_connection: circuitBreakers?.maxRequestsPerConnection,
     },
-  };
+  });
 }

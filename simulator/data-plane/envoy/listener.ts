@@ -1,6 +1,6 @@
 import { CALLER_ADDRESS } from "./access";
 import { AS_RECEIVED, fileAccessLog } from "./access-log";
-import type { Cluster, Extension, Listener, SocketAddress } from "./api";
+import { type Cluster, type Extension, extension, type Listener, type SocketAddress } from "./api";
 import { discoveryFile, pathConfigSource } from "./discovery";
 
 /** Where a backend, or a part of Envoy itself, listens. Addresses are IP addresses. */
@@ -35,62 +35,44 @@ export interface ListenerOptions {
  */
 export function listener(directory: string, options: ListenerOptions): Listener {
   const { name, port, routeConfiguration, scheme, keepAliveSec = 610, accessLog, access } = options;
+  const manager = extension(
+    "envoy.filters.network.http_connection_manager",
+    "extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
+    {
+      stat_prefix: name,
+      rds: {
+        route_config_name: routeConfiguration,
+        config_source: pathConfigSource(directory, discoveryFile.routeConfiguration(routeConfiguration)),
+      },
+      http_filters: [
+        ...(accessLog ? [AS_RECEIVED] : []),
+        ...(access?.beforeCors ?? []),
+        CORS,
+        ...(access?.afterCors ?? []),
+        ...HTTP_FILTERS,
+      ],
+      original_ip_detection_extensions: access && [CALLER_ADDRESS],
+      access_log: accessLog && [fileAccessLog(accessLog)],
+      upgrade_configs: [{ upgrade_type: "websocket" }],
+      server_header_transformation: "PASS_THROUGH",
+      scheme_header_transformation: scheme && { scheme_to_overwrite: scheme },
+      generate_request_id: false,
+      stream_idle_timeout: "0s",
+      common_http_protocol_options: { idle_timeout: `${keepAliveSec}s` },
+    },
+  );
   return {
     name,
     address: socketAddress({ address: "127.0.0.1", port }),
-    filter_chains: [
-      {
-        filters: [
-          {
-            name: "envoy.filters.network.http_connection_manager",
-            typed_config: {
-              "@type":
-                "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
-              stat_prefix: name,
-              rds: {
-                route_config_name: routeConfiguration,
-                config_source: pathConfigSource(directory, discoveryFile.routeConfiguration(routeConfiguration)),
-              },
-              http_filters: [
-                ...(accessLog ? [AS_RECEIVED] : []),
-                ...(access?.beforeCors ?? []),
-                CORS,
-                ...(access?.afterCors ?? []),
-                ...HTTP_FILTERS,
-              ],
-              original_ip_detection_extensions: access && [CALLER_ADDRESS],
-              access_log: accessLog && [fileAccessLog(accessLog)],
-              upgrade_configs: [{ upgrade_type: "websocket" }],
-              server_header_transformation: "PASS_THROUGH",
-              scheme_header_transformation: scheme && { scheme_to_overwrite: scheme },
-              generate_request_id: false,
-              stream_idle_timeout: "0s",
-              common_http_protocol_options: { idle_timeout: `${keepAliveSec}s` },
-            },
-          },
-        ],
-      },
-    ],
+    filter_chains: [{ filters: [manager] }],
   };
 }
 
 /** A preflight is answered before a fault is injected. Both filters act only where a route asks for it. */
-const CORS: Extension = {
-  name: "envoy.filters.http.cors",
-  typed_config: { "@type": "type.googleapis.com/envoy.extensions.filters.http.cors.v3.Cors" },
-};
+const CORS = extension("envoy.filters.http.cors", "extensions.filters.http.cors.v3.Cors");
 const HTTP_FILTERS = [
-  {
-    name: "envoy.filters.http.fault",
-    typed_config: { "@type": "type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault" },
-  },
-  {
-    name: "envoy.filters.http.router",
-    typed_config: {
-      "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router",
-      suppress_envoy_headers: true,
-    },
-  },
+  extension("envoy.filters.http.fault", "extensions.filters.http.fault.v3.HTTPFault"),
+  extension("envoy.filters.http.router", "extensions.filters.http.router.v3.Router", { suppress_envoy_headers: true }),
 ];
 
 /** A cluster of fixed endpoints, used in turn. */

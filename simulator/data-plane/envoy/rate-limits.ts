@@ -1,5 +1,6 @@
 import type { RateLimitOptions, SecurityPolicyRule } from "../../../routing/access/policies";
-import type { Extension } from "./api";
+import { distinct } from "../../../routing/group-by";
+import { type Extension, extension } from "./api";
 
 /** The security policies that requests are counted by: the rules of each backend service, by the name of its cluster. */
 export type CountedServices = ReadonlyMap<string, readonly SecurityPolicyRule[]>;
@@ -64,48 +65,41 @@ export function rateLimitFilter(services: CountedServices): Extension | undefine
   );
   if (limits.length === 0) return undefined;
   const name = ({ priority }: SecurityPolicyRule) => ({ descriptor_key: "limit", descriptor_value: String(priority) });
-  const kinds = new Map(
-    limits.map((limit) => [
-      JSON.stringify([limit.rule.priority, limit.options.enforce_on_key_configs, limit.uncounted]),
-      limit,
-    ]),
+  const kinds = distinct(limits, ({ rule, options, uncounted }) =>
+    JSON.stringify([rule.priority, options.enforce_on_key_configs, uncounted]),
   );
-  return {
-    name: "rate-limits",
-    typed_config: {
-      "@type": "type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit",
-      stat_prefix: "rate-limits",
-      token_bucket: UNLIMITED,
-      filter_enabled: { default_value: { numerator: 100 } },
-      filter_enforced: { default_value: { numerator: 100 } },
-      max_dynamic_descriptors: MOST_CALLERS,
-      rate_limits: [...kinds.values()].map(({ rule, options, uncounted }) => ({
-        actions: [
-          { destination_cluster: {} },
-          { generic_key: name(rule) },
-          ...uncounted,
-          ...options.enforce_on_key_configs.map((key) => descriptionOf(key)?.action),
+  return extension("rate-limits", "extensions.filters.http.local_ratelimit.v3.LocalRateLimit", {
+    stat_prefix: "rate-limits",
+    token_bucket: UNLIMITED,
+    filter_enabled: { default_value: { numerator: 100 } },
+    filter_enforced: { default_value: { numerator: 100 } },
+    max_dynamic_descriptors: MOST_CALLERS,
+    rate_limits: kinds.map(({ rule, options, uncounted }) => ({
+      actions: [
+        { destination_cluster: {} },
+        { generic_key: name(rule) },
+        ...uncounted,
+        ...options.enforce_on_key_configs.map((key) => descriptionOf(key)?.action),
+      ],
+    })),
+    descriptors: limits.map(
+      ({ service, rule, uncounted, options: { enforce_on_key_configs, rate_limit_threshold } }) => ({
+        entries: [
+          { key: "destination_cluster", value: service },
+          { key: "limit", value: String(rule.priority) },
+          ...uncounted.map(({ header_value_match: one }) => ({
+            key: one.descriptor_key,
+            value: one.descriptor_value,
+          })),
+          // Without a value: each value has a budget of its own.
+          ...enforce_on_key_configs.map((key) => ({ key: descriptionOf(key)?.key })),
         ],
-      })),
-      descriptors: limits.map(
-        ({ service, rule, uncounted, options: { enforce_on_key_configs, rate_limit_threshold } }) => ({
-          entries: [
-            { key: "destination_cluster", value: service },
-            { key: "limit", value: String(rule.priority) },
-            ...uncounted.map(({ header_value_match: one }) => ({
-              key: one.descriptor_key,
-              value: one.descriptor_value,
-            })),
-            // Without a value: each value has a budget of its own.
-            ...enforce_on_key_configs.map((key) => ({ key: descriptionOf(key)?.key })),
-          ],
-          token_bucket: {
-            max_tokens: rate_limit_threshold.count,
-            tokens_per_fill: rate_limit_threshold.count,
-            fill_interval: `${rate_limit_threshold.interval_sec}s`,
-          },
-        }),
-      ),
-    },
-  };
+        token_bucket: {
+          max_tokens: rate_limit_threshold.count,
+          tokens_per_fill: rate_limit_threshold.count,
+          fill_interval: `${rate_limit_threshold.interval_sec}s`,
+        },
+      }),
+    ),
+  });
 }

@@ -2,7 +2,16 @@ import { DEFAULT_TIMEOUT } from "../../../platform/facts";
 import type { SecurityPolicyRule } from "../../../routing/access/policies";
 import type * as google from "../../../routing/url-map";
 import { SECURITY_POLICY_FILTER, securityPolicyConfig } from "./access";
-import type { HashPolicy, RedirectAction, RetryPolicy, RouteAction, RouteMatch, TypedConfig } from "./api";
+import {
+  extension,
+  type HashPolicy,
+  type RedirectAction,
+  type RetryPolicy,
+  type RouteAction,
+  type RouteMatch,
+  type TypedConfig,
+  typedConfig,
+} from "./api";
 import { duration, headerMutations, percentage } from "./conversions";
 import { isTemplate } from "./route-match";
 
@@ -78,13 +87,11 @@ function longestTimeout({ service, routeAction }: google.Target, { routingOf }: 
 function pathRewrite(rewrite: google.UrlRewrite = {}, match: RouteMatch): RouteAction {
   if (rewrite.pathTemplateRewrite !== undefined && isTemplate(match)) {
     return {
-      path_rewrite_policy: {
-        name: "envoy.path.rewrite.uri_template.uri_template_rewriter",
-        typed_config: {
-          "@type": "type.googleapis.com/envoy.extensions.path.rewrite.uri_template.v3.UriTemplateRewriteConfig",
-          path_template_rewrite: rewrite.pathTemplateRewrite,
-        },
-      },
+      path_rewrite_policy: extension(
+        "envoy.path.rewrite.uri_template.uri_template_rewriter",
+        "extensions.path.rewrite.uri_template.v3.UriTemplateRewriteConfig",
+        { path_template_rewrite: rewrite.pathTemplateRewrite },
+      ),
     };
   }
   if (rewrite.pathPrefixRewrite === undefined) return {};
@@ -141,8 +148,7 @@ export function perFilterConfig(
 }
 
 function cors(policy: google.CorsPolicy): TypedConfig {
-  return {
-    "@type": "type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy",
+  return typedConfig("extensions.filters.http.cors.v3.CorsPolicy", {
     allow_origin_string_match: [
       ...(policy.allowOrigins ?? []).map((exact) => ({ exact })),
       ...(policy.allowOriginRegexes ?? []).map((regex) => ({ safe_regex: { regex } })),
@@ -152,13 +158,12 @@ function cors(policy: google.CorsPolicy): TypedConfig {
     expose_headers: policy.exposeHeaders?.join(","),
     max_age: policy.maxAge?.toString(),
     allow_credentials: policy.allowCredentials,
-  };
+  });
 }
 
 function fault({ delay, abort }: google.FaultInjectionPolicy): TypedConfig {
-  return {
-    "@type": "type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault",
+  return typedConfig("extensions.filters.http.fault.v3.HTTPFault", {
     delay: delay && { fixed_delay: duration(delay.fixedDelay), percentage: percentage(delay.percentage) },
     abort: abort && { http_status: abort.httpStatus, percentage: percentage(abort.percentage) },
-  };
+  });
 }

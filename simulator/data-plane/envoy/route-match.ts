@@ -1,5 +1,5 @@
 import type * as google from "../../../routing/url-map";
-import type { HeaderMatcher, QueryParameterMatcher, RouteMatch, StringMatcher } from "./api";
+import { extension, type HeaderMatcher, type QueryParameterMatcher, type RouteMatch, type StringMatcher } from "./api";
 
 /** Everything that no rule took. */
 export const ANY_PATH: RouteMatch = { prefix: "/" };
@@ -30,13 +30,11 @@ function pathCondition(rule: google.MatchRule): RouteMatch {
   if (rule.regexMatch !== undefined) return { safe_regex: { regex: rule.regexMatch } };
   if (rule.pathTemplateMatch !== undefined) {
     return {
-      path_match_policy: {
-        name: "envoy.path.match.uri_template.uri_template_matcher",
-        typed_config: {
-          "@type": "type.googleapis.com/envoy.extensions.path.match.uri_template.v3.UriTemplateMatchConfig",
-          path_template: rule.pathTemplateMatch,
-        },
-      },
+      path_match_policy: extension(
+        "envoy.path.match.uri_template.uri_template_matcher",
+        "extensions.path.match.uri_template.v3.UriTemplateMatchConfig",
+        { path_template: rule.pathTemplateMatch },
+      ),
     };
   }
   return ANY_PATH;
