@@ -1,6 +1,6 @@
 import { formatSeconds } from "../../config/duration";
-import type { RulePlace } from "../evaluate/rule-place";
-import { describePlace } from "../evaluate/rule-place";
+import { inFile } from "../evaluate/explain";
+import { describePlace, type RulePlace } from "../evaluate/rule-place";
 import type { Access, Denial } from "./access";
 import type { RateLimitOptions } from "./policies";
 import type { Reason } from "./truth";
@@ -21,12 +21,12 @@ export function renderAccess(access: Access, placeOf: PlaceOfPolicy): string[] {
         ]
       : []),
     ...asks.flatMap(({ by, decides, who, failOpen, because }) => [
-      ...(decides ? [] : [`  ${by}${inFile(by, placeOf)} is asked, a ${who}, which may change it${perhaps(because)}`]),
+      ...(decides ? [] : [`  ${by}${inFile(placeOf(by))} is asked, a ${who}, which may change it${perhaps(because)}`]),
       ...(failOpen ? [`  where ${decides ? who : by} fails, it goes on`] : []),
     ]),
     ...(verdict === "denied" ? [] : counts).map(
       ({ by, limit, because }) =>
-        `  counts against ${by}${inFile(by, placeOf)}: ${describeLimit(limit)}${perhaps(because)}`,
+        `  counts against ${by}${inFile(placeOf(by))}: ${describeLimit(limit)}${perhaps(because)}`,
     ),
     ...notes.map((note) => `note: ${note}`),
   ];
@@ -41,7 +41,7 @@ export function describeAccess({ verdict, denials, asks }: Access): string {
 /** `keys and IAP say yes` */
 function yesOf(asks: Access["asks"], placeOf: PlaceOfPolicy): string {
   const needed = asks.filter(({ decides }) => decides);
-  const who = needed.map((one) => `${one.who}${inFile(one.by, placeOf)}${perhaps(one.because)}`);
+  const who = needed.map((one) => `${one.who}${inFile(placeOf(one.by))}${perhaps(one.because)}`);
   const last = who.pop();
   if (last === undefined) return "";
   return who.length === 0 ? `${last} says yes` : `${who.join(", ")} and ${last} say yes`;
@@ -53,12 +53,12 @@ function headline(verdict: Access["verdict"], denials: readonly Denial[], placeO
     case "allowed":
       return "allowed";
     case "denied":
-      return first === undefined ? "denied" : `${answerOf(first)} by ${first.by}${inFile(first.by, placeOf)}`;
+      return first === undefined ? "denied" : `${answerOf(first)} by ${first.by}${inFile(placeOf(first.by))}`;
     case "depends":
       return `allowed ${conditionsOf(denials, placeOf).join(", ")}`;
     case "cannot be told": {
       const doubts = denials.filter((one) => !isAboutCallers(one));
-      const words = doubts.map((one) => `${one.by}${inFile(one.by, placeOf)} may deny it: ${reasonsOf(one)}`);
+      const words = doubts.map((one) => `${one.by}${inFile(placeOf(one.by))} may deny it: ${reasonsOf(one)}`);
       return `cannot be told, because ${unique(words).join("; and ")}`;
     }
   }
@@ -119,8 +119,3 @@ export function describeLimit(limit: RateLimitOptions): string {
       : `, and ${ban.count} in ${formatSeconds(ban.interval_sec)} ban for ${formatSeconds(ban_duration_sec)}`;
   return `${of.count} in ${formatSeconds(of.interval_sec)} for each ${[...by, "backend service"].join(" and ")}, more answer 429${beyond}`;
 }
-
-const inFile = (name: string, placeOf: PlaceOfPolicy) => {
-  const place = placeOf(name);
-  return place ? ` (${describePlace(place)})` : "";
-};

@@ -23,6 +23,14 @@ export interface Atom {
   readonly likely?: readonly string[];
 }
 
+/** A condition that a value must be there, and in a language. */
+export const plainAtom = (
+  variable: Variable,
+  words: string,
+  language: Language | undefined,
+  likely?: readonly string[],
+): Atom => ({ variable, words, language, inverted: false, holdsWhenAbsent: false, likely });
+
 export function atomHolds(atom: Atom, value: string | undefined): boolean | undefined {
   if (value === undefined) return atom.holdsWhenAbsent;
   return atom.language && contains(atom.language, value) !== atom.inverted;
@@ -40,13 +48,7 @@ export function createAtoms(): Atoms {
 
   function atomOf({ variable, language, ...source }: AtomSource): Atom {
     const key = JSON.stringify([variable.on, variable.name, source.words]);
-    return remembered(atoms, key, () => ({
-      variable,
-      inverted: false,
-      holdsWhenAbsent: false,
-      ...source,
-      language: language(),
-    }));
+    return remembered(atoms, key, () => ({ ...plainAtom(variable, source.words, language()), ...source }));
   }
 
   function headerAtom(match: HeaderMatch): Atom {

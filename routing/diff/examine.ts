@@ -6,6 +6,7 @@ import { differingAspects, meaningOf } from "../evaluate/meaning";
 import type { CompiledPathMatcher } from "../evaluate/path-matcher";
 import { distinct } from "../group-by";
 import { describeAll, type Unread } from "../unread";
+import { plainAtom } from "./atom";
 import type { Choice } from "./choice";
 import { doubtsBetween } from "./doubts";
 import { type FindBlocker, findRequest, type Literal } from "./find-request";
@@ -132,7 +133,4 @@ function variantsOf(request: Request): Request[] {
   return [request, withQuery].flatMap((variant) => [variant, { ...variant, scheme: "http" as const }]);
 }
 
-function notThePath(path: string): Literal {
-  const language = textIs(path);
-  return { atom: { variable: PATH, words: path, language, inverted: false, holdsWhenAbsent: false }, holds: false };
-}
+const notThePath = (path: string): Literal => ({ atom: plainAtom(PATH, path, textIs(path)), holds: false });

@@ -4,7 +4,7 @@ import type { CompiledUrlMap } from "../evaluate/evaluate";
 import { hostMatches, selectHost } from "../evaluate/hosts";
 import type { CompiledPathMatcher } from "../evaluate/path-matcher";
 import { compareTexts } from "../order";
-import type { Atom } from "./atom";
+import { type Atom, plainAtom } from "./atom";
 import { HOST } from "./variables";
 
 /** The hosts that a pattern of either URL map takes and no more specific one does. */
@@ -37,7 +37,7 @@ export function hostClasses(before: CompiledUrlMap, after: CompiledUrlMap, port 
       before: old?.target,
       after: now?.target,
       hostRules: { before: old?.pattern, after: now?.pattern },
-      atom: hostAtom(pattern, example),
+      atom: plainAtom(HOST, pattern, hostLanguage(pattern), [example]),
     };
   });
 }
@@ -45,17 +45,6 @@ export function hostClasses(before: CompiledUrlMap, after: CompiledUrlMap, port 
 /** The class of a host: the first that matches. */
 export function classOf<C extends Pick<HostClass, "pattern">>(classes: readonly C[], host: string): C | undefined {
   return classes.find(({ pattern }) => hostMatches(pattern, host));
-}
-
-function hostAtom(pattern: string, likely: string): Atom {
-  return {
-    variable: HOST,
-    words: pattern,
-    language: hostLanguage(pattern),
-    inverted: false,
-    holdsWhenAbsent: false,
-    likely: [likely],
-  };
 }
 
 /** `*` stands for at least one character. */

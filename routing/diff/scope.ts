@@ -1,9 +1,9 @@
 import { textEndsWith, textIs } from "../automata/texts";
 import type { Request } from "../evaluate/decision";
 import type { Listener } from "../readers/named-url-map";
-import type { Atom } from "./atom";
+import { plainAtom } from "./atom";
 import type { Literal } from "./find-request";
-import { HOST, SCHEME, type Variable } from "./variables";
+import { HOST, SCHEME } from "./variables";
 
 /** Which requests are compared: those that some listeners take. */
 export interface Scope {
@@ -44,19 +44,11 @@ export function literalsOf(scope: Scope, pattern: string): Literal[] {
   const [only] = protocols;
   return [
     ...(only !== undefined && protocols.length === 1
-      ? [{ atom: atomOf(SCHEME, only, textIs(only)), holds: true }]
+      ? [{ atom: plainAtom(SCHEME, only, textIs(only)), holds: true }]
       : []),
-    ...scope.otherPorts.map((port) => ({ atom: atomOf(HOST, `:${port}`, textEndsWith(`:${port}`)), holds: false })),
+    ...scope.otherPorts.map((port) => ({ atom: plainAtom(HOST, `:${port}`, textEndsWith(`:${port}`)), holds: false })),
   ];
 }
-
-const atomOf = (variable: Variable, words: string, language: Atom["language"]): Atom => ({
-  variable,
-  words,
-  language,
-  inverted: false,
-  holdsWhenAbsent: false,
-});
 
 /** What a client adds to a host that stands for all others. */
 export function usualPort({ listeners: [first, ...others] }: Scope): string {

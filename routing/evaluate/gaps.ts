@@ -1,4 +1,5 @@
 import type { DocumentPath } from "../../config/finding";
+import { camelCase } from "../casing";
 import { groupBy } from "../group-by";
 import { defaultTarget } from "../targets";
 import type { PartialUrlMap, Unread } from "../unread";
@@ -29,8 +30,7 @@ const ASIDE: readonly (readonly [place: RegExp, effect: string])[] = [
 /** What an unread field may do beside the answer, which does not depend on it; `undefined` where it may do anything. */
 export function asideOf(one: Unread): string | undefined {
   if (one.why === "left out") return "the answer is as if every host led here";
-  const keys = one.path.filter((step) => typeof step === "string").join(".");
-  const place = keys.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const place = camelCase(one.path.filter((step) => typeof step === "string").join("."));
   return isForeign(one) ? ASIDE.find(([pattern]) => pattern.test(place))?.[1] : undefined;
 }
 

@@ -1,5 +1,4 @@
-import { foldCase } from "../paths/fold-case";
-import { formatPathForm, formOf, formOfPathRule, type UrlMapPathForm } from "../paths/path-pattern";
+import { formatPathForm, formOf, formOfPathRule, patternOf, type UrlMapPathForm } from "../paths/path-pattern";
 import { type PathTemplate, parsePathTemplate } from "../paths/path-template";
 import { matching } from "../paths/value-test";
 import type { MatchRule } from "../url-map";
@@ -69,27 +68,18 @@ interface PathTest extends Pick<PathCondition, "key" | "template"> {
 /** Found under every path. */
 const UNINDEXED: PathKey = { kind: "prefix", text: "", sufficient: false };
 
-function testOf({ kind, text, ignoreCase }: UrlMapPathForm, at: string): PathTest {
-  const folded = foldCase(text);
-  switch (kind) {
-    case "exact":
-      return ignoreCase
-        ? { key: UNINDEXED, matches: (path) => foldCase(path) === folded }
-        : { key: { kind: "exact", text, sufficient: true }, matches: (path) => path === text };
-    case "below":
-      return ignoreCase
-        ? { key: UNINDEXED, replacedLength: text.length, matches: (path) => foldCase(path).startsWith(folded) }
-        : {
-            key: { kind: "prefix", text, sufficient: true },
-            replacedLength: text.length,
-            matches: (path) => path.startsWith(text),
-          };
-    case "regex":
-      return { key: UNINDEXED, matches: matching(text, at).holds };
-    case "template": {
-      const template = parsePathTemplate(text, at);
-      const key: PathKey = { kind: "prefix", text: template.literalPrefix, sufficient: false };
-      return { key, template, matches: (path) => template.regex.test(path) };
-    }
+function testOf(form: UrlMapPathForm, at: string): PathTest {
+  const { kind, text, ignoreCase } = form;
+  if (kind === "regex") return { key: UNINDEXED, matches: matching(text, at).holds };
+  if (kind === "template") {
+    const template = parsePathTemplate(text, at);
+    const key: PathKey = { kind: "prefix", text: template.literalPrefix, sufficient: false };
+    return { key, template, matches: (path) => template.regex.test(path) };
   }
+  const isExact = kind === "exact";
+  return {
+    key: ignoreCase ? UNINDEXED : { kind: isExact ? "exact" : "prefix", text, sufficient: true },
+    replacedLength: isExact ? undefined : text.length,
+    matches: patternOf(form).matches,
+  };
 }

@@ -40,39 +40,15 @@ export interface PathPattern extends PathForm {
 }
 
 const ANYTHING = [""] as const;
-const REST: Segment = { kind: "rest" };
-const BELOW: Segment = { kind: "below" };
 
-export function exactPath(path: string, ignoreCase = false): PathPattern {
-  const fold = ignoreCase ? foldCase : asWritten;
-  const literal = fold(path);
-  return {
-    kind: "exact",
-    text: path,
-    ignoreCase,
-    literal,
-    starts: [literal],
-    ends: [literal],
-    segments: splitPath(literal).map(literalSegment),
-    matches: (candidate) => fold(candidate) === literal,
-  };
-}
+export const exactPath = (text: string, ignoreCase = false): PathPattern =>
+  plainPattern({ kind: "exact", text, ignoreCase }, text, [], (path, literal) => path === literal);
 
-/** @param path ends in a slash: everything that begins with it. */
-export function below(path: string, ignoreCase = false): PathPattern {
-  const fold = ignoreCase ? foldCase : asWritten;
-  const literal = fold(path);
-  return {
-    kind: "below",
-    text: path,
-    ignoreCase,
-    literal,
-    starts: [literal],
-    ends: ANYTHING,
-    segments: [...splitPath(literal.slice(0, -1)).map(literalSegment), REST],
-    matches: (candidate) => fold(candidate).startsWith(literal),
-  };
-}
+/** @param text ends in a slash: everything that begins with it. */
+export const below = (text: string, ignoreCase = false): PathPattern =>
+  plainPattern({ kind: "below", text, ignoreCase }, text.slice(0, -1), [{ kind: "rest" }], (path, literal) =>
+    path.startsWith(literal),
+  );
 
 /**
  * A path and everything below it; a slash at its end is ignored, as the Gateway API does. The root is above everything, so
@@ -81,20 +57,31 @@ export function below(path: string, ignoreCase = false): PathPattern {
 export function prefix(path: string, ignoreCase = false): PathPattern {
   const text = path.replace(/\/$/, "");
   if (text === "") return below("/", ignoreCase);
-  const fold = ignoreCase ? foldCase : asWritten;
-  const literal = fold(text);
+  const isBelow = (path: string, literal: string) =>
+    path.startsWith(literal) && (path.length === literal.length || path[literal.length] === "/");
+  return plainPattern({ kind: "prefix", text, ignoreCase }, text, [{ kind: "below" }], isBelow);
+}
+
+/**
+ * @param written The segments that are written out.
+ * @param open What may come after them.
+ * @param matches Asked in lower case where case is ignored.
+ */
+function plainPattern(
+  form: PathForm,
+  written: string,
+  open: readonly Segment[],
+  matches: (path: string, literal: string) => boolean,
+): PathPattern {
+  const fold = form.ignoreCase ? foldCase : (text: string) => text;
+  const literal = fold(form.text);
   return {
-    kind: "prefix",
-    text,
-    ignoreCase,
+    ...form,
     literal,
     starts: [literal],
-    ends: ANYTHING,
-    segments: [...splitPath(literal).map(literalSegment), BELOW],
-    matches: (candidate) => {
-      const folded = fold(candidate);
-      return folded.startsWith(literal) && (folded.length === literal.length || folded[literal.length] === "/");
-    },
+    ends: open.length > 0 ? ANYTHING : [literal],
+    segments: [...splitPath(fold(written)).map(literalSegment), ...open],
+    matches: (path) => matches(fold(path), literal),
   };
 }
 
@@ -239,10 +226,6 @@ function lazily(compile: () => (path: string) => boolean): (path: string) => boo
     test ??= compile();
     return test(path);
   };
-}
-
-function asWritten(text: string): string {
-  return text;
 }
 
 /** `/a/b` → `a`, `b`; the root has no segment, and a slash at the end begins an empty one. */

@@ -1,5 +1,6 @@
 import { formatValue } from "../../config/finding";
 import { parseLink } from "../../config/place";
+import { snakeCase } from "../casing";
 import { identityOfLink, type ServiceIdentity } from "../service-identity";
 import { referencesOf } from "../targets";
 import { type AccessSource, accessPolicies } from "./access";
@@ -8,15 +9,6 @@ import type { NamedUrlMap } from "./named-url-map";
 import { type Dialect, readFields } from "./read-fields";
 import { createServices } from "./services";
 import type { TerraformResource } from "./terraform-resource";
-
-const TERRAFORM: Dialect = {
-  nameOf: terraformName,
-  zeroIsUnset: true,
-  metadata: new Set([
-    ...["//", "provider", "lifecycle", "depends_on", "provisioner", "connection", "timeouts"],
-    ...["project", "region", "id", "self_link", "map_id", "fingerprint", "creation_timestamp", "deletion_policy"],
-  ]),
-};
 
 /** The blocks that the provider names in the singular. */
 const SINGULAR: Readonly<Record<string, string>> = {
@@ -27,9 +19,16 @@ const SINGULAR: Readonly<Record<string, string>> = {
 };
 
 /** What Terraform's provider calls a field of the Compute API. */
-export function terraformName(field: string): string {
-  return SINGULAR[field] ?? field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
+export const terraformName = (field: string): string => SINGULAR[field] ?? snakeCase(field);
+
+const TERRAFORM: Dialect = {
+  nameOf: terraformName,
+  zeroIsUnset: true,
+  metadata: new Set([
+    ...["//", "provider", "lifecycle", "depends_on", "provisioner", "connection", "timeouts"],
+    ...["project", "region", "id", "self_link", "map_id", "fingerprint", "creation_timestamp", "deletion_policy"],
+  ]),
+};
 
 const URL_MAP = /^google_compute_(region_)?url_map$/;
 const DATA_SOURCE = /(^|\.)data\.google_/;

@@ -1,3 +1,5 @@
+import { snakeCase } from "../../routing/casing";
+
 /**
  * An error as Google's APIs report it.
  *
@@ -31,7 +33,7 @@ export function errorBody({ code, domain = "global", reason, message }: ApiError
 
 /** The `error` field of an operation, whose codes are in upper case: `RESOURCE_IN_USE_BY_ANOTHER_RESOURCE`. */
 export function operationError({ reason, message }: ApiError) {
-  return { errors: [{ code: reason.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(), message }] };
+  return { errors: [{ code: snakeCase(reason).toUpperCase(), message }] };
 }
 
 export function notFound(path: string): ApiError {

@@ -1,4 +1,5 @@
 import { DEFAULT_TIMEOUT, LARGEST_INT32 } from "../../platform/facts";
+import { snakeCase } from "../../routing/casing";
 import { allocateAddress } from "./address-pool";
 import type { Collection } from "./collection";
 import { isPromoted, proxyOnlyBeside } from "./proxy-only";
@@ -407,8 +408,6 @@ const DEFAULT_SECURITY_RULE = {
 export function collectionOf(name: string): Collection {
   const known: { readonly [name: string]: Collection } = COLLECTIONS;
   const singular = name.replace(/ies$/, "y").replace(/s$/, "");
-  const noun = singular.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return (
-    (Object.hasOwn(known, name) && known[name]) || { noun, kind: `compute#${singular}`, updates: ["patch", "update"] }
-  );
+  const unknown = { noun: snakeCase(singular), kind: `compute#${singular}`, updates: ["patch", "update"] } as const;
+  return (Object.hasOwn(known, name) && known[name]) || unknown;
 }

@@ -1,5 +1,5 @@
 import { type ApiError, Refused } from "./api-error";
-import type { ApiRequest, Platform } from "./engine";
+import { type ApiRequest, carryOut, type Platform } from "./engine";
 import { isFields, listOf, sameJson, withoutEmpty } from "./json-object";
 import type { Operation } from "./operations";
 import type { Resource } from "./resources";
@@ -63,16 +63,7 @@ export async function dnsApi({ method, path, query, body }: ApiRequest, platform
       for (const set of deletions) state.remove(recordKey(key, set));
       for (const set of additions) state.put(recordKey(key, set), set);
     };
-    write(platform.state);
-    const operation = platform.operations.start({
-      ...target,
-      duration: delay,
-      commit: () => {
-        write(platform.live);
-        platform.changed();
-      },
-    });
-    return { ...operationBody(operation), ...change };
+    return { ...operationBody(carryOut({ ...target, duration: delay }, platform, write)), ...change };
   });
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { alreadyExists, notFound, Refused } from "./api-error";
-import type { ApiRequest, Platform } from "./engine";
+import { type ApiRequest, carryOut, type Platform } from "./engine";
 import { type Fields, isFields, listOf, merge, without } from "./json-object";
 import { lastSegment } from "./resource-path";
 import type { Resource } from "./resources";
@@ -34,18 +34,10 @@ export async function documentApi(service: string, request: ApiRequest, platform
     if (!creates && action === undefined && !before) throw new Refused(notFound(id));
     if (error) throw new Refused(error);
     const after = policy ? policyOf(body.policy, id) : changed(method, before, body, id);
-    const write = (state: State) => (after === undefined ? state.remove(key) : state.put(key, after));
-    write(platform.state);
-    const operation = platform.operations.start({
-      verb,
-      path,
-      duration: delay,
-      commit: () => {
-        write(platform.live);
-        platform.changed();
-      },
-    });
-    await platform.operations.wait(operation.name);
+    const { name } = carryOut({ verb, path, duration: delay }, platform, (state) =>
+      after === undefined ? state.remove(key) : state.put(key, after),
+    );
+    await platform.operations.wait(name);
     return after ?? {};
   };
   const read = (): object => {

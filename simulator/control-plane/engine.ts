@@ -3,7 +3,7 @@ import { collectionOf } from "./collections";
 import type { Faults } from "./faults";
 import { type Fields, without } from "./json-object";
 import { readVerb } from "./list-verbs";
-import type { Operation, Operations } from "./operations";
+import type { Operation, Operations, Work } from "./operations";
 import type { Quotas } from "./quotas";
 import { changedResource, existingResource } from "./resource-change";
 import { formatPath, parsePath, type ResourcePath } from "./resource-path";
@@ -102,11 +102,8 @@ export function shown(resource: Resource, { collection }: ResourcePath, live: Vi
   return without({ ...resource, ...computed?.(resource, live) }, hidden);
 }
 
-function change(
-  { verb, path, body, query }: Call,
-  { state, live, quotas, operations, operationMs, changed }: Platform,
-  { error, delay }: Disturbance,
-) {
+function change({ verb, path, body, query }: Call, platform: Platform, { error, delay }: Disturbance) {
+  const { state, live, quotas, operationMs } = platform;
   const key = formatPath(path);
   const before = state.find(key);
   if (verb !== "insert" && before === undefined) throw new Refused(notFound(key));
@@ -117,19 +114,22 @@ function change(
   if (refused !== undefined) throw new Refused(refused.error, refused.rule);
 
   const writes = writesOf(path, before, after, state);
-  if (error === undefined) commit(state, writes);
-  const operation = operations.start({
-    verb,
-    path,
-    targetId: (after ?? before)?.id,
-    duration: operationMs + delay,
-    error,
-    commit: () => {
-      commit(live, writes);
-      changed();
-    },
-  });
-  return { operation, after };
+  const work = { verb, path, targetId: (after ?? before)?.id, duration: operationMs + delay, error };
+  return { operation: carryOut(work, platform, (to) => commit(to, writes)), after };
+}
+
+/** Starts an operation: rules see at once what it writes, everybody else when it is done, and nobody where it fails. */
+export function carryOut(
+  work: Omit<Work, "commit">,
+  { state, live, operations, changed }: Platform,
+  write: (state: State) => void,
+): Operation {
+  if (work.error === undefined) write(state);
+  const commit = () => {
+    write(live);
+    changed();
+  };
+  return operations.start({ ...work, commit });
 }
 
 /** What a change leaves at which path; undefined: nothing. */

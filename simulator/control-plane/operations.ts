@@ -38,7 +38,7 @@ export interface Operation {
 
 interface Running {
   operation: Operation;
-  readonly timer?: NodeJS.Timeout;
+  timer?: NodeJS.Timeout;
   readonly done: Promise<void>;
 }
 
@@ -47,37 +47,24 @@ export function createOperations() {
   const operations = new Map<string, Running>();
   const log: LogEntry[] = [];
 
-  const finish = (name: string, index: number, operation: Operation): Operation => {
-    const { work } = operation;
-    if (work.error === undefined) work.commit();
-    const ended = { ...operation, endedAt: Date.now() };
-    log[index] = {
-      ...entryOf(work, operation.startedAt),
-      endedAt: ended.endedAt,
-      ...(work.error && { error: work.error }),
-    };
-    const running = operations.get(name);
-    if (running) running.operation = ended;
-    return ended;
-  };
-
   return {
     start(work: Work): Operation {
       const name = `operation-${operations.size + 1}`;
-      const operation: Operation = { name, work, startedAt: Date.now() };
-      const index = log.push(entryOf(work, operation.startedAt)) - 1;
-      if (work.duration <= 0) {
-        const ended = finish(name, index, operation);
-        operations.set(name, { operation: ended, done: Promise.resolve() });
-        return ended;
-      }
+      const startedAt = Date.now();
+      const index = log.push(entryOf(work, startedAt)) - 1;
       const { promise, resolve } = deferred();
-      const timer = setTimeout(() => {
-        finish(name, index, operation);
+      const running: Running = { operation: { name, work, startedAt }, done: promise };
+      operations.set(name, running);
+      const finish = () => {
+        if (work.error === undefined) work.commit();
+        const endedAt = Date.now();
+        log[index] = { ...entryOf(work, startedAt), endedAt, ...(work.error && { error: work.error }) };
+        running.operation = { ...running.operation, endedAt };
         resolve();
-      }, work.duration);
-      operations.set(name, { operation, timer, done: promise });
-      return operation;
+      };
+      if (work.duration <= 0) finish();
+      else running.timer = setTimeout(finish, work.duration);
+      return running.operation;
     },
     find: (name: string): Operation | undefined => operations.get(name)?.operation,
     /** Resolves when the operation is done, or at once when there is none of that name. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { camelCase } from "../../routing/casing";
 import type { Collection } from "./collection";
 import { collectionOf } from "./collections";
 import { type Fields, listOf, mapStringsAt, merge, pick, sorted, without, withoutNulls } from "./json-object";
@@ -68,12 +69,7 @@ function changedFields(
 
 /** The JSON of Google's APIs takes a field by its name in the protocol buffer, too: `security_policy`. */
 const camelCased = (body: Fields): Fields =>
-  Object.fromEntries(
-    Object.entries(body).map(([field, value]) => [
-      field.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-      value,
-    ]),
-  );
+  Object.fromEntries(Object.entries(body).map(([field, value]) => [camelCase(field), value]));
 
 const maskOf = (query: URLSearchParams): string[] => query.get("updateMask")?.split(",") ?? [];
 

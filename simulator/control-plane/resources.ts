@@ -35,7 +35,6 @@ export interface Firewall extends Resource {
   readonly network?: string;
   readonly direction?: "INGRESS" | "EGRESS";
   readonly priority?: number;
-  readonly disabled?: boolean;
   readonly sourceRanges?: readonly string[];
   readonly targetTags?: readonly string[];
   readonly targetServiceAccounts?: readonly string[];
@@ -60,21 +59,27 @@ export interface ForwardingRule extends Resource {
   readonly allowGlobalAccess?: boolean;
 }
 
-export interface HealthCheck extends Resource {
-  readonly type?: "HTTP" | "HTTPS" | "HTTP2" | "TCP" | "SSL" | "GRPC" | "GRPC_WITH_TLS";
+export interface HealthCheck extends Resource, Probes {
+  readonly type?: keyof typeof PROBES;
   readonly sourceRegions?: readonly string[];
   readonly checkIntervalSec?: number;
   readonly timeoutSec?: number;
   readonly healthyThreshold?: number;
   readonly unhealthyThreshold?: number;
-  readonly httpHealthCheck?: HealthCheckProbe;
-  readonly httpsHealthCheck?: HealthCheckProbe;
-  readonly http2HealthCheck?: HealthCheckProbe;
-  readonly tcpHealthCheck?: HealthCheckProbe;
-  readonly sslHealthCheck?: HealthCheckProbe;
-  readonly grpcHealthCheck?: HealthCheckProbe;
-  readonly grpcTlsHealthCheck?: HealthCheckProbe;
 }
+
+type Probes = { readonly [Field in (typeof PROBES)[keyof typeof PROBES]]?: HealthCheckProbe };
+
+/** The field of a health check's probe, by the check's type. */
+export const PROBES = {
+  HTTP: "httpHealthCheck",
+  HTTPS: "httpsHealthCheck",
+  HTTP2: "http2HealthCheck",
+  TCP: "tcpHealthCheck",
+  SSL: "sslHealthCheck",
+  GRPC: "grpcHealthCheck",
+  GRPC_WITH_TLS: "grpcTlsHealthCheck",
+} as const;
 
 export interface HealthCheckProbe {
   readonly port?: number;
@@ -168,8 +173,6 @@ export interface TargetProxy extends Resource {
 export interface TargetHttpsProxy extends TargetProxy {
   /** Compute certificates or Certificate Manager certificates, never both. */
   readonly sslCertificates?: readonly string[];
-  readonly sslPolicy?: string;
-  readonly serverTlsPolicy?: string;
 }
 
 export interface NetworkEndpointGroup extends Resource {
@@ -297,15 +300,9 @@ export interface ChainedExtension extends Resource {
   }[];
 }
 
-/** Of Network Security. */
-export interface ServerTlsPolicy extends Resource {
-  readonly mtlsPolicy?: { readonly clientValidationMode?: string; readonly clientValidationTrustConfig?: string };
-}
-
 export interface SslPolicy extends Resource {
   readonly profile?: string;
   readonly minTlsVersion?: string;
-  readonly postQuantumKeyExchange?: string;
   readonly customFeatures?: readonly string[];
 }
 
@@ -318,10 +315,6 @@ export interface Subnetwork extends Resource {
   readonly secondaryIpRanges?: readonly { readonly rangeName: string; readonly ipCidrRange: string }[];
 }
 
-export interface Network extends Resource {
-  readonly autoCreateSubnetworks?: boolean;
-}
-
 export interface Router extends Resource {
   readonly network?: string;
   readonly nats?: readonly RouterNat[];
@@ -329,7 +322,6 @@ export interface Router extends Resource {
 
 export interface RouterNat {
   readonly name: string;
-  readonly endpointTypes?: readonly string[];
   readonly natIpAllocateOption?: string;
   readonly natIps?: readonly string[];
 }
@@ -390,10 +382,10 @@ export interface Resources {
   lbRouteExtensions: ChainedExtension;
   lbTrafficExtensions: ChainedExtension;
   networkEndpointGroups: NetworkEndpointGroup;
-  networks: Network;
+  networks: Resource;
   routers: Router;
   securityPolicies: SecurityPolicy;
-  serverTlsPolicies: ServerTlsPolicy;
+  serverTlsPolicies: Resource;
   serviceAttachments: ServiceAttachment;
   sslCertificates: Resource;
   sslPolicies: SslPolicy;

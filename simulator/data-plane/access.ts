@@ -1,4 +1,5 @@
 import type { AuthorizationPolicy, HttpRule, SecurityPolicyRule, StringMatch } from "../../routing/access/policies";
+import { snakeCase } from "../../routing/casing";
 import { relativePath } from "../control-plane/resource-path";
 import type { View } from "../control-plane/state";
 
@@ -100,7 +101,7 @@ function asTerraform(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
-      key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      snakeCase(key),
       asTerraform(SINGLE.includes(key) && Array.isArray(item) ? item[0] : item),
     ]),
   );

@@ -1,5 +1,7 @@
 import { unescaped } from "../../config/reference";
+import { camelCase } from "../../routing/casing";
 import { type Fields, isFields, listOf } from "../control-plane/json-object";
+import { PROBES } from "../control-plane/resources";
 import type { Block } from "./terraform-json";
 
 /**
@@ -9,23 +11,13 @@ import type { Block } from "./terraform-json";
  */
 export function apiFields(block: Block, link: (text: string) => string): Fields {
   const { connectionDrainingTimeoutSec: drainingTimeoutSec, ...fields } = withApiNames(block, link);
-  const check = Object.keys(fields).find((field) => /^\w+HealthCheck$/.test(field));
+  const [type] = Object.entries(PROBES).find(([, field]) => field in fields) ?? [];
   return {
     ...fields,
-    ...(check && { type: CHECK_TYPES[check] }),
+    ...(type && { type }),
     ...(drainingTimeoutSec !== undefined && { connectionDraining: { drainingTimeoutSec } }),
   };
 }
-
-const CHECK_TYPES: Fields = {
-  httpHealthCheck: "HTTP",
-  httpsHealthCheck: "HTTPS",
-  http2HealthCheck: "HTTP2",
-  tcpHealthCheck: "TCP",
-  sslHealthCheck: "SSL",
-  grpcHealthCheck: "GRPC",
-  grpcTlsHealthCheck: "GRPC_WITH_TLS",
-};
 
 /** Blocks that may be repeated; any other list of one object is a single block. */
 const REPEATED: { readonly [attribute: string]: string } = {
@@ -48,8 +40,6 @@ const SPECIAL: { readonly [attribute: string]: string } = {
   ip_protocol: "IPProtocol",
   certificate_manager_certificates: "sslCertificates",
 };
-
-const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 function withApiNames(block: Fields, link: (text: string) => string): Fields {
   const convert = (value: unknown): unknown => {

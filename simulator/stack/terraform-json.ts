@@ -108,23 +108,11 @@ export function placeholders({ variable = {} }: TerraformJson): Record<string, s
 }
 
 function withoutProtection(resources: Blocks): Blocks {
-  return mapBlocks(resources, ({ lifecycle }) =>
-    blocksOf(lifecycle).some(({ prevent_destroy }) => prevent_destroy)
-      ? { lifecycle: { prevent_destroy: false } }
-      : undefined,
-  );
-}
-
-function mapBlocks(blocks: Blocks, change: (block: Block) => Block | undefined): Blocks {
-  const types = Object.entries(blocks).map(([type, named]): [string, Record<string, Block>] => [
-    type,
-    Object.fromEntries(
-      Object.entries(named).flatMap(([name, block]) => {
-        const changed = change(block);
-        return changed ? [[name, changed]] : [];
-      }),
-    ),
-  ]);
+  const isProtected = ({ lifecycle }: Block) => blocksOf(lifecycle).some(({ prevent_destroy }) => prevent_destroy);
+  const types = Object.entries(resources).map(([type, named]) => {
+    const names = Object.keys(named).filter((name) => isProtected(named[name] ?? {}));
+    return [type, Object.fromEntries(names.map((name) => [name, { lifecycle: { prevent_destroy: false } }]))] as const;
+  });
   return Object.fromEntries(types.filter(([, named]) => Object.keys(named).length > 0));
 }
 

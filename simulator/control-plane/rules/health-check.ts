@@ -1,20 +1,10 @@
 import { HEALTH_CHECK_SECONDS, HEALTH_CHECK_THRESHOLD, LONGEST_OF_HEALTH_CHECK, PORT } from "../../../platform/facts";
 import { invalidValue } from "../api-error";
-import type { HealthCheck, HealthCheckProbe } from "../resources";
+import { type HealthCheck, type HealthCheckProbe, PROBES } from "../resources";
 import { type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
 
 const REST = SOURCE.rest("regionHealthChecks");
-const PROBES = {
-  HTTP: "httpHealthCheck",
-  HTTPS: "httpsHealthCheck",
-  HTTP2: "http2HealthCheck",
-  TCP: "tcpHealthCheck",
-  SSL: "sslHealthCheck",
-  GRPC: "grpcHealthCheck",
-  GRPC_WITH_TLS: "grpcTlsHealthCheck",
-} as const;
-
 function probesOf(check: HealthCheck): [field: string, probe: HealthCheckProbe][] {
   return Object.values(PROBES).flatMap((field) => (check[field] ? [[field, check[field]]] : []));
 }
