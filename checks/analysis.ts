@@ -19,10 +19,12 @@ export interface AnalyzedRegion {
   readonly sources: ReadonlyMap<string, HostSources>;
 }
 
+/** Sorted by region; the schema asks for one at least. */
+export type AnalyzedRegions = readonly [AnalyzedRegion, ...AnalyzedRegion[]];
+
 export interface Analysis {
   readonly config: Config;
-  /** By region, sorted. */
-  readonly regions: readonly AnalyzedRegion[];
+  readonly regions: AnalyzedRegions;
   readonly dns?: Dns;
   /** The range of the google provider, with the reasons for it. */
   readonly provider: ProviderConstraint;

@@ -16,7 +16,9 @@ export function analyze(config: Config): Analysis {
     const model = resolve(config, region);
     return { config, model, ...compile(model) };
   });
-  const regions = compiled.map(({ findings: _, ...region }): AnalyzedRegion => region);
+  const [first, ...others] = compiled.map(({ findings: _, ...region }): AnalyzedRegion => region);
+  if (first === undefined) throw new Error("a configuration names a region");
+  const regions = [first, ...others] as const;
   const routing = compiled.flatMap(({ findings }) => findings);
   const context = contextOf(config, regions, !hasErrors(routing));
   const found = distinct([...routing, ...findingsOf(RULES, context)]);

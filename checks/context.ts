@@ -1,7 +1,7 @@
 import type { DocumentPath } from "../config/finding";
 import { kindOf, regionOf } from "../config/model/backends";
 import { type BackendFamily, KINDS } from "../config/model/kinds";
-import type { HeaderWords, Workload } from "../config/model/model";
+import type { HeaderWords, Model, Workload } from "../config/model/model";
 import { changesHeaders, isExternal } from "../config/model/resolve";
 import { SERVERS, type Server } from "../config/presets/servers";
 import type { BackendKind } from "../config/schema/backend-kinds";
@@ -14,14 +14,16 @@ import type {
   WorkloadConfig,
 } from "../config/schema/config";
 import { DEFAULTS } from "../config/schema/defaults";
-import type { AnalyzedRegion } from "./analysis";
+import { groupBy } from "../routing/group-by";
+import type { AnalyzedRegions } from "./analysis";
 
 /** Everything that rules look at: the configuration as written, with the place of each part, and its regions. */
 export interface Context {
   readonly config: Config;
   readonly external: boolean;
-  /** Sorted by region. */
-  readonly regions: readonly AnalyzedRegion[];
+  readonly regions: AnalyzedRegions;
+  /** Of the first region: what the file says of every region alike. */
+  readonly model: Model;
   readonly workloads: ReadonlyMap<string, WorkloadEntry>;
   readonly backends: readonly BackendEntry[];
   /** Every rule and every default. */
@@ -90,12 +92,14 @@ export interface ListenerEntry {
   readonly port: number;
 }
 
-export function contextOf(config: Config, regions: readonly AnalyzedRegion[], routable: boolean): Context {
-  const workloads = workloadsOf(config, regions);
+export function contextOf(config: Config, regions: AnalyzedRegions, routable: boolean): Context {
+  const { model } = regions[0];
+  const workloads = workloadsOf(config, model);
   return {
     config,
     external: isExternal(config),
     regions,
+    model,
     routable,
     workloads,
     backends: [...workloads.values()].flatMap(({ backends }) => backends),
@@ -108,9 +112,9 @@ export function contextOf(config: Config, regions: readonly AnalyzedRegion[], ro
   };
 }
 
-function workloadsOf(config: Config, regions: readonly AnalyzedRegion[]): Map<string, WorkloadEntry> {
+function workloadsOf(config: Config, model: Model): Map<string, WorkloadEntry> {
   const entries = new Map<string, WorkloadEntry>();
-  for (const resolved of regions[0]?.model.workloads ?? []) {
+  for (const resolved of model.workloads) {
     const { id } = resolved;
     const words = config.workloads[id];
     if (words === undefined) continue;
@@ -185,6 +189,22 @@ function targetsOf(path: DocumentPath, { to, canary, mirror }: ActionConfig): Ta
 export const backendsIn = (workload: WorkloadEntry, region: string): BackendEntry[] =>
   workload.backends.filter((backend) => (backend.region ?? region) === region);
 
+/** Each workload in each region, with what it has there. */
+export const pools = ({ workloads, regions }: Context) =>
+  [...workloads.values()].flatMap((workload) =>
+    regions.map(({ model: { region } }) => ({ workload, region, backends: backendsIn(workload, region) })),
+  );
+
+/** Every host of the routes as it is written. */
+export const writtenHosts = ({ routes = [] }: Config): { host: string; path: DocumentPath }[] =>
+  routes.flatMap(({ hosts = [] }, g) => hosts.map((host, h) => ({ host, path: ["routes", g, "hosts", h] })));
+
+/** Every entry of the listeners' certificates. */
+export const writtenCertificates = (listeners: readonly ListenerEntry[]) =>
+  listeners.flatMap(({ path, words }) =>
+    (words.certificates ?? []).map((entry, i) => ({ ...entry, path: [...path, "certificates", i] })),
+  );
+
 /** How many backends there are, where the file says it. */
 export function poolSize(backends: readonly BackendEntry[]): number | undefined {
   const sizes = backends.map(({ words, kind }) => {
@@ -216,19 +236,14 @@ export function* loggedHeaders({
 }
 
 /** What each workload is in every region, by its id. */
-export function byWorkload(regions: Context["regions"]): Map<string, Workload[]> {
-  const all = new Map<string, Workload[]>();
-  for (const { model } of regions)
-    for (const workload of model.workloads) {
-      const known = all.get(workload.id);
-      if (known) known.push(workload);
-      else all.set(workload.id, [workload]);
-    }
-  return all;
-}
+export const byWorkload = (regions: Context["regions"]): Map<string, Workload[]> =>
+  groupBy(
+    regions.flatMap(({ model }) => model.workloads),
+    ({ id }) => id,
+  );
 
 /** The rules and defaults that each workload answers, all or a part of. */
-export function actionsByWorkload(actions: Context["actions"]): Map<string, ActionEntry[]> {
+export function actionsByWorkload(actions: Context["actions"]): ReadonlyMap<string, readonly ActionEntry[]> {
   const all = new Map<string, ActionEntry[]>();
   for (const entry of actions)
     for (const workload of new Set(entry.targets.flatMap(({ workload, role }) => (role === "share" ? workload : [])))) {

@@ -5,7 +5,7 @@ import type { GroupPlace } from "../../config/model/model";
 import { parsePlace } from "../../config/place";
 import { isReference } from "../../config/reference";
 import { PORT, RESOURCE_NAME } from "../../platform/facts";
-import { type BackendEntry, backendsIn, type Context } from "../context";
+import { type BackendEntry, type Context, pools } from "../context";
 import { at, type Rules, repeats } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -116,17 +116,16 @@ export const BACKEND_RULES: Rules = {
     why: "The internet endpoints of a backend service are all of one type.",
     fix: "Make a workload of each.",
     source: SOURCES.internet,
-    *check({ workloads, regions }) {
-      for (const workload of workloads.values())
-        for (const { model } of regions) {
-          const here = backendsIn(workload, model.region).filter(({ kind }) => kind === "internet");
-          const isNamed = ({ words }: BackendEntry) => words.internet?.fqdn !== undefined;
-          const other = here.find((backend) => isNamed(backend) !== here.slice(0, 1).every(isNamed));
-          if (other)
-            yield at([...other.path, "internet"], {
-              what: `endpoints by fqdn, ip in one workload; Google takes one type of internet endpoint in a backend service`,
-            });
-        }
+    *check(context) {
+      const isNamed = ({ words }: BackendEntry) => words.internet?.fqdn !== undefined;
+      for (const { backends } of pools(context)) {
+        const [first, ...others] = backends.filter(({ kind }) => kind === "internet");
+        const other = others.find((backend) => first && isNamed(backend) !== isNamed(first));
+        if (other)
+          yield at([...other.path, "internet"], {
+            what: `endpoints by fqdn, ip in one workload; Google takes one type of internet endpoint in a backend service`,
+          });
+      }
     },
   },
   "named-port-unconfirmed": {
@@ -211,16 +210,14 @@ export const BACKEND_RULES: Rules = {
     why: "Providers choose the service by the Host header, and a workload can send only one.",
     fix: "Make a workload of each, unless all of them answer to the client's host.",
     source: SOURCES.internet,
-    *check({ workloads, regions }) {
-      for (const workload of workloads.values())
-        for (const { model } of regions) {
-          const here = backendsIn(workload, model.region);
-          const hosts = [...new Set(here.flatMap(({ words }) => words.internet?.fqdn ?? []))];
-          if (hosts.length > 1)
-            yield at([...workload.path, "backends"], {
-              what: `${hosts.join(", ")} serve this workload, and the Host header can be only one of them: it stays the client's`,
-            });
-        }
+    *check(context) {
+      for (const { workload, backends } of pools(context)) {
+        const hosts = [...new Set(backends.flatMap(({ words }) => words.internet?.fqdn ?? []))];
+        if (hosts.length > 1)
+          yield at([...workload.path, "backends"], {
+            what: `${hosts.join(", ")} serve this workload, and the Host header can be only one of them: it stays the client's`,
+          });
+      }
     },
   },
   "instance-in-two-groups": {

@@ -1,13 +1,12 @@
 import { formatPath, formatValue } from "../../config/finding";
 import { isReference } from "../../config/reference";
 import { DEFAULTS } from "../../config/schema/defaults";
-import { actionsByWorkload, type BackendEntry, backendsIn, byWorkload, type Context } from "../context";
+import { actionsByWorkload, byWorkload, type Context, pools } from "../context";
 import { at, atKey, type Rules } from "../rule";
 import { changedRequestHeaders, changingHeaders } from "./routes";
 import { SOURCES } from "./sources";
 
-const RATES = ["maxRate", "maxRatePerInstance", "maxRatePerEndpoint"] as const;
-const CAPACITIES = ["maxUtilization", ...RATES] as const;
+const CAPACITIES = ["maxUtilization", "maxRate", "maxRatePerInstance", "maxRatePerEndpoint"] as const;
 const LEAST_CAPACITY = 0.1;
 
 export const BALANCING_RULES: Rules = {
@@ -52,24 +51,6 @@ export const BALANCING_RULES: Rules = {
       for (const { path, region, count } of drained(context))
         if (!context.external && count > 1)
           yield at(path, { what: `every backend in ${region} has a capacity of 0: each request is answered with 503` });
-    },
-  },
-  "several-rates": {
-    severity: "error",
-    title: "Several target rates of one backend",
-    why: "A backend has one target rate: of the whole group, per instance, or per endpoint.",
-    fix: "Keep one.",
-    source: SOURCES.backendServices,
-    *check({ backends }) {
-      for (const { words, path } of backends) {
-        const found = RATES.filter((word) => words[word] !== undefined);
-        const [, second] = found;
-        if (second !== undefined)
-          yield atKey([...path, second], {
-            what: `${found.join(", ")} together; a backend has one target rate`,
-            fix: `keep one of: ${found.join(", ")}`,
-          });
-      }
     },
   },
   "capacity-beside-metrics": {
@@ -160,7 +141,7 @@ export const BALANCING_RULES: Rules = {
         const header = server?.metricsHeader;
         if (words.customMetrics === undefined || header === undefined) continue;
         const asking = new Set(
-          [...changingHeaders(actions)].filter((one) =>
+          changingHeaders(actions).filter((one) =>
             changedRequestHeaders(one).some(({ key, by }) => by !== "remove" && key === header),
           ),
         );
@@ -224,12 +205,11 @@ export const BALANCING_RULES: Rules = {
 };
 
 /** Where every backend of a workload in a region has a capacity of 0. */
-function* drained({ workloads, regions }: Context) {
-  const isDrained = ({ words }: BackendEntry) => words.capacity === 0;
-  for (const workload of workloads.values())
-    for (const { model } of regions) {
-      const here = backendsIn(workload, model.region);
-      const path = [...workload.path, "backends"];
-      if (here.length > 0 && here.every(isDrained)) yield { path, region: model.region, count: here.length };
-    }
-}
+const drained = (context: Context) =>
+  pools(context)
+    .filter(({ backends }) => backends.length > 0 && backends.every(({ words }) => words.capacity === 0))
+    .map(({ workload, region, backends }) => ({
+      path: [...workload.path, "backends"],
+      region,
+      count: backends.length,
+    }));

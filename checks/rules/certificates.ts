@@ -4,9 +4,9 @@ import { authorizedDomain, sanitize } from "../../config/model/ids";
 import { keepsKeysOut } from "../../config/model/provider-version";
 import { isReference } from "../../config/reference";
 import { PEM_FINDINGS } from "../../config/schema/finding-kinds";
-import { exclusive, notACertificate, privateKeyInFile } from "../../config/schema/messages";
+import { notACertificate, privateKeyInFile } from "../../config/schema/messages";
 import { MOST_CERTIFICATES } from "../../platform/facts";
-import type { Context, ListenerEntry } from "../context";
+import { type Context, type ListenerEntry, writtenCertificates, writtenHosts } from "../context";
 import { at, type Rules, repeats } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -84,14 +84,11 @@ export const CERTIFICATE_RULES: Rules = {
   "private-key-in-file": {
     ...PEM_FINDINGS["private-key-in-file"],
     *check({ listeners }) {
-      for (const { path, words } of listeners)
-        for (const [i, { pem, privateKey }] of (words.certificates ?? []).entries()) {
-          const place = [...path, "certificates", i];
-          if (privateKey !== undefined && !isReference(privateKey))
-            yield at([...place, "privateKey"], privateKeyInFile());
-          if (pem !== undefined && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem))
-            yield at([...place, "pem"], privateKeyInFile());
-        }
+      for (const { pem, privateKey, path } of writtenCertificates(listeners)) {
+        if (privateKey !== undefined && !isReference(privateKey)) yield at([...path, "privateKey"], privateKeyInFile());
+        if (pem !== undefined && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem))
+          yield at([...path, "pem"], privateKeyInFile());
+      }
     },
   },
   "private-key-in-state": {
@@ -103,35 +100,20 @@ export const CERTIFICATE_RULES: Rules = {
     *check({ config, listeners }) {
       const version = config.provider?.version;
       if (version === undefined || keepsKeysOut(version)) return;
-      for (const { path, words } of listeners)
-        for (const [i, { pem }] of (words.certificates ?? []).entries())
-          if (pem !== undefined)
-            yield at([...path, "certificates", i, "privateKey"], {
-              what: `${formatValue(version)} allows a google provider older than 7.20.0, so that Terraform's state keeps the key in clear text`,
-              fix: 'remove `provider`, or write `version: ">= 7.20.0, < 8.0.0"`; Terraform must be 1.11 at least',
-            });
+      for (const { pem, path } of writtenCertificates(listeners))
+        if (pem !== undefined)
+          yield at([...path, "privateKey"], {
+            what: `${formatValue(version)} allows a google provider older than 7.20.0, so that Terraform's state keeps the key in clear text`,
+            fix: 'remove `provider`, or write `version: ">= 7.20.0, < 8.0.0"`; Terraform must be 1.11 at least',
+          });
     },
   },
   "not-a-certificate": {
     ...PEM_FINDINGS["not-a-certificate"],
     *check({ listeners }) {
-      for (const { path, words } of listeners)
-        for (const [i, { pem }] of (words.certificates ?? []).entries())
-          if (pem !== undefined && !isReference(pem) && !pem.includes("-----BEGIN CERTIFICATE-----"))
-            yield at([...path, "certificates", i, "pem"], notACertificate(pem));
-    },
-  },
-  "existing-tls-policy": {
-    severity: "error",
-    title: "An existing SSL policy beside words for a new one",
-    why: "An existing policy says everything about TLS.",
-    fix: "Keep `existing`, or the words for a new one.",
-    source: SOURCES.sslPolicies,
-    *check({ listeners }) {
-      for (const { path, words } of listeners)
-        for (const key of ["minVersion", "profile", "postQuantum"] as const)
-          if (words.tls?.existing !== undefined && words.tls[key] !== undefined)
-            yield at([...path, "tls", key], exclusive("existing", key, "the existing policy says it"));
+      for (const { pem, path } of writtenCertificates(listeners))
+        if (pem !== undefined && !isReference(pem) && !pem.includes("-----BEGIN CERTIFICATE-----"))
+          yield at([...path, "pem"], notACertificate(pem));
     },
   },
   "weak-tls": {
@@ -183,17 +165,16 @@ export const CERTIFICATE_RULES: Rules = {
         const list = words.certificates ?? [];
         if (list.length === 0 || list.some(({ managed }) => managed === undefined)) continue;
         const domains = list.flatMap(({ managed }) => managed ?? []);
-        for (const [g, { hosts = [] }] of (config.routes ?? []).entries())
-          for (const [h, host] of hosts.entries()) {
-            const name = host.replace(/:\d+$/, "");
-            if (name === "*" || domains.some((domain) => meet(name, domain))) continue;
-            // Of the names that such a pattern stands for, a certificate is for those one label below a domain.
-            const domain = name.startsWith("*") ? name.replace(/^\*[^.]*/, "*") : name;
-            yield at(["routes", g, "hosts", h], {
-              what: `no certificate of port ${port} is for ${formatValue(name)}: clients will refuse the connection`,
-              fix: `add it: \`managed: [${formatYaml(domain)}]\``,
-            });
-          }
+        for (const { host, path } of writtenHosts(config)) {
+          const name = host.replace(/:\d+$/, "");
+          if (name === "*" || domains.some((domain) => meet(name, domain))) continue;
+          // Of the names that such a pattern stands for, a certificate is for those one label below a domain.
+          const domain = name.startsWith("*") ? name.replace(/^\*[^.]*/, "*") : name;
+          yield at(path, {
+            what: `no certificate of port ${port} is for ${formatValue(name)}: clients will refuse the connection`,
+            fix: `add it: \`managed: [${formatYaml(domain)}]\``,
+          });
+        }
       }
     },
   },

@@ -20,8 +20,8 @@ const METHOD_LOST = { MOVED_PERMANENTLY_DEFAULT: 301, FOUND: 302, SEE_OTHER: 303
 const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
 
 /** Whether the file says whom a place of the routes is for: who narrows it knows what it opens. */
-const isForSome = ({ regions: [first] }: Context, place: DocumentPath): boolean =>
-  (first?.model.security.narrowed ?? []).some((one) => one.allow.length > 0 && narrows(one, place));
+const isForSome = ({ model }: Context, place: DocumentPath): boolean =>
+  model.security.narrowed.some((one) => one.allow.length > 0 && narrows(one, place));
 
 export const EXPOSURE_RULES: Rules = {
   "open-to-everyone": {
@@ -31,7 +31,7 @@ export const EXPOSURE_RULES: Rules = {
     fix: "Let something ask: `security` (`allow`, `iap`), an `extensions` entry of the kind `authorization`, `clientCertificates`, an existing `securityPolicy`; or the workloads (vLLM's `--api-key`, IAM of Cloud Run). Or write `exposure: internal`. Rate limits alone bound how much, not who. Where it is meant, or something outside the file asks, suppress it and say so.",
     source: SOURCES.design,
     *check(context) {
-      const adding = new Set([...changingHeaders(context.actions)].filter((one) => addedCredentials([one]).length > 0));
+      const adding = new Set(changingHeaders(context.actions).filter((one) => addedCredentials([one]).length > 0));
       if (openActions(context).some(({ headers }) => !headers.some((one) => adding.has(one))))
         yield at(["frontend"], {
           what: "everyone on the internet can use the workloads: the proxy asks nobody who they are",
@@ -195,9 +195,8 @@ function isOpen(listener: Listener): boolean {
 }
 
 /** Whether a word of the file lets somebody ask who calls: of the proxy, of these hosts, of this part, of all its workloads. */
-function isGuarded({ path, hosts, targets }: ActionEntry, { regions: [first], workloads }: Context): boolean {
-  const { security, extensions = [] } = first?.model ?? {};
-  if (security === undefined) return false;
+function isGuarded({ path, hosts, targets }: ActionEntry, { model, workloads }: Context): boolean {
+  const { security, extensions } = model;
   const lists = [security, ...security.narrowed.filter((one) => narrows(one, path))];
   return (
     security.iap !== undefined ||
@@ -222,8 +221,8 @@ const asksForCredential = ({ rule }: ActionEntry): boolean =>
       (typeof condition === "string" || (condition.exact !== undefined && condition.not === undefined)),
   );
 
-const addedCredentials = (entries: Iterable<HeaderEntry>) =>
-  [...entries].flatMap(changedRequestHeaders).filter(({ name, by }) => by !== "remove" && carriesCredential(name));
+const addedCredentials = (entries: readonly HeaderEntry[]) =>
+  entries.flatMap(changedRequestHeaders).filter(({ name, by }) => by !== "remove" && carriesCredential(name));
 
 /** A path that clients post to, where the match is about one. */
 function postedPath(match: CompiledRoute["match"]): string | undefined {

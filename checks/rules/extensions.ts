@@ -191,8 +191,8 @@ interface ExtensionEntry {
   readonly path: DocumentPath;
 }
 
-const extensionsIn = ({ regions: [first] }: Context): ExtensionEntry[] =>
-  (first?.model.extensions ?? []).map((extension, i) => ({ extension, path: ["extensions", i] }));
+const extensionsIn = ({ model }: Context): ExtensionEntry[] =>
+  model.extensions.map((extension, i) => ({ extension, path: ["extensions", i] }));
 
 /** The extensions that are workloads of the file. */
 function askedIn(context: Context) {

@@ -1,7 +1,7 @@
 import { formatPath, formatValue } from "../../config/finding";
 import { exclusive } from "../../config/schema/messages";
-import type { Context, ListenerEntry } from "../context";
-import { at, type Rules, repeats } from "../rule";
+import { writtenHosts } from "../context";
+import { at, atKey, type Rules, repeats } from "../rule";
 import { SOURCES } from "./sources";
 
 export const FRONTEND_RULES: Rules = {
@@ -41,7 +41,7 @@ export const FRONTEND_RULES: Rules = {
   "not-when-external": {
     severity: "error",
     title: "A word that only an internal proxy knows",
-    why: "An external address is reached from everywhere, and global access is about clients of other regions in the VPC. Google chooses external addresses: one that is known beforehand is reserved first.",
+    why: "An external address is reached from everywhere, and global access is about clients of other regions in the VPC. Google chooses external addresses: one that is known beforehand is reserved first. Private Service Connect publishes internal balancers.",
     fix: "Remove it, or write `exposure: internal`.",
     source: SOURCES.features,
     *check({ config, external }) {
@@ -55,20 +55,10 @@ export const FRONTEND_RULES: Rules = {
           ["frontend", "globalAccess"],
           exclusive("globalAccess", "exposure: external", "an external address is reached from everywhere"),
         );
-    },
-  },
-  "protected-existing-address": {
-    severity: "error",
-    title: "Protection of an address that is already there",
-    why: "`protect` keeps Terraform from destroying an address that it made; an existing one is never touched.",
-    fix: "Remove `protect`.",
-    source: SOURCES.design,
-    *check({ config }) {
-      const { existing, protect } = config.frontend?.address ?? {};
-      if (existing !== undefined && protect === true)
-        yield at(
-          ["frontend", "address", "protect"],
-          exclusive("existing", "protect", "an existing address is never destroyed here"),
+      if (external && config.frontend?.publish !== undefined)
+        yield atKey(
+          ["frontend", "publish"],
+          exclusive("publish", "exposure: external", "Private Service Connect publishes internal balancers only"),
         );
     },
   },
@@ -79,7 +69,7 @@ export const FRONTEND_RULES: Rules = {
     fix: "Add a listener `https: 443` with its certificates, or remove `redirect`.",
     source: SOURCES.urlMaps,
     *check({ listeners }) {
-      const ports = httpsPorts(listeners);
+      const ports = listeners.flatMap(({ words }) => words.https ?? []);
       if (ports.includes(443)) return;
       for (const { path, words } of listeners)
         if (words.redirect !== undefined)
@@ -110,15 +100,14 @@ export const FRONTEND_RULES: Rules = {
     source: SOURCES.urlMaps,
     *check({ config, listeners }) {
       const served = listeners.length > 0 ? listeners.map(({ port }) => port) : [80];
-      for (const [g, { hosts = [] }] of (config.routes ?? []).entries())
-        for (const [h, host] of hosts.entries()) {
-          const [, port] = /:(\d+)$/.exec(host) ?? [];
-          if (port !== undefined && !served.includes(Number(port)))
-            yield at(["routes", g, "hosts", h], {
-              what: `${formatValue(host)} names a port that no listener serves`,
-              fix: `listeners serve ${served.join(", ")}`,
-            });
-        }
+      for (const { host, path } of writtenHosts(config)) {
+        const [, port] = /:(\d+)$/.exec(host) ?? [];
+        if (port !== undefined && !served.includes(Number(port)))
+          yield at(path, {
+            what: `${formatValue(host)} names a port that no listener serves`,
+            fix: `listeners serve ${served.join(", ")}`,
+          });
+      }
     },
   },
   "standard-tier-internet": {
@@ -127,17 +116,12 @@ export const FRONTEND_RULES: Rules = {
     why: "Internet NEGs are for the premium tier only.",
     fix: "Write `networkTier: premium`, or leave it out.",
     source: SOURCES.internet,
-    *check(context) {
-      if (context.config.frontend?.networkTier === "standard" && hasInternet(context))
+    *check({ config, backends }) {
+      if (config.frontend?.networkTier === "standard" && backends.some(({ kind }) => kind === "internet"))
         yield at(["frontend", "networkTier"], { what: "internet endpoints are reached in the premium tier only" });
     },
   },
 };
-
-const httpsPorts = (listeners: readonly ListenerEntry[]): number[] =>
-  listeners.flatMap(({ words }) => words.https ?? []);
-
-const hasInternet = ({ backends }: Context): boolean => backends.some(({ kind }) => kind === "internet");
 
 const plainHttp = (port: number) => ({
   what: `HTTP on port ${port} of an external address: prompts, answers and API keys cross the internet in clear text`,

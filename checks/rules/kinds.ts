@@ -4,7 +4,7 @@ import { parseLink, parsePlace } from "../../config/place";
 import type { BackendKind } from "../../config/schema/backend-kinds";
 import type { BackendConfig, WorkloadConfig } from "../../config/schema/config";
 import { MOST_BACKENDS } from "../../platform/facts";
-import { backendsIn } from "../context";
+import { pools } from "../context";
 import { at, atKey, type Rules, type Violation } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -103,16 +103,14 @@ export const KIND_RULES: Rules = {
     why: "A backend service takes one serverless or Private Service Connect group, and another project's backend service is one already.",
     fix: "Make a workload of each, and share traffic with weights in `to`.",
     source: SOURCES.backendServices,
-    *check({ workloads, regions }) {
-      for (const workload of workloads.values())
-        for (const { model } of regions) {
-          const here = backendsIn(workload, model.region);
-          const [first, second] = here;
-          if (first && second && FAMILIES[first.family].single && first.family === second.family)
-            yield at([...second.path, second.kind], {
-              what: `${here.length} backends of the kind ${first.kind} in ${model.region}; a backend service takes one`,
-            });
-        }
+    *check(context) {
+      for (const { region, backends } of pools(context)) {
+        const [first, second] = backends;
+        if (first && second && FAMILIES[first.family].single && first.family === second.family)
+          yield at([...second.path, second.kind], {
+            what: `${backends.length} backends of the kind ${first.kind} in ${region}; a backend service takes one`,
+          });
+      }
     },
   },
   "too-many-backends": {

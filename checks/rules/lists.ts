@@ -27,10 +27,10 @@ export const LIST_RULES: Rules = {
 
 /** Every list in which a second entry would be lost or refused, by what an entry is. */
 function* lists(context: Context): Generator<[what: string, list: readonly Listed[]]> {
-  const { config, workloads, backends, listeners, regions } = context;
+  const { config, workloads, backends, listeners, model } = context;
   const { addresses } = config.network.cloudNat ?? {};
-  const { rateLimits = [], rules = [] } = regions[0]?.model.security ?? {};
-  const slos = regions[0]?.model.observability.slos ?? [];
+  const { rateLimits, rules } = model.security;
+  const { slos } = model.observability;
   yield ["region", listed(["regions"], config.regions)];
   yield [
     "objective",

@@ -32,8 +32,8 @@ export const NARROWING_RULES: Rules = {
     why: "Authorization policies know paths that are equal or begin alike, and methods; no templates, expressions, headers, query parameters or models. A rule that they cannot tell from others would narrow those too, or nothing.",
     fix: "Give it `paths` or a `prefix` of its own, or write `security` at its group.",
     source: SOURCES.authorization,
-    *check({ regions: [first] }) {
-      for (const { path, rule } of first?.model.security.narrowed ?? []) {
+    *check({ model }) {
+      for (const { path, rule } of model.security.narrowed) {
         const unknown = UNKNOWN_CONDITIONS.filter((key) => rule?.[key] !== undefined);
         if (unknown.length > 0)
           yield at(path, {
@@ -48,8 +48,8 @@ export const NARROWING_RULES: Rules = {
     why: "A part is narrowed by a denial of everybody else. A denial knows callers in one way: two of them deny whoever is not known in both ways; and it cannot be turned around for headers.",
     fix: "Keep one way there, and let the proxy's own `allow` have the others.",
     source: SOURCES.authorization,
-    *check({ regions: [first] }) {
-      for (const { path, allow } of first?.model.security.narrowed ?? []) {
+    *check({ model }) {
+      for (const { path, allow } of model.security.narrowed) {
         const ways = [...new Set(allow.map(({ kind }) => WAYS[kind]))];
         if (ways.length > 1 || ways[0] === "headers")
           yield at([...path, "allow"], {
@@ -68,8 +68,8 @@ export const NARROWING_RULES: Rules = {
     why: "Policies are called by the hosts and paths that they are about: the second of two would be lost.",
     fix: "Write both into one list.",
     source: SOURCES.design,
-    *check({ regions: [first] }) {
-      const policies = first === undefined ? [] : authorizationPolicies(first.model, (link) => link);
+    *check({ model }) {
+      const policies = authorizationPolicies(model, (link) => link);
       for (const [{ id, source }, other] of repeats(policies, (one) => one.id))
         if (id.startsWith("narrowed "))
           yield at(source, { what: `${formatPath(other.source)} is about the same hosts and paths` });
@@ -81,9 +81,9 @@ export const NARROWING_RULES: Rules = {
     why: "What stands at a group or a rule takes callers away, and never adds any: the proxy's own `allow` turns them away before.",
     fix: "Add it there too, or take it out of this list.",
     source: SOURCES.authorization,
-    *check({ regions: [first] }) {
-      for (const narrowed of first?.model.security.narrowed ?? [])
-        for (const outer of first === undefined ? [] : outerLists(narrowed, first.model)) {
+    *check({ model }) {
+      for (const narrowed of model.security.narrowed)
+        for (const outer of outerLists(narrowed, model)) {
           const ranges = mergedRanges(rangesOf(outer.allow));
           for (const [i, caller] of narrowed.allow.entries())
             if (caller.kind === "range" && !ranges.some((range) => cidrContains(range, caller.range)))
@@ -99,10 +99,9 @@ export const NARROWING_RULES: Rules = {
     why: "Authorization policies know hosts and paths, not rules: what narrows `/admin/*` narrows every more specific rule in there, and what narrows a group narrows every group of the same host.",
     fix: "Move it to a path or host outside, or write the same `security` here to say that it is meant.",
     source: SOURCES.authorization,
-    *check({ regions: [first] }) {
-      if (first === undefined) return;
-      const routes = narrowedRoutes(first);
-      for (const narrowed of first.model.security.narrowed.filter(isKnown)) {
+    *check({ model, regions }) {
+      const routes = narrowedRoutes(regions[0]);
+      for (const narrowed of model.security.narrowed.filter(isKnown)) {
         const own = routes.filter(({ by }) => by.includes(narrowed));
         const hosts = new Set(own.map(({ route }) => route.host));
         const others = routes.flatMap((other) =>
@@ -124,10 +123,9 @@ export const NARROWING_RULES: Rules = {
     why: "A policy compares the path as the client writes it. `/%61dmin`, `//admin` or `/admin/` may be the same to the server and are another path to the policy: a wider rule leads them to the same workload, and nothing asks. So does a rule of another host: clients write the host as well.",
     fix: "Narrow that rule as well, or list the paths that it is for.",
     source: SOURCES.authorization,
-    *check({ regions: [first] }) {
-      if (first === undefined) return;
-      const routes = narrowedRoutes(first);
-      for (const narrowed of first.model.security.narrowed.filter(isKnown)) {
+    *check({ model, regions }) {
+      const routes = narrowedRoutes(regions[0]);
+      for (const narrowed of model.security.narrowed.filter(isKnown)) {
         const own = routes.flatMap(({ route, by }) => (by.includes(narrowed) ? route : []));
         const services = new Set(own.flatMap(({ action }) => servicesOf(action)));
         for (const entry of routes) {

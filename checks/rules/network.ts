@@ -12,9 +12,9 @@ import {
 import { KINDS } from "../../config/model/kinds";
 import { powerOfTwo } from "../../config/nat-ports";
 import { isReference } from "../../config/reference";
-import { exclusive, requires } from "../../config/schema/messages";
+import { requires } from "../../config/schema/messages";
 import { CONNECTIONS_PER_PROXY, SMALLEST_PROXY_ONLY_SUBNET } from "../../platform/facts";
-import { type BackendEntry, backendsIn, type Context, endpointAddresses, type WorkloadEntry } from "../context";
+import { type BackendEntry, backendsIn, type Context, endpointAddresses } from "../context";
 import { at, type Rules } from "../rule";
 import { byRegion, regionNames } from "./regions";
 import { SOURCES } from "./sources";
@@ -148,21 +148,6 @@ export const NETWORK_RULES: Rules = {
     *check({ config }) {
       if (config.exposure === "internal" && config.network.subnet === undefined)
         yield at(["network"], requires("exposure: internal", "subnet", "its address comes from an ordinary subnet"));
-    },
-  },
-  "tags-and-service-accounts": {
-    severity: "error",
-    title: "Network tags and service accounts on one backend",
-    why: "A firewall rule takes one of the two.",
-    fix: "Keep one.",
-    source: SOURCES.firewalls,
-    *check({ backends }) {
-      for (const { words, path } of backends)
-        if (words.tags !== undefined && words.serviceAccounts !== undefined)
-          yield at(
-            [...path, "serviceAccounts"],
-            exclusive("tags", "serviceAccounts", "a firewall rule takes one of the two"),
-          );
     },
   },
   "open-to-vpc": {
@@ -353,10 +338,10 @@ function proxyRange(
 
 /** How many answers can be open at once: by Little's law, the rate times the longest that one lasts. */
 function openStreams({ workloads }: Context, region: string): number {
-  const ofWorkload = (workload: WorkloadEntry) =>
-    backendsIn(workload, region).reduce((sum, { words }) => sum + ratePerSecond(words), 0) *
-    (workload.resolved.timeout ?? 0);
-  return Math.round([...workloads.values()].reduce((sum, workload) => sum + ofWorkload(workload), 0));
+  const streams = [...workloads.values()].flatMap((workload) =>
+    backendsIn(workload, region).map(({ words }) => ratePerSecond(words) * (workload.resolved.timeout ?? 0)),
+  );
+  return Math.round(streams.reduce((sum, one) => sum + one, 0));
 }
 
 /** The rate that the file states, where it also says of how many machines. */

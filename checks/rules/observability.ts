@@ -13,8 +13,8 @@ export const OBSERVABILITY_RULES: Rules = {
     why: "Without a notification channel an alert stands in the console until somebody looks.",
     fix: "Name channels in `notify`.",
     source: "https://cloud.google.com/monitoring/support/notification-options",
-    *check({ regions: [first] }) {
-      const { alerts, notify } = first?.model.observability ?? { alerts: [], notify: [] };
+    *check({ model }) {
+      const { alerts, notify } = model.observability;
       if (alerts.length > 0 && notify.length === 0)
         yield at(["observability", "alerts"], {
           what: "nobody is told of these alerts",
@@ -28,8 +28,8 @@ export const OBSERVABILITY_RULES: Rules = {
     why: "`no-healthy-backend` and `backend-closes-early` look at request logs: what is not logged, they do not see.",
     fix: "Log every request of the workload, or leave the alerts out.",
     source: MONITORING,
-    *check({ config: { observability }, workloads, regions: [region] }) {
-      const asked = (region?.model.observability.alerts ?? []).filter((id) => LOG_ALERT_IDS.includes(id));
+    *check({ config: { observability }, workloads, model }) {
+      const asked = model.observability.alerts.filter((id) => LOG_ALERT_IDS.includes(id));
       if (asked.length === 0) return;
       for (const { path, words, resolved } of workloads.values()) {
         const { sample } = resolved.accessLogs;

@@ -1,38 +1,23 @@
 import { formatValue } from "../../config/finding";
 import { formatChoice, formatList } from "../../config/format";
 import { publishedListener, servingListeners } from "../../config/model/listeners";
-import { exclusive } from "../../config/schema/messages";
-import { at, atKey, type Rules } from "../rule";
+import { at, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 
 const PATH = ["frontend", "publish"];
 
 /** What Private Service Connect lets others reach. */
 export const PUBLISH_RULES: Rules = {
-  "publish-external": {
-    severity: "error",
-    title: "An external proxy that is published",
-    why: "Private Service Connect publishes internal balancers. An external one is reached at its own address already.",
-    fix: "Write `exposure: internal`, or remove `publish`.",
-    source: SOURCES.publishing,
-    *check({ config, external }) {
-      if (external && config.frontend?.publish !== undefined)
-        yield atKey(
-          PATH,
-          exclusive("publish", "exposure: external", "Private Service Connect publishes internal balancers only"),
-        );
-    },
-  },
   "publish-port": {
     severity: "error",
     title: "A published listener that cannot be told",
     why: "A subnet of Private Service Connect serves one service attachment, which leads to one listener.",
     fix: "Write the `port` of a listener that serves.",
     source: SOURCES.publishing,
-    *check({ regions: [first] }) {
-      const { publish } = first?.model.frontend ?? {};
-      if (first === undefined || publish === undefined || publishedListener(first.model) !== undefined) return;
-      const ports = servingListeners(first.model).map(({ port }) => String(port));
+    *check({ model }) {
+      const { publish } = model.frontend;
+      if (publish === undefined || publishedListener(model) !== undefined) return;
+      const ports = servingListeners(model).map(({ port }) => String(port));
       yield publish.port === undefined
         ? at(PATH, {
             what: `${ports.length === 0 ? "no listener serves" : `${formatList(ports)} serve`}, and one listener is published`,

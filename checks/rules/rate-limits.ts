@@ -1,12 +1,12 @@
 import { formatSeconds } from "../../config/duration";
 import { type DocumentPath, formatValue } from "../../config/finding";
 import { formatList } from "../../config/format";
-import type { RateLimit, Security } from "../../config/model/security";
+import type { RateLimit } from "../../config/model/security";
 import { exclusive } from "../../config/schema/messages";
 import { carriesCredential } from "../../config/secret";
 import { SECURITY_POLICY } from "../../platform/facts";
 import { securityPolicyRules } from "../../routing/access/security-policy";
-import { backendsIn, type Context, type WorkloadEntry } from "../context";
+import { type BackendEntry, type Context, pools } from "../context";
 import { at, atKey, type Rules } from "../rule";
 import { ratePerSecond } from "./network";
 import { FORWARDING } from "./security";
@@ -23,7 +23,7 @@ export const RATE_LIMIT_RULES: Rules = {
     fix: "Write them into the existing policy, or leave `securityPolicy` out.",
     source: SOURCES.rateLimits,
     *check(context) {
-      const { policy, rateLimits = [], rules = [] } = securityOf(context) ?? {};
+      const { policy, rateLimits, rules } = context.model.security;
       if (policy === undefined) return;
       for (const [key, list] of Object.entries({ rateLimits, rules }))
         if (list.length > 0)
@@ -62,7 +62,7 @@ export const RATE_LIMIT_RULES: Rules = {
     fix: "Remove one of the two.",
     source: SOURCES.rateLimits,
     *check(context) {
-      for (const [i, { keys }] of (securityOf(context)?.rateLimits ?? []).entries()) {
+      for (const [i, { keys }] of context.model.security.rateLimits.entries()) {
         const texts = keys.map(({ type, name = "" }) => `${type} ${name.toLowerCase()}`);
         const second = texts.findIndex((text, k) => texts.indexOf(text) < k);
         if (second > 0)
@@ -147,14 +147,10 @@ export const RATE_LIMIT_RULES: Rules = {
     fix: "Lower it, or raise the rates of the backends.",
     source: SOURCES.rateLimits,
     *check(context) {
-      const capacities = [...context.workloads.values()].flatMap((workload) =>
-        workload.words.securityPolicy === undefined
-          ? context.regions.flatMap(({ model }) => {
-              const capacity = capacityOf(workload, model.region);
-              return capacity === undefined ? [] : { id: workload.id, capacity };
-            })
-          : [],
-      );
+      const capacities = pools(context).flatMap(({ workload: { id, words }, backends }) => {
+        const capacity = words.securityPolicy === undefined ? capacityOf(backends) : undefined;
+        return capacity === undefined ? [] : { id, capacity };
+      });
       for (const { limit, path } of limitsOf(context)) {
         const rate = limit.requests / limit.interval;
         const full = limit.when === undefined && capacities.find(({ capacity }) => capacity < rate);
@@ -172,9 +168,8 @@ export const RATE_LIMIT_RULES: Rules = {
     fix: "Remove `preview` once the logs (`previewSecurityPolicy`) show whom it would turn away.",
     source: SOURCES.rateLimits,
     *check(context) {
-      const security = securityOf(context);
       for (const key of ["rateLimits", "rules"] as const)
-        for (const [i, { preview, name }] of (security?.[key] ?? []).entries())
+        for (const [i, { preview, name }] of context.model.security[key].entries())
           if (preview)
             yield atKey(["security", key, i, "preview"], {
               what: `${formatValue(name)} turns nobody away: it is counted and logged only`,
@@ -188,7 +183,7 @@ export const RATE_LIMIT_RULES: Rules = {
     fix: "Write the same rules there.",
     source: SOURCES.rateLimits,
     *check(context) {
-      const { rateLimits = [], rules = [], policy } = securityOf(context) ?? {};
+      const { rateLimits, rules, policy } = context.model.security;
       const what = formatList([
         ...(rateLimits.length > 0 ? ["`rateLimits`"] : []),
         ...(rules.length > 0 ? ["`rules`"] : []),
@@ -209,10 +204,8 @@ export const RATE_LIMIT_RULES: Rules = {
   },
 };
 
-const securityOf = ({ regions: [first] }: Context): Security | undefined => first?.model.security;
-
 const limitsOf = (context: Context) =>
-  (securityOf(context)?.rateLimits ?? []).map((limit, i) => ({ limit, path: ["security", "rateLimits", i] }));
+  context.model.security.rateLimits.map((limit, i) => ({ limit, path: ["security", "rateLimits", i] }));
 
 interface Unreached {
   readonly limit: RateLimit;
@@ -246,8 +239,7 @@ const neverCounts = ({ name, ban }: RateLimit, before: RateLimit) => ({
 
 /** Every expression of the security policy that the file has a part in. */
 function* expressionsOf(context: Context) {
-  const security = securityOf(context);
-  if (security === undefined) return;
+  const { security } = context.model;
   for (const [i, { expression }] of security.rules.entries())
     yield { path: ["security", "rules", i, "expression"], expression, isOwn: true };
   for (const [i, limit] of security.rateLimits.entries())
@@ -259,8 +251,8 @@ function* expressionsOf(context: Context) {
     }
 }
 
-/** Requests a second that all backends of a workload take together in a region, where the file says it. */
-function capacityOf(workload: WorkloadEntry, region: string): number | undefined {
-  const rates = backendsIn(workload, region).map(({ words }) => ratePerSecond(words));
+/** Requests a second that some backends take together, where the file says it. */
+function capacityOf(backends: readonly BackendEntry[]): number | undefined {
+  const rates = backends.map(({ words }) => ratePerSecond(words));
   return rates.length > 0 && rates.every((rate) => rate > 0) ? rates.reduce((sum, rate) => sum + rate) : undefined;
 }

@@ -2,7 +2,7 @@ import { type DocumentPath, formatPath, formatValue } from "../../config/finding
 import { ownRegionOf } from "../../config/model/backends";
 import { parseLink, parsePlace, REGION, regionOfZone } from "../../config/place";
 import { isReference } from "../../config/reference";
-import { actionsByWorkload, type BackendEntry, type Context } from "../context";
+import { actionsByWorkload, type BackendEntry, type Context, writtenCertificates } from "../context";
 import { at, atKey, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -203,11 +203,13 @@ function* scopedValues(context: Context): Generator<ScopedValue> {
   const address = frontend?.address?.existing;
   if (address !== undefined)
     yield { path: ["frontend", "address", "existing"], value: address, what: "an address", locations };
-  for (const { path, words } of context.listeners) {
-    for (const [i, { existing }] of (words.certificates ?? []).entries())
-      if (existing !== undefined)
-        yield { path: [...path, "certificates", i, "existing"], value: existing, what: "a certificate", locations };
-    const { tls } = words;
+  for (const { existing, path } of writtenCertificates(context.listeners))
+    if (existing !== undefined)
+      yield { path: [...path, "existing"], value: existing, what: "a certificate", locations };
+  for (const {
+    path,
+    words: { tls },
+  } of context.listeners) {
     const policy = tls?.clientCertificates?.existing;
     if (tls?.existing !== undefined)
       yield { path: [...path, "tls", "existing"], value: tls.existing, what: "an SSL policy", locations };

@@ -3,7 +3,7 @@ import { isReference } from "../../config/reference";
 import type { ActionConfig } from "../../config/schema/config";
 import { DEFAULTS } from "../../config/schema/defaults";
 import { STATUS_WITHOUT_BODY } from "../../platform/facts";
-import type { ActionEntry } from "../context";
+import { type ActionEntry, writtenHosts } from "../context";
 import { at, type Rules, type Text } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -54,12 +54,11 @@ export const REQUEST_RULES: Rules = {
     fix: 'Write the name that clients use, or `"*"` for any.',
     source: SOURCES.api,
     *check({ config }) {
-      for (const [g, { hosts = [] }] of (config.routes ?? []).entries())
-        for (const [h, host] of hosts.entries())
-          if (ADDRESS.test(host))
-            yield at(["routes", g, "hosts", h], {
-              what: `${formatValue(host)} is an address and no host name: only requests to this very address match, if Google takes it`,
-            });
+      for (const { host, path } of writtenHosts(config))
+        if (ADDRESS.test(host))
+          yield at(path, {
+            what: `${formatValue(host)} is an address and no host name: only requests to this very address match, if Google takes it`,
+          });
     },
   },
   "origin-never-sent": {

@@ -4,6 +4,7 @@ import { changesHeaders } from "../../config/model/resolve";
 import { DEFAULTS } from "../../config/schema/defaults";
 import type { CompiledRoute } from "../../routing/compile/compile";
 import { describeMatch } from "../../routing/compile/matches";
+import { groupBy } from "../../routing/group-by";
 import { servicesOf } from "../../routing/targets";
 import { type ActionEntry, type Context, HEADER_LEVELS, type HeaderEntry } from "../context";
 import { at, atKey, type Rules, repeats } from "../rule";
@@ -84,10 +85,9 @@ export const ROUTE_RULES: Rules = {
     fix: "Write `rewrite: { host: … }`.",
     source: SOURCES.internet,
     *check({ actions }) {
-      for (const entry of changingHeaders(actions))
-        for (const { name, place } of changedRequestHeaders(entry))
-          if (/^(?:host|:authority)$/i.test(name))
-            yield atKey(place, { what: `${formatValue(name)} cannot be changed as a header` });
+      for (const { name, place } of changingHeaders(actions).flatMap(changedRequestHeaders))
+        if (/^(?:host|:authority)$/i.test(name))
+          yield atKey(place, { what: `${formatValue(name)} cannot be changed as a header` });
     },
   },
   "header-of-the-proxy": {
@@ -97,12 +97,11 @@ export const ROUTE_RULES: Rules = {
     fix: "Use a header of another name.",
     source: "https://cloud.google.com/load-balancing/docs/https/custom-headers-global",
     *check({ actions }) {
-      for (const entry of changingHeaders(actions))
-        for (const { name, place } of changedRequestHeaders(entry))
-          if (OF_THE_PROXY.test(name))
-            yield atKey(place, {
-              what: `${formatValue(name)} belongs to the proxy or the connection: the change is refused or overwritten`,
-            });
+      for (const { name, place } of changingHeaders(actions).flatMap(changedRequestHeaders))
+        if (OF_THE_PROXY.test(name))
+          yield atKey(place, {
+            what: `${formatValue(name)} belongs to the proxy or the connection: the change is refused or overwritten`,
+          });
     },
   },
   "workload-header-taken": {
@@ -124,8 +123,8 @@ export const ROUTE_RULES: Rules = {
     why: "A more specific rule, or the same one elsewhere, takes all of its requests.",
     fix: "Remove it, or make it more specific.",
     source: SOURCES.urlMaps,
-    *check({ regions, routable }) {
-      for (const { match, source, shadowedBy, host, origin } of routable ? ownRoutes(regions) : [])
+    *check({ regions: [{ routes }], routable }) {
+      for (const { match, source, shadowedBy, host, origin } of routable ? routes : [])
         if (match && source && shadowedBy && origin === "rule")
           yield at(source, {
             what: `${describeMatch(match)} never decides a request on ${hostName(host)}: ${formatPath(shadowedBy)} takes all of them`,
@@ -138,8 +137,8 @@ export const ROUTE_RULES: Rules = {
     why: "No request can match it.",
     fix: "Correct the conditions, or make two rules.",
     source: SOURCES.urlMaps,
-    *check({ regions }) {
-      for (const { match, source, contradictory } of ownRoutes(regions))
+    *check({ regions: [{ routes }] }) {
+      for (const { match, source, contradictory } of routes)
         if (match && source && contradictory)
           yield at(source, { what: `no request can match ${describeMatch(match)}: its conditions exclude each other` });
     },
@@ -177,8 +176,8 @@ export const ROUTE_RULES: Rules = {
     why: "`/a/*` matches what is below `/a`, never `/a` itself; the endpoints of model APIs are at `/a`.",
     fix: "List both, or write `prefix`.",
     source: SOURCES.urlMaps,
-    *check({ regions }) {
-      for (const routes of routesByHost(ownRoutes(regions)).values())
+    *check({ regions: [{ routes: all }] }) {
+      for (const routes of groupBy(all, ({ host }) => host).values())
         for (const { match, source, action, host } of routes) {
           const endpoint = match?.path.text.slice(0, -1) ?? "";
           if (match?.path.kind !== "below" || source === undefined || !TREES.has(endpoint)) continue;
@@ -243,41 +242,31 @@ export const ROUTE_RULES: Rules = {
   },
 };
 
-/** What the file's own rules became in the first region; the others differ only in where workloads run. */
-function ownRoutes(regions: Context["regions"]): readonly CompiledRoute[] {
-  return routesOfAll(regions.slice(0, 1));
-}
-
 /** What the file's own rules and defaults became, in every region. */
-export function routesOfAll(regions: Context["regions"]): readonly CompiledRoute[] {
-  return regions.flatMap(({ routes }) => routes);
-}
+export const routesOfAll = (regions: Context["regions"]): readonly CompiledRoute[] =>
+  regions.flatMap(({ routes }) => routes);
 
 const hostName = (host: string): string => (host === "*" ? "any host" : host);
-
-function routesByHost(routes: readonly CompiledRoute[]): Map<string, CompiledRoute[]> {
-  const byHost = new Map<string, CompiledRoute[]>();
-  for (const route of routes) {
-    const own = byHost.get(route.host);
-    if (own === undefined) byHost.set(route.host, [route]);
-    else own.push(route);
-  }
-  return byHost;
-}
 
 const isAfter = (one: HeaderEntry, other: HeaderEntry) =>
   HEADER_LEVELS.indexOf(one.level) > HEADER_LEVELS.indexOf(other.level);
 
+/** The conditions of a rule on headers and query parameters. */
+export const conditionsOf = (rule: ActionEntry["rule"]) =>
+  (["headers", "query"] as const).flatMap((key) =>
+    Object.entries(rule?.[key] ?? {}).map(([name, condition]) => ({ name, condition, place: [key, name] })),
+  );
+
 function* regexPlaces(rule: ActionEntry["rule"]): Generator<DocumentPath> {
   if (rule?.regex !== undefined) yield ["regex"];
-  for (const key of ["headers", "query"] as const)
-    for (const [name, condition] of Object.entries(rule?.[key] ?? {}))
-      if (typeof condition === "object" && condition.regex !== undefined) yield [key, name, "regex"];
+  for (const { place, condition } of conditionsOf(rule))
+    if (typeof condition === "object" && condition.regex !== undefined) yield [...place, "regex"];
 }
 
 /** All that change headers, each once. */
-export const changingHeaders = (actions: Context["actions"]): Set<HeaderEntry> =>
-  new Set(actions.flatMap(({ headers }) => headers));
+export const changingHeaders = (actions: Context["actions"]): HeaderEntry[] => [
+  ...new Set(actions.flatMap(({ headers }) => headers)),
+];
 
 /** What headers of requests some words change, and where. */
 export const changedRequestHeaders = (entry: HeaderEntry) => changedHeaders(entry, "requestHeaders");

@@ -3,7 +3,7 @@ import { variableNames } from "../../config/reference";
 import { carriesCredential, secretIn } from "../../config/secret";
 import { at, atKey, type Rules } from "../rule";
 import { inTexts } from "../texts";
-import { changedRequestHeaders, changingHeaders } from "./routes";
+import { changedRequestHeaders, changingHeaders, conditionsOf } from "./routes";
 import { callersOf } from "./security";
 import { SOURCES } from "./sources";
 
@@ -28,20 +28,19 @@ export const SECRET_RULES: Rules = {
     why: "It lands in the URL map or in a policy, which many may read, and in Terraform's state.",
     fix: "Let the workload add it from Secret Manager, or ask for it.",
     source: SOURCES.trafficManagement,
-    *check({ config, actions, regions }) {
-      for (const entry of changingHeaders(actions))
-        for (const { name, place, by } of changedRequestHeaders(entry))
-          if (by !== "remove" && carriesCredential(name))
-            yield atKey(place, inUrlMap(name, "add it from Secret Manager"));
+    *check(context) {
+      const { config, actions, model } = context;
+      for (const { name, place, by } of changingHeaders(actions).flatMap(changedRequestHeaders))
+        if (by !== "remove" && carriesCredential(name))
+          yield atKey(place, inUrlMap(name, "add it from Secret Manager"));
       for (const { path, rule } of actions)
-        for (const key of ["headers", "query"] as const)
-          for (const [name, condition] of Object.entries(rule?.[key] ?? {}))
-            if (carriesCredential(name) && namesValue(condition))
-              yield atKey([...path, key, name], inUrlMap(name, "ask for it, and compare `present: true` here"));
-      for (const { caller, path } of callersOf(regions))
+        for (const { name, condition, place } of conditionsOf(rule))
+          if (carriesCredential(name) && namesValue(condition))
+            yield atKey([...path, ...place], inUrlMap(name, "ask for it, and compare `present: true` here"));
+      for (const { caller, path } of callersOf(context))
         for (const { name } of caller.kind === "headers" ? caller.headers : [])
           if (carriesCredential(name)) yield atKey([...path, "headers", name], inPolicy(name));
-      for (const [i, { expression }] of (regions[0]?.model.security.rules ?? []).entries()) {
+      for (const [i, { expression }] of model.security.rules.entries()) {
         const [, name = ""] = COMPARED.exec(expression) ?? [];
         if (carriesCredential(name)) yield at(["security", "rules", i, "expression"], inPolicy(name));
       }
@@ -66,7 +65,7 @@ export const SECRET_RULES: Rules = {
       );
       const kept = new Set([
         ...keys.flatMap(variableNames),
-        ...[...changingHeaders(actions)].flatMap(({ words: { requestHeaders: { set, add } = {} } }) =>
+        ...changingHeaders(actions).flatMap(({ words: { requestHeaders: { set, add } = {} } }) =>
           credentialVariables(set, add),
         ),
         ...actions.flatMap(({ rule }) => credentialVariables(rule?.headers, rule?.query)),

@@ -1,9 +1,9 @@
-import { cidrContains, isPrivate, isReserved, parseRange } from "../../config/cidr";
+import { cidrContains, isPrivate, isReserved, parseRange, sizeOf } from "../../config/cidr";
 import { type DocumentPath, formatValue } from "../../config/finding";
 import { formatList } from "../../config/format";
 import { servingListeners } from "../../config/model/listeners";
 import type { Model } from "../../config/model/model";
-import { type Caller, onlyRanges } from "../../config/model/security";
+import { type Caller, onlyRanges, rangesOf } from "../../config/model/security";
 import { carriesCredential } from "../../config/secret";
 import { AUTHORIZATION_POLICY } from "../../platform/facts";
 import { authorizationPolicies, hasTooManyRanges } from "../../routing/access/authorization";
@@ -25,11 +25,10 @@ export const SECURITY_RULES: Rules = {
     why: "An authorization policy takes ten ranges. More of them go to the security policy by themselves, if nothing speaks against it: it knows callers by ranges alone, sits on backend services that are made here, and a rule in it that lets ranges in ends the search before the rate limits are asked.",
     fix: "Write fewer, larger ranges; ranges that make a whole are merged.",
     source: SOURCES.authorization,
-    *check({ regions: [first] }) {
-      if (first === undefined) return;
+    *check({ model }) {
       for (const word of WORDS) {
-        const callers = first.model.security[word];
-        const why = hasTooManyRanges(callers) ? obstacle(word, first.model) : undefined;
+        const callers = model.security[word];
+        const why = hasTooManyRanges(callers) ? obstacle(word, model) : undefined;
         if (why !== undefined)
           yield at(["security", word], {
             what: `more than ${AUTHORIZATION_POLICY.ipBlocks} ranges, which is what an authorization policy takes, and the security policy cannot have them: ${why}`,
@@ -44,9 +43,8 @@ export const SECURITY_RULES: Rules = {
     why: "An authorization policy takes 5 rules (one for each way to know callers, and one for each set of headers), 10 ranges, 5 names of certificates, 5 service accounts and tags, and 10 hosts, paths or headers. A host counts once more for each port that is served, a path twice: alone and with a query.",
     fix: "Write fewer, or split what is narrowed into several rules.",
     source: SOURCES.authorization,
-    *check({ regions: [first] }) {
-      if (first === undefined) return;
-      for (const { id, source, policy } of authorizationPolicies(first.model, (link) => link))
+    *check({ model }) {
+      for (const { id, source, policy } of authorizationPolicies(model, (link) => link))
         for (const size of outgrown(policy))
           if (size.of !== "ipBlocks" || id !== "allow")
             yield at(source, {
@@ -63,7 +61,7 @@ export const SECURITY_RULES: Rules = {
     source: SOURCES.authorization,
     *check(context) {
       if (!context.external) return;
-      for (const { caller, path } of callersOf(context.regions))
+      for (const { caller, path } of callersOf(context))
         if (caller.kind === "serviceAccount" || caller.kind === "tag")
           yield atKey([...path, caller.kind], {
             what: `"${caller.kind}" and "exposure: external" cannot be set together: only machines of the VPC are known by it`,
@@ -78,18 +76,16 @@ export const SECURITY_RULES: Rules = {
     fix: "Write `tls: { clientCertificates: { authorities: ca.pem } }` at each HTTPS listener; let plain HTTP redirect.",
     source: SOURCES.authorization,
     *check(context) {
-      const blind = context.regions
-        .slice(0, 1)
-        .flatMap(({ model }) => servingListeners(model))
-        .filter((one) => one.protocol === "http" || one.clientCertificates === undefined);
-      const [first] = blind;
-      if (first === undefined) return;
-      for (const { caller, path } of callersOf(context.regions))
+      const blind = servingListeners(context.model).find(
+        (one) => one.protocol === "http" || one.clientCertificates === undefined,
+      );
+      if (blind === undefined) return;
+      for (const { caller, path } of callersOf(context))
         if (caller.kind === "clientCertificate")
           yield atKey([...path, "clientCertificate"], {
-            what: `the listener ${first.id} asks for no certificate: nobody is known by one there`,
+            what: `the listener ${blind.id} asks for no certificate: nobody is known by one there`,
             fix:
-              first.protocol === "http"
+              blind.protocol === "http"
                 ? "serve HTTPS with `tls: { clientCertificates: { authorities: ca.pem } }`, and let HTTP `redirect: https`"
                 : "set `tls: { clientCertificates: { authorities: ca.pem } }` there",
           });
@@ -101,9 +97,9 @@ export const SECURITY_RULES: Rules = {
     why: "IAP signs callers in over HTTPS; on plain HTTP their tokens would be anybody's.",
     fix: "Serve `https: 443` with a certificate, and write `redirect: https` at the HTTP listener.",
     source: SOURCES.iap,
-    *check({ regions: [first], config }) {
-      const plain = (first ? servingListeners(first.model) : []).find(({ protocol }) => protocol === "http");
-      if (plain !== undefined && first?.model.security.iap !== undefined && config.security !== undefined)
+    *check({ model, config }) {
+      const plain = servingListeners(model).find(({ protocol }) => protocol === "http");
+      if (plain !== undefined && model.security.iap !== undefined && config.security !== undefined)
         yield atKey(["security", "iap"], {
           what: `the listener ${plain.id} serves plain HTTP, where IAP cannot sign anybody in`,
         });
@@ -116,12 +112,9 @@ export const SECURITY_RULES: Rules = {
     fix: "Remove one of the two.",
     source: SOURCES.authorization,
     *check(context) {
-      for (const { list, caller, path } of callersOf(context.regions)) {
-        const by = list.deny.find(
-          (other) => other.kind === "range" && caller.kind === "range" && cidrContains(other.range, caller.range),
-        );
-        if (path.includes("allow") && caller.kind === "range" && by?.kind === "range")
-          yield at(path, { what: `${caller.range} is denied as a whole, by ${by.range}` });
+      for (const { list, range, path } of rangesIn(context)) {
+        const by = path.includes("allow") && rangesOf(list.deny).find((denied) => cidrContains(denied, range));
+        if (by) yield at(path, { what: `${range} is denied as a whole, by ${by}` });
       }
     },
   },
@@ -133,13 +126,9 @@ export const SECURITY_RULES: Rules = {
     source: SOURCES.authorization,
     *check(context) {
       if (!context.external) return;
-      for (const { caller, path } of callersOf(context.regions)) {
-        const range = caller.kind === "range" ? parseRange(caller.range) : undefined;
-        if (caller.kind === "range" && range && isPrivate(range) && !isReserved(range))
-          yield at(path, {
-            what: `nobody calls an external address from ${caller.range}: these addresses are private`,
-          });
-      }
+      for (const { range, parsed, path } of rangesIn(context))
+        if (parsed && isPrivate(parsed) && !isReserved(parsed))
+          yield at(path, { what: `nobody calls an external address from ${range}: these addresses are private` });
     },
   },
   "range-with-host-bits": {
@@ -149,12 +138,11 @@ export const SECURITY_RULES: Rules = {
     fix: "Write the first address of the range, or the address alone.",
     source: SOURCES.authorization,
     *check(context) {
-      for (const { caller, path } of callersOf(context.regions)) {
-        const range = caller.kind === "range" ? parseRange(caller.range) : undefined;
-        const [address = ""] = caller.kind === "range" ? caller.range.split("/") : [];
-        if (range && parseRange(address)?.first !== range.first)
+      for (const { range, parsed, path } of rangesIn(context)) {
+        const [address = ""] = range.split("/");
+        if (parsed && parseRange(address)?.first !== parsed.first)
           yield at(path, {
-            what: `the address has host bits set: the whole range counts, ${range.last - range.first + 1} addresses`,
+            what: `the address has host bits set: the whole range counts, ${sizeOf(parsed)} addresses`,
             fix: `write ${address} for this one alone, or the first address of the range`,
           });
       }
@@ -166,16 +154,15 @@ export const SECURITY_RULES: Rules = {
     why: "An authorization policy comes after its forwarding rule: for some seconds of a first apply, and whenever the rule is replaced, nobody asks. A security policy is there before, and has the same ranges where it can: not where the file names an existing one, and beside rate limits only five, as an expression takes no more.",
     fix: "Write the ranges into the existing policy too, or write five or fewer beside rate limits.",
     source: SOURCES.authorization,
-    *check({ regions: [first] }) {
-      if (first === undefined) return;
-      const { security } = first.model;
+    *check({ model }) {
+      const { security } = model;
       for (const word of WORDS) {
         const callers = security[word];
         if (callers.length === 0 || !onlyRanges(callers) || hasTooManyRanges(callers)) continue;
         const fix =
           security.policy !== undefined
             ? `write them into ${formatValue(security.policy)} as well`
-            : word === "allow" && isLeftOut(first.model)
+            : word === "allow" && isLeftOut(model)
               ? "write five ranges or fewer, or larger ones"
               : undefined;
         if (fix !== undefined)
@@ -193,7 +180,7 @@ export const SECURITY_RULES: Rules = {
     fix: "Know callers by ranges, `clientCertificate` or `iap`, or let a workload check a key (`extensions`).",
     source: SOURCES.authorization,
     *check(context) {
-      for (const { caller, path } of callersOf(context.regions)) {
+      for (const { caller, path } of callersOf(context)) {
         const names = caller.kind === "headers" ? caller.headers.map(({ name }) => name) : [];
         if (names.length > 0 && path.includes("allow") && !names.some(carriesCredential))
           yield at([...path, "headers"], {
@@ -208,8 +195,8 @@ export const SECURITY_RULES: Rules = {
     why: "IAP lets those in who have the role `roles/iap.httpsResourceAccessor`. Without `members` this file gives it to nobody.",
     fix: 'Write `members: ["group:ml@example.com"]`; where others give the role, suppress this with the reason.',
     source: SOURCES.iap,
-    *check({ regions: [first] }) {
-      if (first?.model.security.iap?.members.length === 0)
+    *check({ model }) {
+      if (model.security.iap?.members.length === 0)
         yield atKey(["security", "iap"], { what: "nobody gets through IAP by this file: it names no members" });
     },
   },
@@ -219,9 +206,9 @@ export const SECURITY_RULES: Rules = {
     why: "OpenAI's clients send their key as `Authorization: Bearer …`, where IAP looks for an identity token of Google: it answers 401. Whether `Proxy-Authorization` is looked at on this kind of load balancer is not certain.",
     fix: "Give clients an identity token as their key, or let a workload check keys (`extensions`) instead of IAP.",
     source: SOURCES.iap,
-    *check({ regions: [first], actions }) {
+    *check({ model, actions }) {
       const rule = actions.find((entry) => entry.rule?.api?.startsWith("openai."))?.rule;
-      if (first?.model.security.iap !== undefined && rule !== undefined)
+      if (model.security.iap !== undefined && rule !== undefined)
         yield atKey(["security", "iap"], {
           what: `IAP wants an identity token in Authorization, where clients of ${rule.api} send their API key`,
         });
@@ -267,10 +254,14 @@ interface CallerEntry {
 }
 
 /** Everybody that the file lets in or keeps out, with the place. */
-export function* callersOf([first]: Context["regions"]): Generator<CallerEntry> {
-  if (first === undefined) return;
-  const { security } = first.model;
+export function* callersOf({ model: { security } }: Context): Generator<CallerEntry> {
   for (const list of [{ ...security, path: ["security"] }, ...security.narrowed])
     for (const word of WORDS)
       for (const [i, caller] of list[word].entries()) yield { caller, list, path: [...list.path, word, i] };
 }
+
+/** Those that are known by a range of addresses. */
+const rangesIn = (context: Context) =>
+  [...callersOf(context)].flatMap(({ caller, list, path }) =>
+    caller.kind === "range" ? { range: caller.range, parsed: parseRange(caller.range), list, path } : [],
+  );

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { LOCATION_NAME_FORM, linkForm, patternOf, ZONE_NAME_FORM } from "../place";
 import { BACKEND_KINDS } from "./backend-kinds";
 import { DEFAULTS } from "./defaults";
+import { exactlyOne, exclusive } from "./messages";
 import {
+  checkKeys,
   exactlyOneOf,
   hostname,
   ipv4,
@@ -12,6 +14,7 @@ import {
   passThroughOf,
   port,
   region,
+  report,
   resource,
   withDefaults,
   zone,
@@ -85,7 +88,7 @@ const internet = exactlyOneOf(
   ["fqdn", "ip"],
 );
 
-export const backend = exactlyOneOf(
+const backendWords = exactlyOneOf(
   withDefaults(DEFAULTS.backend, {
     region: region()
       .optional()
@@ -184,4 +187,14 @@ export const backend = exactlyOneOf(
   }),
   "where it runs",
   BACKEND_KINDS,
-).describe("Where a workload runs.");
+);
+
+const RATES = ["maxRate", "maxRatePerInstance", "maxRatePerEndpoint"] as const;
+
+export const backend = checkKeys(backendWords, (value, context) => {
+  const rates = RATES.filter((key) => value[key] !== undefined);
+  const [, second] = rates;
+  if (second) report(context, exactlyOne("its target rate", RATES, rates), [second]);
+  if (value.tags && value.serviceAccounts)
+    report(context, exclusive("tags", "serviceAccounts", "a firewall rule takes one of the two"), ["serviceAccounts"]);
+}).describe("Where a workload runs.");

@@ -31,9 +31,11 @@ const address = checkKeys(
       .describe("The IP address of a new internal address, free and within `network.subnet`. Internal only."),
     protect: z.boolean().optional().describe("Terraform refuses to destroy a new address (`prevent_destroy`)."),
   }),
-  ({ existing, ip }, context) => {
+  ({ existing, ip, protect }, context) => {
     if (existing !== undefined && ip !== undefined)
       report(context, exclusive("existing", "ip", "an existing address has its IP address already"), ["ip"]);
+    if (existing !== undefined && protect === true)
+      report(context, exclusive("existing", "protect", "an existing address is never destroyed here"), ["protect"]);
   },
 );
 
@@ -73,7 +75,7 @@ const certificate = checkKeys(
   },
 ).describe("A certificate, or the managed certificates of some domains.");
 
-const tls = withDefaults(DEFAULTS.tls, {
+const tlsWords = withDefaults(DEFAULTS.tls, {
   minVersion: z.enum(["1.0", "1.1", "1.2", "1.3"]).optional().describe("The oldest TLS version that clients may use."),
   profile: z
     .enum(["compatible", "modern", "restricted", "fips"])
@@ -89,6 +91,12 @@ const tls = withDefaults(DEFAULTS.tls, {
     .optional()
     .describe("A regional SSL policy that is already there, by name or self link, instead of a new one."),
   clientCertificates: clientCertificates.optional(),
+});
+
+const tls = checkKeys(tlsWords, (value, context) => {
+  for (const key of ["minVersion", "profile", "postQuantum"] as const)
+    if (value.existing !== undefined && value[key] !== undefined)
+      report(context, exclusive("existing", key, "the existing policy says it"), [key]);
 }).describe("The SSL policy of the listener, and whether clients show certificates.");
 
 const listener = checkKeys(
