@@ -2,6 +2,7 @@ import { type DocumentPath, formatValue } from "../../config/finding";
 import { isReference } from "../../config/reference";
 import type { ActionConfig } from "../../config/schema/config";
 import { DEFAULTS } from "../../config/schema/defaults";
+import { withoutSecrets } from "../../config/secret";
 import { STATUS_WITHOUT_BODY } from "../../platform/facts";
 import { type ActionEntry, writtenHosts } from "../context";
 import { at, type Rules, type Text } from "../rule";
@@ -109,11 +110,14 @@ export const REQUEST_RULES: Rules = {
     *check({ actions }) {
       for (const { path, action } of actions)
         for (const [i, method] of (action.cors?.methods ?? []).entries())
-          if (!isReference(method) && method !== method.toUpperCase())
+          if (!isReference(method) && method !== method.toUpperCase()) {
+            // A secret is none any more in capitals.
+            const shown = withoutSecrets(method);
             yield at([...path, "cors", "methods", i], {
-              what: `browsers ask for ${formatValue(method.toUpperCase())}, which ${formatValue(method)} does not match`,
-              fix: `write ${method.toUpperCase()}`,
+              what: `browsers ask for ${formatValue(shown.toUpperCase())}, which ${formatValue(shown)} does not match`,
+              fix: `write ${shown.toUpperCase()}`,
             });
+          }
     },
   },
   "status-without-body": {
