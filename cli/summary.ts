@@ -117,7 +117,11 @@ function records({ dns, regions }: Analysis): string[] {
     ...regions.flatMap(({ model }) => recordedHosts(model).aliases.map((alias) => [alias, model.region])),
   ];
   const more = all.length - MOST_ROUTES;
-  return [...renderTable(all.slice(0, MOST_ROUTES)), ...(more > 0 ? [`and ${more} more`] : [])];
+  return [
+    ...renderTable(all.slice(0, MOST_ROUTES)),
+    ...(more > 0 ? [`and ${more} more`] : []),
+    `what the zone ${dns.zone.name} has of these names is replaced, whoever made it`,
+  ];
 }
 
 function routes({ routes: all }: AnalyzedRegion): string[] {

@@ -24,6 +24,19 @@ export const DNS_CHANGES: FileChangeRules = {
         });
     },
   },
+  "record-taken-over": {
+    impact: "prepare",
+    title: "A further address record, where another may be",
+    why: "The provider makes a record in the place of what the zone has of that name and type, whoever made it and wherever it leads. The files cannot show what is there.",
+    fix: "look at what is there (`gcloud dns record-sets list`)",
+    source: RECORD_SETS,
+    *check(before, after) {
+      const known = namesOf(before);
+      const added = [...new Set(namesOf(after))].filter((name) => !known.includes(name));
+      if (before.dns !== undefined && added.length > 0)
+        yield at(["dns"], { what: `${formatList(added)} get records: what is there of these names is replaced` });
+    },
+  },
   "record-removed": {
     impact: "interrupts",
     title: "A host that is served and loses its address record",
@@ -39,6 +52,13 @@ export const DNS_CHANGES: FileChangeRules = {
   },
 };
 
+/** All names of a file that have address records, with their zone. */
+const namesOf = ({ dns, regions }: Analysis): string[] =>
+  regions.flatMap(({ model }) => {
+    const { hosts, aliases } = recordedHosts(model);
+    return [...hosts, ...aliases].map((name) => `${name} in ${dns?.zone.name}`);
+  });
+
 /** The hosts of a file that have address records. */
 const hostsOf = ({ regions: [first] }: Analysis): readonly string[] =>
   first === undefined ? [] : recordedHosts(first.model).hosts;
@@ -53,7 +73,7 @@ function bornOf({ dns, regions: [first, second] }: Analysis): string | undefined
 
 /** What the stack of the records is when it comes, and when it goes. */
 export const recordsAdded = ({ stack, zone }: Dns, after: Analysis) => ({
-  what: `${stack} is a new stack, of address records: what the zone ${zone.name} has of ${formatList(hostsOf(after))} is replaced`,
+  what: `${stack} is a new stack, of address records: what the zone ${zone.name} has of ${formatList(hostsOf(after))} is replaced, whoever made it`,
   fix: "look at what is there (`gcloud dns record-sets list`), and let the new addresses serve before clients are led to them",
 });
 

@@ -244,7 +244,17 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     "records of another zone",
     "external",
     [["name: ai\n", `name: ai\n${RECORDS.replace("example-com", "other")}\n`]],
-    ["interrupts record-replaced dns"],
+    ["interrupts record-replaced dns", "prepare record-taken-over dns"],
+    [["name: ai\n", `name: ai\n${RECORDS}\n`]],
+  ],
+  [
+    "one record more",
+    "external",
+    [
+      ["name: ai\n", `name: ai\n${RECORDS}\n`],
+      ["hosts: [ai.example.com]", "hosts: [ai.example.com, chat.example.com]"],
+    ],
+    ["prepare record-taken-over dns"],
     [["name: ai\n", `name: ai\n${RECORDS}\n`]],
   ],
   [
