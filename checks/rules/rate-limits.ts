@@ -15,6 +15,9 @@ import { SOURCES } from "./sources";
 /** What regional policies lack. */
 const GLOBAL_ONLY = /recaptcha|evaluateAdaptiveProtection\w*/i;
 
+/** A text that is compared as a whole, or from its beginning. */
+const ONE_NAME = /(?<!endsWith\()(?<!contains\()(['"])([^'"]*)\1/g;
+
 export const RATE_LIMIT_RULES: Rules = {
   "security-policy-beside-rules": {
     severity: "error",
@@ -107,6 +110,33 @@ export const RATE_LIMIT_RULES: Rules = {
             what: `${formatValue(found)} is for global security policies; a regional one may refuse it, or never match`,
           });
       }
+    },
+  },
+  "expression-of-one-name": {
+    severity: "warning",
+    title: "An expression about one of several names of a host",
+    why: "With `dns` and several regions a host has a name for each, which lead to the same routes. An expression that compares the host with one name does not hold for the others: whoever writes them goes around it.",
+    fix: "Let it hold for them too: `request.headers['host'].endsWith('ai.example.com')`.",
+    source: SOURCES.rulesLanguage,
+    *check(context) {
+      const names = new Map(
+        context.regions.flatMap(({ model }) =>
+          model.routing.hosts.flatMap(({ host, aliases }) => (aliases[0] ? [[host, aliases[0]] as const] : [])),
+        ),
+      );
+      const extensions = (context.config.extensions ?? []).map(({ when = "" }, i) => ({
+        path: ["extensions", i, "when"],
+        expression: when,
+      }));
+      for (const { path, expression } of [...expressionsOf(context), ...extensions])
+        for (const [, , host = ""] of expression.matchAll(ONE_NAME)) {
+          const other = names.get(host);
+          if (other !== undefined && !expression.includes(other))
+            yield at(path, {
+              what: `it is about ${host} alone, and ${other} leads to the same routes: whoever writes that name goes around it`,
+              fix: `let it hold for ${other} too: \`.endsWith('${host}')\``,
+            });
+        }
     },
   },
   "limit-by-credential": {
