@@ -5,7 +5,7 @@ import { changeGroups, hasChanges, impacts, remarksOf, titleOf } from "./changes
 import type { RehearsalDocument, ReportData } from "./data";
 import { documentParts } from "./rehearsal";
 import type { RegionRoutes } from "./routes";
-import { byKind, costOf, dollars, type Figures, findingsIn, statements, toDo } from "./state";
+import { byKind, costOf, dollars, type Figures, findingsIn, isCommand, statements, toDo } from "./state";
 import { columns, indented, paragraph } from "./text";
 
 interface Section {
@@ -180,7 +180,13 @@ const placeOf = ({ file, line, path }: FindingEntry): string =>
   [`${file}${line === undefined ? "" : `:${line}`}`, path].filter(Boolean).join(" ");
 
 const todoLines = (region: Figures): string[] =>
-  toDo(region).flatMap(({ kind, items }) => [kind, ...items.flatMap((item) => paragraph(`  ${item}`))]);
+  toDo(region).flatMap(({ kind, items }) => [
+    kind,
+    ...items.flatMap((item) => {
+      const lines = paragraph(`  ${item}`, 4, 78);
+      return isCommand(item) ? [...lines.slice(0, -1).map((line) => `${line} \\`), ...lines.slice(-1)] : lines;
+    }),
+  ]);
 
 function limitLines({ regions = [], cost }: ReportData["check"]): string[] {
   return [
@@ -199,8 +205,9 @@ function limitLines({ regions = [], cost }: ReportData["check"]): string[] {
           "",
           `${costOf(cost)}; list prices of ${cost.asOf}`,
           ...columns(
-            cost.items.map(({ what, count, monthly, unit, sure }) => [
+            cost.items.map(({ what, stack, count, monthly, unit, sure }) => [
               what,
+              regions.length > 1 ? stack : "",
               String(count),
               `${monthly === undefined ? unit : dollars(monthly)}${sure === "high" ? "" : ` (how sure: ${sure})`}`,
             ]),

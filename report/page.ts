@@ -8,7 +8,7 @@ import { html, jsonIn, type Markup, trusted } from "./html";
 import type { PictureData } from "./picture";
 import { documentParts } from "./rehearsal";
 import type { RegionRoutes, RouteEntry } from "./routes";
-import { byKind, costOf, dollars, type Figures, findingsIn, statements, toDo } from "./state";
+import { byKind, costOf, dollars, type Figures, findingsIn, isCommand, statements, toDo } from "./state";
 import { STYLE } from "./style";
 import { timeline } from "./timeline";
 
@@ -205,7 +205,6 @@ const prose = (text: string): readonly Markup[] =>
   text.split("`").map((words, i) => (i % 2 === 1 ? html`<code>${words}</code>` : html`${words}`));
 
 function todo(region: Figures): Markup {
-  const isCommand = (item: string) => item.startsWith("gcloud ");
   return html`<dl>${toDo(region).map(
     ({ kind, items }) =>
       html`<dt>${kind}</dt><dd><ul class="plain">${items.map((item) => html`<li>${isCommand(item) ? html`<pre>${item}</pre>` : item}</li>`)}</ul></dd>`,

@@ -63,6 +63,8 @@ export function costOf(cost: Cost): string {
 /** A region's part of what `check` answers. */
 export type Figures = NonNullable<Check["regions"]>[number];
 
+export const isCommand = (item: string): boolean => item.startsWith("gcloud ");
+
 /** What is to be done before the first apply, by kind. */
 export const toDo = ({ mustExist, records }: Figures): Figures["mustExist"] =>
   records.length > 0 ? [...mustExist, { kind: "DNS records", items: records }] : mustExist;

@@ -57,6 +57,7 @@ svg text{font:12px ui-monospace,Menlo,Consolas,monospace;fill:var(--ink)}
 .node.chosen text{fill:var(--paper)}
 .timeline rect{fill:var(--grey)}
 .timeline .critical{fill:var(--ink)}
+.timeline .good{fill:var(--faint)}
 .timeline .bad{fill:var(--red)}
 .timeline line{stroke:var(--shade)}
 .timeline .grey{fill:var(--grey)}

@@ -2,21 +2,21 @@ import { printable } from "../config/printable";
 
 /** What a comment shows of a block of text without a bar to scroll it. */
 const WIDTH = 80;
+/** A longer cell moves those after it to the right. */
+const CELL = 40;
 
-/** Cells as columns; where the last cell of a row is too long it stands below, and where the others are, all of it is a paragraph. */
+/** Cells as columns; where a row does not fit, its last cell stands below. */
 export function columns(rows: readonly (readonly (string | undefined)[])[], width = WIDTH): string[] {
-  const cells = rows.map((row) => row.map((cell = "") => printable(cell)));
-  const widths = cells.reduce<number[]>((all, row) => row.map((cell, i) => Math.max(all[i] ?? 0, cell.length)), []);
-  const padded = (row: readonly string[]) =>
-    row
-      .map((cell, i) => (widths[i] === 0 ? "" : cell.padEnd((widths[i] ?? 0) + 2)))
-      .join("")
-      .trimEnd();
-  return cells.flatMap((row) => {
-    const lead = row.slice(0, -1);
-    if (padded(row).length <= width) return [padded(row)];
-    if (padded(lead).length > width || lead.length === 0) return paragraph(row.filter(Boolean).join("  "), 4, width);
-    return [padded(lead), ...paragraph(`    ${row.at(-1)}`, 4, width)];
+  const widths = rows.reduce<number[]>(
+    (all, row) => row.map((cell = "", i) => Math.max(all[i] ?? 0, Math.min(cell.length, CELL))),
+    [],
+  );
+  return rows.flatMap((row) => {
+    const cells = row.map((cell = "", i) => (widths[i] ? `${cell.padEnd(widths[i])}  ` : ""));
+    const last = (cells.pop() ?? "").trimEnd();
+    const lead = cells.join("");
+    const fits = lead.length + last.length <= width;
+    return (fits ? [lead + last] : [lead, (lead && "    ") + last]).flatMap((part) => paragraph(part, 4, width));
   });
 }
 
@@ -35,3 +35,7 @@ export function paragraph(text: string, indentation = 4, width = WIDTH): string[
 }
 
 export const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`.trimEnd());
+
+/** A text with its middle left out: names that begin alike are told apart by their ends. */
+export const shortened = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, Math.floor(most * 0.4))}…${text.slice(1 - Math.ceil(most * 0.6))}` : text;

@@ -65,6 +65,12 @@ test("says what the page says: the state, a route, a change with its example, wh
   expect(markdown).toContain("\n$18.25 a month before traffic; list prices of");
 });
 
+test("commands can be copied, and each region's cost is told from the others'", async () => {
+  const markdown = await markdownOf(join(ROOT, exampleFile("two-regions")));
+  expect(markdown).toContain("llama --zone europe-west4-a \\\n    --named-ports http:8000\n");
+  expect(markdown).toMatch(/^the first five forwarding rules {2}ai-europe-west4 {2}1 {2}\$18\.25$/m);
+});
+
 test("says what a rehearsal lost", async () => {
   const rehearsal = join(folder, "rehearsal.json");
   writeFileSync(rehearsal, JSON.stringify(LOSING));

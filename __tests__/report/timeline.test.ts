@@ -28,6 +28,31 @@ test("bars stand at their time on one axis, the critical path and what is lost t
   expect(markup).toContain("GET &lt;b&gt;");
 });
 
+test("what is answered stands beside what is lost, and the routes that lose nothing are one row", () => {
+  const bars = barsOf(
+    drawn({
+      operations: [operation("a", 10, 12)],
+      traffic: {
+        ...{ requests: 12, streams: 0, cut: 0, failing: [], unserved: [] },
+        answered: {
+          "GET a": [5, ...Array(9).fill(0), 3],
+          "GET b": [...Array(11).fill(0), 2],
+          "GET c": [...Array(11).fill(0), 4],
+        },
+        lost: [{ route: "GET a", second: 10, count: 1, instead: "status 503" }],
+      },
+    }),
+  );
+  expect(bars.map(({ kind, says }) => [kind, says])).toEqual([
+    ["", "10.0 s to 12.0 s"],
+    ["good", "3 answered at 10 s"],
+    ["bad", "1 lost at 10 s: status 503"],
+    ["good", "6 answered at 11 s"],
+  ]);
+  const [, good, bad] = bars;
+  expect(bad?.x).toBeGreaterThan(good?.x ?? 0);
+});
+
 test("what does not end lasts to the end of the axis", () => {
   const outages = [{ what: "port 80", why: "nothing listens", from: START + 5000 }];
   const [, outage] = barsOf(drawn({ operations: [operation("a", 0, 10)], outages }));

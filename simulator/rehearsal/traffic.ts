@@ -34,6 +34,8 @@ export interface Traffic {
 
 export interface TrafficReport {
   readonly requests: number;
+  /** How many of a route's requests were answered as before or after the change, in each second since it began. */
+  readonly answered?: Readonly<Record<string, readonly number[]>>;
   /** Requests that got another answer than before or after the change, by route and second. */
   readonly lost: readonly Loss[];
   readonly streams: number;
@@ -230,6 +232,7 @@ function createTally(samples: readonly Sample[], unserved: readonly string[]) {
   const counts = new Map(samples.map((sample) => [sample, 0]));
   const failing = new Map<Sample, string>();
   const lost = new Map<string, { loss: Omit<Loss, "count">; count: number }>();
+  const answered = new Map<string, number[]>();
   let streams = 0;
   let cut = 0;
   return {
@@ -240,9 +243,15 @@ function createTally(samples: readonly Sample[], unserved: readonly string[]) {
       const { route, before, after } = sample;
       counts.set(sample, (counts.get(sample) ?? 0) + 1);
       failing.delete(sample);
-      if (before.has(answer) || after.has(answer)) return;
+      const second = Math.floor((Date.now() - startedAt) / 1000);
+      if (before.has(answer) || after.has(answer)) {
+        const seconds = answered.get(route) ?? [];
+        answered.set(route, seconds);
+        seconds[second] = (seconds[second] ?? 0) + 1;
+        return;
+      }
       failing.set(sample, answer);
-      const loss = { route, second: Math.floor((Date.now() - startedAt) / 1000), instead: answer };
+      const loss = { route, second, instead: answer };
       const key = JSON.stringify(loss);
       lost.set(key, { loss, count: (lost.get(key)?.count ?? 0) + 1 });
     },
@@ -252,6 +261,7 @@ function createTally(samples: readonly Sample[], unserved: readonly string[]) {
     },
     report: (): TrafficReport => ({
       requests: [...counts.values()].reduce((sum, count) => sum + count, 0),
+      answered: Object.fromEntries([...answered].map(([route, all]) => [route, Array.from(all, (n = 0) => n)])),
       lost: [...lost.values()].map(({ loss, count }) => ({ ...loss, count })),
       streams,
       cut,
