@@ -85,32 +85,31 @@ function listenerPart(listener: Listener, { adopt }: Model): ListenerPart {
 /** In Google's order. */
 function askedParts(model: Model): Part[] {
   const { security, extensions } = model;
-  const callouts = (kind: "route" | "traffic") =>
-    extensions
-      .filter((one) => one.kind === kind)
-      .map((one) => ({
-        text: `${kind} extension ${"to" in one ? one.to : "Model Armor"}`,
-        id: `extensions ${one.id}`,
-      }));
+  const called = extensions.map((one) => ({
+    kind: one.kind,
+    id: `extensions ${one.id}`,
+    text: `${one.kind} extension ${"to" in one ? one.to : "Model Armor"}`,
+  }));
   const armor =
     security.policy !== undefined || makesSecurityPolicy(security)
       ? [{ id: ARMOR, text: `Cloud Armor${security.policy ? ` ${security.policy}` : ""}` }]
       : [];
-  const policies = authorizationPolicies(model, (id) => id).map(({ id, policy }) => ({
-    id: policy.description ?? id,
-    text: policy.custom_provider?.cloud_iap ? "IAP" : `${VERBS[policy.action]} ${policy.description ?? id}`,
-  }));
+  const policies = authorizationPolicies(model, (id) => id).map(({ id: own, policy }) => {
+    const { description: id = own, action, custom_provider } = policy;
+    const text = called.find((one) => one.id === id)?.text ?? `${action === "DENY" ? "denied" : "allowed"} by ${id}`;
+    return { id, text: custom_provider?.cloud_iap ? "IAP" : text };
+  });
   const certificates = model.frontend.listeners.some((one) => "clientCertificates" in one && one.clientCertificates)
     ? [{ id: "clientCertificates", text: "client certificate" }]
     : [];
-  return [...certificates, ...callouts("route"), ...armor, ...policies, ...callouts("traffic")].map((one) => ({
-    ...one,
-    maker: one.id === ARMOR && security.policy !== undefined ? "existing" : "made",
+  const of = (kind: string) => called.filter((one) => one.kind === kind);
+  return [...certificates, ...of("route"), ...armor, ...policies, ...of("traffic")].map(({ id, text }) => ({
+    id,
+    text,
+    maker: id === ARMOR && security.policy !== undefined ? "existing" : "made",
     facts: {},
   }));
 }
-
-const VERBS = { ALLOW: "allowed by", DENY: "denied by", CUSTOM: "asked:" } as const;
 
 function workloadPart(workload: Workload, { adopt }: Model): WorkloadPart {
   const { id, server, port, protocol, healthCheck, timeout, backends, family, securityPolicy } = workload;
@@ -134,16 +133,14 @@ function workloadPart(workload: Workload, { adopt }: Model): WorkloadPart {
 const describeHealthCheck = ({ protocol, path = "", port, interval }: HealthCheck): string =>
   `${protocol} ${path}${port === undefined ? "" : ` on ${port}`} every ${formatSeconds(interval)}`;
 
-/** What is made for these is all that there is of them; of other kinds only the way to them is made. */
-const MADE: readonly Backend["kind"][] = ["instances", "zonalEndpoints", "hybridEndpoints", "internet"];
-
 function backendPart(backend: Backend): Part {
   const { balancing } = backend;
   const most = balancing && (balancing.maxRate ?? balancing.maxRatePerInstance ?? balancing.maxRatePerEndpoint);
   return {
     id: backend.id,
     text: nameOf(backend),
-    maker: MADE.includes(backend.kind) ? "made" : "existing",
+    // What is made for other kinds is only the way to them.
+    maker: KINDS[backend.kind].members || backend.kind === "internet" ? "made" : "existing",
     facts: {
       kind: KINDS[backend.kind].noun.replace(/^an? /, ""),
       ...(balancing && { balancing: balancing.mode.toLowerCase() }),
@@ -154,25 +151,13 @@ function backendPart(backend: Backend): Part {
 }
 
 function nameOf(backend: Backend): string {
-  switch (backend.kind) {
-    case "instanceGroup":
-      return formatPlace(backend.group);
-    case "neg":
-      return formatPlace(backend.neg);
-    case "instances":
-      return `${backend.zone}: ${backend.instances.join(", ")}`;
-    case "zonalEndpoints":
-    case "hybridEndpoints":
-      return `${backend.zone}: ${backend.endpoints.map(({ ip, port }) => `${ip}:${port}`).join(", ")}`;
-    case "cloudRun":
-      return `Cloud Run ${backend.service ?? backend.urlMask}`;
-    case "cloudFunction":
-      return `function ${backend.function ?? backend.urlMask}`;
-    case "privateServiceConnect":
-      return backend.target;
-    case "internet":
-      return `${backend.fqdn ?? backend.ip}:${backend.port}`;
-    case "backendService":
-      return backend.selfLink;
-  }
+  if ("group" in backend) return formatPlace(backend.group);
+  if ("neg" in backend) return formatPlace(backend.neg);
+  if ("instances" in backend) return `${backend.zone}: ${backend.instances.join(", ")}`;
+  if ("endpoints" in backend)
+    return `${backend.zone}: ${backend.endpoints.map(({ ip, port }) => `${ip}:${port}`).join(", ")}`;
+  if (backend.kind === "cloudRun") return `Cloud Run ${backend.service ?? backend.urlMask}`;
+  if (backend.kind === "cloudFunction") return `function ${backend.function ?? backend.urlMask}`;
+  if (backend.kind === "internet") return `${backend.fqdn ?? backend.ip}:${backend.port}`;
+  return backend.kind === "privateServiceConnect" ? backend.target : backend.selfLink;
 }

@@ -141,8 +141,10 @@ function row(
 }
 
 /** Before and after side by side, with a request of each class to ask about. */
-function changes(served: ServedDiffs, { findings: all, verdict }: ReportData["check"]): Markup {
+function changes(served: ServedDiffs, { findings: all, verdict, regions = [] }: ReportData["check"]): Markup {
   const differing = served.compared.filter(hasChanges);
+  const inRegion = (location: string | undefined) =>
+    regions.some(({ region }) => region === location) ? `${location} ` : "";
   return html`${verdict && html`<p${!verdict.ok && trusted(' class="red"')}>${verdict.text}</p>`}
 ${differing.map(
   (one) =>
@@ -152,7 +154,7 @@ ${differing.map(
       ({ title, rows }) =>
         html`<tbody><tr><th colspan="4" scope="rowgroup">${title}</th></tr>${rows.map(
           ({ requests, before, after, example, at, alarming }) =>
-            html`<tr${alarming && trusted(' class="red"')}><td title="${at}">${requests}</td><td>${before}</td><td>${after}</td><td class="code">${example && html`<a href="#${encodeURI(example)}">${example}</a>`}</td></tr>`,
+            html`<tr${alarming && trusted(' class="red"')}><td title="${at}">${requests}</td><td>${before}</td><td>${after}</td><td class="code">${example && html`<a href="#${encodeURI(inRegion(one.location) + example)}">${example}</a>`}</td></tr>`,
         )}</tbody>`,
     )}</table>`,
 )}
@@ -170,9 +172,11 @@ function rehearsed(rehearsal: RehearsalDocument): Markup {
 ${timeline(rehearsal)}
 <dl>${documentParts(rehearsal)
     .filter(([title, lines]) => lines.length > 0 && !IN_TIMELINE.test(title))
-    .map(
-      ([title, lines]) =>
-        html`<dt>${title}</dt><dd><ul class="plain">${lines.map((line) => html`<li>${[line].flat().filter(Boolean).join(", ")}</li>`)}</ul></dd>`,
+    .map(([title, lines]) =>
+      listed(
+        title,
+        lines.map((line) => [line].flat().filter(Boolean).join(", ")),
+      ),
     )}</dl>`;
 }
 
@@ -204,11 +208,15 @@ const linked = (text: string, source: string | undefined): Markup =>
 const prose = (text: string): readonly Markup[] =>
   text.split("`").map((words, i) => (i % 2 === 1 ? html`<code>${words}</code>` : html`${words}`));
 
-function todo(region: Figures): Markup {
-  return html`<dl>${toDo(region).map(
-    ({ kind, items }) =>
-      html`<dt>${kind}</dt><dd><ul class="plain">${items.map((item) => html`<li>${isCommand(item) ? html`<pre>${item}</pre>` : item}</li>`)}</ul></dd>`,
-  )}</dl>`;
+const todo = (region: Figures): Markup => html`<dl>${toDo(region).map(({ kind, items }) => listed(kind, items))}</dl>`;
+
+/** More lines of one kind than this are folded. */
+const MOST_LISTED = 30;
+
+function listed(title: string, items: readonly string[]): Markup {
+  const lines = items.map((item) => html`<li>${isCommand(item) ? html`<pre>${item}</pre>` : item}</li>`);
+  const more = lines.slice(MOST_LISTED);
+  return html`<dt>${title}</dt><dd><ul class="plain">${lines.slice(0, MOST_LISTED)}</ul>${more.length > 0 && html`<details><summary>${more.length} more</summary><ul class="plain">${more}</ul></details>`}</dd>`;
 }
 
 /** From here on a limit is near. */

@@ -1,6 +1,7 @@
 import { many } from "../config/format";
 import type { Chain, Part } from "./chain";
 import { html, type Markup } from "./html";
+import { shortened } from "./text";
 
 /** A region as the picture shows it: where each host sends what share of which requests. */
 export interface PictureData extends Chain {
@@ -84,11 +85,8 @@ function curve(from: Node, to: Node): string {
 }
 
 function shape(node: Node, { chosen, denied, lit }: View): Markup {
-  const { id, text, maker, x, y, width, column, facts, chooses } = node;
-  const most = Math.floor(width / 7.3) - 1;
-  // Of a path its end says more.
-  const cut = column === BACKENDS ? `…${text.slice(1 - most)}` : `${text.slice(0, most - 1)}…`;
-  const label = text.length > most ? cut : text;
+  const { id, text, maker, x, y, width, facts, chooses } = node;
+  const label = shortened(text, Math.floor(width / 7.3) - 1);
   const words = [text, ...Object.entries(facts).map(([name, value]) => `${name}: ${value}`), ...MAKERS[maker]];
   const classes = [
     "node",
@@ -121,7 +119,7 @@ function laidOut(data: PictureData, view: View): { nodes: Node[]; edges: Edge[] 
   const asked = data.asked.map((one) => nodeOf(one, ASKED));
   const notFound = nodeOf({ id: NOT_FOUND, text: "404", facts: { "answered by": "the proxy itself" } }, 4);
   const served = workloads.map((one) => ({
-    node: nodeOf({ ...one, id: `workload ${one.id}`, chooses: one.id }, 4),
+    node: nodeOf({ ...one, id: `workload ${one.id}`, chooses: one.id, ...(one.backends.length === 0 && ELSEWHERE) }, 4),
     backends: one.backends.map((backend) => nodeOf({ ...backend, id: `backend ${one.id} ${backend.id}` }, BACKENDS)),
   }));
   const targets = new Map([[NOT_FOUND, notFound], ...workloads.map(({ id }, i) => [id, served[i]?.node] as const)]);
@@ -130,12 +128,14 @@ function laidOut(data: PictureData, view: View): { nodes: Node[]; edges: Edge[] 
       const found = targets.get(id);
       return found ? [{ to: found, share }] : [];
     });
-    const rest = Object.keys(to).length - known.length;
-    const text = `${rest} ${known.some(({ to: one }) => one !== notFound) ? "more" : rest === 1 ? "workload" : "workloads"}`;
+    const [alone = "", ...rest] = Object.keys(to).filter((id) => !targets.has(id));
+    const count = rest.length + 1;
+    const isMore = known.some(({ to: one }) => one !== notFound);
+    const text = rest.length === 0 ? alone : isMore ? `${count} more` : many(count, "workload");
     return {
       node: nodeOf({ id: `host ${host}`, text: host === "*" ? "every other host" : host, chooses: host }, 3),
       known,
-      folded: rest > 0 ? [nodeOf({ id: `folded ${host}`, text, maker: "folded", chooses: host }, 4)] : [],
+      folded: alone ? [nodeOf({ id: `folded ${host}`, text, maker: "folded", chooses: host }, 4)] : [],
     };
   });
   const unseen = data.ways.length - hosts.length;
@@ -191,6 +191,9 @@ function laidOut(data: PictureData, view: View): { nodes: Node[]; edges: Edge[] 
     ],
   };
 }
+
+/** A workload of other regions. */
+const ELSEWHERE = { maker: "none", facts: { "in this region": "no backend" } } as const;
 
 const nodeOf = (part: Pick<Part, "id" | "text"> & Partial<Node>, column: number): Node => ({
   ...{ maker: "none", facts: {}, x: 0, y: 0, width: 0 },

@@ -3,6 +3,7 @@ export const STYLE = `
 *{box-sizing:border-box}
 body{margin:0 auto;padding:2rem 1.5rem 6rem;max-width:76rem;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
 h1{font-size:1.6rem;margin:0;font-weight:600}
+section{scroll-margin-top:10rem}
 h2{font-size:1.1rem;margin:2.6rem 0 .6rem;font-weight:600}
 h3{font-size:1rem;margin:1.2rem 0 .3rem;font-weight:600}
 p{margin:.3rem 0}

@@ -71,6 +71,11 @@ test("commands can be copied, and each region's cost is told from the others'", 
   expect(markdown).toMatch(/^the first five forwarding rules {2}ai-europe-west4 {2}1 {2}\$18\.25$/m);
 });
 
+test("whoever is asked has a name of its own", async () => {
+  const markdown = await markdownOf(join(ROOT, exampleFile("authorizer")));
+  expect(markdown).toContain("asked: authorization extension authorizer → authorization extension Model Armor\n");
+});
+
 test("says what a rehearsal lost", async () => {
   const rehearsal = join(folder, "rehearsal.json");
   writeFileSync(rehearsal, JSON.stringify(LOSING));

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { source as axe } from "axe-core";
 import fc from "fast-check";
@@ -133,6 +134,42 @@ const shown = (page: Page, requests: readonly BoxRequest[], expected: readonly s
     expect(await answerOn(other)).toBe(answer);
   });
 
+  test("the address holds the region: another reader sees the same one", async () => {
+    const page = await reader.open(pathOf("two-regions"));
+    await page.click("[data-tab]:last-child");
+    const { hash } = new URL(page.url());
+    const other = await reader.open(pathOf("two-regions"), { hash });
+    expect(await textOf(other, "[aria-selected=true]")).toBe(await textOf(other, "[data-tab]:last-child"));
+    expect(await answerOn(other)).toMatch(/^embed, /);
+    expect(new URL(other.url()).hash).toBe(hash);
+  });
+
+  test("an example of a change is asked in its region", async () => {
+    const from = reader.write(
+      "from.yaml",
+      readFileSync(pathOf("two-regions"), "utf8").replace("to: embed }", "to: llama }"),
+    );
+    const page = await reader.open(pathOf("two-regions"), { from });
+    const [first, last] = (await page.evaluate(
+      "[...document.querySelectorAll('[data-tab]')].map(({ dataset }) => dataset.tab)",
+    )) as string[];
+    const chosen = () => textOf(page, "[aria-selected=true]");
+    for (const region of [last, first]) {
+      await page.click(`#changes a[href*='${region}']`);
+      expect(await chosen()).toBe(region);
+    }
+  });
+
+  test("what a link leads to is not below the box", async () => {
+    const page = await reader.open(pathOf("reference"));
+    await page.click("header a[href='#findings']");
+    expect(
+      await page.evaluate(
+        "document.querySelector('#findings-title').getBoundingClientRect().top >= document.querySelector('#box').getBoundingClientRect().bottom",
+      ),
+    ).toBe(true);
+  });
+
   test("a click on an example asks it, and a click in the picture narrows the rest", async () => {
     const page = await reader.open(pathOf("reference"));
     await page.click("#routes tr:has(td:nth-child(2)):nth-of-type(3) a");
@@ -180,6 +217,9 @@ const shown = (page: Page, requests: readonly BoxRequest[], expected: readonly s
     const searched = performance.now() - started;
     process.stderr.write(`1,000 workloads: opened in ${opened.toFixed(0)} ms, searched in ${searched.toFixed(0)} ms\n`);
     expect(await page.evaluate("document.querySelectorAll('#drawing [data-choose=model-777]').length")).toBe(1);
+    expect(await page.evaluate("document.querySelector('#limits').getBoundingClientRect().top + scrollY")).toBeLessThan(
+      6000,
+    );
   });
 
   test.each([1280, 400])("nothing of it stands beside a window of %d pixels", async (width) => {

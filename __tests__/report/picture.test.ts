@@ -44,6 +44,22 @@ test("folds a large one by host, and unfolds what is searched for, chosen or pas
   expect(labels(dataOf(1000, 1000))).toContain("976 more hosts: search");
 });
 
+test("one workload that is folded alone is named, and names that begin alike end apart", () => {
+  expect(labels(dataOf(30, 30), { search: "h3." })).not.toContain("1 workload");
+  expect(labels(dataOf(30, 30))).toContain("model-3");
+  const { workloads, ...data } = dataOf(1, 2);
+  const long = workloads.map((one, i) => ({ ...one, text: `${"long-".repeat(8)}${i}` }));
+  expect(new Set(labels({ ...data, workloads: long })).size).toBe(labels(dataOf(1, 2)).length - 1);
+});
+
+test("a workload of other regions is not shown as one that is made here", () => {
+  const { workloads, ...data } = dataOf(1, 2);
+  const [first, second] = workloads.map((one) => ({ ...one, facts: { port: "8000" }, backends: [] }));
+  const { markup } = picture({ ...data, workloads: [first, second].flatMap((one) => one ?? []) }, VIEW);
+  expect(markup).not.toMatch(/class="node made" role="button" tabindex="0" data-choose="model/);
+  expect(markup).toContain("model-0\nin this region: no backend<");
+});
+
 test("no two of a column cover each other", () => {
   const { markup } = picture(dataOf(10, 1000), { ...VIEW, chosen: "h3.example.com" });
   const columns = new Map<string, number[]>();

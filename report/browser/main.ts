@@ -80,7 +80,8 @@ function ask(): void {
   const shared = headers.map((line) =>
     line.replace(/^([^:]+):.*/, (own, name) => (carriesCredential(name) ? `${name}: (hidden)` : own)),
   );
-  history.replaceState(null, "", `#${encodeURI(lineOf(method, url, shared, { clientIp, ...caller }))}`);
+  const line = lineOf(method, url, shared, { clientIp, ...caller });
+  history.replaceState(null, "", `#${encodeURI(regions.length > 1 ? `${region?.region} ${line}` : line)}`);
   try {
     const here = maps.filter(({ location }) => regions.length === 1 || location === region?.region);
     const asked: AskedRequest = askedRequest(method, url, headers);
@@ -105,10 +106,13 @@ function ask(): void {
   draw();
 }
 
-/** Takes over a request from what follows `#` in an address; `false` where that is none. */
+/** Takes over a region and a request from what follows `#` in an address; `false` where that is none. */
 function take(hash: string): boolean {
   try {
-    const { method, url, headers, clientIp = "", ...others } = partsOfLine(decodeURIComponent(hash.slice(1)));
+    const text = decodeURIComponent(hash.slice(1));
+    const own = regions.find((one) => text.startsWith(`${one.region} `))?.region ?? "";
+    const { method, url, headers, clientIp = "", ...others } = partsOfLine(text.slice(own ? own.length + 1 : 0));
+    chooseRegion(own);
     caller = others;
     const values: Readonly<Record<string, string>> = { method, url, headers: headers.join("\n"), clientIp };
     for (const [name, value] of Object.entries(values)) {
