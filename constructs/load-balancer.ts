@@ -15,13 +15,13 @@ import { BackendGroup } from "./backend-groups";
 import { BackendService, ClosedBackendService } from "./backend-service";
 import { BackendAuthentication } from "./backend-tls";
 import { Certificates } from "./certificates";
-import { CloudNat } from "./cloud-nat";
+import type { CloudNat } from "./cloud-nat";
 import { Extensions } from "./extensions";
 import { FirewallRule, type Opening, openingId, openingsOf } from "./firewall-rules";
 import { HealthCheck } from "./health-check";
 import { Listener } from "./listener";
 import { contentHash, freeId } from "./names";
-import { Observability } from "./observability";
+import type { Observability } from "./observability";
 import { makerOf, type ProxyOnlySubnet, proxyOnlySubnetOf, type SubnetMaker } from "./proxy-only-subnet";
 import { ServiceAttachment } from "./publish";
 import { RegionHealth } from "./region-health";
@@ -158,8 +158,11 @@ export class LoadBalancer {
     for (const [id, { backendService }] of this.workloads) backendService.setTimeout(longest.get(id));
   }
 
-  /** Once all workloads are there. */
-  private watch(model: Model): Observability {
+  /** Once all workloads are there. What watches is loaded only where something is: its resources are large. */
+  private watch(model: Model): Observability | undefined {
+    const { slos, alerts, dashboard } = model.observability;
+    if (slos.length + alerts.length === 0 && !dashboard) return undefined;
+    const { Observability } = require("./observability") as typeof import("./observability");
     const { hostProject, proxyOnlySubnet } = model.network;
     const serviceNames = new Map(
       [...this.workloads].map(([id, { backendService }]) => [id, backendService.resource.name]),
@@ -235,6 +238,7 @@ export class LoadBalancer {
     const { cloudNat } = this.model.network;
     // A workload may be added later.
     const minPorts = Lazy.numberValue({ produce: () => natPortsOf(cloudNat, this.placed) });
+    const { CloudNat } = require("./cloud-nat") as typeof import("./cloud-nat");
     this.nat ??= new CloudNat(this.scope, "cloud-nat", this.model, minPorts);
     return this.nat;
   }
