@@ -13,6 +13,7 @@ import { LoadBalancer, type WorkloadParts } from "./load-balancer";
 import { settle } from "./neighbours";
 import { providerRange } from "./provider-range";
 import type { ProxyOnlySubnet } from "./proxy-only-subnet";
+import type { ServiceAttachment } from "./publish";
 import type { UrlMap } from "./url-map";
 
 /**
@@ -54,6 +55,8 @@ export class RegionalHttpProxy extends Construct {
   readonly listeners: ReadonlyMap<string, Listener>;
   /** The DNS records that managed certificates wait for. */
   readonly dnsAuthorizationRecords: readonly DnsAuthorizationRecord[];
+  /** What consumers connect to by Private Service Connect, where the proxy is published. */
+  readonly serviceAttachment?: ServiceAttachment;
 
   private readonly config: GrowingConfig;
   private readonly model: Model;
@@ -84,6 +87,12 @@ export class RegionalHttpProxy extends Construct {
     this.workloads = this.loadBalancer.workloads;
     this.listeners = this.loadBalancer.listeners;
     this.dnsAuthorizationRecords = this.loadBalancer.certificates.dnsAuthorizationRecords;
+    this.serviceAttachment = this.loadBalancer.serviceAttachment;
+  }
+
+  /** The addresses from which requests reach internet endpoints, for providers' lists. Empty: Google chooses. */
+  get egressIps(): readonly string[] {
+    return this.loadBalancer.egressIps;
   }
 
   /** Adds a workload; throws when it is malformed or its name is taken. */

@@ -128,6 +128,28 @@ test("an address on the internet is asked for by a name, which its certificate m
   expect(JSON.stringify(others.google_compute_region_url_map)).toContain('"host_rewrite":"api.partner.com"');
 });
 
+test("a stack reads from its proxy where requests leave and what consumers connect to", () => {
+  const scope = new TerraformStack(scratchApp(), "test");
+  const network = {
+    vpc: "ai",
+    proxyOnlySubnet: "10.129.0.0/23",
+    subnet: "models",
+    cloudNat: { addresses: ["egress"] },
+  };
+  const frontend = { publish: { subnet: "psc", accept: [{ project: "consumer" }] } };
+  const words = config({ exposure: "internal", network, frontend }) as RegionalHttpProxyProps;
+  const proxy = new RegionalHttpProxy(scope, "proxy", words);
+  const existing = { vpc: "ai", proxyOnlySubnet: { existing: "proxy-only", range: "10.129.0.0/23" } };
+  expect(proxy.egressIps).toHaveLength(1);
+  expect(proxy.serviceAttachment?.resource.terraformResourceType).toBe("google_compute_service_attachment");
+  const plain = new RegionalHttpProxy(
+    scope,
+    "plain",
+    config({ name: "plain", network: existing }) as RegionalHttpProxyProps,
+  );
+  expect([plain.egressIps, plain.serviceAttachment]).toEqual([[], undefined]);
+});
+
 describe("a mirror of a part of the requests", () => {
   const next: WorkloadConfig = { server: "vllm", backends: [{ instanceGroup: "us-central1-a/next", tags: ["vllm"] }] };
   const mirror = { to: "next", percent: 5 };

@@ -24,7 +24,10 @@ export function addProxy(scope: Construct) {
   const proxy = new RegionalHttpProxy(scope, "proxy", {
     name: "ai",
     region: "us-central1",
-    network: { vpc: "ai", proxyOnlySubnet: "10.129.0.0/23" },
+    network: { vpc: "ai", proxyOnlySubnet: "10.129.0.0/23", cloudNat: { minPorts: 4096 } },
+    dns: { zone: "example-com", domain: "example.com" },
+    security: { rateLimits: [{ name: "all", key: "everyone", requests: 10, per: "1m" }] },
+    observability: { alerts: true },
     workloads: {
       llama: {
         server: "vllm",
@@ -36,7 +39,7 @@ export function addProxy(scope: Construct) {
   });
   proxy.addWorkload("embed", { backends: [{ cloudRun: "embed" }] });
   proxy.addRoutes({ rules: [{ api: "openai.embeddings", to: "embed" }] });
-  return proxy.ipAddress;
+  return [proxy.ipAddress, ...proxy.egressIps];
 }
 `;
 
@@ -84,6 +87,11 @@ test("an editor shows what each word means", async () => {
     cloudRun: "A Cloud Run service of the region",
     addRoutes: "Adds rules for some hosts",
     ipAddress: "The static IP address that clients use.",
+    egressIps: "The addresses from which requests reach internet endpoints",
+    minPorts: "Ports for each proxy, a power of two",
+    domain: "get their address records, and managed certificates their authorization records",
+    rateLimits: "How many requests a caller may send.",
+    alerts: "Alerts of Cloud Monitoring, of each region",
   };
   const shown = await hoverTexts(join(directory, "main.ts"), Object.keys(words));
   for (const [word, meaning] of Object.entries(words)) expect(shown[word]).toContain(meaning);

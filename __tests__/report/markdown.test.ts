@@ -88,7 +88,7 @@ test("says what a rehearsal lost", async () => {
 test("of a file with errors the findings are there", async () => {
   const markdown = await markdownOf(written(readFileSync(REFERENCE, "utf8").replace("to: embed", "to: embedd")));
   expect(markdown).toContain("**1 error**");
-  expect(parted(markdown).blocks[0]).toContain("error[unknown-workload] ");
+  expect(parted(markdown).blocks[0]).toMatch(/error\[unknown-workload\]\s/);
 });
 
 test("nothing of the file is markup, and nobody is mentioned", async () => {
