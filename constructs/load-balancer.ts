@@ -7,7 +7,7 @@ import { clientListener, originOf, publishedListener, serves } from "../config/m
 import type { Listener as ListenerModel, Model, Workload } from "../config/model/model";
 import { CLOSED } from "../routing/closed";
 import { longestTimeouts } from "../routing/compile/timeouts";
-import { lastSegment } from "../routing/readers/link";
+import { lastSegment } from "../routing/link";
 import type { UrlMap as UrlMapData } from "../routing/url-map";
 import { Address } from "./address";
 import { Authorization } from "./authorization";

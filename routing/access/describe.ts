@@ -1,6 +1,5 @@
 import { formatSeconds } from "../../config/duration";
-import { inFile } from "../evaluate/explain";
-import { describePlace, type RulePlace } from "../evaluate/rule-place";
+import { describePlace, inFile, type RulePlace } from "../evaluate/rule-place";
 import type { Access, Denial } from "./access";
 import type { RateLimitOptions } from "./policies";
 import type { Reason } from "./truth";

@@ -3,7 +3,7 @@ import { type CompiledUrlMap, conclude } from "./evaluate";
 import { hostMatches } from "./hosts";
 import { describeActions, formatDestinations, NONE, sharesOf } from "./meaning";
 import { firstFailure, type Route } from "./route";
-import { describePlace, type PlaceOf, type RulePlace } from "./rule-place";
+import { inFile, type PlaceOf, type RulePlace } from "./rule-place";
 
 /** A decision, and why it was not another one. */
 export interface Explanation {
@@ -71,9 +71,6 @@ export function renderConsidered({ request, hosts, rejected }: Omit<Explanation,
     ...rejected.map(({ rule, detail, place }) => `no   ${describeRule(rule)}${inFile(place)}: ${detail}`),
   ];
 }
-
-/** A place as the end of a phrase. */
-export const inFile = (place: RulePlace | undefined) => (place ? ` (${describePlace(place)})` : "");
 
 function describeRule({ kind, index, pattern, priority }: NonNullable<MatchedRule["rule"]>): string {
   return kind === "pathRule"

@@ -1,6 +1,7 @@
 import { describeAll, describeUnread } from "../unread";
 import type { Answer, Possible } from "./answer";
-import { describeDecision, describeWinner, formatTarget, inFile, renderConsidered } from "./explain";
+import { describeDecision, describeWinner, formatTarget, renderConsidered } from "./explain";
+import { inFile } from "./rule-place";
 
 /** An answer as lines for a terminal. */
 export function renderAnswer(answer: Answer): string[] {

@@ -21,3 +21,6 @@ export type PlaceOf = (host: string | undefined, decider: Decider | undefined) =
 /** `proxy.yaml:27 routes[0].rules[2]` */
 export const describePlace = ({ file, line, at }: RulePlace): string =>
   `${line === undefined ? file : `${file}:${line}`} ${at}`;
+
+/** A place as the end of a phrase. */
+export const inFile = (place: RulePlace | undefined) => (place ? ` (${describePlace(place)})` : "");

@@ -13,9 +13,9 @@ import {
   type Unread as UnreadRules,
 } from "../access/policies";
 import type { Fields } from "../fields";
+import { lastSegment } from "../link";
 import { describeUnread, isExpression, type Unread } from "../unread";
 import { asList, asObject, asText, type JsonObject, type JsonPath } from "./json";
-import { lastSegment } from "./link";
 import type { Listener } from "./named-url-map";
 import { type Dialect, readBlocks } from "./read-fields";
 import type { TerraformResource } from "./terraform-resource";

@@ -1,7 +1,7 @@
 import { parseLink } from "../../config/place";
+import { lastSegment } from "../link";
 import { identityOfLink } from "../service-identity";
 import { asText, type JsonObject } from "./json";
-import { lastSegment } from "./link";
 import type { NamedUrlMap } from "./named-url-map";
 import { type Dialect, readFields, type Source } from "./read-fields";
 import { createServices, type Services } from "./services";

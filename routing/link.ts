@@ -1,4 +1,4 @@
-import { isReference } from "../../config/reference";
+import { isReference } from "../config/reference";
 
 /** The name at the end of a self link; a Terraform expression stays whole. */
 export function lastSegment(link: string): string {
