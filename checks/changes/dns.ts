@@ -50,6 +50,23 @@ export const DNS_CHANGES: FileChangeRules = {
         yield at(["dns", "domain"], { what: `${formatList(lost)} lose their records: requests by these names end` });
     },
   },
+  "region-led-to": {
+    impact: "interrupts",
+    title: "A region that clients are led to before it serves",
+    why: "`cdktf deploy '*'` makes the records right after the region, whose managed certificates and health checks take minutes. With `healthCheck` nobody is led there before it answers.",
+    fix: "Write `dns.healthCheck`; or apply the region first, and the records once it serves.",
+    source: RECORD_SETS,
+    *check(before, after) {
+      const { dns } = after;
+      if (before.dns === undefined || dns === undefined || dns.healthCheck !== undefined) return;
+      const known = before.regions.map(({ model }) => model.stack);
+      for (const { model } of after.regions)
+        if (!known.includes(model.stack) && leadsTo(dns, model.region))
+          yield at(["dns"], {
+            what: `clients are led to ${model.region} as soon as ${dns.stack} is applied, whether it serves by then or not: nothing asks`,
+          });
+    },
+  },
 };
 
 /** All names of a file that have address records, with their zone. */
@@ -58,6 +75,10 @@ const namesOf = ({ dns, regions }: Analysis): string[] =>
     const { hosts, aliases } = recordedHosts(model);
     return [...hosts, ...aliases].map((name) => `${name} in ${dns?.zone.name}`);
   });
+
+const leadsTo = ({ routing }: Dns, region: string): boolean =>
+  routing.kind === "geo" ||
+  (routing.kind === "weighted" ? (routing.weights[region] ?? 0) > 0 : routing.primary === region);
 
 /** The hosts of a file that have address records. */
 const hostsOf = ({ regions: [first] }: Analysis): readonly string[] =>

@@ -24,7 +24,7 @@ export const FILE_CHANGES: FileChangeRules = {
         else
           yield at(placeOf(before, after), {
             what: `${stack} is a new stack: it gets a new address, a state of its own, and backend services without the security policy or IAP that others may have attached to old ones`,
-            fix: "protect it as the old one is, and point DNS to its `http_proxy_ip` once it serves",
+            fix: `protect it as the old one is${after.dns ? "" : ", and point DNS to its `http_proxy_ip` once it serves"}`,
           });
     },
   },

@@ -89,6 +89,13 @@ const narrowed = (path: string, range: string): [string, string] => [
   "      - { api: openai.chat, to: chat }\n",
   `      - { api: openai.chat, to: chat }\n      - { paths: [${path}], to: chat, security: { allow: [${range}] } }\n`,
 ];
+const LED = ["exposure: internal", "exposure: internal\ndns: { zone: corp, domain: corp.example }"] as const;
+const ONE_REGION = [
+  ["regions: [us-central1, europe-west4]", "regions: [us-central1]"],
+  ["{ us-central1: models-us, europe-west4: models-eu }", "models-us"],
+  ["{ us-central1: 10.129.0.0/23, europe-west4: 10.129.2.0/23 }", "10.129.0.0/23"],
+  ["      - { instanceGroup: europe-west4-a/llama, tags: [llama] }\n", ""],
+] as const;
 const RECORDS = "dns: { zone: example-com, domain: example.com, healthCheck: { path: /healthz } }";
 const OTHER_ADDRESS: [string, string] = ["{ protect: true }", "{ existing: front }"];
 
@@ -269,12 +276,14 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     "regions",
     [],
     ["new-stack stack-added regions"],
-    [
-      ["regions: [us-central1, europe-west4]", "regions: [us-central1]"],
-      ["{ us-central1: models-us, europe-west4: models-eu }", "models-us"],
-      ["{ us-central1: 10.129.0.0/23, europe-west4: 10.129.2.0/23 }", "10.129.0.0/23"],
-      ["      - { instanceGroup: europe-west4-a/llama, tags: [llama] }\n", ""],
-    ],
+    ONE_REGION,
+  ],
+  [
+    "a region more, which clients are led to at once",
+    "regions",
+    [LED],
+    ["new-stack stack-added regions", "interrupts region-led-to dns"],
+    [LED, ...ONE_REGION],
   ],
   ["the state moves", "regions", [["bucket: tf-state", "bucket: other"]], ["prepare state-moved state"]],
   [
