@@ -99,9 +99,9 @@ const marked = ({ text, maker }: Part): string => (maker === "made" ? text : `${
 const MARKS = { adopted: "adopted", existing: "there already" } as const;
 const hostOf = (host: string): string => (host === "*" ? "every other host" : host);
 
-function routeLines({ routes }: RegionRoutes): string[] {
+function routeLines({ routes, unshown = [] }: RegionRoutes): string[] {
   const hosts = [...new Set(routes.map(({ host }) => host))];
-  return hosts.flatMap((host) => [
+  const tables = hosts.flatMap((host) => [
     ...paragraph(hostOf(host)),
     ...indented(
       columns(
@@ -118,6 +118,7 @@ function routeLines({ routes }: RegionRoutes): string[] {
       ),
     ),
   ]);
+  return [...tables, ...unshown.flatMap((one) => paragraph(one))];
 }
 
 function changeLines(changes: NonNullable<ReportData["changes"]>, check: ReportData["check"]): string[] {

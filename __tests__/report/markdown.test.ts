@@ -76,6 +76,14 @@ test("whoever is asked has a name of its own", async () => {
   expect(markdown).toContain("asked: authorization extension authorizer → authorization extension Model Armor\n");
 });
 
+test("says beside the routes what of the URL map they do not show", async () => {
+  const overrides =
+    "\noverrides: { google_compute_region_url_map.url-map: { path_matcher: { default_service: a } } }\n";
+  const { blocks } = parted(await markdownOf(written(`${readFileSync(REFERENCE, "utf8")}${overrides}`)));
+  const routes = blocks.find((text) => text.includes("/v1/embeddings"));
+  expect(routes?.replace(/\s+/g, " ")).toContain("what `overrides` change in google_compute_region_url_map.url-map is");
+});
+
 test("says what a rehearsal lost", async () => {
   const rehearsal = join(folder, "rehearsal.json");
   writeFileSync(rehearsal, JSON.stringify(LOSING));
