@@ -1,4 +1,5 @@
 import type { Analysis } from "../checks/analysis";
+import { failoverTerms } from "../checks/failover-time";
 import type { Figures } from "../checks/formats/report";
 import { limitUses } from "../checks/limits";
 import { type Cost, changedCost, costOf } from "../checks/monthly-cost";
@@ -8,6 +9,7 @@ import { stacksOf } from "./stacks";
 /** What a valid configuration needs, uses and costs; with what it costs more than another one. */
 export function figuresOf(analysis: Analysis, before?: Analysis): Figures {
   const cost = monthlyCost(analysis);
+  const failover = failoverTerms(analysis.regions);
   return {
     regions: analysis.regions.map((region) => ({
       region: region.model.region,
@@ -17,6 +19,7 @@ export function figuresOf(analysis: Analysis, before?: Analysis): Figures {
       records: dnsRecords(region),
       limits: limitUses(region),
     })),
+    ...(failover.length > 0 && { failover }),
     cost: before === undefined ? cost : changedCost(cost, monthlyCost(before)),
   };
 }

@@ -1,4 +1,5 @@
 import type { AnalyzedRegion } from "../checks/analysis";
+import { certifiedNames } from "../config/document/pem";
 import { formatPlace } from "../config/model/backends";
 import type { Dns } from "../config/model/dns";
 import { authorizedUnder, recordedHosts } from "../config/model/dns-records";
@@ -210,11 +211,14 @@ function firewalls({ network, workloads, region }: Model): string[] {
   ];
 }
 
+const namesOf = (one: Certificate): readonly string[] =>
+  one.kind === "managed" ? [one.domain] : one.kind === "pem" ? (certifiedNames(one.certificate) ?? []) : [];
+
 /** The names of this region alone that a certificate of somebody else must be good for. */
 function certificates(model: Model): string[] {
   const { aliases } = recordedHosts(model);
   return httpsListeners(model).flatMap(({ id, certificates: of }) => {
-    const has = (alias: string) => of.some((one) => one.kind === "managed" && certifies(one.domain, alias));
+    const has = (alias: string) => of.some((one) => namesOf(one).some((domain) => certifies(domain, alias)));
     return aliases.filter((alias) => !has(alias)).map((alias) => `one of ${id} that is good for ${alias}`);
   });
 }

@@ -236,6 +236,11 @@ describe("check", () => {
     expect(Object.keys(JSON.parse(broken.out))).toEqual(["findings", "suppressed"]);
   });
 
+  test("says in JSON how long clients stay with a region that fails", async () => {
+    const { out } = await check(join(ROOT, "examples/dns-failover.yaml"), { format: "json" });
+    expect(JSON.parse(out).failover.map(({ seconds }: { seconds: number }) => seconds)).toEqual([60, 30, 60]);
+  });
+
   test("says so when it cannot tell what a change will cost, for the old file has errors", async () => {
     const from = written(reference.replace("to: embed", "to: embedd"));
     expect((await check(undefined, { from })).out).toMatch(/\nverdict: not predictable: \S+ has errors\n$/);

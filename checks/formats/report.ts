@@ -1,6 +1,7 @@
 import type { LocatedFinding, Source } from "../../config/document/load";
 import type { Analysis } from "../analysis";
 import type { Verdict } from "../changes/verdict";
+import type { FailoverTerm } from "../failover-time";
 import type { LimitUse } from "../limits";
 import type { Cost } from "../monthly-cost";
 
@@ -17,6 +18,8 @@ export interface Report {
 /** What a configuration needs, uses and costs. */
 export interface Figures {
   readonly regions: readonly RegionFigures[];
+  /** How long clients stay with a region that fails: the sum of these, where another takes its place. */
+  readonly failover?: readonly FailoverTerm[];
   readonly cost: Cost;
 }
 

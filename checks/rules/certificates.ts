@@ -1,5 +1,7 @@
+import { certifiedNames } from "../../config/document/pem";
 import { type DocumentPath, formatValue } from "../../config/finding";
 import { formatYaml } from "../../config/format";
+import { regionalNames } from "../../config/model/dns";
 import { authorizedDomain, sanitize } from "../../config/model/ids";
 import { keepsKeysOut } from "../../config/model/provider-version";
 import { isReference } from "../../config/reference";
@@ -158,21 +160,26 @@ export const CERTIFICATE_RULES: Rules = {
     severity: "warning",
     title: "A host that no certificate is for",
     why: "Clients refuse a connection whose certificate is for another name.",
-    fix: "Add the host to a `managed` certificate.",
+    fix: "Add one that lists it as a subject alternative name: clients look at no common name.",
     source: SOURCES.certificates,
-    *check({ config, listeners }) {
+    *check({ config, listeners, regions }) {
       for (const { words, port } of listeners) {
         const list = words.certificates ?? [];
-        if (list.length === 0 || list.some(({ managed }) => managed === undefined)) continue;
-        const domains = list.flatMap(({ managed }) => managed ?? []);
+        const known = list.map(({ managed, pem }) => managed ?? (pem === undefined ? undefined : certifiedNames(pem)));
+        if (list.length === 0 || known.includes(undefined)) continue;
+        const domains = known.flatMap((names) => names ?? []);
+        const isManaged = list.some(({ managed }) => managed !== undefined);
         for (const { host, path } of writtenHosts(config)) {
           const name = host.replace(/:\d+$/, "");
-          if (name === "*" || domains.some((domain) => meet(name, domain))) continue;
+          // Google makes those of a host's further names beside its managed one.
+          const aliases = isManaged ? [] : regions.flatMap(({ model }) => regionalNames(config, model.region, name));
+          const lacking = [name, ...aliases].filter((one) => !domains.some((domain) => meet(one, domain)));
+          if (name === "*" || lacking.length === 0) continue;
           // Of the names that such a pattern stands for, a certificate is for those one label below a domain.
           const domain = name.startsWith("*") ? name.replace(/^\*[^.]*/, "*") : name;
           yield at(path, {
-            what: `no certificate of port ${port} is for ${formatValue(name)}: clients will refuse the connection`,
-            fix: `add it: \`managed: [${formatYaml(domain)}]\``,
+            what: `no certificate of port ${port} is for ${lacking.map(formatValue).join(", ")}: clients will refuse the connection`,
+            ...(isManaged && { fix: `add it: \`managed: [${formatYaml(domain)}]\`` }),
           });
         }
       }

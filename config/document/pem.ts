@@ -61,4 +61,17 @@ function pemProblem(text: string, name: string): ShapeProblem | undefined {
   return blocks?.every(isCertificate) ? undefined : notACertificate(name);
 }
 
+/**
+ * The names that the certificate of a listener is for: those that it lists, as Go, Python and browsers look at no other. Nothing
+ * where it is not known yet.
+ */
+export function certifiedNames(pem: string): readonly string[] | undefined {
+  const [own = ""] = pem.match(PEM_CERTIFICATES) ?? [];
+  const certificate = attempt(() => new X509Certificate(own));
+  if (certificate === undefined) return undefined;
+  return (certificate.subjectAltName ?? "")
+    .split(", ")
+    .flatMap((one) => (one.startsWith("DNS:") ? one.slice(4).toLowerCase() : []));
+}
+
 const isCertificate = (pem: string): boolean => attempt(() => new X509Certificate(pem).subject) !== undefined;
