@@ -41,7 +41,7 @@ const either = ({ EXTERNAL_MANAGED: external, INTERNAL_MANAGED: internal }: Reco
 /** A limit of the URL map, which the compiler counts. */
 function ofUrlMap(what: string, most: string, beyond: string, source: string = QUOTAS): Limit {
   return {
-    name: `${what}${/^(?:host rules|backend services|tests)$/.test(what) ? " of a URL map" : " of a host"}`,
+    name: `${what}${/^(?:host rules|backend services)$/.test(what) ? " of a URL map" : " of a host"}`,
     most,
     source,
     beyond,
@@ -76,11 +76,12 @@ export const LIMITS: readonly Limit[] = [
     "Use `paths` and `template`; let clients say it in a header.",
     "https://cloud.google.com/load-balancing/docs/re2-support",
   ),
-  ofUrlMap(
-    "tests",
-    String(URL_MAP.tests),
-    "Nothing: `tests` of the file have no limit, and are checked at every synth.",
-  ),
+  {
+    name: "tests of a URL map",
+    most: String(URL_MAP.tests),
+    source: QUOTAS,
+    beyond: "Nothing: as many are made as fit; `tests` of the file have no limit, and are checked at every synth.",
+  },
   {
     name: "bytes of a URL map",
     most: `${URL_MAP.bytes / 1024} KiB; an older page: ${LARGE_URL_MAP.EXTERNAL_MANAGED / 1024} KiB external, ${LARGE_URL_MAP.INTERNAL_MANAGED / 1024} KiB internal`,

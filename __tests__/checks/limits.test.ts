@@ -43,6 +43,9 @@ test("one more is one more", () => {
   expect(bytes(now)).toBeGreaterThan(bytes(region));
 });
 
+test("the tests that are made, as many as fit, come near no limit", () =>
+  expect(of(limitUses(regionOf("minimal.yaml")), "tests of a URL map")).toBeUndefined());
+
 test("every limit says its source and what to do beyond it", () => {
   for (const { source, beyond, most } of LIMITS) {
     expect(source).toMatch(/^https:\/\/cloud\.google\.com\//);
