@@ -1,13 +1,14 @@
-import { type RehearsalReport, rehearsalParts } from "../report/rehearsal";
+import type { RehearsalDocument } from "../report/data";
+import { type RehearsalWords, rehearsalParts } from "../report/rehearsal";
 import { renderSection, renderTable } from "./layout";
 import { style, type Terminal } from "./terminal";
 
 /** A rehearsal as a terminal shows it: each part that has something to say, and the verdict last. */
-export function renderRehearsal(report: RehearsalReport, terminal: Terminal): string[] {
-  const { from, to, verdict } = report;
+export function renderRehearsal(rehearsal: RehearsalDocument, words: RehearsalWords, terminal: Terminal): string[] {
+  const { from, to, verdict } = rehearsal;
   return [
     style(terminal, "bold", from === undefined ? `First deploy of ${to}` : `${from} → ${to}`),
-    ...rehearsalParts(report).flatMap(([name, lines]) =>
+    ...rehearsalParts(rehearsal, words).flatMap(([name, lines]) =>
       renderSection(name, renderTable(lines.map((line) => [line].flat())), terminal),
     ),
     "",

@@ -70,7 +70,7 @@ function listenerPart(listener: Listener, { adopt }: Model): ListenerPart {
   );
   return {
     id,
-    text: `${protocol.toUpperCase()} ${port}`,
+    text: `${protocol.toUpperCase()} ${port}${redirects ? " → HTTPS" : ""}`,
     maker: adopt.forwardingRules[id] ? "adopted" : "made",
     facts: {
       ...(redirects && { answers: "redirect to HTTPS" }),

@@ -4,6 +4,7 @@ import type { AccessChange } from "../routing/diff/access-diff";
 import type { RouteChange } from "../routing/diff/route-change";
 import type { ServedDiff, ServedDiffs } from "../routing/diff/served";
 import { describePlace } from "../routing/evaluate/rule-place";
+import { hostOf } from "./text";
 
 /** Requests that are answered otherwise than before. */
 export interface ChangeRow {
@@ -65,7 +66,7 @@ function routeRow(
       .join(", ");
   const places = [...new Set(rules.flatMap(({ places: of }) => of?.after ?? of?.before ?? []).map(describePlace))];
   return {
-    requests: `${hosts.map((host) => (host === "*" ? "every other host" : host)).join(", ")} ${path}${conditions.length > 0 ? ` when ${conditions.join(", ")}` : ""}${verdict === "changed" ? "" : " (perhaps)"}`,
+    requests: `${hosts.map(hostOf).join(", ")} ${path}${conditions.length > 0 ? ` when ${conditions.join(", ")}` : ""}${verdict === "changed" ? "" : " (perhaps)"}`,
     before: words("before"),
     after: words("after"),
     ...(example && { example: lineOf(example.method, example.url, example.headers.map(joined)) }),

@@ -3,10 +3,10 @@ import { printable } from "../config/printable";
 import type { Part } from "./chain";
 import { changeGroups, hasChanges, impacts, remarksOf, titleOf } from "./changes";
 import type { RehearsalDocument, ReportData } from "./data";
-import { documentParts } from "./rehearsal";
-import type { RegionRoutes } from "./routes";
+import { rehearsalParts } from "./rehearsal";
+import { type RegionRoutes, waysOf } from "./routes";
 import { byKind, costOf, dollars, type Figures, findingsIn, isCommand, statements, toDo } from "./state";
-import { columns, indented, paragraph } from "./text";
+import { columns, hostOf, indented, paragraph } from "./text";
 
 interface Section {
   readonly title: string;
@@ -78,26 +78,21 @@ const plain = (text: string): string =>
 const code = (text: string): string => `\`${printable(text).replaceAll("`", "'")}\``;
 
 function wayLines({ listeners, address, asked, routes, workloads }: RegionRoutes): string[] {
-  const to = new Map<string, Set<string>>();
-  for (const { host, shares, words } of routes) {
-    const own = to.get(host) ?? new Set();
-    to.set(host, own);
-    for (const target of [...Object.keys(shares), ...(words.destination === "404" ? ["404"] : [])]) own.add(target);
-  }
-  const doors = listeners.map(({ text, redirects }) => (redirects ? `${text} → HTTPS` : text)).join(", ");
   return [
-    ...paragraph(`clients → ${marked(address)}, ${doors}`),
+    ...paragraph(`clients → ${[marked(address), ...listeners.map(({ text }) => text)].join(", ")}`),
     ...(asked.length > 0 ? paragraph(`asked: ${asked.map(marked).join(" → ")}`) : []),
     "",
-    ...columns([...to].map(([host, targets]) => [hostOf(host), `→ ${[...targets].join(", ")}`])),
+    ...columns(waysOf(routes).map(({ host, to }) => [hostOf(host), `→ ${Object.keys(to).sort(by404).join(", ")}`])),
     "",
     ...columns(workloads.map((one) => [marked(one), `→ ${one.backends.map(marked).join(", ") || "no backend here"}`])),
   ];
 }
 
+/** Numbers come first in an object. */
+const by404 = (a: string, b: string): number => Number(a === "404") - Number(b === "404");
+
 const marked = ({ text, maker }: Part): string => (maker === "made" ? text : `${text} (${MARKS[maker]})`);
 const MARKS = { adopted: "adopted", existing: "there already" } as const;
-const hostOf = (host: string): string => (host === "*" ? "every other host" : host);
 
 function routeLines({ routes, unshown = [] }: RegionRoutes): string[] {
   const hosts = [...new Set(routes.map(({ host }) => host))];
@@ -143,7 +138,7 @@ function changeLines(changes: NonNullable<ReportData["changes"]>, check: ReportD
 function rehearsalLines(rehearsal: RehearsalDocument): string[] {
   return [
     ...paragraph(rehearsal.verdict.text),
-    ...documentParts(rehearsal)
+    ...rehearsalParts(rehearsal)
       .filter(([, rows]) => rows.length > 0)
       .flatMap(([title, rows]) => [
         "",

@@ -6,10 +6,11 @@ import { changeGroups, hasChanges, impacts, remarksOf, titleOf } from "./changes
 import type { RehearsalDocument, ReportData } from "./data";
 import { html, jsonIn, type Markup, trusted } from "./html";
 import type { PictureData } from "./picture";
-import { documentParts } from "./rehearsal";
-import type { RegionRoutes, RouteEntry } from "./routes";
+import { rehearsalParts } from "./rehearsal";
+import { type RegionRoutes, type RouteEntry, waysOf } from "./routes";
 import { byKind, costOf, dollars, type Figures, findingsIn, isCommand, statements, toDo } from "./state";
 import { STYLE } from "./style";
+import { hostOf } from "./text";
 import { timeline } from "./timeline";
 
 /** What the page's own program works with. */
@@ -21,7 +22,11 @@ export interface PageData extends Omit<NonNullable<ReportData["served"]>, "route
 export function page(data: ReportData, script: string): string {
   const { served, check } = data;
   const routes = served?.routes ?? [];
-  const pageData = served && { urlMaps: served.urlMaps, lines: served.lines, regions: routes.map(pictureData) };
+  const pageData = served && {
+    urlMaps: served.urlMaps,
+    lines: served.lines,
+    regions: routes.map(({ routes: own, unshown: _, ...chain }) => ({ ...chain, ways: waysOf(own) })),
+  };
   const body = html`${head(data)}
 ${served && box(data)}
 ${served && picturePart}
@@ -80,7 +85,7 @@ function head(data: ReportData): Markup {
   const state = statements(data).map(
     ({ text, about, alarming }) => html`<a href="#${about}"${alarming && trusted(' class="red"')}>${text}</a>`,
   );
-  const listeners = first?.listeners.map(({ text, redirects }) => (redirects ? `${text} → HTTPS` : text)).join(", ");
+  const listeners = first?.listeners.map(({ text }) => text).join(", ");
   return html`<header><h1>${name}</h1>
 <p class="grey">${from && `${from} → `}${file}${first && `, ${first.exposure}, ${listeners}`}${regions.length === 1 && `, ${first?.region}`}</p>
 <p>${state.map((one, i) => [i > 0 && ", ", one])}</p>
@@ -103,17 +108,6 @@ const picturePart = html`<section id="picture" aria-labelledby="picture-title"><
 <div class="scroll" id="drawing"></div>
 <p class="grey">solid: made here; dashed: adopted; grey: there already, another team's</p></section>`;
 
-function pictureData({ routes, unshown: _, ...chain }: RegionRoutes): PictureData {
-  const ways = new Map<string, Record<string, number>>();
-  for (const { host, shares, words } of routes) {
-    const to = ways.get(host) ?? {};
-    ways.set(host, to);
-    for (const [service, share] of Object.entries(shares)) to[service] = Math.max(to[service] ?? 0, share);
-    if (words.destination === "404") to["404"] = 0.1;
-  }
-  return { ...chain, ways: [...ways].map(([host, to]) => ({ host, to })) };
-}
-
 function routeTable({ routes, listeners, unshown = [] }: RegionRoutes): Markup {
   const listener = listeners.find(({ redirects }) => !redirects);
   const hosts = new Map<string, RouteEntry[]>();
@@ -121,7 +115,7 @@ function routeTable({ routes, listeners, unshown = [] }: RegionRoutes): Markup {
   return html`${unshown.map((one) => html`<p class="red">${prose(one)}</p>`)}<div class="scroll high"><table><thead><tr><th>match</th><th>to</th><th>timeout</th><th>on the way</th><th class="num">line</th></tr></thead>
 ${[...hosts].map(([host, own]) => {
   const folded = own.filter((one) => one.folded).length;
-  return html`<tbody><tr><th colspan="5" scope="rowgroup">${host === "*" ? "every other host" : host}</th></tr>
+  return html`<tbody><tr><th colspan="5" scope="rowgroup">${hostOf(host)}</th></tr>
 ${own.filter((one) => !one.folded).map((route) => row(route, listener))}
 ${folded > 0 && html`<tr class="grey" data-host="${host}" data-to=""><td colspan="5">${many(folded, "path")} of known servers ${folded === 1 ? "stays" : "stay"} closed: 404</td></tr>`}</tbody>`;
 })}</table></div>`;
@@ -160,7 +154,7 @@ ${differing.map(
 )}
 ${differing.length === 0 && html`<p>no request is answered differently</p>`}
 ${remarksOf(served).map((words) => html`<p class="grey">${words}</p>`)}
-${impacts(all).map((one) => html`<article><p><b${one.impact !== undefined && LOSES.includes(one.impact) && trusted(' class="red"')}>${one.impact}</b> ${prose(one.what)}</p><p>${prose(one.fix)}</p><p>${placeOf(one)} <small>${linked(one.id, one.source)}</small></p></article>`)}`;
+${impacts(all).map((one) => html`<article>${found(one, one.impact ?? "", LOSES)}</article>`)}`;
 }
 
 /** The rest stands below the timeline. */
@@ -170,7 +164,7 @@ function rehearsed(rehearsal: RehearsalDocument): Markup {
   const { verdict } = rehearsal;
   return html`<p${!verdict.ok && trusted(' class="red"')}>${verdict.text}</p>
 ${timeline(rehearsal)}
-<dl>${documentParts(rehearsal)
+<dl>${rehearsalParts(rehearsal)
     .filter(([title, lines]) => lines.length > 0 && !IN_TIMELINE.test(title))
     .map(([title, lines]) =>
       listed(
@@ -179,6 +173,12 @@ ${timeline(rehearsal)}
       ),
     )}</dl>`;
 }
+
+/** What is found, in full; red where its kind is one of some. */
+const found = (one: FindingEntry, kind: string, red: readonly string[]): Markup =>
+  html`<p><b${red.includes(kind) && trusted(' class="red"')}>${kind}</b> ${prose(one.what)}</p>
+<p>${prose(one.fix)}</p>
+<p>${placeOf(one)} <small>${linked(one.id, one.source)}</small></p>`;
 
 const LOSES: readonly string[] = ["fails", "interrupts", "exposes"];
 
@@ -190,9 +190,7 @@ function findings(all: readonly FindingEntry[], suppressed: number): Markup {
     );
     return (
       first &&
-      html`<article data-path="${first.path}"><p><b${first.severity === "error" && trusted(' class="red"')}>${first.severity}</b> ${prose(first.what)}</p>
-<p>${prose(first.fix)}</p>
-<p>${placeOf(first)} <small>${linked(first.id, first.source)}</small></p>
+      html`<article data-path="${first.path}">${found(first, first.severity, ["error"])}
 ${more.length > 0 && html`<details><summary>${more.length} more of this kind</summary><ul>${more}</ul></details>`}</article>`
     );
   })}${all.length === 0 && html`<p class="grey">nothing found</p>`}${suppressed > 0 && html`<p class="grey">${suppressed} suppressed in the file</p>`}`;

@@ -1,7 +1,7 @@
 import { many } from "../config/format";
 import type { Chain, Part } from "./chain";
 import { html, type Markup } from "./html";
-import { shortened } from "./text";
+import { hostOf, shortened } from "./text";
 
 /** A region as the picture shows it: where each host sends what share of which requests. */
 export interface PictureData extends Chain {
@@ -46,22 +46,8 @@ interface Edge {
 const WIDTH = 1160;
 /** Where each column begins and how wide it is, with and without somebody who is asked. */
 const COLUMNS = {
-  asked: [
-    [1, 70],
-    [100, 120],
-    [250, 176],
-    [456, 200],
-    [716, 160],
-    [916, 242],
-  ],
-  unasked: [
-    [1, 70],
-    [110, 130],
-    [0, 0],
-    [300, 250],
-    [620, 200],
-    [870, 288],
-  ],
+  asked: { x: [1, 100, 250, 456, 716, 916], width: [70, 120, 176, 200, 160, 242] },
+  unasked: { x: [1, 110, 0, 300, 620, 870], width: [70, 130, 0, 250, 200, 288] },
 } as const;
 
 /** The chain as SVG, from left to right, as far as it is searched for. */
@@ -112,9 +98,7 @@ const MAKERS: Readonly<Record<Node["maker"], readonly string[]>> = {
 function laidOut(data: PictureData, view: View): { nodes: Node[]; edges: Edge[] } {
   const { hosts, workloads } = shownOf(data, view);
   const clients = nodeOf({ id: "clients", text: "clients" }, 0);
-  const listeners = data.listeners.map((one) =>
-    nodeOf({ ...one, text: one.redirects ? `${one.text} → HTTPS` : one.text }, 1),
-  );
+  const listeners = data.listeners.map((one) => nodeOf(one, 1));
   const address = nodeOf(data.address, 1);
   const asked = data.asked.map((one) => nodeOf(one, ASKED));
   const notFound = nodeOf({ id: NOT_FOUND, text: "404", facts: { "answered by": "the proxy itself" } }, 4);
@@ -133,7 +117,7 @@ function laidOut(data: PictureData, view: View): { nodes: Node[]; edges: Edge[] 
     const isMore = known.some(({ to: one }) => one !== notFound);
     const text = rest.length === 0 ? alone : isMore ? `${count} more` : many(count, "workload");
     return {
-      node: nodeOf({ id: `host ${host}`, text: host === "*" ? "every other host" : host, chooses: host }, 3),
+      node: nodeOf({ id: `host ${host}`, text: hostOf(host), chooses: host }, 3),
       known,
       folded: alone ? [nodeOf({ id: `folded ${host}`, text, maker: "folded", chooses: host }, 4)] : [],
     };
@@ -176,7 +160,8 @@ function laidOut(data: PictureData, view: View): { nodes: Node[]; edges: Edge[] 
     ...[clients, address, ...listeners, ...asked, ...hostNodes, ...more, notFound, ...folded],
     ...served.flatMap(({ node, backends }) => [node, ...backends]),
   ];
-  for (const one of nodes) [one.x = 0, one.width = 0] = COLUMNS[gate ? "asked" : "unasked"][one.column] ?? [];
+  const { x, width } = COLUMNS[gate ? "asked" : "unasked"];
+  for (const one of nodes) Object.assign(one, { x: x[one.column], width: width[one.column] });
   return {
     nodes,
     edges: [

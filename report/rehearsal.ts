@@ -1,5 +1,4 @@
 import type { ChangeFinding } from "../checks/changes/change";
-import type { Verdict } from "../checks/changes/verdict";
 import { formatPath } from "../config/finding";
 import { many } from "../config/format";
 import type { LogEntry } from "../simulator/control-plane/operations";
@@ -10,42 +9,26 @@ import type { Failure, Rehearsal } from "../simulator/rehearsal/rehearsal";
 import { importBlocks } from "../simulator/terraform/recovery";
 import type { RehearsalDocument } from "./data";
 
-export interface RehearsalReport {
-  /** Absent: a first deploy. */
-  readonly from?: string;
-  readonly to: string;
-  readonly rehearsal: Rehearsal;
-  readonly announced: readonly ChangeFinding[];
-  readonly verdict: Verdict;
+/** A part of a rehearsal: sentences, and rows of cells. */
+export type RehearsalPart = readonly [title: string, lines: readonly (string | readonly string[])[]];
+
+/** What is said beside a rehearsal's own answer. */
+export interface RehearsalWords {
   /** Why no requests were sent, if none were. */
   readonly unsent: string;
-  /** The faults that no change fitted. */
-  readonly unhit: readonly string[];
   /** The routes that Envoy refuses, with their places. */
   readonly refused: readonly string[];
 }
 
-/** A part of a rehearsal: sentences, and rows of cells. */
-export type RehearsalPart = readonly [title: string, lines: readonly (string | readonly string[])[]];
-
-/** The same of what `rehearse` answers as JSON. */
-export function documentParts(rehearsal: RehearsalDocument): RehearsalPart[] {
-  const { from, to, verdict, announced, unhit, refusedRoutes } = rehearsal;
-  const refused = refusedRoutes.map(({ name, reason }) => `${name}: ${reason}`);
-  const unsent = "there was no Envoy, or nothing was served before";
-  return rehearsalParts({ from, to, rehearsal, announced, verdict, unhit, refused, unsent });
-}
-
 /** Each part of a rehearsal that may have something to say. */
-export function rehearsalParts({
-  from,
-  rehearsal,
-  announced,
-  unsent,
-  unhit,
-  refused,
-}: RehearsalReport): RehearsalPart[] {
-  const { operations, startedAt: start } = rehearsal;
+export function rehearsalParts(
+  rehearsal: RehearsalDocument,
+  { unsent, refused }: RehearsalWords = {
+    unsent: "there was no Envoy, or nothing was served before",
+    refused: rehearsal.refusedRoutes.map(({ name, reason }) => `${name}: ${reason}`),
+  },
+): RehearsalPart[] {
+  const { from, announced, unhit, operations, startedAt: start } = rehearsal;
   return [
     ["Steps", rehearsal.steps.map(({ what, milliseconds }) => [what, seconds(milliseconds)])],
     ["Operations", operations.map((entry) => operationCells(entry, start))],

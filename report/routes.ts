@@ -86,3 +86,15 @@ function exampleOf(host: string, { path, method, headers, queryParameters }: Mat
     headers: lines,
   };
 }
+
+/** What each host sends where: the largest share of a route that a workload has; `404` is the proxy's own answer. */
+export function waysOf(routes: readonly RouteEntry[]): { host: string; to: Record<string, number> }[] {
+  const ways = new Map<string, Record<string, number>>();
+  for (const { host, shares, words } of routes) {
+    const to = ways.get(host) ?? {};
+    ways.set(host, to);
+    for (const [service, share] of Object.entries(shares)) to[service] = Math.max(to[service] ?? 0, share);
+    if (words.destination === "404") to["404"] = 0.1;
+  }
+  return [...ways].map(([host, to]) => ({ host, to }));
+}

@@ -3,7 +3,7 @@ import { printable } from "../config/printable";
 /** What a comment shows of a block of text without a bar to scroll it. */
 const WIDTH = 80;
 /** A longer cell moves those after it to the right. */
-const CELL = 40;
+const CELL = 56;
 
 /** Cells as columns; where a row does not fit, its last cell stands below. */
 export function columns(rows: readonly (readonly (string | undefined)[])[], width = WIDTH): string[] {
@@ -39,3 +39,5 @@ export const indented = (lines: readonly string[]): string[] => lines.map((line)
 /** A text with its middle left out: names that begin alike are told apart by their ends. */
 export const shortened = (text: string, most: number): string =>
   text.length > most ? `${text.slice(0, Math.floor(most * 0.4))}…${text.slice(1 - Math.ceil(most * 0.6))}` : text;
+
+export const hostOf = (host: string): string => (host === "*" ? "every other host" : host);

@@ -6,15 +6,8 @@ const verdict = { ok: true, text: "good" };
 
 const linesOf = (part: Partial<Rehearsal>): string[] =>
   renderRehearsal(
-    {
-      to: "proxy.yaml",
-      rehearsal: { ...NOTHING, ...part },
-      announced: [],
-      verdict,
-      unsent: "no Envoy found",
-      unhit: [],
-      refused: [],
-    },
+    { to: "proxy.yaml", announced: [], verdict, unhit: [], ...NOTHING, ...part },
+    { unsent: "no Envoy found", refused: [] },
     terminalTo([]),
   );
 

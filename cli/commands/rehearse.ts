@@ -90,9 +90,9 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
       .map(({ file, position, path, what }) => `${file}:${position?.line} ${formatPath(path)}: ${what}`);
     const unsent =
       (from || rehearsal.takenOver.length > 0) && envoy === undefined ? ENVOY_MISSING : "nothing was served before";
-    if (options.json) terminal.document(JSON.stringify({ ...names, verdict, announced, unhit, ...rehearsal }, null, 2));
-    else
-      terminal.out(...renderRehearsal({ ...names, rehearsal, announced, verdict, unsent, unhit, refused }, terminal));
+    const document = { ...names, verdict, announced, unhit, ...rehearsal };
+    if (options.json) terminal.document(JSON.stringify(document, null, 2));
+    else terminal.out(...renderRehearsal(document, { unsent, refused }, terminal));
     return verdict.ok ? EXIT.ok : EXIT.findings;
   } catch (error) {
     return cannotRun(reasonOf(error), terminal);
