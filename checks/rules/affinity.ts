@@ -51,20 +51,6 @@ export const AFFINITY_RULES: Rules = {
           });
     },
   },
-  "ring-size-without-ring": {
-    severity: "warning",
-    title: "A ring size for `maglev`",
-    why: "Only `ringHash` has a ring; elsewhere its size has no effect.",
-    fix: 'Remove "minimumRingSize", or choose ringHash.',
-    source: SOURCES.regionBackendService,
-    *check({ workloads }) {
-      for (const { words, path } of workloads.values())
-        if (words.minimumRingSize !== undefined && words.loadBalancing === "maglev")
-          yield atKey([...path, "minimumRingSize"], {
-            what: "`loadBalancing: maglev` has no ring whose size could be set",
-          });
-    },
-  },
   "affinity-without-hash": {
     severity: "warning",
     title: "Affinity that has no effect",

@@ -4,7 +4,7 @@ import { KINDS } from "../../config/model/kinds";
 import type { GroupPlace } from "../../config/model/model";
 import { parsePlace } from "../../config/place";
 import { isReference } from "../../config/reference";
-import { PORT, RESOURCE_NAME } from "../../platform/facts";
+import { RESOURCE_NAME } from "../../platform/facts";
 import { type BackendEntry, type Context, pools } from "../context";
 import { at, type Rules, repeats } from "../rule";
 import { SOURCES } from "./sources";
@@ -23,22 +23,6 @@ export const BACKEND_RULES: Rules = {
         for (const [{ backend, key }, first] of repeats(named, identityOf))
           yield at([...backend.path, backend.kind], listedTwice(backend, key, formatPath(first.backend.path)));
       }
-    },
-  },
-  "endpoint-port": {
-    severity: "error",
-    title: "A port above 65535",
-    why: "Ports go from 1 to 65535.",
-    fix: "Correct the port.",
-    source: SOURCES.hybrid,
-    *check({ backends }) {
-      for (const { words, path } of backends)
-        for (const [i, endpoint] of (words.hybridEndpoints?.endpoints ?? []).entries())
-          if (Number(endpoint.split(":")[1] ?? 0) > PORT.max)
-            yield at([...path, "hybridEndpoints", "endpoints", i], {
-              what: `the port of ${formatValue(endpoint)} is out of range`,
-              fix: "allowed: 1 to 65535",
-            });
     },
   },
   "shared-instance-group": {
@@ -87,26 +71,6 @@ export const BACKEND_RULES: Rules = {
             what: `${what} created here and in ${formatValue(first.id)}`,
             fix: 'remove "namedPort" from one of the two',
           });
-      }
-    },
-  },
-  "nothing-serves": {
-    severity: "error",
-    title: "A serverless backend without a service",
-    why: "A serverless group needs the service's name, or a URL mask that takes it from the URL.",
-    fix: "Name the service or function, or write a `urlMask`.",
-    source: SOURCES.serverless,
-    *check({ backends }) {
-      for (const { words, path } of backends) {
-        const { cloudRun, cloudFunction } = words;
-        if (typeof cloudRun === "object" && cloudRun.service === undefined && cloudRun.urlMask === undefined)
-          yield at([...path, "cloudRun"], nothingServes("service", "service"));
-        if (
-          typeof cloudFunction === "object" &&
-          cloudFunction.function === undefined &&
-          cloudFunction.urlMask === undefined
-        )
-          yield at([...path, "cloudFunction"], nothingServes("function", "function"));
       }
     },
   },
@@ -277,8 +241,3 @@ function* serverlessNames(
   else if (cloudFunction?.function !== undefined)
     yield [cloudFunction.function, [...path, "cloudFunction", "function"], "Cloud Run function"];
 }
-
-const nothingServes = (kind: string, word: string) => ({
-  what: `nothing says which ${kind} serves`,
-  fix: `write \`${word}\` or \`urlMask\``,
-});

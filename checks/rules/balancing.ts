@@ -1,5 +1,4 @@
 import { formatPath, formatValue } from "../../config/finding";
-import { isReference } from "../../config/reference";
 import { DEFAULTS } from "../../config/schema/defaults";
 import { actionsByWorkload, byWorkload, type Context, pools } from "../context";
 import { at, atKey, type Rules } from "../rule";
@@ -7,23 +6,8 @@ import { changedRequestHeaders, changingHeaders } from "./routes";
 import { SOURCES } from "./sources";
 
 const CAPACITIES = ["maxUtilization", "maxRate", "maxRatePerInstance", "maxRatePerEndpoint"] as const;
-const LEAST_CAPACITY = 0.1;
 
 export const BALANCING_RULES: Rules = {
-  "capacity-too-small": {
-    severity: "error",
-    title: "A capacity between 0 and 0.1",
-    why: "Google takes a capacity of 0, which drains the backend, or from 0.1 to 1.",
-    fix: "Write 0 to drain the backend, or 0.1 to 1.",
-    source: SOURCES.backendServices,
-    *check({ backends }) {
-      for (const { words, path } of backends) {
-        const { capacity } = words;
-        if (capacity !== undefined && !isReference(capacity) && capacity > 0 && capacity < LEAST_CAPACITY)
-          yield at([...path, "capacity"], { what: `a capacity of ${capacity} is between 0 and 0.1` });
-      }
-    },
-  },
   "no-capacity": {
     severity: "error",
     title: "No backend with a capacity above 0",

@@ -1,9 +1,7 @@
 import { formatSeconds } from "../../config/duration";
-import { type DocumentPath, formatValue } from "../../config/finding";
+import type { DocumentPath } from "../../config/finding";
 import { FAMILIES, KINDS } from "../../config/model/kinds";
 import type { HealthCheck } from "../../config/model/model";
-import { isReference } from "../../config/reference";
-import { LONGEST_OF_HEALTH_CHECK } from "../../platform/facts";
 import type { Context, WorkloadEntry } from "../context";
 import { at, atKey, type Rules } from "../rule";
 import { MODEL_PATHS } from "./endpoints";
@@ -73,33 +71,6 @@ export const HEALTH_CHECK_RULES: Rules = {
         if (remote && resolved.healthCheck?.protocol.startsWith("grpc"))
           yield at([...path, "healthCheck", "protocol"], {
             what: `gRPC health checks do not go with ${KINDS[remote.kind].noun}: the proxies ask it themselves`,
-          });
-      }
-    },
-  },
-  "health-check-text": {
-    severity: "error",
-    title: "A health check with too long a path or text",
-    why: "Google takes paths of 2,048 characters, and 1,024 ASCII characters of an expected answer.",
-    fix: "Shorten it.",
-    source: SOURCES.api,
-    *check({ workloads }) {
-      for (const { path, words } of workloads.values()) {
-        const { path: asked = "", response = "" } = words.healthCheck ?? {};
-        if (asked.length > LONGEST_OF_HEALTH_CHECK.path)
-          yield at([...path, "healthCheck", "path"], {
-            what: `the path has ${asked.length} characters; a health check takes ${LONGEST_OF_HEALTH_CHECK.path}`,
-          });
-        if (isReference(response)) continue;
-        const place = [...path, "healthCheck", "response"];
-        if (response.length > LONGEST_OF_HEALTH_CHECK.response)
-          yield at(place, {
-            what: `the expected text has ${response.length} characters; a health check takes ${LONGEST_OF_HEALTH_CHECK.response}`,
-          });
-        if (![...response].every(isAscii))
-          yield at(place, {
-            what: `the expected text ${formatValue(response)} is not plain ASCII`,
-            fix: "expect a part of the answer without other characters",
           });
       }
     },
@@ -232,8 +203,6 @@ export const HEALTH_CHECK_RULES: Rules = {
     },
   },
 };
-
-const isAscii = (character: string): boolean => character >= " " && character <= "~";
 
 /** The paths that workloads name for their health checks. */
 function* healthPaths({

@@ -1,6 +1,6 @@
-import type { DocumentPath } from "../../config/finding";
+import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
 import { type Context, loggedHeaders } from "../context";
-import { at, duplicate, type Rules, repeats } from "../rule";
+import { at, type Rules, repeats } from "../rule";
 import { listedCertificates } from "./certificates";
 import { SOURCES } from "./sources";
 
@@ -20,7 +20,7 @@ export const LIST_RULES: Rules = {
     *check(context) {
       for (const [what, list] of lists(context))
         for (const [{ value, path }, first] of repeats(list, (one) => one.value))
-          yield at(path, duplicate(what, value, first.path));
+          yield at(path, { what: `${what} ${formatValue(value)} appears twice, also at ${formatPath(first.path)}` });
     },
   },
 };
@@ -43,6 +43,10 @@ function* lists(context: Context): Generator<[what: string, list: readonly Liste
   yield ["the entry", listed(["observability", "notify"], config.observability?.notify)];
   const consumers = config.frontend?.publish?.accept?.map(({ project, network }) => project ?? network ?? "");
   yield ["the entry", listed(["frontend", "publish", "accept"], consumers)];
+  for (const [i, { keys }] of rateLimits.entries()) {
+    const counted = keys.map(({ type, name = "" }) => `${type} ${name.toLowerCase()}`);
+    yield ["the key", listed(["security", "rateLimits", i, "key"], counted)];
+  }
   for (const [key, named] of Object.entries({ rateLimits, rules }))
     yield ["the name", named.map(({ name }, i) => ({ value: name, path: ["security", key, i, "name"] }))];
   for (const [g, { hosts }] of (config.routes ?? []).entries())

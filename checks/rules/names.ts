@@ -25,8 +25,6 @@ export function unknown(kind: string, found: string, known: readonly string[], s
   };
 }
 
-const MAX_LABELS = 64;
-const LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
 const PROJECT = /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$|^\d+$/;
 const EMAIL = /^[^@\s]+@[^@\s]+$/;
 
@@ -71,33 +69,6 @@ export const NAME_RULES: Rules = {
               fix: "give one of the two a workload of its own",
             });
       }
-    },
-  },
-  "label-value": {
-    severity: "error",
-    title: "A label value with other characters",
-    why: "Google accepts lower-case letters, digits, hyphens and underscores in labels, at most 63 characters.",
-    fix: "Use lower-case letters, digits, hyphens and underscores, at most 63 characters.",
-    source: SOURCES.labels,
-    *check({ config }) {
-      for (const [key, value] of Object.entries(config.labels ?? {}))
-        if (!isReference(value) && !LABEL_VALUE.test(value))
-          yield at(["labels", key], { what: `${formatValue(value)} is not a label value` });
-    },
-  },
-  "too-many-labels": {
-    severity: "error",
-    title: "More than 64 labels",
-    why: "A resource takes 64 labels.",
-    fix: "Remove some.",
-    source: SOURCES.labels,
-    *check({ config }) {
-      const count = Object.keys(config.labels ?? {}).length;
-      if (count > MAX_LABELS)
-        yield at(["labels"], {
-          what: `${count} labels; a resource takes ${MAX_LABELS}`,
-          fix: `remove ${count - MAX_LABELS}`,
-        });
     },
   },
   "project-id": {

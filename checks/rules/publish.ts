@@ -45,19 +45,4 @@ export const PUBLISH_RULES: Rules = {
       }
     },
   },
-  "publish-accept": {
-    severity: "error",
-    title: "Consumers by project beside consumers by network",
-    why: "All entries of an accept list are of one type.",
-    fix: "Write all of them as `project`, or all as `network`.",
-    source: SOURCES.consumers,
-    *check({ config }) {
-      const accept = config.frontend?.publish?.accept ?? [];
-      const other = accept.findIndex(({ network }) => (network === undefined) !== (accept[0]?.network === undefined));
-      if (other !== -1)
-        yield at([...PATH, "accept", other], {
-          what: "some consumers are known by project and some by network: Google takes one kind",
-        });
-    },
-  },
 };

@@ -58,21 +58,6 @@ export const RATE_LIMIT_RULES: Rules = {
         if (limit.preview) yield at(path, neverCounts(limit, before));
     },
   },
-  "counted-twice": {
-    severity: "error",
-    title: "A rate limit that counts by one thing twice",
-    why: "Google refuses it.",
-    fix: "Remove one of the two.",
-    source: SOURCES.rateLimits,
-    *check(context) {
-      for (const [i, { keys }] of context.model.security.rateLimits.entries()) {
-        const texts = keys.map(({ type, name = "" }) => `${type} ${name.toLowerCase()}`);
-        const second = texts.findIndex((text, k) => texts.indexOf(text) < k);
-        if (second > 0)
-          yield at(["security", "rateLimits", i, "key", second], { what: "requests are counted by this already" });
-      }
-    },
-  },
   "expression-too-long": {
     severity: "error",
     title: "An expression that Cloud Armor does not take",

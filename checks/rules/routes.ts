@@ -207,24 +207,6 @@ export const ROUTE_RULES: Rules = {
           });
     },
   },
-  "range-from-zero": {
-    severity: "warning",
-    title: "A header range that begins or ends at 0",
-    why: "The provider leaves zero values out of its requests.",
-    fix: "Use another bound where that is possible, or test it after the apply.",
-    source: SOURCES.provider,
-    *check({ actions }) {
-      for (const { path, rule } of actions)
-        for (const [name, condition] of Object.entries(rule?.headers ?? {})) {
-          const range = typeof condition === "object" ? condition.range : undefined;
-          for (const bound of ["from", "to"] as const)
-            if (range?.[bound] === 0)
-              yield at([...path, "headers", name, "range", bound], {
-                what: `the provider leaves out a bound of 0, so that \`${bound}: 0\` relies on what the API then assumes`,
-              });
-        }
-    },
-  },
   "any-origin-with-credentials": {
     severity: "error",
     title: "CORS with credentials for any origin",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { LOCATION_NAME_FORM, linkForm, patternOf, ZONE_NAME_FORM } from "../place";
 import { BACKEND_KINDS } from "./backend-kinds";
 import { DEFAULTS } from "./defaults";
-import { exactlyOne, exclusive } from "./messages";
+import { exactlyOne, exclusive, malformed } from "./messages";
 import {
   checkKeys,
   exactlyOneOf,
@@ -30,7 +30,7 @@ const zonalEndpoint = withDefaults(DEFAULTS.zonalEndpoint, {
 });
 
 const hybridEndpoint = literalOf(
-  /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?::[1-9]\d{0,4})?$/,
+  /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?::(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5]))?$/,
   "an address",
   "write IP or IP:PORT, as in 10.10.0.5:8000",
   "10.10.0.5:8000",
@@ -38,23 +38,35 @@ const hybridEndpoint = literalOf(
 
 const cloudRun = z.union([
   passThrough("llama"),
-  z.strictObject({
-    service: passThrough("llama").optional().describe("The service's name."),
-    tag: passThrough("canary").optional().describe("The tag of a revision."),
-    urlMask: passThrough("<service>.example.com")
-      .optional()
-      .describe("A template that takes the service from the URL, as in `<service>.example.com`."),
-  }),
+  checkKeys(
+    z.strictObject({
+      service: passThrough("llama").optional().describe("The service's name."),
+      tag: passThrough("canary").optional().describe("The tag of a revision."),
+      urlMask: passThrough("<service>.example.com")
+        .optional()
+        .describe("A template that takes the service from the URL, as in `<service>.example.com`."),
+    }),
+    ({ service, urlMask }, context) => {
+      if (service === undefined && urlMask === undefined)
+        report(context, exactlyOne("which service serves", ["service", "urlMask"], []));
+    },
+  ),
 ]);
 
 const cloudFunction = z.union([
   passThrough("llama"),
-  z.strictObject({
-    function: passThrough("llama").optional().describe("The function's name."),
-    urlMask: passThrough("<function>.example.com")
-      .optional()
-      .describe("A template that takes the function from the URL."),
-  }),
+  checkKeys(
+    z.strictObject({
+      function: passThrough("llama").optional().describe("The function's name."),
+      urlMask: passThrough("<function>.example.com")
+        .optional()
+        .describe("A template that takes the function from the URL."),
+    }),
+    (value, context) => {
+      if (value.function === undefined && value.urlMask === undefined)
+        report(context, exactlyOne("which function serves", ["function", "urlMask"], []));
+    },
+  ),
 ]);
 
 const PSC_TARGET = patternOf(
@@ -87,6 +99,8 @@ const internet = exactlyOneOf(
   "which endpoint",
   ["fqdn", "ip"],
 );
+
+const LEAST_CAPACITY = 0.1;
 
 const backendWords = exactlyOneOf(
   withDefaults(DEFAULTS.backend, {
@@ -182,6 +196,10 @@ const backendWords = exactlyOneOf(
       .optional()
       .describe("The same for each endpoint of a NEG."),
     capacity: number({ min: 0, max: 1, fraction: true })
+      .superRefine((value, context) => {
+        if (value > 0 && value < LEAST_CAPACITY)
+          report(context, malformed("a capacity", value, "write 0 to drain the backend, or 0.1 to 1"));
+      })
       .optional()
       .describe("The share of its capacity that is used: 0 drains it, otherwise 0.1 to 1."),
   }),

@@ -155,7 +155,16 @@ const publish = withDefaults(DEFAULTS.publish, {
   subnet: perRegion(subnet).describe(
     "A subnet of the purpose PRIVATE_SERVICE_CONNECT that no other service attachment uses: consumers' requests arrive from its addresses.",
   ),
-  accept: z.array(consumer).min(1).describe("Who may connect, and nobody else: all by project, or all by network."),
+  accept: z
+    .array(consumer)
+    .min(1)
+    .superRefine((consumers, context) => {
+      const other = consumers.findIndex(
+        ({ network }) => (network === undefined) !== (consumers[0]?.network === undefined),
+      );
+      if (other !== -1) report(context, exclusive("project", "network", "Google takes one kind of consumers"), [other]);
+    })
+    .describe("Who may connect, and nobody else: all by project, or all by network."),
   port: port().optional().describe("The port of the listener that is published."),
 }).describe(
   "Publishes an internal proxy by Private Service Connect. Consumers connect to what the output `service_attachment` shows.",

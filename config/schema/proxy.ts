@@ -5,6 +5,7 @@ import { DEFAULTS } from "./defaults";
 import { dns } from "./dns";
 import { extension } from "./extensions";
 import { frontend } from "./frontend";
+import { tooMany } from "./messages";
 import { network } from "./network";
 import { observability } from "./observability";
 import { routeGroup } from "./route";
@@ -14,15 +15,19 @@ import {
   headerName,
   ipv4,
   literalOf,
+  matches,
   name,
   number,
   passThrough,
   perRegion,
   region,
+  report,
   withDefaults,
   workloadName,
 } from "./values";
 import { workload } from "./workload";
+
+const MOST_LABELS = 64;
 
 const state = exactlyOneOf(
   z.strictObject({
@@ -152,8 +157,19 @@ export const proxy = exactlyOneOf(
           "use lower-case letters, digits, hyphens and underscores",
           "team",
         ),
-        passThrough("ml"),
+        passThrough(
+          "ml",
+          matches(
+            /^[\p{Ll}\p{Lo}\p{N}_-]{1,63}$/u,
+            "a label value",
+            "use lower-case letters, digits, hyphens and underscores, at most 63 characters",
+          ),
+        ),
       )
+      .superRefine((value, context) => {
+        const keys = Object.keys(value);
+        if (keys.length > MOST_LABELS) report(context, tooMany(keys, MOST_LABELS));
+      })
       .optional()
       .describe("Labels on every resource that takes them."),
     network,

@@ -35,9 +35,9 @@ function checkedIfKnown(check: Check<string>) {
 }
 
 /** Any text that is only passed through, references included. */
-export function passThrough(example: string) {
+export function passThrough(example: string, check: Check<string> = () => undefined) {
   return checkedIfKnown((value) =>
-    value === "" ? malformed("a value", value, "write a text that is not empty") : undefined,
+    value === "" ? malformed("a value", value, "write a text that is not empty") : check(value),
   ).meta({ title: "a text", examples: [example] });
 }
 
@@ -53,7 +53,7 @@ export function literal(check: Check<string>, words: Wording, fold: (text: strin
     .meta(wording(words));
 }
 
-const matches =
+export const matches =
   (pattern: RegExp, what: string, form: string): Check<string> =>
   (value) =>
     pattern.test(value) ? undefined : malformed(what, value, form);

