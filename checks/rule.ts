@@ -1,11 +1,4 @@
-import {
-  type DocumentPath,
-  type Finding,
-  type FindingInfo,
-  formatPath,
-  formatValue,
-  type Problem,
-} from "../config/finding";
+import type { DocumentPath, Finding, FindingInfo, Problem } from "../config/finding";
 import type { Context } from "./context";
 
 /** What a finding says: what was found, and what to do, where that is not the fix of its rule. */
@@ -20,12 +13,6 @@ export interface Rule extends FindingInfo {
 
 /** Rules by their ids. */
 export type Rules = Readonly<Record<string, Rule>>;
-
-/** What is listed twice in a list that has it once; `other` is the first place. */
-export const duplicate = (what: string, value: string, other: DocumentPath): Text => ({
-  what: `${what} ${formatValue(value)} appears twice, also at ${formatPath(other)}`,
-  fix: "remove one of the two",
-});
 
 /** Each item whose key an earlier one has, with the first that has it. */
 export function* repeats<Item>(items: Iterable<Item>, keyOf: (item: Item) => string | number): Generator<[Item, Item]> {

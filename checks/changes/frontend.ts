@@ -35,14 +35,13 @@ export const FRONTEND_CHANGES: ChangeRules = {
     impact: "interrupts",
     title: "Another network tier",
     why: "Address and forwarding rules are replaced; clients need the new address.",
-    fix: "Make a second proxy under another name, move DNS, then destroy the first.",
+    fix: SECOND_PROXY,
     source: SOURCES.forwardingRules,
     *check({ before, after }) {
       const [old, now] = [before.model.frontend.networkTier, after.model.frontend.networkTier];
       if (old !== undefined && now !== undefined && old !== now)
         yield at(["frontend", "networkTier"], {
           what: `from the ${old.toLowerCase()} to the ${now.toLowerCase()} tier: address and forwarding rules are replaced, and clients need the new address`,
-          fix: SECOND_PROXY,
         });
     },
   },

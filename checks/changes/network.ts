@@ -8,7 +8,7 @@ import { SOURCES } from "../rules/sources";
 import type { ChangeRules, StackChange } from "./change";
 
 /** What to do where an address cannot stay. */
-export const SECOND_PROXY = "make a second proxy under another name, move clients, then destroy this one";
+export const SECOND_PROXY = "Make a second proxy under another name, move clients, then destroy this one.";
 
 export const NETWORK_CHANGES: ChangeRules = {
   "project-changed": {
@@ -39,13 +39,12 @@ export const NETWORK_CHANGES: ChangeRules = {
     impact: "interrupts",
     title: "From external to internal, or back",
     why: "Address, forwarding rules and backend services are replaced; clients need the new address.",
-    fix: "Make a second proxy under another name, move clients, then destroy the first.",
+    fix: SECOND_PROXY,
     source: SOURCES.forwardingRules,
     *check({ before, after }) {
       if (before.model.scheme !== after.model.scheme)
         yield at(["exposure"], {
           what: `from ${exposureOf(before.model)} to ${exposureOf(after.model)}: address, forwarding rules and backend services are replaced, and clients need the new address`,
-          fix: SECOND_PROXY,
         });
     },
   },
@@ -53,14 +52,13 @@ export const NETWORK_CHANGES: ChangeRules = {
     impact: "interrupts",
     title: "Another VPC",
     why: "Forwarding rules, proxy-only subnet and endpoint groups are replaced.",
-    fix: "Make a second proxy under another name, move clients, then destroy the first.",
+    fix: SECOND_PROXY,
     source: SOURCES.forwardingRules,
     *check({ before, after }) {
       const [old, now] = [before.model.network, after.model.network];
       if (old.vpc !== now.vpc || old.hostProject !== now.hostProject)
         yield at(["network", "vpc"], {
           what: `from the VPC ${formatValue(old.vpc)} to ${formatValue(now.vpc)}: forwarding rules and proxy-only subnet are replaced, and nothing is served in between`,
-          fix: SECOND_PROXY,
         });
     },
   },
@@ -68,7 +66,7 @@ export const NETWORK_CHANGES: ChangeRules = {
     impact: "interrupts",
     title: "Another subnet of an internal proxy",
     why: "Its address comes from the subnet, so that address and forwarding rules are replaced.",
-    fix: "Make a second proxy under another name, move clients, then destroy the first.",
+    fix: SECOND_PROXY,
     source: SOURCES.forwardingRules,
     *check({ before, after }) {
       const internal = [before, after].every(({ model }) => model.scheme === "INTERNAL_MANAGED");
@@ -76,7 +74,6 @@ export const NETWORK_CHANGES: ChangeRules = {
       if (internal && old !== undefined && now !== undefined && old !== now)
         yield at(["network", "subnet"], {
           what: `the address moves from the subnet ${formatValue(old)} to ${formatValue(now)}: it is replaced with the forwarding rules`,
-          fix: SECOND_PROXY,
         });
     },
   },

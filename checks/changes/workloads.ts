@@ -29,15 +29,21 @@ export const WORKLOAD_CHANGES: ChangeRules = {
           });
     },
   },
-  "workload-replaced-smoothly": {
+  "groups-replaced": {
     impact: "replaces",
-    title: "Another kind of backend in a workload without health checks",
-    why: "The backend service is replaced; the routes move to the new one when it is there.",
+    title: "Other backends in a workload without health checks",
+    why: "The endpoint group is replaced, and with another kind of backend the backend service; requests follow when the new one is there.",
     fix: "Nothing is to be done.",
     source: SOURCES.backendServices,
     *check(change) {
-      for (const { old, now, path } of kept(change))
-        if (old.family !== now.family && now.healthCheck === undefined) yield at(path, groupsReplaced(now.id));
+      for (const { old, now, path } of kept(change)) {
+        const isOther = old.family !== now.family;
+        const differ = JSON.stringify(old.backends) !== JSON.stringify(now.backends) && !shareMembers(old, now);
+        if (now.healthCheck === undefined && (isOther || (FAMILIES[now.family].made && differ)))
+          yield at(isOther ? path : [...path, "backends"], {
+            what: `${formatValue(now.id)} moves to other backends without health checks: requests follow when they are there`,
+          });
+      }
     },
   },
   "protection-not-carried": {
@@ -70,22 +76,6 @@ export const WORKLOAD_CHANGES: ChangeRules = {
           yield at([...path, "backends"], {
             what: `no backend of ${formatValue(now.id)} stays: the new ones take no requests until their health checks have passed`,
           });
-    },
-  },
-  "groups-replaced": {
-    impact: "replaces",
-    title: "Another serverless, Private Service Connect or internet backend",
-    why: "The endpoint group is replaced; the backend service moves to the new one when it is there.",
-    fix: "Nothing is to be done.",
-    source: SOURCES.backendServices,
-    *check(change) {
-      for (const { old, now, path } of alike(change))
-        if (
-          now.healthCheck === undefined &&
-          JSON.stringify(old.backends) !== JSON.stringify(now.backends) &&
-          !shareMembers(old, now)
-        )
-          yield at([...path, "backends"], groupsReplaced(now.id));
     },
   },
   "port-changed": {
@@ -320,8 +310,3 @@ function membersOf(backend: Backend): string[] {
       return [JSON.stringify({ ...backend, tags: [], serviceAccounts: [], capacity: 1, balancing: undefined })];
   }
 }
-
-const groupsReplaced = (name: string) => ({
-  what: `${formatValue(name)} moves to other backends without health checks: requests follow when they are there`,
-  fix: "nothing is to be done",
-});

@@ -1,5 +1,6 @@
 import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
 import { FAMILIES } from "../../config/model/kinds";
+import { serves } from "../../config/model/listeners";
 import type { Adopt, Model } from "../../config/model/model";
 import { exclusive, requires } from "../../config/schema/messages";
 import type { Context } from "../context";
@@ -7,6 +8,15 @@ import { at, atKey, type Rules, repeats } from "../rule";
 import { unknown } from "./names";
 import { byRegion } from "./regions";
 import { SOURCES } from "./sources";
+
+/** Parts of which each listener, or each workload, has one. */
+const KEYED_PARTS = ["targetProxies", "forwardingRules", "backendServices", "healthChecks"] as const;
+const ownerOf = (part: (typeof KEYED_PARTS)[number]) =>
+  part === "targetProxies" || part === "forwardingRules" ? "listener" : "workload";
+
+const LEFT_ALONE = "one is taken over, the other is left alone";
+const NAMED_BY_RANGE =
+  "a subnet that changes roles has the name of its range; let its owner grow it, and name it as `existing`";
 
 export const ADOPTION_RULES: Rules = {
   "unknown-adoption": {
@@ -17,12 +27,15 @@ export const ADOPTION_RULES: Rules = {
     source: SOURCES.design,
     *check(context) {
       for (const { model, adopt, path } of adoptions(context)) {
-        const listeners = model.frontend.listeners.map(({ id }) => id);
-        const workloads = model.workloads.map(({ id }) => id);
-        yield* unknownKeys("listener", adopt.targetProxies, listeners, [...path, "targetProxies"]);
-        yield* unknownKeys("listener", adopt.forwardingRules, listeners, [...path, "forwardingRules"]);
-        yield* unknownKeys("workload", adopt.backendServices, workloads, [...path, "backendServices"]);
-        yield* unknownKeys("workload", adopt.healthChecks, workloads, [...path, "healthChecks"]);
+        const known = {
+          listener: model.frontend.listeners.map(({ id }) => id),
+          workload: model.workloads.map(({ id }) => id),
+        };
+        for (const part of KEYED_PARTS)
+          for (const key of Object.keys(adopt[part])) {
+            const owner = ownerOf(part);
+            if (!known[owner].includes(key)) yield atKey([...path, part, key], unknown(owner, key, known[owner]));
+          }
       }
     },
   },
@@ -35,33 +48,15 @@ export const ADOPTION_RULES: Rules = {
     *check(context) {
       for (const { model, adopt, path } of adoptions(context)) {
         const { frontend, network, workloads } = model;
-        if (adopt.address !== undefined && frontend.address.existing !== undefined)
-          yield atKey(
-            [...path, "address"],
-            exclusive("adopt.address", "frontend.address.existing", "one is taken over, the other is left alone"),
-          );
-        if (adopt.proxyOnlySubnet !== undefined && network.proxyOnlySubnet.existing !== undefined)
-          yield atKey(
-            [...path, "proxyOnlySubnet"],
-            exclusive(
-              "adopt.proxyOnlySubnet",
-              "proxyOnlySubnet.existing",
-              "one is taken over, the other is left alone",
-            ),
-          );
-        if (adopt.proxyOnlySubnet !== undefined && network.proxyOnlySubnet.backup !== undefined)
-          yield atKey(
-            [...path, "proxyOnlySubnet"],
-            exclusive(
-              "adopt.proxyOnlySubnet",
-              "proxyOnlySubnet.backup",
-              "a subnet that changes roles has the name of its range; let its owner grow it, and name it as `existing`",
-            ),
-          );
-        const redirects = frontend.listeners.some(
-          ({ protocol, ...rest }) => "redirectToHttps" in rest && rest.redirectToHttps,
-        );
-        if (adopt.redirectUrlMap !== undefined && !redirects)
+        const { existing, backup } = network.proxyOnlySubnet;
+        for (const [part, other, value, why] of [
+          ["address", "frontend.address.existing", frontend.address.existing, LEFT_ALONE],
+          ["proxyOnlySubnet", "proxyOnlySubnet.existing", existing, LEFT_ALONE],
+          ["proxyOnlySubnet", "proxyOnlySubnet.backup", backup, NAMED_BY_RANGE],
+        ] as const)
+          if (adopt[part] !== undefined && value !== undefined)
+            yield atKey([...path, part], exclusive(`adopt.${part}`, other, why));
+        if (adopt.redirectUrlMap !== undefined && frontend.listeners.every(serves))
           yield atKey(
             [...path, "redirectUrlMap"],
             requires("redirectUrlMap", "redirect: https", "only a redirect has that URL map"),
@@ -84,7 +79,7 @@ export const ADOPTION_RULES: Rules = {
     source: "https://developer.hashicorp.com/terraform/language/import",
     *check(context) {
       for (const { adopt, path } of adoptions(context))
-        for (const kind of ["targetProxies", "forwardingRules", "backendServices", "healthChecks"] as const)
+        for (const kind of KEYED_PARTS)
           for (const [[key, name], [first]] of repeats(Object.entries(adopt[kind]), ([, name]) => name))
             yield at([...path, kind, key], adoptedTwice(name, [...path, kind, first]));
       for (const { adopt, path } of adoptions(context))
@@ -104,16 +99,6 @@ function adoptions({ config, regions }: Context): Adoption[] {
   if (config.adopt === undefined) return [];
   const keyed = byRegion(config.adopt) !== undefined;
   return regions.map(({ model }) => ({ model, adopt: model.adopt, path: keyed ? ["adopt", model.region] : ["adopt"] }));
-}
-
-function* unknownKeys(
-  kind: string,
-  names: Readonly<Record<string, string>>,
-  known: readonly string[],
-  path: DocumentPath,
-) {
-  for (const key of Object.keys(names))
-    if (!known.includes(key)) yield atKey([...path, key], unknown(kind, key, known));
 }
 
 const adoptsNothing = (part: string, workload: string) => ({

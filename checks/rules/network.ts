@@ -306,34 +306,22 @@ interface ProxyRange {
 
 /** The ranges of the proxy-only subnets, wherever they are written. */
 function proxyRanges({ config }: Context): ProxyRange[] {
-  const { proxyOnlySubnet } = config.network;
   const path = ["network", "proxyOnlySubnet"];
-  const keyed = byRegion(proxyOnlySubnet);
+  const keyed = byRegion(config.network.proxyOnlySubnet);
   const values: [DocumentPath, unknown, string | undefined][] = keyed
     ? Object.entries(keyed).map(([region, value]) => [[...path, region], value, region])
-    : [[path, proxyOnlySubnet, undefined]];
+    : [[path, config.network.proxyOnlySubnet, undefined]];
   return values.flatMap(([place, value, region]) => {
-    if (typeof value !== "object" || value === null) return proxyRange(place, value, { region });
-    return ["range", "backup"].flatMap((key) =>
-      key in value
-        ? proxyRange([...place, key], (value as Record<string, unknown>)[key], {
-            region,
-            existing: "existing" in value,
-            backup: key === "backup",
-          })
-        : [],
-    );
+    const isMap = typeof value === "object" && value !== null;
+    const words = isMap ? new Map(Object.entries(value)) : new Map([["range", value]]);
+    return ["range", "backup"].flatMap((key) => {
+      const text = String(words.get(key));
+      const range = parseRange(text);
+      if (range === undefined) return [];
+      const where = { path: isMap ? [...place, key] : place, region };
+      return [{ ...where, text, range, existing: words.has("existing"), backup: key === "backup" }];
+    });
   });
-}
-
-function proxyRange(
-  path: DocumentPath,
-  value: unknown,
-  { region, existing = false, backup = false }: Partial<Pick<ProxyRange, "region" | "existing" | "backup">>,
-): ProxyRange[] {
-  const text = String(value);
-  const range = parseRange(text);
-  return range ? [{ path, text, range, existing, backup, region }] : [];
 }
 
 /** How many answers can be open at once: by Little's law, the rate times the longest that one lasts. */

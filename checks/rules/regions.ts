@@ -2,7 +2,7 @@ import { type DocumentPath, formatPath, formatValue } from "../../config/finding
 import { ownRegionOf } from "../../config/model/backends";
 import { parseLink, parsePlace, REGION, regionOfZone } from "../../config/place";
 import { isReference } from "../../config/reference";
-import { actionsByWorkload, type BackendEntry, type Context, writtenCertificates } from "../context";
+import { actionsByWorkload, type Context, writtenCertificates } from "../context";
 import { at, atKey, type Rules } from "../rule";
 import { SOURCES } from "./sources";
 
@@ -80,22 +80,13 @@ export const REGION_RULES: Rules = {
     fix: "Add the region.",
     source: SOURCES.proxyOnlySubnets,
     *check(context) {
-      const { network, exposure, frontend } = context.config;
-      const places: [DocumentPath, unknown, boolean][] = [
-        [["network", "proxyOnlySubnet"], network.proxyOnlySubnet, true],
-        [["network", "subnet"], network.subnet, exposure === "internal"],
-        [["frontend", "address", "ip"], frontend?.address?.ip, true],
-        [["frontend", "publish", "subnet"], frontend?.publish?.subnet, true],
-      ];
-      for (const [path, value, needed] of places) {
-        const values = byRegion(value);
-        for (const region of needed && values ? regionNames(context) : [])
-          if (values?.[region] === undefined)
+      for (const { path, values, needed } of valuesByRegion(context))
+        for (const region of needed ? regionNames(context) : [])
+          if (values[region] === undefined)
             yield at(path, {
               what: `"${path.at(-1)}" has nothing for ${region}, which is served`,
               fix: `add \`${region}:\` to it`,
             });
-      }
     },
   },
   "region-unexpected": {
@@ -106,16 +97,8 @@ export const REGION_RULES: Rules = {
     source: SOURCES.design,
     *check(context) {
       const served = regionNames(context);
-      const { network, frontend, adopt } = context.config;
-      const places: [DocumentPath, unknown][] = [
-        [["network", "proxyOnlySubnet"], network.proxyOnlySubnet],
-        [["network", "subnet"], network.subnet],
-        [["frontend", "address", "ip"], frontend?.address?.ip],
-        [["frontend", "publish", "subnet"], frontend?.publish?.subnet],
-        [["adopt"], adopt],
-      ];
-      for (const [path, value] of places)
-        for (const region of Object.keys(byRegion(value) ?? {}))
+      for (const { path, values } of valuesByRegion(context))
+        for (const region of Object.keys(values))
           if (!served.includes(region))
             yield atKey([...path, region], {
               what: `${region} is not served; served: ${served.join(", ")}`,
@@ -189,6 +172,21 @@ export function byRegion(value: unknown): Readonly<Record<string, unknown>> | un
   return Object.fromEntries(Object.entries(value));
 }
 
+/** Every value that is given by region, and whether each region needs one. */
+function valuesByRegion({ config: { network, frontend, adopt }, external }: Context) {
+  const places: [DocumentPath, unknown, needed: boolean][] = [
+    [["network", "proxyOnlySubnet"], network.proxyOnlySubnet, true],
+    [["network", "subnet"], network.subnet, !external],
+    [["frontend", "address", "ip"], frontend?.address?.ip, true],
+    [["frontend", "publish", "subnet"], frontend?.publish?.subnet, true],
+    [["adopt"], adopt, false],
+  ];
+  return places.flatMap(([path, value, needed]) => {
+    const values = byRegion(value);
+    return values ? [{ path, values, needed }] : [];
+  });
+}
+
 interface ScopedValue {
   readonly path: DocumentPath;
   readonly value: string;
@@ -197,53 +195,44 @@ interface ScopedValue {
   readonly locations: readonly string[];
 }
 
-function* scopedValues(context: Context): Generator<ScopedValue> {
-  const locations = regionNames(context);
+function scopedValues(context: Context): ScopedValue[] {
   const { network, frontend } = context.config;
-  const address = frontend?.address?.existing;
-  if (address !== undefined)
-    yield { path: ["frontend", "address", "existing"], value: address, what: "an address", locations };
-  for (const { existing, path } of writtenCertificates(context.listeners))
-    if (existing !== undefined)
-      yield { path: [...path, "existing"], value: existing, what: "a certificate", locations };
-  for (const {
-    path,
-    words: { tls },
-  } of context.listeners) {
-    const policy = tls?.clientCertificates?.existing;
-    if (tls?.existing !== undefined)
-      yield { path: [...path, "tls", "existing"], value: tls.existing, what: "an SSL policy", locations };
-    if (policy !== undefined)
-      yield {
-        path: [...path, "tls", "clientCertificates", "existing"],
-        value: policy,
-        what: "a server TLS policy",
-        locations,
-      };
-  }
-  for (const [path, subnet] of [
-    [["network", "subnet"], network.subnet],
-    [["frontend", "publish", "subnet"], frontend?.publish?.subnet],
-  ] as const) {
-    if (typeof subnet === "string") yield { path, value: subnet, what: "a subnet", locations };
-    for (const [region, value] of Object.entries(byRegion(subnet) ?? {}))
-      yield { path: [...path, region], value: String(value), what: "a subnet", locations: [region] };
-  }
+  const served = regionNames(context);
+  const named = (what: string, path: DocumentPath, value: string | undefined, locations = served): ScopedValue[] =>
+    value === undefined ? [] : [{ what, path, value, locations }];
+  const subnets = (path: DocumentPath, subnet: unknown): ScopedValue[] => [
+    ...named("a subnet", path, typeof subnet === "string" ? subnet : undefined),
+    ...Object.entries(byRegion(subnet) ?? {}).flatMap(([region, value]) =>
+      named("a subnet", [...path, region], String(value), [region]),
+    ),
+  ];
   const { addresses } = network.cloudNat ?? {};
-  for (const [i, value] of (typeof addresses === "object" ? addresses : []).entries())
-    yield { path: ["network", "cloudNat", "addresses", i], value, what: "an address", locations };
-  for (const backend of context.backends) yield* scopedInstances(backend);
-}
-
-function* scopedInstances({ words, path }: BackendEntry): Generator<ScopedValue> {
-  const { zone, endpoints = [] } = words.zonalEndpoints ?? {};
-  for (const [i, { instance }] of endpoints.entries())
-    yield {
-      path: [...path, "zonalEndpoints", "endpoints", i, "instance"],
-      value: instance,
-      what: "an instance",
-      locations: zone === undefined ? [] : [zone],
-    };
+  return [
+    ...named("an address", ["frontend", "address", "existing"], frontend?.address?.existing),
+    ...writtenCertificates(context.listeners).flatMap(({ existing, path }) =>
+      named("a certificate", [...path, "existing"], existing),
+    ),
+    ...context.listeners.flatMap(({ path, words: { tls } }) => [
+      ...named("an SSL policy", [...path, "tls", "existing"], tls?.existing),
+      ...named(
+        "a server TLS policy",
+        [...path, "tls", "clientCertificates", "existing"],
+        tls?.clientCertificates?.existing,
+      ),
+    ]),
+    ...subnets(["network", "subnet"], network.subnet),
+    ...subnets(["frontend", "publish", "subnet"], frontend?.publish?.subnet),
+    ...(typeof addresses === "object" ? addresses : []).flatMap((value, i) =>
+      named("an address", ["network", "cloudNat", "addresses", i], value),
+    ),
+    ...context.backends.flatMap(({ words: { zonalEndpoints }, path }) =>
+      (zonalEndpoints?.endpoints ?? []).flatMap(({ instance }, i) =>
+        named("an instance", [...path, "zonalEndpoints", "endpoints", i, "instance"], instance, [
+          zonalEndpoints?.zone ?? "",
+        ]),
+      ),
+    ),
+  ];
 }
 
 const severalLocations = (what: string, found: readonly string[]) => ({

@@ -151,11 +151,7 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     "another kind of backend, where the file says all that protects",
     "external",
     [secured(`{ iap: {}, ${LIMITS.slice(2)}`), ["{ cloudRun: embed }", "{ internet: { fqdn: embed.example.com } }"]],
-    [
-      "prepare provider-changed provider",
-      "replaces workload-replaced-smoothly workloads.embed",
-      "prepare iap-moved security.iap",
-    ],
+    ["prepare provider-changed provider", "replaces groups-replaced workloads.embed", "prepare iap-moved security.iap"],
   ],
   [
     "IAP moves to another address",
@@ -598,7 +594,7 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
       ["    server: tgi\n    portName: http\n    backends", "    server: tgi\n    backends"],
     ],
     [
-      "replaces workload-replaced-smoothly workloads.next",
+      "replaces groups-replaced workloads.next",
       "prepare protection-not-carried workloads.next",
       "interrupts backend-removed-may-cut workloads.next",
     ],
@@ -774,7 +770,7 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
       ["    server: tgi\n    portName: http\n    backends", "    server: tgi\n    backends"],
     ],
     [
-      "replaces workload-replaced-smoothly workloads.next",
+      "replaces groups-replaced workloads.next",
       "prepare protection-not-carried workloads.next",
       "interrupts answers-cut workloads.next",
     ],
