@@ -41,7 +41,6 @@ test.each<[string, Partial<WorkloadConfig>, Partial<Config>]>([
 test.each<[string, Partial<WorkloadConfig>, Partial<Config>]>([
   ["not-for-kind", { backends: [{ cloudRun: "s" }], port: 8080 }, {}],
   ["affinity-needs-hash", { affinity: { header: "x-s" }, loadBalancing: "leastRequest" }, {}],
-  ["exactly-one", { backends: [{ neg: "us-central1-a/n", maxRate: 5, maxRatePerEndpoint: 5 }] }, {}],
   ["proxy-only-subnet-too-small", {}, { network: { vpc: "ai", proxyOnlySubnet: "10.0.0.0/27" } }],
   ["unknown-workload", {}, { routes: [{ default: { to: "x" } }] }],
   ["reserved-name", {}, { workloads: { closed: { backends: [{ cloudRun: "s" }] } } }],
