@@ -86,7 +86,7 @@ export function describeOutcome(outcome: Outcome): string {
     case "unknown":
       return `goes where nobody can tell yet, because ${outcome.because}`;
     case "guarded":
-      return `is ${outcome.words}`;
+      return outcome.words.startsWith("cannot") ? outcome.words : `is ${outcome.words}`;
     case "redirect":
       return `is redirected to ${outcome.location} (${outcome.status})`;
     case "respond":

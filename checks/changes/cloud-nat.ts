@@ -12,7 +12,7 @@ export const CLOUD_NAT_CHANGES: ChangeRules = {
     source: "https://cloud.google.com/nat/docs/tune-nat-configuration",
     *check({ before, after }) {
       const [old, now] = [before.model, after.model];
-      const { addresses } = now.network.cloudNat;
+      const { addresses, existing } = now.network.cloudNat;
       if (hasNat(old) && !hasNat(now) && typeof old.network.cloudNat.addresses === "number")
         yield {
           ...at(["network"], {
@@ -27,7 +27,7 @@ export const CLOUD_NAT_CHANGES: ChangeRules = {
       const ids = idsOf(now.network.cloudNat);
       if (known.some((id) => !ids.includes(id)))
         yield at(path, {
-          what: `requests to internet endpoints leave from ${addresses === undefined ? "addresses that Google chooses" : "other addresses"}, and connections from those that leave are cut`,
+          what: `requests to internet endpoints leave from ${addresses === undefined && existing === undefined ? "addresses that Google chooses" : "other addresses"}, and connections from those that leave are cut`,
           fix: "have new addresses on providers' lists before, and drain those that leave (`gcloud compute routers nats update … --nat-external-drain-ip-pool`)",
         });
       else if (ids.length > known.length)

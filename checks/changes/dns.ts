@@ -28,7 +28,7 @@ export const DNS_CHANGES: FileChangeRules = {
     impact: "prepare",
     title: "A further address record, where another may be",
     why: "The provider makes a record in the place of what the zone has of that name and type, whoever made it and wherever it leads. The files cannot show what is there.",
-    fix: "look at what is there (`gcloud dns record-sets list`)",
+    fix: "Look at what is there (`gcloud dns record-sets list`).",
     source: RECORD_SETS,
     *check(before, after) {
       const known = namesOf(before);

@@ -2,6 +2,7 @@ import { cidrsOverlap } from "../../config/cidr";
 import { formatValue } from "../../config/finding";
 import { proxyRanges } from "../../config/model/ids";
 import type { Model } from "../../config/model/model";
+import { BELOW, endsBelow } from "../../config/model/provider-version";
 import { type Analysis, stacksOf } from "../analysis";
 import { at } from "../rule";
 import { SOURCES } from "../rules/sources";
@@ -106,6 +107,14 @@ export const FILE_CHANGES: FileChangeRules = {
     *check(before, after) {
       const [old, now] = [before.provider.version, after.provider.version];
       if (old !== now) yield at(["provider"], { what: `the google provider must now be ${now}; it was ${old}` });
+      if (!endsBelow(old, BELOW) && endsBelow(now, BELOW))
+        yield {
+          ...at(["provider"], {
+            what: `a state that ${BELOW} or later has touched cannot go back to ${now}`,
+            fix: `where one has applied, keep a range with ${BELOW}`,
+          }),
+          impact: "unknown",
+        };
     },
   },
 };

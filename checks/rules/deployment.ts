@@ -1,5 +1,5 @@
 import { type DocumentPath, formatValue } from "../../config/finding";
-import { allowsUntried, derivedRange, tooOldFor } from "../../config/model/provider-version";
+import { allowsUntried, derivedRange, isEmptyRange, tooOldFor } from "../../config/model/provider-version";
 import { isReference } from "../../config/reference";
 import { at, type Rules } from "../rule";
 import { SOURCES } from "./sources";
@@ -20,6 +20,18 @@ export const DEPLOYMENT_RULES: Rules = {
           what: `${formatValue(version)} allows a google provider older than ${since}, which is needed: ${feature}`,
           fix: `write \`version: "${derivedRange(models)}"\`, or remove \`provider\`${dispensable ? `; a range that ends below ${since} (\`< ${since}\`) goes without it` : ""}`,
         });
+    },
+  },
+  "provider-range-empty": {
+    severity: "error",
+    title: "A range of versions that no provider is in",
+    why: "It ends before it begins, and `terraform init` finds nothing.",
+    fix: "Write one that begins below its end, or remove `provider`: the version is then derived.",
+    source: SOURCES.provider,
+    *check({ config }) {
+      const version = config.provider?.version;
+      if (version !== undefined && isEmptyRange(version))
+        yield at(["provider", "version"], { what: `no version is in ${formatValue(version)}` });
     },
   },
   "provider-untried": {

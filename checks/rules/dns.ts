@@ -85,22 +85,6 @@ export const DNS_RULES: Rules = {
           });
     },
   },
-  "dns-one-region": {
-    severity: "warning",
-    title: "Words of `dns` that only several regions know",
-    why: "With one region its address is answered, whatever routing and health checks say.",
-    fix: "Remove them, or add a region.",
-    source: POLICIES,
-    *check({ config: { dns }, regions }) {
-      if (regions.length > 1) return;
-      for (const word of ["routing", "healthCheck"] as const)
-        if (dns?.[word] !== undefined)
-          yield at(["dns", word], {
-            what: "it has no effect: there is one region, and its address is answered in any case",
-            fix: `remove \`${word}\`, or add a region to \`regions\``,
-          });
-    },
-  },
   "dns-without-hosts": {
     severity: "warning",
     title: "No host below `dns.domain`",
@@ -164,14 +148,13 @@ export const DNS_RULES: Rules = {
     severity: "warning",
     title: "Something may refuse the question whether a region can serve",
     why: "Cloud DNS asks as anybody, from addresses that nobody knows. A refusal counts as a failure, and a limit that everybody shares fails a busy region, which sends its clients to the other one.",
-    fix: "Say `security.allow` on the rules that need it and not for the whole proxy, keep authorizers to the hosts that need them, and count by caller.",
+    fix: "Say `security` on the rules that need it and not for the whole proxy, let clients in without a certificate (`mode: allow`), and count by caller.",
     source: HEALTH,
     *check(context) {
       for (const { health } of asked(context))
         if (health.hindrance !== undefined)
           yield at(["dns", "healthCheck", "path"], {
             what: `GET ${health.url} ${health.hindrance}, and Cloud DNS asks as anybody: a refusal counts as a region that fails`,
-            fix: "say `security` on the rules that need it and not for the whole proxy, and count by caller",
           });
     },
   },
@@ -226,20 +209,6 @@ export const DNS_RULES: Rules = {
         yield at(["frontend", "clientKeepAlive"], {
           what: `clients keep idle connections to a region that failed for ${formatSeconds(clientKeepAlive)}, whatever its name answers`,
           fix: "write `clientKeepAlive: 60s`",
-        });
-    },
-  },
-  "dns-private-name": {
-    severity: "warning",
-    title: "A private domain for an external proxy",
-    why: "No resolver of the internet knows names below `internal`, `local` or `home.arpa`.",
-    fix: "Use a domain of a public zone, or `exposure: internal`.",
-    source: "https://www.iana.org/assignments/special-use-domain-names",
-    *check({ config, external }) {
-      const { domain = "" } = config.dns ?? {};
-      if (external && /(?:^|\.)(?:internal|local|home\.arpa)$/.test(domain))
-        yield at(["dns", "domain"], {
-          what: `nobody on the internet resolves a name below ${formatValue(domain)}, and the proxy is external`,
         });
     },
   },

@@ -10,7 +10,7 @@ import { type Caller, makesSecurityPolicy } from "./security";
  * back; and the first one that nobody has tried.
  */
 export const OLDEST = "6.50.0";
-const BELOW = "8.0.0";
+export const BELOW = "8.0.0";
 const UNTRIED = "9.0.0";
 
 const RESOURCE_DOCS = "hashicorp/terraform-provider-google";
@@ -49,7 +49,7 @@ const BETA: readonly { readonly why: string; readonly usedBy: (model: Model) => 
     usedBy: hasSecurityPolicy,
   },
   {
-    why: "for URL maps: `mirror_percent` is a field of its alone",
+    why: "for URL maps: `mirror_percent` is a field that it alone has",
     usedBy: (model) => actionsOf(model).some((action) => mirrorOf(action?.mirror, model)?.percent !== undefined),
   },
 ];
@@ -241,6 +241,12 @@ type Need = Pick<ProviderFeature, "feature" | "since" | "dispensable">;
 /** Whether a constraint lets in the first major version that nobody has tried, or a later one. */
 export const allowsUntried = (constraint: string): boolean => !endsBelow(constraint, UNTRIED);
 
+/** Whether a constraint lets in no version at all: it ends where it begins, or before. */
+export const isEmptyRange = (constraint: string): boolean =>
+  partsOf(constraint).some(({ operator, bound }) => STARTS.includes(operator) && endsBelow(constraint, bound));
+
+const STARTS = [">=", ">", "=", "~>"];
+
 /** Whether a constraint lets in neither a version nor a later one. */
 export function endsBelow(constraint: string, version: string): boolean {
   return partsOf(constraint).some(({ operator, bound }) => {
@@ -261,7 +267,7 @@ const usedFeatures = (models: readonly Model[]): readonly ProviderFeature[] =>
 
 function excludesBelow(constraint: string, version: string): boolean {
   return partsOf(constraint).some(
-    ({ operator, bound }) => [">=", ">", "=", "~>"].includes(operator) && compareVersions(bound, version) >= 0,
+    ({ operator, bound }) => STARTS.includes(operator) && compareVersions(bound, version) >= 0,
   );
 }
 

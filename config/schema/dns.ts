@@ -8,7 +8,7 @@ const zoneName = () =>
   passThroughOf(
     RESOURCE_NAME,
     "a managed zone's name",
-    "write the name that `gcloud dns managed-zones list` shows",
+    "write the name that `gcloud dns managed-zones list` shows; a zone of another project is `{ project: …, name: … }`",
     "example-com",
   );
 

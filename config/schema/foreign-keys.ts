@@ -72,7 +72,7 @@ const ROWS: Readonly<Record<keyof typeof TOPICS, readonly (Omit<Answer, "words">
     },
     {
       words: "ipv6 ipVersion createIpv6Address ipv6Address",
-      why: "the address of a regional Application Load Balancer is IPv4 only",
+      why: "Google's pages do not agree whether a regional external Application Load Balancer takes IPv6, an internal one does not; its address here is IPv4",
       instead: "remove it",
     },
     { words: "appEngine", why: "App Engine backends are for global load balancers only", instead: "use `cloudRun`" },
@@ -322,6 +322,12 @@ const OF_THE_API: Readonly<Record<string, string>> = {
   postQuantum: "postQuantumKeyExchange",
   privateKey: "privateKeyWo",
   fault: "faultInjectionPolicy",
+  accept: "acceptLists consumerAcceptLists",
+  subnet: "natSubnets",
+  addresses: "natIps",
+  minPorts: "minPortsPerVm",
+  zone: "managedZone",
+  "failover: REGION": "routing.primary primaryBackup",
 };
 
 /** Our words, with those of others. */
@@ -338,6 +344,7 @@ const OF_OTHERS: Readonly<Record<string, string>> = {
   sni: "servername",
   postQuantum: "pqc",
   suppress: "silence",
+  "affinity: { cookie: …, ttl: … }": "affinity.lifetime affinity.maxAge",
 };
 
 /** Mere renames; they stand on no page. */

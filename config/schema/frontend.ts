@@ -133,7 +133,14 @@ const listener = checkKeys(
 
 const consumer = exactlyOneOf(
   withDefaults(DEFAULTS.consumer, {
-    project: passThrough("consumer").optional().describe("A project, by its id or number."),
+    project: passThroughOf(
+      /^(?:[a-z0-9.-]+:)?[a-z0-9][-a-z0-9]*$/,
+      "a project",
+      "write its id or number; nobody else is let in, so that each stands here",
+      "consumer",
+    )
+      .optional()
+      .describe("A project, by its id or number."),
     network: passThroughOf(
       patternOf(linkForm("global", "networks")),
       "a VPC network",

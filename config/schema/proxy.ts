@@ -216,8 +216,8 @@ export const proxy = exactlyOneOf(
       .record(
         literalOf(
           /^google_[a-z0-9_]+\.[A-Za-z_][A-Za-z0-9_-]*$/,
-          "a resource's address",
-          "write TYPE.NAME, as `cdk.tf.json` and `terraform state list` have it",
+          "the address of a resource of Google",
+          "write google_TYPE.NAME, as `cdk.tf.json` and `terraform state list` have it",
           "google_compute_region_backend_service.vllm-v1",
         ),
         z.record(

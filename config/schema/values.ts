@@ -55,8 +55,11 @@ export function literal(check: Check<string>, words: Wording, fold: (text: strin
 
 export const matches =
   (pattern: RegExp, what: string, form: string): Check<string> =>
-  (value) =>
-    pattern.test(value) ? undefined : malformed(what, value, form);
+  (value) => {
+    if (pattern.test(value)) return undefined;
+    const dotless = value.replace(/\.$/, "");
+    return malformed(what, value, pattern.test(dotless) ? `write ${dotless}, without the dot at its end` : form);
+  };
 
 /** A text of one form, checked by a regular expression that also goes into the JSON Schema. */
 export function literalOf(pattern: RegExp, what: string, form: string, example: string) {

@@ -283,6 +283,13 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     ["prepare provider-changed provider"],
   ],
   [
+    "a provider that an older one comes after",
+    "external",
+    [["labels: { team: ml }", 'provider: { version: "~> 7.45" }']],
+    ["prepare provider-changed provider", "unknown provider-changed provider"],
+    [["labels: { team: ml }", 'provider: { version: ">= 8.0.0, < 9.0.0" }']],
+  ],
+  [
     "another project",
     "external",
     [
