@@ -3,6 +3,7 @@ import type { Analysis, AnalyzedRegion } from "../checks/analysis";
 import { readForeign } from "../config/document/files";
 import type { Source } from "../config/document/load";
 import { type DocumentPath, formatPath } from "../config/finding";
+import { overriddenUrlMaps } from "../config/model/resolve";
 import { attempt } from "../config/reason";
 import { stackFile, synthesize } from "../constructs/synthesize";
 import { policySources } from "../routing/access/places";
@@ -90,7 +91,7 @@ export function placedUrlMaps(source: Source, analysis: Analysis): PlacedUrlMap[
     readUrlMaps(files.get(stackFile(region.model.stack)) ?? "").map((found) => ({
       ...found,
       name: several ? `${region.model.region}/${found.name}` : found.name,
-      ...placesIn(source, region, found.name === REDIRECT),
+      ...placesIn(source, region, found.name),
     })),
   );
 }
@@ -98,7 +99,7 @@ export function placedUrlMaps(source: Source, analysis: Analysis): PlacedUrlMap[
 /** What the URL map of listeners that only redirect is called in its stack. */
 const REDIRECT = "redirect-to-https";
 
-function placesIn(source: Source, { config, model, sources }: AnalyzedRegion, isRedirect: boolean): Places {
+function placesIn(source: Source, { config, model, sources }: AnalyzedRegion, urlMap: string): Places {
   const numbers = new Map<string, number>();
   const places: RulePlace[] = [];
   const numberOf = (path: DocumentPath): number => {
@@ -108,9 +109,10 @@ function placesIn(source: Source, { config, model, sources }: AnalyzedRegion, is
     return number;
   };
   const listener = (config.frontend?.listeners ?? []).findIndex(({ redirect }) => redirect === "https");
-  const written = isRedirect
-    ? [[ANY_HOST, { rules: [], fallback: ["frontend", "listeners", listener] }] as const]
-    : sources;
+  const redirects = new Map([[ANY_HOST, { rules: [], fallback: ["frontend", "listeners", listener] }]]);
+  // What decides may be of the overrides, wherever a rule of the same path stands.
+  const isOverridden = overriddenUrlMaps(config).some((address) => address.endsWith(`.${urlMap}`));
+  const written = isOverridden ? [] : urlMap === REDIRECT ? redirects : sources;
   return {
     sources: new Map(
       [...written].map(([host, { rules, fallback }]) => [

@@ -121,3 +121,27 @@ tests:
     expect((await route(map, [])).code).toBe(0);
   });
 });
+
+test("no line is named for what overrides decide, wherever the file has a rule of that path", async () => {
+  const file = join(folder, "proxy.yaml");
+  const yaml = (overrides: string) => `name: ai
+project: ml-prod
+region: us-central1
+network: { vpc: ai, proxyOnlySubnet: 10.129.0.0/23 }
+workloads: { embed: { backends: [{ cloudRun: embed }] } }
+routes: [{ hosts: [ai.example.com], rules: [{ paths: [/a], to: embed }] }]
+${overrides}`;
+  const answer = async (overrides: string) => {
+    writeFileSync(file, yaml(overrides));
+    const asked = (terminal: Parameters<typeof runRoute>[2]) =>
+      runRoute([file, "http://ai.example.com/a"], { method: "GET" }, terminal);
+    return (await answerOf(asked, process.env)).out;
+  };
+  expect(await answer("")).toContain("routes[0].rules[0]");
+  const gone = "{ paths: [/a], url_redirect: { host_redirect: b.example.com, strip_query: false } }";
+  const out = await answer(
+    `overrides: { google_compute_region_url_map.url-map: { path_matcher: { path_rule: [${gone}] } } }`,
+  );
+  expect(out).toContain("redirect 301 to http://b.example.com/a");
+  expect(out).not.toContain("routes[0]");
+});
