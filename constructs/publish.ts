@@ -33,7 +33,8 @@ export class ServiceAttachment extends Construct {
       })),
       // Whoever leaves the list is cut off; Google's default keeps whom it has let in.
       reconcileConnections: true,
-      lifecycle: { replaceTriggeredBy: [ruleIdentity] },
+      // Whom others reject stays rejected.
+      lifecycle: { replaceTriggeredBy: [ruleIdentity], ignoreChanges: ["consumer_reject_lists"] },
     });
   }
 }

@@ -10,7 +10,7 @@ export const OBSERVABILITY_RULES: Rules = {
   "nobody-is-told": {
     severity: "warning",
     title: "Alerts that nobody is told of",
-    why: "Without a notification channel an alert stands in the console until somebody looks.",
+    why: "Without a notification channel an alert stands in the console until somebody looks. A channel that is attached by hand is taken off by the next apply.",
     fix: "Name channels in `notify`.",
     source: "https://cloud.google.com/monitoring/support/notification-options",
     *check({ model }) {
