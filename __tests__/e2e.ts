@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { Command } from "commander";
 import { ENVOY_MISSING, findEnvoy } from "../simulator/data-plane/envoy/process";
-import { terraformUnavailable } from "../simulator/terraform/terraform";
 import { CHROMIUM_MISSING, chromium, VARIABLES } from "./support/e2e";
+import { terraformUnavailable } from "./support/terraform";
 
 const FILES = ["**/*.e2e.ts", "cli/**/*.test.ts", "simulator/**/*.test.ts"];
 

@@ -5,10 +5,7 @@ import type { View } from "./state";
 
 /** How one collection of the Compute API behaves. */
 export interface Collection<R extends Resource = Resource> {
-  /** The resource in Google's messages: `backend_service`. */
-  readonly noun: string;
-  readonly kind: string;
-  /** How a resource can be changed as a whole. None: it can only be deleted. */
+  /** How a resource can be changed as a whole; where there is no way, it can only be deleted. Default: by a patch. */
   readonly updates?: readonly ("patch" | "update")[];
   /** Verbs that set fields of the resource to those of the request. */
   readonly sets?: { readonly [verb: string]: readonly string[] };

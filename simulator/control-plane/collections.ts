@@ -37,7 +37,6 @@ const URL_MAP_SERVICES = [
 ];
 
 const CHAINED_EXTENSION = {
-  updates: ["patch"],
   references: {
     "forwardingRules[]": ["forwardingRules"],
     "extensionChains[].extensions[].service": ["backendServices"],
@@ -46,8 +45,7 @@ const CHAINED_EXTENSION = {
 
 const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } = {
   addresses: {
-    noun: "address",
-    kind: "compute#address",
+    updates: [],
     sets: { setLabels: ["labels"] },
     references: { subnetwork: ["subnetworks"], network: ["networks"] },
     defaults: (address: Address, _path, state) => {
@@ -67,15 +65,9 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     },
   },
   authzExtensions: {
-    noun: "authz_extension",
-    kind: "networkservices#authzExtension",
-    updates: ["patch"],
     references: { service: ["backendServices"] },
   },
   authzPolicies: {
-    noun: "authz_policy",
-    kind: "networksecurity#authzPolicy",
-    updates: ["patch"],
     references: {
       "target.resources[]": ["forwardingRules"],
       "customProvider.authzExtension.resources[]": ["authzExtensions"],
@@ -83,15 +75,10 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     immutable: ["policyProfile"],
   },
   backendAuthenticationConfigs: {
-    noun: "backend_authentication_config",
-    kind: "networksecurity#backendAuthenticationConfig",
-    updates: ["patch"],
     references: { trustConfig: ["trustConfigs"] },
     immutable: ["trustConfig"],
   },
   backendServices: {
-    noun: "backend_service",
-    kind: "compute#backendService",
     updates: ["patch", "update"],
     sets: { setSecurityPolicy: ["securityPolicy"] },
     references: {
@@ -120,9 +107,6 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     }),
   },
   certificates: {
-    noun: "certificate",
-    kind: "certificatemanager#certificate",
-    updates: ["patch"],
     references: { "managed.dnsAuthorizations[]": ["dnsAuthorizations"] },
     immutable: ["managed"],
     normalize: ({ managed }: Certificate) => ({
@@ -130,16 +114,10 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     }),
   },
   compositeHealthChecks: {
-    noun: "composite_health_check",
-    kind: "compute#compositeHealthCheck",
-    updates: ["patch"],
     references: { "healthSources[]": ["healthSources"], healthDestination: ["forwardingRules"] },
     fingerprint: true,
   },
   dnsAuthorizations: {
-    noun: "dns_authorization",
-    kind: "certificatemanager#dnsAuthorization",
-    updates: ["patch"],
     immutable: ["domain", "type"],
     // Whether the regions of a project share a record no page says: here they do.
     defaults: ({ domain }: DnsAuthorization, { scope, project }) => ({
@@ -152,8 +130,6 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     }),
   },
   firewalls: {
-    noun: "firewall",
-    kind: "compute#firewall",
     updates: ["patch", "update"],
     references: { network: ["networks"] },
     immutable: ["network", "direction"],
@@ -166,9 +142,6 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     }),
   },
   forwardingRules: {
-    noun: "forwarding_rule",
-    kind: "compute#forwardingRule",
-    updates: ["patch"],
     sets: { setTarget: ["target"], setLabels: ["labels"] },
     references: {
       target: ["targetHttpProxies", "targetHttpsProxies"],
@@ -189,30 +162,20 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     }),
   },
   healthAggregationPolicies: {
-    noun: "health_aggregation_policy",
-    kind: "compute#healthAggregationPolicy",
-    updates: ["patch"],
     fingerprint: true,
     immutable: ["policyType"],
     defaults: () => ({ policyType: "BACKEND_SERVICE_POLICY", healthyPercentThreshold: 60, minHealthyThreshold: 1 }),
   },
   healthSources: {
-    noun: "health_source",
-    kind: "compute#healthSource",
-    updates: ["patch"],
     references: { "sources[]": ["backendServices"], healthAggregationPolicy: ["healthAggregationPolicies"] },
     fingerprint: true,
     immutable: ["sourceType"],
   },
   healthChecks: {
-    noun: "health_check",
-    kind: "compute#healthCheck",
     updates: ["patch", "update"],
     defaults: () => ({ checkIntervalSec: 5, timeoutSec: 5, healthyThreshold: 2, unhealthyThreshold: 2 }),
   },
   instanceGroupManagers: {
-    noun: "instance_group_manager",
-    kind: "compute#instanceGroupManager",
     updates: ["patch", "update"],
     references: { "versions[].instanceTemplate": ["instanceTemplates"] },
     fingerprint: true,
@@ -238,8 +201,7 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     companion: ({ namedPorts = [] }, path) => ({ path: groupOf(path), fields: { namedPorts } }),
   },
   instanceGroups: {
-    noun: "instance_group",
-    kind: "compute#instanceGroup",
+    updates: [],
     sets: { setNamedPorts: ["namedPorts"] },
     references: { network: ["networks"] },
     hidden: ["instances"],
@@ -248,16 +210,11 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
       return { size: instances.length, network: network ?? nic?.network };
     },
   },
-  instances: { noun: "instance", kind: "compute#instance", sets: { setTags: ["tags"], setLabels: ["labels"] } },
-  lbRouteExtensions: { ...CHAINED_EXTENSION, noun: "lb_route_extension", kind: "networkservices#lbRouteExtension" },
-  lbTrafficExtensions: {
-    ...CHAINED_EXTENSION,
-    noun: "lb_traffic_extension",
-    kind: "networkservices#lbTrafficExtension",
-  },
+  instances: { updates: [], sets: { setTags: ["tags"], setLabels: ["labels"] } },
+  lbRouteExtensions: CHAINED_EXTENSION,
+  lbTrafficExtensions: CHAINED_EXTENSION,
   networkEndpointGroups: {
-    noun: "network_endpoint_group",
-    kind: "compute#networkEndpointGroup",
+    updates: [],
     references: { network: ["networks"], subnetwork: ["subnetworks"] },
     hidden: ["networkEndpoints"],
     defaults: ({ networkEndpointType }: NetworkEndpointGroup, { project }) => ({
@@ -267,14 +224,9 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     computed: ({ networkEndpoints = [] }: NetworkEndpointGroup) => ({ size: networkEndpoints.length }),
   },
   networks: {
-    noun: "network",
-    kind: "compute#network",
-    updates: ["patch"],
     defaults: () => ({ autoCreateSubnetworks: true, routingConfig: { routingMode: "REGIONAL" } }),
   },
   routers: {
-    noun: "router",
-    kind: "compute#router",
     updates: ["patch", "update"],
     references: {
       network: ["networks"],
@@ -284,45 +236,29 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     immutable: ["network"],
   },
   securityPolicies: {
-    noun: "security_policy",
-    kind: "compute#securityPolicy",
-    updates: ["patch"],
     sets: { setLabels: ["labels"] },
     fingerprint: true,
     immutable: ["type"],
     defaults: () => ({ type: "CLOUD_ARMOR", rules: [DEFAULT_SECURITY_RULE] }),
   },
   serverTlsPolicies: {
-    noun: "server_tls_policy",
-    kind: "networksecurity#serverTlsPolicy",
-    updates: ["patch"],
     references: { "mtlsPolicy.clientValidationTrustConfig": ["trustConfigs"] },
   },
   serviceAttachments: {
-    noun: "service_attachment",
-    kind: "compute#serviceAttachment",
-    updates: ["patch"],
     references: { targetService: ["forwardingRules"], "natSubnets[]": ["subnetworks"] },
     fingerprint: true,
     immutable: ["domainNames"],
     defaults: () => ({ reconcileConnections: false, propagatedConnectionLimit: 250 }),
   },
   sslCertificates: {
-    noun: "ssl_certificate",
-    kind: "compute#sslCertificate",
+    updates: [],
     defaults: () => ({ type: "SELF_MANAGED" }),
   },
   sslPolicies: {
-    noun: "ssl_policy",
-    kind: "compute#sslPolicy",
-    updates: ["patch"],
     fingerprint: true,
     defaults: () => ({ profile: "COMPATIBLE", minTlsVersion: "TLS_1_0" }),
   },
   subnetworks: {
-    noun: "subnetwork",
-    kind: "compute#subnetwork",
-    updates: ["patch"],
     sets: { expandIpCidrRange: ["ipCidrRange"], setPrivateIpGoogleAccess: ["privateIpGoogleAccess"] },
     references: { network: ["networks"] },
     fingerprint: true,
@@ -340,15 +276,11 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     }),
   },
   targetHttpProxies: {
-    noun: "target_http_proxy",
-    kind: "compute#targetHttpProxy",
+    updates: [],
     sets: { setUrlMap: ["urlMap"] },
     references: { urlMap: ["urlMaps"] },
   },
   targetHttpsProxies: {
-    noun: "target_https_proxy",
-    kind: "compute#targetHttpsProxy",
-    updates: ["patch"],
     sets: { setUrlMap: ["urlMap"], setSslCertificates: ["sslCertificates"] },
     references: {
       urlMap: ["urlMaps"],
@@ -359,10 +291,8 @@ const COLLECTIONS: { readonly [C in CollectionName]: Collection<Resources[C]> } 
     fingerprint: true,
     immutable: ["httpKeepAliveTimeoutSec"],
   },
-  trustConfigs: { noun: "trust_config", kind: "certificatemanager#trustConfig", updates: ["patch"] },
+  trustConfigs: {},
   urlMaps: {
-    noun: "url_map",
-    kind: "compute#urlMap",
     updates: ["patch", "update"],
     references: Object.fromEntries(URL_MAP_SERVICES.map((field) => [field, ["backendServices"]])),
     fingerprint: true,
@@ -380,8 +310,18 @@ export function referringTo(collection: string): string[] {
 export function collectionOfType(type: string): string | undefined {
   const [, noun] =
     /^google_(?:compute_(?:region_)?|certificate_manager_|network_(?:security|services)_)(\w+)$/.exec(type) ?? [];
-  return Object.entries<Collection>(COLLECTIONS).find(([, collection]) => collection.noun === noun)?.[0];
+  return Object.keys(COLLECTIONS).find((collection) => nounOf(collection) === noun);
 }
+
+const PLURAL = /(?:(?<=ss)es|ies|s)$/;
+const singularOf = (collection: string): string =>
+  collection.replace(PLURAL, (plural) => (plural === "ies" ? "y" : ""));
+
+/** A resource in Google's messages: `urlMaps` → `url_map`. */
+export const nounOf = (collection: string): string => snakeCase(singularOf(collection));
+
+/** What a resource of Compute says that it is: `urlMaps` → `compute#urlMap`. */
+export const kindOf = (collection: string): string => `compute#${singularOf(collection)}`;
 
 /** A link that has the id in place of the name, with the name. */
 function byName(link: string | undefined, state: View): string | undefined {
@@ -407,7 +347,5 @@ const DEFAULT_SECURITY_RULE = {
 /** A collection that no rule knows can be changed as its requests like, and refers to nothing. */
 export function collectionOf(name: string): Collection {
   const known: { readonly [name: string]: Collection } = COLLECTIONS;
-  const singular = name.replace(/ies$/, "y").replace(/s$/, "");
-  const unknown = { noun: snakeCase(singular), kind: `compute#${singular}`, updates: ["patch", "update"] } as const;
-  return (Object.hasOwn(known, name) && known[name]) || unknown;
+  return (Object.hasOwn(known, name) && known[name]) || { updates: ["patch", "update"] };
 }

@@ -1,5 +1,5 @@
 import { notFound, operationError, Refused } from "./api-error";
-import { collectionOf } from "./collections";
+import { kindOf } from "./collections";
 import { type ApiRequest, type Platform, perform, standardVerb } from "./engine";
 import type { Fields } from "./json-object";
 import type { Operation } from "./operations";
@@ -27,7 +27,7 @@ export async function computeApi({ method, path, query, body }: ApiRequest, plat
   const outcome = await perform({ verb, path: target, query, body }, platform);
   if ("operation" in outcome) return operationBody(outcome.operation);
   return verb === "list"
-    ? { kind: `${collectionOf(collection).kind}List`, items: outcome.answer, selfLink: selfLink(path) }
+    ? { kind: `${kindOf(collection)}List`, items: outcome.answer, selfLink: selfLink(path) }
     : outcome.answer;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { camelCase } from "../../routing/casing";
 import type { Collection } from "./collection";
-import { collectionOf } from "./collections";
+import { collectionOf, kindOf } from "./collections";
 import { type Fields, listOf, mapStringsAt, merge, pick, sorted, without, withoutNulls } from "./json-object";
 import { listVerb } from "./list-verbs";
 import { canonicalLink, formatPath, type ResourcePath, selfLink } from "./resource-path";
@@ -44,15 +44,16 @@ function changedFields(
   { verb, path, before, body, query, state }: Omit<Change, "after">,
   collection: Collection,
 ): Fields | undefined {
+  const { updates = ["patch"], sets = {} } = collection;
   const given = without(withoutNulls(body), collection.ignored);
   if (verb === "insert") return withDefaults(given, path, collection, state);
   if (before === undefined) return undefined;
-  if (verb === "patch" && collection.updates?.includes(verb))
+  if (verb === "patch" && updates.includes(verb))
     return merge(
       without(before, masked(body, query)),
       without({ ...cleared(body, query), ...body }, collection.ignored),
     );
-  if (verb === "update" && collection.updates?.includes(verb))
+  if (verb === "update" && updates.includes(verb))
     return withDefaults(
       { ...pick(before, collection.immutable), ...pick(before, collection.ignored), ...given },
       path,
@@ -62,7 +63,6 @@ function changedFields(
   const list = listVerb(path.collection, verb);
   if (list !== undefined)
     return { ...before, [list.field]: list.change(listOf(pick(before, [list.field])[list.field]), body, query) };
-  const { sets = {} } = collection;
   const fields = Object.hasOwn(sets, verb) ? sets[verb] : undefined;
   return fields && { ...without(before, fields), ...pick(withoutNulls(camelCased(body)), fields) };
 }
@@ -97,7 +97,7 @@ function identity({ path, before, state }: Pick<Change, "path" | "before" | "sta
   if (kind === "locations")
     return { name: formatPath(path), createTime: before?.createTime ?? new Date().toISOString() };
   return {
-    kind: collectionOf(path.collection).kind,
+    kind: kindOf(path.collection),
     id: before?.id ?? String(FIRST_ID + state.count()),
     name: path.name,
     creationTimestamp: before?.creationTimestamp ?? new Date().toISOString(),

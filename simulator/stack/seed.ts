@@ -1,6 +1,6 @@
 import { cidrsOverlap, toAddress } from "../../config/cidr";
 import { PROBER_RANGES } from "../../platform/facts";
-import { collectionOf } from "../control-plane/collections";
+import { nounOf } from "../control-plane/collections";
 import { zoneKey } from "../control-plane/dns-api";
 import type { Fields } from "../control-plane/json-object";
 import { existingResource } from "../control-plane/resource-change";
@@ -55,7 +55,7 @@ export function surroundingsOf(stackBlocks: readonly (readonly StackBlock[])[]):
 
 /** A stack may write out the path of what it creates itself. */
 function isCreated({ collection, name }: ResourcePath, { blocks }: Seeding): boolean {
-  const { noun } = collectionOf(collection);
+  const noun = nounOf(collection);
   return blocks.some(
     ({ kind, type, block }) =>
       kind === "resource" &&

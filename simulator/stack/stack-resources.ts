@@ -1,5 +1,6 @@
 import { readUrlMaps } from "../../routing/readers/read-url-maps";
 import type { UrlMap } from "../../routing/url-map";
+import { collectionOfType } from "../control-plane/collections";
 import { type Fields, without } from "../control-plane/json-object";
 import { formatPath, lastSegment, parsePath } from "../control-plane/resource-path";
 import type { InstanceGroup, NetworkEndpoint, NetworkEndpointGroup } from "../control-plane/resources";
@@ -10,20 +11,11 @@ import { surroundingsOf } from "./seed";
 import { readBlocks, type StackBlock } from "./stack-reader";
 import type { TerraformJson } from "./terraform-json";
 
-/** What the data plane reads, by what Terraform calls it. */
-const COLLECTIONS: { readonly [type: string]: string } = {
-  google_compute_forwarding_rule: "forwardingRules",
-  google_compute_instance_group: "instanceGroups",
-  google_compute_network_endpoint_group: "networkEndpointGroups",
-  google_compute_region_backend_service: "backendServices",
-  google_compute_region_health_check: "healthChecks",
-  google_compute_region_security_policy: "securityPolicies",
-  google_compute_region_network_endpoint_group: "networkEndpointGroups",
-  google_compute_region_target_http_proxy: "targetHttpProxies",
-  google_compute_region_target_https_proxy: "targetHttpsProxies",
-  google_network_security_authz_policy: "authzPolicies",
-  google_network_services_authz_extension: "authzExtensions",
-};
+/** What the data plane reads. */
+const COLLECTIONS = [
+  ...["forwardingRules", "targetHttpProxies", "targetHttpsProxies", "urlMaps", "backendServices", "healthChecks"],
+  ...["instanceGroups", "networkEndpointGroups", "securityPolicies", "authzPolicies", "authzExtensions"],
+];
 
 /**
  * What a platform would hold once a stack is applied, as far as the data plane reads it: no Terraform needed. What the
@@ -36,7 +28,7 @@ export function stackResources(stack: TerraformJson): View {
   const paths = new Map(blocks.flatMap((typed) => pathOf(typed) ?? []));
   const link = (text: string) => paths.get(REFERENCE.exec(text)?.[1] ?? "") ?? text;
   for (const typed of blocks) {
-    const path = paths.get(addressOf(typed));
+    const path = typed.type === URL_MAP ? undefined : paths.get(addressOf(typed));
     if (path) state.put(path, { name: typed.name, ...without(apiFields(typed.block, link), ["name"]) });
   }
   for (const { name, map } of readUrlMaps(JSON.stringify(stack))) {
@@ -60,8 +52,8 @@ const placed = ({ name, block, project, region }: StackBlock, collection: string
 });
 
 function pathOf(typed: StackBlock): [address: string, path: string][] | undefined {
-  const collection = typed.type === URL_MAP ? "urlMaps" : COLLECTIONS[typed.type];
-  return collection === undefined ? undefined : [[addressOf(typed), formatPath(placed(typed, collection))]];
+  const collection = collectionOfType(typed.type) ?? "";
+  return COLLECTIONS.includes(collection) ? [[addressOf(typed), formatPath(placed(typed, collection))]] : undefined;
 }
 
 /** A URL map names services by their logical names, or by the last segment of a link to one of somebody else. */

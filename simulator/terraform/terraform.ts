@@ -1,6 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { reasonOf } from "../../config/reason";
 import { temporaryFolder } from "../../config/temporary-folder";
 import { findOnPath, isExecutable } from "../executable";
 import {
@@ -28,31 +27,6 @@ export function findTerraform(environment: NodeJS.ProcessEnv = process.env): str
   const { TERRAFORM_BINARY_NAME: name } = environment;
   if (name) return isExecutable(name) ? resolve(name) : findOnPath(name, environment);
   return findOnPath("terraform", environment) ?? findOnPath("tofu", environment);
-}
-
-/**
- * Why nothing can be rehearsed here, in one sentence; undefined when Terraform and the provider are there.
- *
- * @param providerVersion Default: any version of the provider.
- */
-export async function terraformUnavailable(
-  providerVersion?: string,
-  provider: "google" | "google-beta" = "google",
-): Promise<string | undefined> {
-  const executable = findTerraform();
-  if (executable === undefined) return TERRAFORM_MISSING;
-  const terraform = openTerraform(executable);
-  try {
-    const workspace = terraform.workspace({ url: "http://127.0.0.1", providerVersion });
-    await workspace.configure({
-      terraform: { required_providers: { [provider]: { source: `hashicorp/${provider}` } } },
-    });
-    return undefined;
-  } catch (error) {
-    return reasonOf(error);
-  } finally {
-    terraform.close();
-  }
 }
 
 /** A folder in which one stack lives through several configurations. */

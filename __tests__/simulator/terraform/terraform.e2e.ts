@@ -10,13 +10,13 @@ import {
   openTerraform,
   PROVIDER_MISSING,
   type Terraform,
-  terraformUnavailable,
   type Workspace,
 } from "../../../simulator/terraform/terraform";
 import { executable, fitted } from "../../support/e2e";
 import { analyzeConfig } from "../../support/project";
 import { CHAT, EMBEDDINGS, proxy, routing } from "../../support/rehearsal/small";
 import { referenceStack } from "../../support/simulator/reference-stack";
+import { terraformUnavailable } from "../../support/terraform";
 
 /** The reference scenario with another value wherever the provider has an update for it. */
 function changedInPlace(): TerraformJson {

@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Request } from "../../../routing/evaluate/decision";
 import type { UrlMap } from "../../../routing/url-map";
-import type { HeaderValueOption, VirtualHost } from "../../../simulator/data-plane/envoy/api";
+import type { Cluster, HeaderValueOption, VirtualHost } from "../../../simulator/data-plane/envoy/api";
 import {
   publishClusters,
   publishListeners,
   publishRouteConfiguration,
 } from "../../../simulator/data-plane/envoy/discovery";
-import { cluster, listener } from "../../../simulator/data-plane/envoy/listener";
-import { ENVOY_MISSING, findEnvoy, startEnvoy } from "../../../simulator/data-plane/envoy/process";
+import { type Endpoint, listener, socketAddress } from "../../../simulator/data-plane/envoy/listener";
+import { ENVOY_MISSING, type Envoy, findEnvoy, startEnvoy } from "../../../simulator/data-plane/envoy/process";
 import { routeConfiguration } from "../../../simulator/data-plane/envoy/route-configuration";
 import { type Answer, joinedHeaders, type Seen, seenByUpstream, startUpstream } from "./upstream";
 
@@ -57,12 +57,12 @@ export async function startTestProxy(
   publishListeners(directory, [listener(directory, { name: "http", port: 0, routeConfiguration: ROUTES })]);
   publishClusters(
     directory,
-    upstreams.map(({ port }, i) => cluster({ name: services[i] ?? "", endpoints: [{ address: "127.0.0.1", port }] })),
+    upstreams.map(({ port }, i) => cluster(services[i] ?? "", { address: "127.0.0.1", port })),
   );
   let version = 0;
   publish({ defaultService: services[0] });
   const envoy = await startEnvoy(executable, directory);
-  const port = await envoy.port("http");
+  const port = await listenerPort(envoy.ask, "http");
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
 
   /** Beside the URL map, the route configuration tells its version, and each answer its route. */
@@ -151,4 +151,26 @@ function exchange(agent: Agent, port: number, request: Request): Promise<Incomin
     });
     outgoing.end();
   });
+}
+
+/** A cluster of one fixed endpoint. */
+function cluster(name: string, endpoint: Endpoint): Cluster {
+  const lb_endpoints = [{ endpoint: { address: socketAddress(endpoint) } }];
+  const load_assignment = { cluster_name: name, endpoints: [{ lb_endpoints }] };
+  return { name, type: "STATIC", connect_timeout: "1s", load_assignment };
+}
+
+interface ListenerStatus {
+  readonly name: string;
+  readonly local_address: { readonly socket_address: { readonly port_value: number } };
+}
+
+/** The port that a listener got. */
+export async function listenerPort(ask: Envoy["ask"], listener: string): Promise<number> {
+  const { listener_statuses = [] }: { listener_statuses?: ListenerStatus[] } = JSON.parse(
+    await ask("/listeners?format=json"),
+  );
+  const status = listener_statuses.find(({ name }) => name === listener);
+  if (!status) throw new Error(`Envoy has no listener ${JSON.stringify(listener)}`);
+  return status.local_address.socket_address.port_value;
 }

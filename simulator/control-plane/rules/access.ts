@@ -4,7 +4,7 @@ import { lastSegment, relativePath } from "../resource-path";
 import type { AuthorizationRule, ChainedExtension } from "../resources";
 import type { View } from "../state";
 import { servicesOf, urlMapOf } from "../url-map-links";
-import { type Rule, type RuleSet, rulesOf } from "./rule";
+import { found, type Rule, type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
 
 const POLICY = SOURCE.resource("network_security_authz_policy");
@@ -198,9 +198,7 @@ function chained(collection: "lbRouteExtensions" | "lbTrafficExtensions", perCha
         const others = [...state.entries(collection)].filter(([, { name }]) => lastSegment(name) !== path.name);
         const taken = others.flatMap(([key]) => state.get(collection, key)?.forwardingRules ?? []).map(relativePath);
         const twice = forwardingRules.find((link) => taken.includes(relativePath(link)));
-        return twice === undefined
-          ? undefined
-          : invalidValue("forwardingRules", twice, `The forwarding rule has a ${kind} extension already.`);
+        return found("forwardingRules", twice, `The forwarding rule has a ${kind} extension already.`);
       },
     },
     {

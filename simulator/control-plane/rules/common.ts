@@ -1,6 +1,6 @@
 import { RESOURCE_NAME } from "../../../platform/facts";
 import { alreadyExists, conditionNotMet, inUse, invalidValue, notFound, notReady } from "../api-error";
-import { collectionOf, referringTo } from "../collections";
+import { collectionOf, nounOf, referringTo } from "../collections";
 import { sameJson, stringsAt } from "../json-object";
 import { formatPath, parsePath, regionOf, relativePath } from "../resource-path";
 import type { Resource } from "../resources";
@@ -117,7 +117,7 @@ export const COMMON: RuleSet = {
       verbatim: true,
       remove: (_resource, { path, state }) => {
         const user = userOf(formatPath(path), state);
-        return user === undefined ? undefined : inUse(collectionOf(path.collection).noun, formatPath(path), user);
+        return user === undefined ? undefined : inUse(nounOf(path.collection), formatPath(path), user);
       },
     },
   ],

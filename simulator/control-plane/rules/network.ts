@@ -6,7 +6,7 @@ import { lastSegment, relativePath } from "../resource-path";
 import type { ForwardingRule, Subnetwork } from "../resources";
 import type { View } from "../state";
 import { repeated } from "./repeated";
-import { type RuleSet, rulesOf } from "./rule";
+import { found, type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
 
 /** The proxy-only subnetwork that serves a forwarding rule of this network and region. */
@@ -187,9 +187,7 @@ const ROUTERS = rulesOf("routers", [
     refuses: "two NATs of one name on a router",
     write: ({ nats = [] }) => {
       const twice = repeated(nats.map(({ name }) => name));
-      return twice === undefined
-        ? undefined
-        : invalidValue("nats", twice, "The name of a NAT must be unique in its router.");
+      return found("nats", twice, "The name of a NAT must be unique in its router.");
     },
   },
   {
@@ -226,9 +224,7 @@ const SERVICE_ATTACHMENTS = rulesOf("serviceAttachments", [
       const other = natSubnets.find(
         (subnet) => state.get("subnetworks", subnet)?.purpose !== "PRIVATE_SERVICE_CONNECT",
       );
-      return other === undefined
-        ? undefined
-        : invalidValue("natSubnets", other, "The subnetwork must have purpose=PRIVATE_SERVICE_CONNECT.");
+      return found("natSubnets", other, "The subnetwork must have purpose=PRIVATE_SERVICE_CONNECT.");
     },
   },
   {
@@ -238,9 +234,7 @@ const SERVICE_ATTACHMENTS = rulesOf("serviceAttachments", [
     write: ({ selfLink, natSubnets = [] }, { state }) => {
       const others = state.all("serviceAttachments").filter((other) => other.selfLink !== selfLink);
       const taken = natSubnets.find((subnet) => others.some((other) => other.natSubnets?.includes(subnet)));
-      return taken === undefined
-        ? undefined
-        : invalidValue("natSubnets", taken, "The subnetwork is used by another service attachment.");
+      return found("natSubnets", taken, "The subnetwork is used by another service attachment.");
     },
   },
   {

@@ -1,6 +1,6 @@
 import { type ApiError, invalidValue } from "../api-error";
 import type { View } from "../state";
-import { type RuleSet, rulesOf } from "./rule";
+import { found, type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
 
 const INTERNAL = ["INTERNAL", "INTERNAL_MANAGED"];
@@ -59,7 +59,7 @@ export const REGION_HEALTH: readonly RuleSet[] = [
       refuses: "a backend service with other groups than of machines: serverless, hybrid, internet",
       write: ({ sources = [] }, { state }) => {
         const group = withoutMachines(sources[0], state);
-        return group === undefined ? undefined : invalidValue("sources", group, `Must be of ${MACHINES.join(" or ")}.`);
+        return found("sources", group, `Must be of ${MACHINES.join(" or ")}.`);
       },
     },
   ]),

@@ -72,3 +72,7 @@ export const each =
     }
     return undefined;
   };
+
+/** Refuses something that was found and must not be there. */
+export const found = (field: string, value: unknown, why: string): ApiError | undefined =>
+  value === undefined ? undefined : invalidValue(field, value, why);

@@ -2,7 +2,7 @@ import { RATE_LIMIT, SECURITY_POLICY } from "../../../platform/facts";
 import { invalidValue } from "../api-error";
 import type { SecurityPolicyRule } from "../resources";
 import { repeated } from "./repeated";
-import { type RuleSet, rulesOf } from "./rule";
+import { found, type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
 
 const REST = SOURCE.rest("regionSecurityPolicies");
@@ -24,9 +24,7 @@ export const SECURITY_POLICIES: RuleSet = rulesOf("securityPolicies", [
     refuses: "two rules of one priority",
     write: ({ rules = [] }) => {
       const twice = repeated(rules.map(({ priority }) => priority));
-      return twice === undefined
-        ? undefined
-        : invalidValue("rules", twice, "Cannot have rules with the same priorities.");
+      return found("rules", twice, "Cannot have rules with the same priorities.");
     },
   },
   {
@@ -57,9 +55,7 @@ export const SECURITY_POLICIES: RuleSet = rulesOf("securityPolicies", [
       const long = expressions.find(
         (one) => one.length > SECURITY_POLICY.expression || conditionsIn(one) > SECURITY_POLICY.subexpressions,
       );
-      return long === undefined
-        ? undefined
-        : invalidValue("match.expr.expression", long, "The expression is too complex.");
+      return found("match.expr.expression", long, "The expression is too complex.");
     },
   },
   {

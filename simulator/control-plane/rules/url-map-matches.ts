@@ -1,8 +1,8 @@
 import { LARGEST_INT32, LONGEST, MOST_TEMPLATE_OPERATORS, URL_MAP } from "../../../platform/facts";
 import type { MatchRule } from "../../../routing/url-map";
-import { invalidValue, limitExceeded } from "../api-error";
+import { limitExceeded } from "../api-error";
 import { repeated } from "./repeated";
-import { each, type Flaw, type RuleSet, rulesOf } from "./rule";
+import { each, type Flaw, found, type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
 import { hostRulesOf, matchRulesIn, matchRulesOf, pathMatchersOf } from "./url-map-walk";
 
@@ -46,9 +46,7 @@ export const URL_MAP_MATCHES: RuleSet = rulesOf("urlMaps", [
     refuses: "one host in two host rules",
     write: ({ hostRules = [] }) => {
       const twice = repeated(hostRules.flatMap(({ hosts }) => hosts));
-      return twice === undefined
-        ? undefined
-        : invalidValue("hostRules", twice, "The host occurs in more than one host rule.");
+      return found("hostRules", twice, "The host occurs in more than one host rule.");
     },
   },
   {

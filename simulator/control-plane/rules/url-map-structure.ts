@@ -4,7 +4,7 @@ import type { Resource, StoredUrlMap } from "../resources";
 import type { View } from "../state";
 import { servicesOf } from "../url-map-links";
 import { repeated } from "./repeated";
-import { each, type RuleSet, rulesOf } from "./rule";
+import { each, found, type RuleSet, rulesOf } from "./rule";
 import { PROVIDER, SOURCE } from "./sources";
 import { redirectsToHttps } from "./target-proxy";
 import { fieldOf, hostRulesOf, pathMatchersOf, targetsOf } from "./url-map-walk";
@@ -52,9 +52,7 @@ export const URL_MAP_STRUCTURE: RuleSet = rulesOf("urlMaps", [
     refuses: "two path matchers of one name",
     write: (map) => {
       const twice = repeated(pathMatchersOf(map).map(({ value }) => value.name));
-      return twice === undefined
-        ? undefined
-        : invalidValue("pathMatchers", twice, "Path matcher names must be unique.");
+      return found("pathMatchers", twice, "Path matcher names must be unique.");
     },
   },
   {

@@ -1,6 +1,6 @@
 import { CALLER_ADDRESS } from "./access";
 import { AS_RECEIVED, fileAccessLog } from "./access-log";
-import { type Cluster, type Extension, extension, type Listener, type SocketAddress } from "./api";
+import { type Extension, extension, type Listener, type SocketAddress } from "./api";
 import { discoveryFile, pathConfigSource } from "./discovery";
 
 /** Where a backend, or a part of Envoy itself, listens. Addresses are IP addresses. */
@@ -74,16 +74,3 @@ const HTTP_FILTERS = [
   extension("envoy.filters.http.fault", "extensions.filters.http.fault.v3.HTTPFault"),
   extension("envoy.filters.http.router", "extensions.filters.http.router.v3.Router", { suppress_envoy_headers: true }),
 ];
-
-/** A cluster of fixed endpoints, used in turn. */
-export function cluster({ name, endpoints }: { name: string; endpoints: readonly Endpoint[] }): Cluster {
-  return {
-    name,
-    type: "STATIC",
-    connect_timeout: "1s",
-    load_assignment: {
-      cluster_name: name,
-      endpoints: [{ lb_endpoints: endpoints.map((endpoint) => ({ endpoint: { address: socketAddress(endpoint) } })) }],
-    },
-  };
-}

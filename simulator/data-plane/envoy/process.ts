@@ -21,8 +21,6 @@ export interface Envoy {
    * @throws When Envoy no longer answers.
    */
   ask(path: string, method?: "GET" | "POST"): Promise<string>;
-  /** The port a listener got. Throws when there is no such listener. */
-  port(listener: string): Promise<number>;
   /** What it has said. */
   log(): string;
   /** Resolves with what happened when it ends without having been stopped. */
@@ -105,7 +103,6 @@ export async function startEnvoy(executable: string, directory: string, concurre
   }
   return {
     ask,
-    port: (listener) => listenerPort(ask, listener),
     log: () => readIfThere(file("envoy.log")),
     crashed,
     stop,
@@ -146,18 +143,4 @@ function readIfThere(file: string): string {
   } catch {
     return "";
   }
-}
-
-interface ListenerStatus {
-  readonly name: string;
-  readonly local_address: { readonly socket_address: { readonly port_value: number } };
-}
-
-async function listenerPort(ask: Envoy["ask"], listener: string): Promise<number> {
-  const { listener_statuses = [] }: { listener_statuses?: ListenerStatus[] } = JSON.parse(
-    await ask("/listeners?format=json"),
-  );
-  const status = listener_statuses.find(({ name }) => name === listener);
-  if (!status) throw new Error(`Envoy has no listener ${JSON.stringify(listener)}`);
-  return status.local_address.socket_address.port_value;
 }

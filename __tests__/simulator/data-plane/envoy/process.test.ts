@@ -10,7 +10,7 @@ import {
 } from "../../../../simulator/data-plane/envoy/discovery";
 import { listener } from "../../../../simulator/data-plane/envoy/listener";
 import { findEnvoy, startEnvoy } from "../../../../simulator/data-plane/envoy/process";
-import { describeWithEnvoy } from "../../../support/envoy/proxy";
+import { describeWithEnvoy, listenerPort } from "../../../support/envoy/proxy";
 
 let directory: string;
 beforeEach(() => {
@@ -49,14 +49,14 @@ describe("finding Envoy", () => {
 describeWithEnvoy("a started Envoy", () => {
   const envoy = findEnvoy() ?? "";
 
-  test("tells the port of each listener, and is gone when it is stopped", async () => {
+  test("serves on the port of each listener, and is gone when it is stopped", async () => {
     publishListeners(directory, [listener(directory, { name: "http", port: 0, routeConfiguration: "routes" })]);
     publishClusters(directory, []);
     publishRouteConfiguration(directory, { name: "routes", virtual_hosts: [] });
-    const { ask, port, stop } = await startEnvoy(envoy, directory);
-    const url = `http://127.0.0.1:${await port("http")}/`;
+    const { ask, stop } = await startEnvoy(envoy, directory);
+    const url = `http://127.0.0.1:${await listenerPort(ask, "http")}/`;
     expect((await fetch(url)).status).toBe(404);
-    await expect(port("https")).rejects.toThrow('Envoy has no listener "https"');
+    await expect(listenerPort(ask, "https")).rejects.toThrow('Envoy has no listener "https"');
     await stop();
     await expect(fetch(url)).rejects.toThrow();
     await expect(ask("/ready")).rejects.toThrow();
