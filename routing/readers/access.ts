@@ -1,3 +1,4 @@
+import type { DocumentPath } from "../../config/finding";
 import { reasonOf } from "../../config/reason";
 import {
   type AccessPolicies,
@@ -15,7 +16,7 @@ import {
 import type { Fields } from "../fields";
 import { lastSegment } from "../link";
 import { describeUnread, isExpression, type Unread } from "../unread";
-import { asList, asObject, asText, type JsonObject, type JsonPath } from "./json";
+import { asList, asObject, asText, type JsonObject } from "./json";
 import type { Listener } from "./named-url-map";
 import { type Dialect, readBlocks } from "./read-fields";
 import type { TerraformResource } from "./terraform-resource";
@@ -120,11 +121,11 @@ function certificateOf(mode: string | undefined, { values }: TerraformResource):
 
 const first = (value: unknown) => asList(value)[0];
 
-const targetPath = ({ values }: TerraformResource): JsonPath =>
+const targetPath = ({ values }: TerraformResource): DocumentPath =>
   Array.isArray(values.target) ? ["target", 0, "resources"] : ["target", "resources"];
 
 /** Whether a list of links has one to a resource; `undefined` where that is known only after apply. */
-function sitsOn(resource: TerraformResource, path: JsonPath, rule: TerraformResource): boolean | undefined {
+function sitsOn(resource: TerraformResource, path: DocumentPath, rule: TerraformResource): boolean | undefined {
   const links = asList(valueAt(resource.values, path)).filter((link) => link !== null);
   const found =
     links.length > 0 ? links.map((link, i) => resource.refersTo(link, [...path, i])) : [refersTo(resource, path)];
@@ -136,10 +137,10 @@ function sitsOn(resource: TerraformResource, path: JsonPath, rule: TerraformReso
 /** A link to something that is not in the document. */
 const isForeign = (link: unknown) => typeof link === "string" && !isExpression(link);
 
-const refersTo = (resource: TerraformResource, path: JsonPath) =>
+const refersTo = (resource: TerraformResource, path: DocumentPath) =>
   resource.refersTo(valueAt(resource.values, path), path);
 
-const valueAt = (value: unknown, path: JsonPath): unknown =>
+const valueAt = (value: unknown, path: DocumentPath): unknown =>
   path.reduce<unknown>(
     (found, step) => (typeof step === "number" ? asList(found)[step] : asObject(found)[step]),
     value,
@@ -153,7 +154,7 @@ function authorizationPolicy(resource: TerraformResource, { dialect, find }: Rea
   if (policy.custom_provider?.cloud_iap?.enabled) return { name, policy, unread, asked: { who: "IAP" } };
   const custom = first(resource.values.custom_provider);
   const isList = Array.isArray(resource.values.custom_provider);
-  const at: JsonPath = isList
+  const at: DocumentPath = isList
     ? ["custom_provider", 0, "authz_extension", 0, "resources"]
     : ["custom_provider", "authz_extension", "resources"];
   const [link] = asList(asObject(first(asObject(custom).authz_extension)).resources);

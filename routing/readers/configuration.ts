@@ -1,4 +1,5 @@
-import { asList, asObject, asText, type JsonObject, type JsonPath } from "./json";
+import type { DocumentPath } from "../../config/finding";
+import { asList, asObject, asText, type JsonObject } from "./json";
 
 /** A module of a plan, with its part of the plan's `configuration`, which says what refers to what. */
 export interface ModuleScope {
@@ -28,7 +29,7 @@ export function childScope(parent: ModuleScope, address: string): ModuleScope {
  */
 export function referredAddress(
   resource: { readonly type: string; readonly name: string; readonly values: JsonObject; readonly scope: ModuleScope },
-  path: JsonPath,
+  path: DocumentPath,
   addresses: ReadonlySet<string>,
 ): string | undefined {
   const { type, name, values, scope } = resource;
@@ -42,7 +43,7 @@ export function referredAddress(
 }
 
 /** The expression at the place of a value. A `dynamic` block is left out, so that lists of unequal length say nothing. */
-function expressionAt(expressions: unknown, values: JsonObject, path: JsonPath): unknown {
+function expressionAt(expressions: unknown, values: JsonObject, path: DocumentPath): unknown {
   let expression: unknown = expressions;
   let value: unknown = values;
   for (const step of path) {

@@ -23,12 +23,3 @@ export function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): u
   if (!isObject(value)) return change(value);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapLeaves(item, change)]));
 }
-
-/** Keys and positions from the root of a value to a part of it. */
-export type JsonPath = readonly (string | number)[];
-
-export const formatPath = (path: JsonPath) =>
-  path
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))
-    .join("")
-    .replace(/^\./, "");

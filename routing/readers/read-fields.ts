@@ -1,8 +1,8 @@
-import { formatValue } from "../../config/finding";
+import { type DocumentPath, formatPath, formatValue } from "../../config/finding";
 import type { Field, Fields } from "../fields";
 import { knownAfterApply, type PartialUrlMap, type Unread } from "../unread";
 import { type UrlMap, urlMapFields } from "../url-map";
-import { asList, asObject, formatPath, isObject, type JsonObject, type JsonPath } from "./json";
+import { asList, asObject, isObject, type JsonObject } from "./json";
 
 /** A document that holds URL maps, with what differs between one kind of document and another. */
 export interface Dialect {
@@ -20,7 +20,7 @@ export interface Source {
   /** Shaped like `values`, with `true` in place of what is known only after apply. */
   readonly unknown?: unknown;
   /** The name of a linked resource, also where its link is not known yet; `undefined` when that cannot be found out. */
-  readonly link: (value: unknown, path: JsonPath) => string | undefined;
+  readonly link: (value: unknown, path: DocumentPath) => string | undefined;
 }
 
 /** A URL map. @throws Error when a required field is missing, or a value is not of its kind. */
@@ -34,7 +34,7 @@ export function readBlocks(table: Fields, source: Source, dialect: Dialect): { v
   const unread: Unread[] = [];
 
   /** @param at where it stands in the document, and `to` where in the URL map. */
-  function report(at: JsonPath, to: JsonPath, why: Unread["why"], value?: unknown, says?: string): void {
+  function report(at: DocumentPath, to: DocumentPath, why: Unread["why"], value?: unknown, says?: string): void {
     const field = formatPath(at);
     const matters = !dialect.metadata.has(field) && !(to.length === 1 && NAMES.has(field)) && to[0] !== "tests";
     if (matters && to.at(-1) !== "description")
@@ -45,7 +45,7 @@ export function readBlocks(table: Fields, source: Source, dialect: Dialect): { v
       });
   }
 
-  function readBlock(fields: Fields, value: unknown, unknown: unknown, at: JsonPath, to: JsonPath): JsonObject {
+  function readBlock(fields: Fields, value: unknown, unknown: unknown, at: DocumentPath, to: DocumentPath): JsonObject {
     if (!isObject(value)) throw notOfKind(at, "block", value);
     const names = new Map(Object.keys(fields).map((field) => [dialect.nameOf(field), field]));
     for (const key of Object.keys({ ...value, ...asObject(unknown) })) {
@@ -59,7 +59,13 @@ export function readBlocks(table: Fields, source: Source, dialect: Dialect): { v
     return Object.fromEntries(read.filter(([, result]) => result !== undefined));
   }
 
-  function readField(field: Field | undefined, value: unknown, unknown: unknown, at: JsonPath, to: JsonPath): unknown {
+  function readField(
+    field: Field | undefined,
+    value: unknown,
+    unknown: unknown,
+    at: DocumentPath,
+    to: DocumentPath,
+  ): unknown {
     if (field === undefined) return undefined;
     const isUnknown = unknown === true || value === UNKNOWN;
     const known = value !== undefined && value !== null && value !== "" && value !== UNKNOWN;
@@ -78,7 +84,7 @@ export function readBlocks(table: Fields, source: Source, dialect: Dialect): { v
     return result ?? (field.required ? absent(field, at) : undefined);
   }
 
-  function readValue(field: Field, value: unknown, unknown: unknown, at: JsonPath, to: JsonPath): unknown {
+  function readValue(field: Field, value: unknown, unknown: unknown, at: DocumentPath, to: DocumentPath): unknown {
     switch (field.kind) {
       case "block": {
         // Terraform writes a single block as an object or as a list of one.
@@ -108,7 +114,12 @@ export function readBlocks(table: Fields, source: Source, dialect: Dialect): { v
   }
 
   /** Elements that a plan leaves out come last: the order of these lists means nothing. */
-  function readTexts(items: readonly unknown[], unknowns: readonly unknown[], at: JsonPath, to: JsonPath): unknown {
+  function readTexts(
+    items: readonly unknown[],
+    unknowns: readonly unknown[],
+    at: DocumentPath,
+    to: DocumentPath,
+  ): unknown {
     const present = items.filter((item) => item !== null && item !== UNKNOWN);
     const missing = Math.max(
       unknowns.filter((one) => one === true).length - present.filter((_, i) => unknowns[i] === true).length,
@@ -133,7 +144,7 @@ const UNKNOWN = "74D93920-ED26-11E3-AC10-0800200C9A66";
 /** No answer depends on what the URL map itself is called. */
 const NAMES = new Set(["name", "region"]);
 
-function readScalar(kind: "text" | "number" | "flag" | "link", value: unknown, path: JsonPath): unknown {
+function readScalar(kind: "text" | "number" | "flag" | "link", value: unknown, path: DocumentPath): unknown {
   switch (kind) {
     case "number": {
       // The API writes an int64 as a string.
@@ -149,13 +160,13 @@ function readScalar(kind: "text" | "number" | "flag" | "link", value: unknown, p
   }
 }
 
-function readText(value: unknown, path: JsonPath): string {
+function readText(value: unknown, path: DocumentPath): string {
   if (typeof value !== "string" && typeof value !== "number") throw notOfKind(path, "text", value);
   return String(value);
 }
 
 /** What a required field is when the document leaves it out: zero or nothing, which a provider may have dropped. */
-function absent(field: Field, path: JsonPath): unknown {
+function absent(field: Field, path: DocumentPath): unknown {
   if (field.kind === "number") return 0;
   if (field.kind === "text" && field.orEmpty) return "";
   if (field.kind === "texts" || field.kind === "blocks") return [];
@@ -171,5 +182,5 @@ function isUnset(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-const notOfKind = (path: JsonPath, kind: string, found: unknown) =>
+const notOfKind = (path: DocumentPath, kind: string, found: unknown) =>
   new Error(`${formatPath(path) || "the URL map"} must be a ${kind}, found ${formatValue(found)}`);

@@ -1,4 +1,5 @@
-import type { JsonObject, JsonPath } from "./json";
+import type { DocumentPath } from "../../config/finding";
+import type { JsonObject } from "./json";
 
 /** A resource of a Terraform document, whichever form the document has. */
 export interface TerraformResource {
@@ -9,5 +10,5 @@ export interface TerraformResource {
   /** Shaped like `values`, with `true` in place of what is known only after apply. */
   readonly unknown?: unknown;
   /** The address of the resource that an attribute names, when it is in the same document. */
-  readonly refersTo: (value: unknown, path: JsonPath) => string | undefined;
+  readonly refersTo: (value: unknown, path: DocumentPath) => string | undefined;
 }

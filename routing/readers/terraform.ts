@@ -1,10 +1,10 @@
-import { formatValue } from "../../config/finding";
+import { type DocumentPath, formatValue } from "../../config/finding";
 import { parseLink } from "../../config/place";
 import { snakeCase } from "../casing";
 import { identityOfLink, type ServiceIdentity } from "../service-identity";
 import { referencesOf } from "../targets";
 import { type AccessSource, accessPolicies } from "./access";
-import { asText, type JsonObject, type JsonPath } from "./json";
+import { asText, type JsonObject } from "./json";
 import type { NamedUrlMap } from "./named-url-map";
 import { type Dialect, readFields } from "./read-fields";
 import { createServices } from "./services";
@@ -45,7 +45,7 @@ export function terraformUrlMaps(resources: readonly TerraformResource[]): Named
   const byAddress = new Map(resources.map((resource) => [resource.address, resource]));
   const services = createServices();
   const read = maps.map((resource) => {
-    const link = (value: unknown, path: JsonPath): string | undefined => {
+    const link = (value: unknown, path: DocumentPath): string | undefined => {
       const address = resource.refersTo(value, path);
       if (address !== undefined) return services.add(identityOf(address, byAddress.get(address)));
       return typeof value === "string" ? services.add(identityOfLink(value)) : undefined;

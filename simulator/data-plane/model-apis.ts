@@ -95,11 +95,8 @@ async function responses({ workload, response, body, tokenMs }: Exchange): Promi
     { type: "response.output_item.done", output_index: 0, item: done },
     { type: "response.completed", response: completed },
   ];
-  await streamNamed(
-    response,
-    events.map((event, sequence_number) => ({ ...event, sequence_number })),
-    tokenMs,
-  );
+  const numbered = events.map((event, sequence_number) => ({ ...event, sequence_number }));
+  await stream(response, numbered, tokenMs);
 }
 
 /** @see https://docs.anthropic.com/en/api/messages-streaming */
@@ -121,7 +118,7 @@ async function messages({ workload, response, body, tokenMs }: Exchange): Promis
     { type: "message_delta", delta: end, usage: { output_tokens } },
     { type: "message_stop" },
   ];
-  await streamNamed(response, events, tokenMs);
+  await stream(response, events, tokenMs);
 }
 
 function embeddings({ workload, response, body }: Exchange): void {
@@ -170,28 +167,8 @@ const usage = ({ length }: readonly string[]) => ({
   total_tokens: length + 1,
 });
 
-/** Server-sent events, one at a time, as the older APIs of OpenAI end them. */
-async function stream(response: HttpResponse, events: readonly object[], tokenMs: number): Promise<void> {
-  const texts = events.map((event) => `data: ${JSON.stringify(event)}\n\n`);
-  await writeEach(response, texts, "data: [DONE]\n\n", tokenMs);
-}
-
-/** Server-sent events that name their type. */
-async function streamNamed(
-  response: HttpResponse,
-  events: readonly { readonly type: string }[],
-  tokenMs: number,
-): Promise<void> {
-  const texts = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
-  await writeEach(response, texts, "", tokenMs);
-}
-
-async function writeEach(
-  response: HttpResponse,
-  texts: readonly string[],
-  end: string,
-  tokenMs: number,
-): Promise<void> {
+/** Server-sent events, one at a time: with the name of their type, or as the older APIs of OpenAI end them. */
+async function stream(response: HttpResponse, events: readonly Fields[], tokenMs: number): Promise<void> {
   response.setHeader("content-type", "text/event-stream");
   response.setHeader("cache-control", "no-cache");
   let open = true;
@@ -201,12 +178,12 @@ async function writeEach(
       resolve();
     });
   });
-  for (const text of texts) {
+  for (const event of events) {
     if (!open) return;
-    response.write(text);
+    response.write(`${event.type ? `event: ${event.type}\n` : ""}data: ${JSON.stringify(event)}\n\n`);
     await Promise.race([new Promise((resolve) => setTimeout(resolve, tokenMs)), left]);
   }
-  response.end(end);
+  response.end(events[0]?.type ? "" : "data: [DONE]\n\n");
 }
 
 export function send(response: HttpResponse, status: number, body: object): void {

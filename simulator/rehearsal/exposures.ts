@@ -7,7 +7,7 @@ import type { Simulator } from "../control-plane/server";
 import type { View } from "../control-plane/state";
 import { loadBalancerOf, servicesBehind } from "../data-plane/load-balancer";
 import type { Stack } from "../stack/stack";
-import { readBlocks, type StackBlock } from "../stack/stack-reader";
+import { readBlocks, referred, type StackBlock } from "../stack/stack-reader";
 
 /** Something that served without what the file protects it by. */
 export interface Exposure {
@@ -125,14 +125,12 @@ function wantedBy(stacks: readonly Stack[]): Wanted {
 }
 
 const SERVICE = "google_compute_region_backend_service";
-const REFERENCE = /^\$\{([\w-]+)\.([\w.-]+)\.\w+\}$/;
 
 /** The rules of the one security policy that all backend services have, where the stack makes it. */
 function armorOf(blocks: readonly StackBlock[], armored: readonly StackBlock[]): readonly SecurityPolicyRule[] {
-  const links = new Set(armored.map(({ block }) => String(block.security_policy)));
-  const [, type, name] = (links.size === 1 && REFERENCE.exec([...links][0] ?? "")) || [];
-  const rules = blocks.find((one) => one.type === type && one.name === name)?.block.rules;
-  return Array.isArray(rules) ? rules : [];
+  const [link, ...others] = new Set(armored.map(({ block }) => block.security_policy));
+  const rules = referred(link, blocks)?.block.rules;
+  return Array.isArray(rules) && others.length === 0 ? rules : [];
 }
 
 /** The block has the fields of the policy, among others. */
@@ -145,8 +143,7 @@ const policyOf = (block: StackBlock["block"]): AuthorizationPolicy => ({
 function targetsOf({ target }: StackBlock["block"], blocks: readonly StackBlock[]): string[] {
   const resources = isFields(target) && Array.isArray(target.resources) ? target.resources : [];
   return resources.flatMap((link) => {
-    const [, type, name] = REFERENCE.exec(String(link)) ?? [];
-    const rule = blocks.find((one) => one.type === type && one.name === name);
+    const rule = referred(link, blocks);
     return rule ? [String(rule.block.name)] : [];
   });
 }

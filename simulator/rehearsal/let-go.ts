@@ -5,7 +5,7 @@ import { formatPath, lastSegment, relativePath } from "../control-plane/resource
 import type { Resource } from "../control-plane/resources";
 import { createState, type Dump } from "../control-plane/state";
 import type { Stack } from "../stack/stack";
-import { literal, readBlocks } from "../stack/stack-reader";
+import { literal, readBlocks, referred } from "../stack/stack-reader";
 
 /** A resource that Terraform let go of: it is there, and no state knows it. */
 export interface LetGo {
@@ -81,15 +81,12 @@ function recordsLetGo(dump: Dump, ever: readonly Stack[], now: readonly Stack[])
   return Object.keys(dump).filter((path) => kinds.some((kind) => path.startsWith(kind)) && !managed.includes(path));
 }
 
-const ASKER = /^\$\{google_certificate_manager_dns_authorization\.([\w-]+)\./;
-
 /** The record sets of a stack that stay: how their paths begin, and the path of the authorization that asks for each. */
 function recordsOf(json: Stack["json"]): { readonly kind: string; readonly asker: string }[] {
   const blocks = readBlocks(json);
   return blocks.flatMap(({ type, block, project }) => {
     if (type !== "google_dns_record_set" || block.deletion_policy !== "ABANDON") return [];
-    const [, id] = ASKER.exec(String(block.name)) ?? [];
-    const asker = blocks.find((one) => one.type === "google_certificate_manager_dns_authorization" && one.name === id);
+    const asker = referred(block.name, blocks);
     const place = { scope: `locations/${asker?.block.location}`, collection: "dnsAuthorizations" };
     return [
       {

@@ -5,7 +5,15 @@ import { formatPath, type ResourcePath } from "../control-plane/resource-path";
 import type { Dump, State } from "../control-plane/state";
 import { apiFields } from "./api-fields";
 import type { Stack } from "./stack";
-import { literalLinks, readImports, type StackBlock, withPaths } from "./stack-reader";
+import {
+  addressOf,
+  literalLinks,
+  readImports,
+  referenceIn,
+  referred,
+  type StackBlock,
+  withPaths,
+} from "./stack-reader";
 
 /** What the `import` blocks of some stacks take over, by path. */
 export function importedBy(stacks: readonly Stack[]): string[] {
@@ -41,11 +49,11 @@ export function addImported(
     typed.type === URL_MAP ? ELSEWHERE : apiFields(without(withPaths(typed), NO_FIELDS), lookUp);
 
   const lookUp = (text: string): string => {
-    const [, address = "", attribute = ""] = REFERENCE.exec(text) ?? [];
-    const data = blocks.find((block) => block.kind === "data" && `data.${addressOf(block)}` === address);
-    const [found] = data ? literalLinks(data).map(formatPath) : [make(address)];
+    const reference = referenceIn(text);
+    const block = referred(text, blocks);
+    const [found] = block?.kind === "data" ? literalLinks(block).map(formatPath) : [make(reference?.address ?? "")];
     if (found === undefined) return text;
-    return attribute === "address" ? (state.get("addresses", found)?.address ?? found) : found;
+    return reference?.attribute === "address" ? (state.get("addresses", found)?.address ?? found) : found;
   };
 
   for (const address of imports.keys()) make(address);
@@ -56,8 +64,6 @@ const URL_MAP = "google_compute_region_url_map";
 const ELSEWHERE = { defaultUrlRedirect: { hostRedirect: "former.example.com", stripQuery: false } };
 /** Terraform's own, or part of the path. */
 const NO_FIELDS = ["//", "depends_on", "lifecycle", "name", "project", "provider", "region"];
-const REFERENCE = /^\$\{((?:data\.)?google_\w+\.[\w-]+)\.(\w+)\}$/;
-const addressOf = ({ type, name }: Pick<StackBlock, "type" | "name">) => `${type}.${name}`;
 
 function formerPath({ type, name, block, project, region }: StackBlock): ResourcePath | undefined {
   const collection = collectionOfType(type);

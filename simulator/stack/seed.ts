@@ -71,10 +71,12 @@ function byDependency(left: ResourcePath, right: ResourcePath): number {
 }
 
 function add(seeding: Seeding, path: ResourcePath): void {
-  const key = formatPath(path);
-  if (seeding.state.find(key) === undefined)
-    seeding.state.put(key, existingResource(path, MADE_UP[path.collection]?.(path, seeding) ?? {}, seeding.state));
+  if (seeding.state.find(formatPath(path)) === undefined)
+    put(seeding, path, MADE_UP[path.collection]?.(path, seeding) ?? {});
 }
+
+const put = ({ state }: Seeding, path: ResourcePath, fields: Fields): void =>
+  state.put(formatPath(path), existingResource(path, fields, state));
 
 /** What is made up about a resource of which only the path is known. */
 const MADE_UP: { readonly [collection: string]: (path: ResourcePath, seeding: Seeding) => Fields } = {
@@ -164,12 +166,8 @@ function addInstance(group: ResourcePath, seeding: Seeding): string {
   const scope = group.scope.startsWith("zones/") ? group.scope : `${group.scope.replace("regions/", "zones/")}-a`;
   const path = { ...group, scope, collection: "instances", name: `${group.name}-1` };
   const { tags, serviceAccounts } = servedBy(group, seeding);
-  const fields = {
-    ...MADE_UP.instances?.(path, seeding),
-    tags: { items: tags },
-    serviceAccounts: serviceAccounts.map((email) => ({ email })),
-  };
-  seeding.state.put(formatPath(path), existingResource(path, fields, seeding.state));
+  const targets = { tags: { items: tags }, serviceAccounts: serviceAccounts.map((email) => ({ email })) };
+  put(seeding, path, { ...MADE_UP.instances?.(path, seeding), ...targets });
   return formatPath(path);
 }
 
@@ -186,13 +184,8 @@ function addProxyOnlySubnetworks(seeding: Seeding, blocks: readonly StackBlock[]
       name: `proxy-only-${network.split("/").at(-1)}`,
     };
     if (seeding.state.find(formatPath(path))) continue;
-    const fields = {
-      network,
-      ipCidrRange: proxyRange(blocks) ?? freeRange(seeding),
-      purpose: "REGIONAL_MANAGED_PROXY",
-      role: "ACTIVE",
-    };
-    seeding.state.put(formatPath(path), existingResource(path, fields, seeding.state));
+    const ipCidrRange = proxyRange(blocks) ?? freeRange(seeding);
+    put(seeding, path, { network, ipCidrRange, purpose: "REGIONAL_MANAGED_PROXY", role: "ACTIVE" });
   }
 }
 

@@ -13,6 +13,22 @@ export interface StackBlock {
   readonly region: string;
 }
 
+/** `google_compute_address.address`, `data.google_compute_address.address` */
+export const addressOf = ({ kind, type, name }: Pick<StackBlock, "kind" | "type" | "name">): string =>
+  kind === "data" ? `data.${type}.${name}` : `${type}.${name}`;
+
+const REFERENCE = /^\$\{((?:data\.)?google_\w+\.[\w-]+)\.(\w+)[^}]*\}$/;
+
+/** What a text refers to that is a reference and nothing else: an address, and an attribute of what is there. */
+export function referenceIn(text: unknown): { readonly address: string; readonly attribute: string } | undefined {
+  const [, address, attribute] = REFERENCE.exec(String(text)) ?? [];
+  return address && attribute ? { address, attribute } : undefined;
+}
+
+/** The block that a text refers to. */
+export const referred = (text: unknown, blocks: readonly StackBlock[]): StackBlock | undefined =>
+  blocks.find((block) => addressOf(block) === referenceIn(text)?.address);
+
 type Place = Pick<ResourcePath, "scope" | "collection">;
 
 type Variables = Readonly<Record<string, unknown>>;

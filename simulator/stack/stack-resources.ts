@@ -8,7 +8,7 @@ import { createState, type State, type View } from "../control-plane/state";
 import { withServiceLinks } from "../control-plane/url-map-links";
 import { apiFields } from "./api-fields";
 import { surroundingsOf } from "./seed";
-import { readBlocks, type StackBlock } from "./stack-reader";
+import { addressOf, readBlocks, referenceIn, type StackBlock } from "./stack-reader";
 import type { TerraformJson } from "./terraform-json";
 
 /** What the data plane reads. */
@@ -26,7 +26,7 @@ export function stackResources(stack: TerraformJson): View {
   const state = createState(surroundingsOf([readBlocks(stack)]));
   const blocks = readBlocks(stack).filter(({ kind }) => kind === "resource");
   const paths = new Map(blocks.flatMap((typed) => pathOf(typed) ?? []));
-  const link = (text: string) => paths.get(REFERENCE.exec(text)?.[1] ?? "") ?? text;
+  const link = (text: string) => paths.get(referenceIn(text)?.address ?? "") ?? text;
   for (const typed of blocks) {
     const path = typed.type === URL_MAP ? undefined : paths.get(addressOf(typed));
     if (path) state.put(path, { name: typed.name, ...without(apiFields(typed.block, link), ["name"]) });
@@ -41,8 +41,6 @@ export function stackResources(stack: TerraformJson): View {
 }
 
 const URL_MAP = "google_compute_region_url_map";
-const REFERENCE = /^\$\{(google_\w+\.[\w-]+)\.\w+\}$/;
-const addressOf = ({ type, name }: StackBlock) => `${type}.${name}`;
 
 const placed = ({ name, block, project, region }: StackBlock, collection: string) => ({
   project,
