@@ -8,7 +8,8 @@ export function toDuration(seconds: number): Duration {
   return nanos === 0 ? { seconds: String(whole) } : { seconds: String(whole), nanos };
 }
 
-export const secondsOf = ({ seconds, nanos = 0 }: Duration): number => Number(seconds) + nanos / 1e9;
+/** The simulator is sent durations that leave out what is zero. */
+export const secondsOf = ({ seconds = "0", nanos = 0 }: Duration): number => Number(seconds) + nanos / 1e9;
 
 /** 600 s → `10m`, as in the configuration. */
 export const formatDuration = (duration: Duration): string => formatSeconds(secondsOf(duration));

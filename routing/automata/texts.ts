@@ -11,43 +11,29 @@ function distinguish(characters: readonly number[]): Pick<Language, "sortOf" | "
   };
 }
 
-export const anyText: Language = {
-  start: 0,
-  step: (state) => state,
-  accepts: () => true,
-  ...distinguish([]),
-  prefix: "",
-  kind: "all",
-};
-
-/** The text and nothing else. */
-export function textIs(text: string): Language {
+/** A state is how much of the text was read. */
+function beginning(text: string, kind: "only" | "all"): Language {
   const characters = codePoints(text);
-  return {
-    start: 0,
-    step: (state, character) => (characters[state] === character ? state + 1 : DEAD),
-    accepts: (state) => state === characters.length,
-    ...distinguish(characters),
-    prefix: text,
-    kind: "only",
-  };
-}
-
-export function textStartsWith(prefix: string): Language {
-  const characters = codePoints(prefix);
   const end = characters.length;
   return {
     start: 0,
     step: (state, character) => {
-      if (state === end) return end;
+      if (state === end && kind === "all") return end;
       return characters[state] === character ? state + 1 : DEAD;
     },
     accepts: (state) => state === end,
     ...distinguish(characters),
-    prefix,
-    kind: "all",
+    prefix: text,
+    kind,
   };
 }
+
+/** The text and nothing else. */
+export const textIs = (text: string): Language => beginning(text, "only");
+
+export const textStartsWith = (prefix: string): Language => beginning(prefix, "all");
+
+export const anyText = textStartsWith("");
 
 /** A state is the length of the longest beginning of the suffix that the text ends with so far. */
 export function textEndsWith(suffix: string): Language {

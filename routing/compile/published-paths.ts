@@ -9,7 +9,7 @@ import { indexByLiteral } from "./literal-index";
 import { conditionsText, isUnconditional, type Match } from "./matches";
 import { conditionsMayMeet } from "./overlap";
 import type { PathAction } from "./path-rewrites";
-import type { ReachableEntry } from "./reachable";
+import { type Condition, conditionsOf, type ReachableEntry } from "./reachable";
 import { textOf } from "./text-of";
 
 /** What is left of a wide entry whose requests reach known model servers. */
@@ -74,28 +74,11 @@ function openingOf({ servers, narrowed, below }: Cut, parts: readonly PathAction
   };
 }
 
-/** A path condition of a host's table, in the order in which they decide. */
-interface Condition {
-  readonly index: number;
-  readonly pattern: PathPattern;
-  readonly match: Match;
-}
-
 /** Finds the conditions that can meet a pattern. */
 type Nearby = (pattern: PathPattern) => Condition[];
 
-function nearbyOf(reachable: readonly ReachableEntry[]): Nearby {
-  const conditions = reachable.flatMap(({ entry: { match }, pathActions }, index) =>
-    pathActions.flatMap(({ paths, method }) =>
-      paths.map((path) => ({
-        index,
-        pattern: patternOf(formOf(path)),
-        match: method === undefined ? match : { ...match, method },
-      })),
-    ),
-  );
-  return indexByLiteral(conditions, ({ pattern }) => pattern);
-}
+const nearbyOf = (reachable: readonly ReachableEntry[]): Nearby =>
+  indexByLiteral(conditionsOf(reachable), ({ pattern }) => pattern);
 
 /** Whether an earlier entry takes all requests for the pattern, under these conditions. */
 const isTakenBefore = (pattern: PathPattern, index: number, match: Match, nearby: Nearby): boolean =>

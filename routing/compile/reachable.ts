@@ -2,7 +2,7 @@ import { covers, formOf, type PathMatch, type PathPattern, pathsMayMeet, pattern
 import type { Action } from "./actions";
 import type { Entry } from "./entry";
 import { indexByLiteral } from "./literal-index";
-import { conditionsText, isUnconditional } from "./matches";
+import { conditionsText, isUnconditional, type Match } from "./matches";
 import type { PathAction } from "./path-rewrites";
 import { textOf } from "./text-of";
 
@@ -44,24 +44,22 @@ export function reachOf(entries: readonly Entry[]): Reach {
  * user wrote, so it is for hosts that would outgrow a limit.
  */
 export function withoutRedundant(reachable: readonly ReachableEntry[], fallback: Action): ReachableEntry[] {
-  const conditions = reachable.flatMap(({ entry, pathActions }) =>
-    pathActions.flatMap(({ paths, action, method }) =>
-      paths.map((path): Condition => {
-        const unconditional = isUnconditional(entry.match) && method === undefined;
-        return { path, pattern: patternOf(formOf(path)), unconditional, action };
-      }),
-    ),
-  );
+  const conditions = conditionsOf(reachable);
   const nearby = indexByLiteral(conditions, ({ pattern }) => pattern);
   const isRedundant = (condition: Condition): boolean => {
-    const { pattern, action, unconditional } = condition;
-    if (!unconditional || pattern.kind === "template" || pattern.kind === "regex" || changesMatchedPart(action))
+    const { pattern, action, match } = condition;
+    if (
+      !isUnconditional(match) ||
+      pattern.kind === "template" ||
+      pattern.kind === "regex" ||
+      changesMatchedPart(action)
+    )
       return false;
     const candidates = nearby(pattern);
     for (const next of candidates.slice(candidates.indexOf(condition) + 1)) {
       if (!pathsMayMeet(pattern, next.pattern)) continue;
       if (textOf(action) !== textOf(next.action)) return false;
-      if (next.unconditional && covers(next.pattern, pattern)) return true;
+      if (isUnconditional(next.match) && covers(next.pattern, pattern)) return true;
     }
     return textOf(action) === textOf(fallback);
   };
@@ -72,12 +70,23 @@ export function withoutRedundant(reachable: readonly ReachableEntry[], fallback:
   });
 }
 
-interface Condition {
+/** A path condition of a host's table, in the order in which they decide. */
+export interface Condition {
+  /** Of its entry. */
+  readonly index: number;
   readonly path: PathMatch;
   readonly pattern: PathPattern;
-  readonly unconditional: boolean;
+  readonly match: Match;
   readonly action: Action;
 }
+
+export const conditionsOf = (reachable: readonly ReachableEntry[]): Condition[] =>
+  reachable.flatMap(({ entry, pathActions }, index) =>
+    pathActions.flatMap(({ paths, action, method }) => {
+      const match = method === undefined ? entry.match : { ...entry.match, method };
+      return paths.map((path) => ({ index, path, pattern: patternOf(formOf(path)), match, action }));
+    }),
+  );
 
 /** What such an action makes of a path depends on the condition that matched. */
 function changesMatchedPart({ routeAction, urlRedirect }: Action): boolean {

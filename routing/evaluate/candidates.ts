@@ -26,6 +26,8 @@ const NEVER_MATCH: MatchRule = { fullPathMatch: NEVER };
 const NEVER_HEADER: HeaderMatch = { headerName: ":method", exactMatch: NEVER };
 const ANY_HEADER: HeaderMatch = { headerName: ":method", presentMatch: true };
 
+const PSEUDO_HEADERS = [":method", ":authority", ":scheme", ":path", "host", "PORT"];
+
 /** Matches no request, and still lets the rewrite of its rule compile. */
 export function neverMatching({ routeAction }: RouteRule): MatchRule {
   const variables = variablesIn(routeAction?.urlRewrite?.pathTemplateRewrite);
@@ -76,36 +78,18 @@ function inMatchRule(
     const matching = [...plain, { fullPathMatch: request.path }, ...templatesFor(map, request.path)];
     return [never, ...matching].map((one) => put(at, one));
   }
-  if (list === "headerMatches") {
-    if (position === undefined) return [asRead, put(path, [NEVER_HEADER])];
-    const one = [...at, list, position];
-    if (field === undefined || isForeign(unread)) return [put(one, ANY_HEADER), put(one, NEVER_HEADER)];
-    const value = (name: string) =>
-      headerValue({ ...match.headerMatches?.[Number(position)], headerName: name }, request);
-    const names = [...Object.keys(request.headers), ":method", ":authority", ":scheme", ":path", "host", "PORT", NEVER];
-    return inValue(
-      unread,
-      path,
-      String(field),
-      deeper,
-      names,
-      value(match.headerMatches?.[Number(position)]?.headerName ?? ""),
-    );
-  }
-  if (list === "queryParameterMatches") {
-    if (position === undefined) return [asRead, put(path, [{ name: NEVER, presentMatch: true }])];
+  if (list === "headerMatches" || list === "queryParameterMatches") {
+    const isHeader = list === "headerMatches";
+    const never = isHeader ? NEVER_HEADER : { name: NEVER, presentMatch: true };
+    if (position === undefined) return [asRead, put(path, [never])];
     const one = [...at, list, position];
     if (field === undefined || isForeign(unread))
-      return [put(one, { name: NEVER, presentMatch: true }), drop([...at, list], Number(position))];
-    const name = match.queryParameterMatches?.[Number(position)]?.name ?? "";
-    return inValue(
-      unread,
-      path,
-      String(field),
-      deeper,
-      [...parametersIn(request.query), NEVER],
-      queryValue(request.query, name),
-    );
+      return [put(one, never), isHeader ? put(one, ANY_HEADER) : drop([...at, list], Number(position))];
+    const header = match.headerMatches?.[Number(position)] ?? { headerName: "" };
+    const { name = "" } = match.queryParameterMatches?.[Number(position)] ?? {};
+    const names = isHeader ? [...Object.keys(request.headers), ...PSEUDO_HEADERS] : parametersIn(request.query);
+    const value = isHeader ? headerValue(header, request) : queryValue(request.query, name);
+    return inValue(unread, path, String(field), deeper, [...names, NEVER], value);
   }
   return inPath(unread, path, String(list), match, map, request.path);
 }

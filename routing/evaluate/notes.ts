@@ -11,8 +11,6 @@ export interface Note {
 
 const NO_NOTES: readonly string[] = [];
 
-const always = () => true;
-
 /** The texts of the notes that concern a request; `notes` are the ones of its outcome. */
 export function notesFor(request: Request, notes: readonly Note[]): readonly string[] {
   let texts = dotSegments.concerns(request) ? [dotSegments.text] : NO_NOTES;
@@ -42,20 +40,20 @@ export const portAfterHttpsRedirect: Note = {
   concerns: ({ scheme, host }) => scheme === "http" && /:[0-9]+$/.test(host),
 };
 
-export const rewriteOfDefault: Note = {
-  text: "a default action has matched no prefix; its prefix rewrite is taken to replace the leading slash, as Envoy does",
-  concerns: always,
-};
+/** One that matters for every request. */
+const open = (text: string): Note => ({ text, concerns: () => true });
 
-export const shadowOfRewrittenHost: Note = {
-  text: 'a mirrored request carries the suffix "-shadow" on its host; whether before or after the host rewrite is not documented',
-  concerns: always,
-};
+export const rewriteOfDefault = open(
+  "a default action has matched no prefix; its prefix rewrite is taken to replace the leading slash, as Envoy does",
+);
 
-export const templateSpansSegments: Note = {
-  text: 'a path template variable spans more than "*" or "**", which Envoy accepts and Google does not document',
-  concerns: always,
-};
+export const shadowOfRewrittenHost = open(
+  'a mirrored request carries the suffix "-shadow" on its host; whether before or after the host rewrite is not documented',
+);
+
+export const templateSpansSegments = open(
+  'a path template variable spans more than "*" or "**", which Envoy accepts and Google does not document',
+);
 
 /** What Google would not take of a match rule and of its rewrite, although it has a meaning. */
 export function refusalNotes(match: MatchRule, rewrite = ""): Note[] {
@@ -74,9 +72,7 @@ export function refusalNotes(match: MatchRule, rewrite = ""): Note[] {
     rewrite.includes("//") && `a template rewrite has no "//", not as ${rewrite}`,
     longRegex && `a regular expression has at most ${LONGEST.regex} characters`,
   ];
-  return refused
-    .filter((reason) => reason !== false)
-    .map((reason) => ({ text: `this rule cannot be deployed: ${reason}`, concerns: always }));
+  return refused.filter((reason) => reason !== false).map((reason) => open(`this rule cannot be deployed: ${reason}`));
 }
 
 export const preflight: Note = {
@@ -97,18 +93,14 @@ export function headerActionNotes(action: HeaderAction): Note[] {
     ...namesInBoth(responseHeadersToAdd, responseHeadersToRemove),
   ];
   return [
-    ...inBoth.map((name) => ({
-      text: `one action both adds and removes the header "${name}"; which comes first is not documented`,
-      concerns: always,
-    })),
+    ...inBoth.map((name) =>
+      open(`one action both adds and removes the header "${name}"; which comes first is not documented`),
+    ),
     ...requestHeadersToAdd.filter(mayReplace).map(({ headerName }) => ({
       text: appendOrReplace(headerName),
       concerns: ({ headers }: Request) => Object.hasOwn(headers, headerName.toLowerCase()),
     })),
-    ...responseHeadersToAdd.filter(mayReplace).map(({ headerName }) => ({
-      text: appendOrReplace(headerName),
-      concerns: always,
-    })),
+    ...responseHeadersToAdd.filter(mayReplace).map(({ headerName }) => open(appendOrReplace(headerName))),
   ];
 }
 

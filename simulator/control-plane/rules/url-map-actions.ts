@@ -6,7 +6,7 @@ import {
   RETRY_CONDITIONS,
   WEIGHT,
 } from "../../../platform/facts";
-import type { Duration } from "../../../routing/url-map";
+import { secondsOf } from "../../../routing/duration";
 import { invalidValue } from "../api-error";
 import type { Located } from "../json-object";
 import type { StoredUrlMap } from "../resources";
@@ -30,10 +30,6 @@ const judging =
 
 const everyAction = judging(actionsOf);
 const everyRedirect = judging(redirectsOf);
-
-function seconds({ seconds = "0", nanos = 0 }: Duration): number {
-  return Number(seconds) + nanos / 1e9;
-}
 
 function outside(value: number, least: number, most: number): boolean {
   return !(value >= least && value <= most);
@@ -60,7 +56,7 @@ export const URL_MAP_ACTIONS: RuleSet = rulesOf("urlMaps", [
     refuses: "a timeout outside 0 to 315576000000 seconds",
     flaw: ({ timeout }) =>
       timeout &&
-      outside(seconds(timeout), 0, LONGEST_DURATION) && ["timeout", timeout, "The duration is out of range."],
+      outside(secondsOf(timeout), 0, LONGEST_DURATION) && ["timeout", timeout, "The duration is out of range."],
   }),
   everyAction({
     id: "url-map.retry-conditions",
@@ -86,7 +82,7 @@ export const URL_MAP_ACTIONS: RuleSet = rulesOf("urlMaps", [
       if (numRetries < 1) return ["retryPolicy.numRetries", numRetries, "Must be at least 1."];
       return (
         perTryTimeout &&
-        seconds(perTryTimeout) <= 0 && ["retryPolicy.perTryTimeout", perTryTimeout, "Must be greater than 0."]
+        secondsOf(perTryTimeout) <= 0 && ["retryPolicy.perTryTimeout", perTryTimeout, "Must be greater than 0."]
       );
     },
   }),
