@@ -17,36 +17,16 @@ export function outgrown({ http_rules = [] }: AuthorizationPolicy): PolicySize[]
     [from?.sources, from?.not_sources].filter((one) => one !== undefined),
   );
   const operations = http_rules.flatMap(({ to }) => to?.operations ?? []);
-  const largest = (...lists: readonly (readonly unknown[] | undefined)[]) =>
+  const largest = (lists: readonly (readonly unknown[] | undefined)[]) =>
     Math.max(0, ...lists.map((list) => list?.length ?? 0));
-  const sizes: PolicySize[] = [
-    { of: "rules", what: "ways to know callers", count: http_rules.length, most: most.rules },
-    {
-      of: "ipBlocks",
-      what: "ranges",
-      count: sources.reduce((sum, { ip_blocks = [] }) => sum + ip_blocks.length, 0),
-      most: most.ipBlocks,
-    },
-    {
-      of: "principals",
-      what: "names of certificates",
-      count: largest(...sources.map(({ principals }) => principals)),
-      most: most.principals,
-    },
-    {
-      of: "resources",
-      what: "service accounts and tags",
-      count: largest(...sources.map(({ resources }) => resources)),
-      most: most.resources,
-    },
-    { of: "hosts", what: "hosts", count: largest(...operations.map(({ hosts }) => hosts)), most: most.values },
-    { of: "paths", what: "paths", count: largest(...operations.map(({ paths }) => paths)), most: most.values },
-    {
-      of: "headers",
-      what: "headers of one caller",
-      count: largest(...operations.map(({ header_set }) => header_set?.headers)),
-      most: most.values,
-    },
+  const sizes: [of: PolicySize["of"], what: string, count: number, most: number][] = [
+    ["rules", "ways to know callers", http_rules.length, most.rules],
+    ["ipBlocks", "ranges", sources.reduce((sum, { ip_blocks = [] }) => sum + ip_blocks.length, 0), most.ipBlocks],
+    ["principals", "names of certificates", largest(sources.map((one) => one.principals)), most.principals],
+    ["resources", "service accounts and tags", largest(sources.map((one) => one.resources)), most.resources],
+    ["hosts", "hosts", largest(operations.map((one) => one.hosts)), most.values],
+    ["paths", "paths", largest(operations.map((one) => one.paths)), most.values],
+    ["headers", "headers of one caller", largest(operations.map((one) => one.header_set?.headers)), most.values],
   ];
-  return sizes.filter(({ count, most }) => count > most);
+  return sizes.flatMap(([of, what, count, most]) => (count > most ? [{ of, what, count, most }] : []));
 }

@@ -50,14 +50,8 @@ export function usesOf(map: UrlMap, scheme: Model["scheme"]): Use[] {
     { what: "host rules", used: hostRules.length, most: URL_MAP.hostRules[scheme] },
     { what: "backend services", used: services.size, most: URL_MAP.services },
     ...hostRules.map(({ hosts, pathMatcher }): Use => {
-      const used = hosts.length;
-      return {
-        what: "hosts in a host rule",
-        used,
-        most: URL_MAP.hostsPerRule,
-        ...of(pathMatcher, hosts),
-        isFilled: true,
-      };
+      const where = of(pathMatcher, hosts);
+      return { what: "hosts in a host rule", used: hosts.length, most: URL_MAP.hostsPerRule, ...where, isFilled: true };
     }),
     ...pathMatchers.flatMap((matcher): Use[] => {
       const { name, pathRules = [], routeRules = [] } = matcher;

@@ -14,6 +14,7 @@ import {
   exactPath,
   formatPathForm,
   type PathPattern,
+  patternOf,
   prefix,
   regex,
   template,
@@ -127,18 +128,9 @@ function modelPathsOf(
 }
 
 function behind(modelPrefix: string, { kind, text, ignoreCase }: PathPattern): PathPattern {
-  switch (kind) {
-    case "exact":
-      return exactPath(`${modelPrefix}${text}`, ignoreCase);
-    case "below":
-      // The model's own path stands for the root, as with `prefix: /`.
-      return text === "/" ? prefix(modelPrefix, ignoreCase) : below(`${modelPrefix}${text}`, ignoreCase);
-    case "prefix":
-      return prefix(`${modelPrefix}${text}`, ignoreCase);
-    case "template":
-    case "regex":
-      return template(`${modelPrefix}${withNames(text)}`);
-  }
+  // The model's own path stands for the root, as with `prefix: /`.
+  if (kind === "below" && text === "/") return prefix(modelPrefix, ignoreCase);
+  return patternOf({ kind, text: `${modelPrefix}${kind === "template" ? withNames(text) : text}`, ignoreCase });
 }
 
 function headersOf(rule: RuleConfig, at: DocumentPath, report: Report): HeaderMatch[] {

@@ -44,14 +44,10 @@ export function pathActionsOf(
   const problem = problemOf(change, match.path);
   if (problem !== undefined)
     report("error", [...at, words.redirect === undefined ? "rewrite" : "redirect", change.replace], problem);
-  switch (change.replace) {
-    case "prefix":
-      return paths.map((path) => ({ paths: [path], action: withPrefix(action, path, change.by) }));
-    case "path":
-      return [{ paths, action: withRewrite(action, { pathPrefixRewrite: change.by }) }];
-    case "template":
-      return [{ paths, action: withRewrite(action, { pathTemplateRewrite: change.by }) }];
-  }
+  const { replace, by } = change;
+  if (replace === "prefix") return paths.map((path) => ({ paths: [path], action: withPrefix(action, path, by) }));
+  const rewrite = replace === "path" ? { pathPrefixRewrite: by } : { pathTemplateRewrite: by };
+  return [{ paths, action: withRewrite(action, rewrite) }];
 }
 
 /** The change that the user asked for, or the one that takes the model's name out of the path again. */

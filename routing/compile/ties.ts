@@ -72,15 +72,21 @@ function settledBy(entries: readonly Entry[]): IsSettled {
 }
 
 /** By what a condition is found on its path: its value, where it wants one, then its name. */
-const keysOf = ({ path, method, headers, queryParameters }: Match): string[][] =>
-  [
-    ...(method === undefined ? [] : [["method", method]]),
-    ...headers.map(({ headerName, exactMatch, invertMatch }) => ["header", headerName, invertMatch ? "" : exactMatch]),
-    ...queryParameters.map(({ name, exactMatch }) => ["query", name, exactMatch]),
-  ].map(([kind, name, value]) => {
-    const named = `${path.literal} ${kind} ${name}`;
+const keysOf = (match: Match): string[][] =>
+  conditionsOf(match).map(({ name, value }) => {
+    const named = `${match.path.literal} ${name}`;
     return value ? [`${named} = ${value}`, named] : [named];
   });
+
+/** Each condition but the path, with the one value that it wants, if it does. */
+const conditionsOf = ({ method, headers, queryParameters }: Match) => [
+  ...(method === undefined ? [] : [{ name: "method", value: method }]),
+  ...headers.map(({ headerName, exactMatch, invertMatch }) => ({
+    name: `header ${headerName}`,
+    value: invertMatch ? undefined : exactMatch,
+  })),
+  ...queryParameters.map(({ name, exactMatch }) => ({ name: `query ${name}`, value: exactMatch })),
+];
 
 /** At the one that comes later in the document. */
 function reportPair(entry: Entry, rival: Entry, report: Report): void {
@@ -97,7 +103,7 @@ function splitByValue(group: readonly Entry[]): {
   readonly others: readonly Entry[];
 } {
   const conditions = group.flatMap((entry) =>
-    exactConditions(entry.match).map((condition) => ({ ...condition, entry })),
+    conditionsOf(entry.match).flatMap((one) => (one.value === undefined ? [] : [{ ...one, entry }])),
   );
   const [best] = groupsBy(conditions, ({ name }) => name)
     .map((alike) => groupBy(alike, ({ value }) => value))
@@ -106,17 +112,6 @@ function splitByValue(group: readonly Entry[]): {
   const groups = [...best.values()].map((alike) => alike.map(({ entry }) => entry));
   const split = new Set(groups.flat());
   return { groups, others: group.filter((entry) => !split.has(entry)) };
-}
-
-function exactConditions({ method, headers, queryParameters }: Match) {
-  return [
-    { name: "method", value: method },
-    ...headers.map(({ headerName, exactMatch, invertMatch }) => ({
-      name: `header ${headerName}`,
-      value: invertMatch ? undefined : exactMatch,
-    })),
-    ...queryParameters.map(({ name, exactMatch }) => ({ name: `query ${name}`, value: exactMatch })),
-  ].filter(({ value }) => value !== undefined);
 }
 
 function tie(match: Match, otherPlace: string, other: Match): RoutingProblem {

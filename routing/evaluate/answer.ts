@@ -3,7 +3,7 @@ import type { PathMatcher, UrlMap } from "../url-map";
 import { ANYTHING, completionsOf, type Gap, type Question } from "./candidates";
 import type { Decision, MatchedRule, Request } from "./decision";
 import { compileUrlMap, decide, decideIn, unknownPathMatcher } from "./evaluate";
-import { type ConsideredHost, type Explanation, explain, type RejectedRule } from "./explain";
+import { consideredHosts, type Explanation, explain, type RejectedRule } from "./explain";
 import {
   asideOf,
   defaultFragment,
@@ -16,7 +16,7 @@ import {
   openRoutes,
   replacesErrors,
 } from "./gaps";
-import { compileHosts, hostMatches, patternsFor, selectHost } from "./hosts";
+import { compileHosts, patternsFor, selectHost } from "./hosts";
 import { ASPECTS, type Aspect, type Meaning, meaningOf } from "./meaning";
 import { type CompiledPathMatcher, compilePathMatcher } from "./path-matcher";
 import { firstFailure } from "./route";
@@ -219,10 +219,7 @@ function walker({ map, unread, placeOf }: Placed): (request: Request) => Answer 
     for (const { gap, rule } of mayLead.reverse())
       node = branch([gap], lead(rule, gap.text ?? gap.field, request, []), node);
     node = branch(gaps.at("map"), anything({}, gaps.at("map")), node);
-    const considered = hosts.ranked.map((entry): ConsideredHost => {
-      const verdict = entry === best ? "chosen" : hostMatches(entry.pattern, request.host) ? "outranked" : "different";
-      return { host: entry.pattern, pathMatcher: hostRules[entry.target]?.pathMatcher ?? "", verdict };
-    });
+    const considered = consideredHosts(hosts, best, request, (rule) => hostRules[rule]?.pathMatcher ?? "");
     return placed(settle(node, { request, hosts: considered, rejected }));
   };
 }

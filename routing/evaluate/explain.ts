@@ -1,6 +1,6 @@
 import type { Decision, MatchedRule, Request } from "./decision";
 import { type CompiledUrlMap, conclude } from "./evaluate";
-import { hostMatches } from "./hosts";
+import { type HostEntry, type HostTable, hostMatches } from "./hosts";
 import { describeActions, formatDestinations, NONE, sharesOf } from "./meaning";
 import { firstFailure, type Route } from "./route";
 import { inFile, type PlaceOf, type RulePlace } from "./rule-place";
@@ -50,15 +50,23 @@ export function explain(map: CompiledUrlMap, request: Request, placeOf?: PlaceOf
   return {
     request,
     decision: conclude(map, request, chosen, winner),
-    hosts: map.hosts.ranked.map((entry) => ({
-      host: entry.pattern,
-      pathMatcher: entry.target.name,
-      verdict: entry === chosen ? "chosen" : hostMatches(entry.pattern, request.host) ? "outranked" : "different",
-    })),
+    hosts: consideredHosts(map.hosts, chosen, request, ({ name }) => name),
     ...(place && { place }),
     rejected,
   };
 }
+
+/** @param nameOf The path matcher that a host leads to. */
+export const consideredHosts = <T>(
+  { ranked }: HostTable<T>,
+  chosen: HostEntry<T> | undefined,
+  request: Request,
+  nameOf: (target: T) => string,
+): ConsideredHost[] =>
+  ranked.map((entry) => {
+    const verdict = entry === chosen ? "chosen" : hostMatches(entry.pattern, request.host) ? "outranked" : "different";
+    return { host: entry.pattern, pathMatcher: nameOf(entry.target), verdict };
+  });
 
 /** What was considered before the winner, as lines for a terminal. */
 export function renderConsidered({ request, hosts, rejected }: Omit<Explanation, "decision">): string[] {

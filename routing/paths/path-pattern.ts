@@ -169,20 +169,9 @@ export function formatPathForm({ kind, text, ignoreCase }: PathForm): string {
   }
 }
 
-export function patternOf({ kind, text, ignoreCase }: PathForm): PathPattern {
-  switch (kind) {
-    case "exact":
-      return exactPath(text, ignoreCase);
-    case "below":
-      return below(text, ignoreCase);
-    case "prefix":
-      return prefix(text, ignoreCase);
-    case "template":
-      return template(text);
-    case "regex":
-      return regex(text);
-  }
-}
+const PATTERNS = { exact: exactPath, below, prefix, template, regex };
+
+export const patternOf = ({ kind, text, ignoreCase }: PathForm): PathPattern => PATTERNS[kind](text, ignoreCase);
 
 /** Whether one path can match both. Only where a regular expression is not plain, `true` may be wrong. */
 export function pathsMayMeet(a: PathPattern, b: PathPattern): boolean {

@@ -58,12 +58,11 @@ const AUTHZ_POLICIES = rulesOf("authzPolicies", [
     id: "authz-policy.sources",
     source: POLICY,
     refuses: "a rule with more than one source or one negated source, or with more than one operation",
-    write: ({ httpRules = [] }) =>
-      tooLong(
-        "httpRules.from.sources",
-        httpRules.flatMap(({ from }) => [from?.sources, from?.notSources]),
-        1,
-      ) ?? tooLong("httpRules.to.operations", httpRules.map(operationsOf), 1),
+    write: ({ httpRules = [] }) => {
+      const sources = httpRules.flatMap(({ from }) => [from?.sources, from?.notSources]);
+      const operations = httpRules.map(operationsOf);
+      return tooLong("httpRules.from.sources", sources, 1) ?? tooLong("httpRules.to.operations", operations, 1);
+    },
   },
   {
     id: "authz-policy.callers",
@@ -71,17 +70,10 @@ const AUTHZ_POLICIES = rulesOf("authzPolicies", [
     refuses: "more than 5 principals, or 5 resources, in one source",
     write: ({ httpRules = [] }) => {
       const sources = httpRules.flatMap(sourcesOf);
+      const [principals, resources] = [sources.map((one) => one.principals), sources.map((one) => one.resources)];
       return (
-        tooLong(
-          "httpRules.from.sources.principals",
-          sources.map(({ principals }) => principals),
-          MOST.principals,
-        ) ??
-        tooLong(
-          "httpRules.from.sources.resources",
-          sources.map(({ resources }) => resources),
-          MOST.resources,
-        )
+        tooLong("httpRules.from.sources.principals", principals, MOST.principals) ??
+        tooLong("httpRules.from.sources.resources", resources, MOST.resources)
       );
     },
   },
@@ -102,12 +94,7 @@ const AUTHZ_POLICIES = rulesOf("authzPolicies", [
     refuses: "more than 10 hosts, paths, methods or headers in one operation",
     write: ({ httpRules = [] }) => {
       const operations = httpRules.flatMap(operationsOf);
-      const lists = operations.flatMap(({ hosts, paths, methods, headerSet }) => [
-        hosts,
-        paths,
-        methods,
-        headerSet?.headers,
-      ]);
+      const lists = operations.flatMap((one) => [one.hosts, one.paths, one.methods, one.headerSet?.headers]);
       return tooLong("httpRules.to.operations", lists, MOST.values);
     },
   },
@@ -129,14 +116,13 @@ const AUTHZ_POLICIES = rulesOf("authzPolicies", [
     id: "authz-policy.scheme",
     source: POLICY,
     refuses: "a policy whose forwarding rule or extension is of another load balancing scheme",
-    write: ({ target, customProvider }, { state }) =>
-      otherScheme(target?.loadBalancingScheme, "forwardingRules", target?.resources ?? [], state) ??
-      otherScheme(
-        target?.loadBalancingScheme,
-        "authzExtensions",
-        customProvider?.authzExtension?.resources ?? [],
-        state,
-      ),
+    write: ({ target: { loadBalancingScheme, resources = [] } = {}, customProvider }, { state }) => {
+      const extensions = customProvider?.authzExtension?.resources ?? [];
+      return (
+        otherScheme(loadBalancingScheme, "forwardingRules", resources, state) ??
+        otherScheme(loadBalancingScheme, "authzExtensions", extensions, state)
+      );
+    },
   },
   {
     id: "authz-policy.iap-twice",
@@ -205,13 +191,13 @@ function chained(collection: "lbRouteExtensions" | "lbTrafficExtensions", perCha
       id: `lb-${kind}-extension.chains`,
       source,
       refuses: `more than 5 chains in a ${kind} extension, or more than ${perChain} in one chain`,
-      write: ({ extensionChains = [] }) =>
-        tooLong("extensionChains", [extensionChains], EXTENSION_CHAINS) ??
-        tooLong(
-          "extensionChains.extensions",
-          extensionChains.map(({ extensions }) => extensions),
-          perChain,
-        ),
+      write: ({ extensionChains = [] }) => {
+        const lists = extensionChains.map(({ extensions }) => extensions);
+        return (
+          tooLong("extensionChains", [extensionChains], EXTENSION_CHAINS) ??
+          tooLong("extensionChains.extensions", lists, perChain)
+        );
+      },
     },
     {
       id: `lb-${kind}-extension.timeout`,
@@ -226,14 +212,14 @@ function chained(collection: "lbRouteExtensions" | "lbTrafficExtensions", perCha
       id: `lb-${kind}-extension.scheme`,
       source,
       refuses: `a ${kind} extension whose forwarding rule or backend service is of another load balancing scheme`,
-      write: (extension, { state }) =>
-        otherScheme(extension.loadBalancingScheme, "forwardingRules", extension.forwardingRules ?? [], state) ??
-        otherScheme(
-          extension.loadBalancingScheme,
-          "backendServices",
-          servicesIn(extension).map(({ service }) => service),
-          state,
-        ),
+      write: (extension, { state }) => {
+        const { loadBalancingScheme: scheme, forwardingRules = [] } = extension;
+        const services = servicesIn(extension).map(({ service }) => service);
+        return (
+          otherScheme(scheme, "forwardingRules", forwardingRules, state) ??
+          otherScheme(scheme, "backendServices", services, state)
+        );
+      },
     },
   ];
   return rulesOf(collection, rules);
