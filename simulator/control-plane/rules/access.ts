@@ -4,7 +4,7 @@ import { lastSegment, relativePath } from "../resource-path";
 import type { AuthorizationRule, ChainedExtension } from "../resources";
 import type { View } from "../state";
 import { servicesOf, urlMapOf } from "../url-map-links";
-import { found, type Rule, type RuleSet, rulesOf } from "./rule";
+import { found, type Row, type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
 
 const POLICY = SOURCE.resource("network_security_authz_policy");
@@ -35,10 +35,9 @@ function otherScheme(
     : invalidValue("loadBalancingScheme", scheme, `It is not that of ${relativePath(other)}.`);
 }
 
-const AUTHZ_POLICIES = rulesOf("authzPolicies", [
+const AUTHZ_POLICIES = rulesOf("authzPolicies", POLICY, [
   {
     id: "authz-policy.rules",
-    source: POLICY,
     refuses: "more than 5 HTTP rules, and none with the action ALLOW or DENY",
     write: ({ action, httpRules = [] }) =>
       httpRules.length === 0 && action !== "CUSTOM"
@@ -47,7 +46,6 @@ const AUTHZ_POLICIES = rulesOf("authzPolicies", [
   },
   {
     id: "authz-policy.ip-blocks",
-    source: POLICY,
     refuses: "more than 10 IP blocks in one policy",
     write: ({ httpRules = [] }) => {
       const blocks = httpRules.flatMap(sourcesOf).flatMap(({ ipBlocks = [] }) => ipBlocks);
@@ -56,7 +54,6 @@ const AUTHZ_POLICIES = rulesOf("authzPolicies", [
   },
   {
     id: "authz-policy.sources",
-    source: POLICY,
     refuses: "a rule with more than one source or one negated source, or with more than one operation",
     write: ({ httpRules = [] }) => {
       const sources = httpRules.flatMap(({ from }) => [from?.sources, from?.notSources]);
@@ -66,7 +63,6 @@ const AUTHZ_POLICIES = rulesOf("authzPolicies", [
   },
   {
     id: "authz-policy.callers",
-    source: POLICY,
     refuses: "more than 5 principals, or 5 resources, in one source",
     write: ({ httpRules = [] }) => {
       const sources = httpRules.flatMap(sourcesOf);
@@ -90,7 +86,6 @@ const AUTHZ_POLICIES = rulesOf("authzPolicies", [
   },
   {
     id: "authz-policy.values",
-    source: POLICY,
     refuses: "more than 10 hosts, paths, methods or headers in one operation",
     write: ({ httpRules = [] }) => {
       const operations = httpRules.flatMap(operationsOf);
@@ -100,7 +95,6 @@ const AUTHZ_POLICIES = rulesOf("authzPolicies", [
   },
   {
     id: "authz-policy.provider",
-    source: POLICY,
     refuses:
       "the action CUSTOM without exactly one provider, another action with one, and CONTENT_AUTHZ without CUSTOM",
     write: ({ action, policyProfile, customProvider = {} }) => {
@@ -114,7 +108,6 @@ const AUTHZ_POLICIES = rulesOf("authzPolicies", [
   },
   {
     id: "authz-policy.scheme",
-    source: POLICY,
     refuses: "a policy whose forwarding rule or extension is of another load balancing scheme",
     write: ({ target: { loadBalancingScheme, resources = [] } = {}, customProvider }, { state }) => {
       const extensions = customProvider?.authzExtension?.resources ?? [];
@@ -153,16 +146,14 @@ const timeout = (
     ? invalidValue(field, text, `Must be from ${min * 1000} to ${max * 1000} milliseconds.`)
     : undefined;
 
-const AUTHZ_EXTENSIONS = rulesOf("authzExtensions", [
+const AUTHZ_EXTENSIONS = rulesOf("authzExtensions", SOURCE.resource("network_services_authz_extension"), [
   {
     id: "authz-extension.timeout",
-    source: SOURCE.resource("network_services_authz_extension"),
     refuses: "a timeout outside 10 to 10000 milliseconds",
     write: (extension) => timeout("timeout", extension.timeout, EXTENSION_SECONDS.authorization),
   },
   {
     id: "authz-extension.scheme",
-    source: SOURCE.resource("network_services_authz_extension"),
     refuses: "an authorization extension whose backend service is of another load balancing scheme",
     write: ({ loadBalancingScheme, service }, { state }) =>
       otherScheme(loadBalancingScheme, "backendServices", [service], state),
@@ -172,13 +163,11 @@ const AUTHZ_EXTENSIONS = rulesOf("authzExtensions", [
 /** What route and traffic extensions have in common. */
 function chained(collection: "lbRouteExtensions" | "lbTrafficExtensions", perChain: number): RuleSet {
   const kind = collection === "lbRouteExtensions" ? "route" : "traffic";
-  const source = SOURCE.resource(`network_services_lb_${kind}_extension`);
   const servicesIn = ({ extensionChains = [] }: ChainedExtension) =>
     extensionChains.flatMap(({ extensions = [] }) => extensions);
-  const rules: Rule<ChainedExtension>[] = [
+  const rules: Row<ChainedExtension>[] = [
     {
       id: `lb-${kind}-extension.one`,
-      source,
       refuses: `two ${kind} extensions of one forwarding rule`,
       write: ({ forwardingRules = [] }, { path, state }) => {
         const others = [...state.entries(collection)].filter(([, { name }]) => lastSegment(name) !== path.name);
@@ -189,7 +178,6 @@ function chained(collection: "lbRouteExtensions" | "lbTrafficExtensions", perCha
     },
     {
       id: `lb-${kind}-extension.chains`,
-      source,
       refuses: `more than 5 chains in a ${kind} extension, or more than ${perChain} in one chain`,
       write: ({ extensionChains = [] }) => {
         const lists = extensionChains.map(({ extensions }) => extensions);
@@ -201,7 +189,6 @@ function chained(collection: "lbRouteExtensions" | "lbTrafficExtensions", perCha
     },
     {
       id: `lb-${kind}-extension.timeout`,
-      source,
       refuses: `a timeout of a ${kind} extension outside 10 to 1000 milliseconds`,
       write: (extension) => {
         const wrong = servicesIn(extension).find((one) => timeout("", one.timeout, EXTENSION_SECONDS.other));
@@ -210,7 +197,6 @@ function chained(collection: "lbRouteExtensions" | "lbTrafficExtensions", perCha
     },
     {
       id: `lb-${kind}-extension.scheme`,
-      source,
       refuses: `a ${kind} extension whose forwarding rule or backend service is of another load balancing scheme`,
       write: (extension, { state }) => {
         const { loadBalancingScheme: scheme, forwardingRules = [] } = extension;
@@ -222,7 +208,7 @@ function chained(collection: "lbRouteExtensions" | "lbTrafficExtensions", perCha
       },
     },
   ];
-  return rulesOf(collection, rules);
+  return rulesOf(collection, SOURCE.resource(`network_services_lb_${kind}_extension`), rules);
 }
 
 /** What asks who calls: authorization policies, and extensions of every kind. */

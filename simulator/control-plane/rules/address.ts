@@ -5,10 +5,9 @@ import { relativePath } from "../resource-path";
 import { type RuleSet, rulesOf } from "./rule";
 import { PROVIDER, SOURCE } from "./sources";
 
-export const ADDRESSES: RuleSet = rulesOf("addresses", [
+export const ADDRESSES: RuleSet = rulesOf("addresses", SOURCE.rest("addresses"), [
   {
     id: "address.subnetwork",
-    source: SOURCE.rest("addresses"),
     refuses: "an internal address without a subnetwork, or in a proxy-only one",
     write: ({ addressType, subnetwork, purpose }, { state }) => {
       if (addressType !== "INTERNAL" || purpose === "VPC_PEERING") return undefined;
@@ -21,7 +20,6 @@ export const ADDRESSES: RuleSet = rulesOf("addresses", [
   },
   {
     id: "address.tier",
-    source: SOURCE.rest("addresses"),
     refuses: "a network tier other than PREMIUM on an internal address",
     field: "networkTier",
     why: "An internal address cannot have a network tier.",
@@ -29,7 +27,6 @@ export const ADDRESSES: RuleSet = rulesOf("addresses", [
   },
   {
     id: "address.in-subnetwork",
-    source: SOURCE.rest("addresses"),
     refuses: "an internal address outside the range of its subnetwork",
     write: ({ address = "", subnetwork }, { state }) => {
       const range = state.get("subnetworks", subnetwork)?.ipCidrRange;
@@ -40,7 +37,6 @@ export const ADDRESSES: RuleSet = rulesOf("addresses", [
   },
   {
     id: "address.taken",
-    source: SOURCE.rest("addresses"),
     refuses: "to reserve an IP address twice",
     field: "address",
     why: "Specified IP address is already reserved.",

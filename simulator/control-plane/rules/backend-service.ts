@@ -17,10 +17,9 @@ function hasBackend(service: BackendService, state: View, name: string): boolean
   return backendsOf(service, state).some(({ value }) => value.name === name);
 }
 
-const CHARACTERISTICS = rulesOf("backendServices", [
+const CHARACTERISTICS = rulesOf("backendServices", REST, [
   {
     id: "backend-service.protocol",
-    source: REST,
     refuses: "a protocol other than HTTP, HTTPS, HTTP2 and H2C on an Application Load Balancer",
     field: "protocol",
     why: `Must be one of ${PROTOCOLS.join(", ")}.`,
@@ -28,7 +27,6 @@ const CHARACTERISTICS = rulesOf("backendServices", [
   },
   {
     id: "backend-service.timeout",
-    source: REST,
     refuses: "a timeout under one second",
     field: "timeoutSec",
     why: "Must be at least 1.",
@@ -45,7 +43,6 @@ const CHARACTERISTICS = rulesOf("backendServices", [
   },
   {
     id: "backend-service.draining",
-    source: REST,
     refuses: "connection draining longer than one hour",
     field: "connectionDraining.drainingTimeoutSec",
     why: `Must be from 0 to ${LONGEST_DRAIN}.`,
@@ -76,7 +73,6 @@ const CHARACTERISTICS = rulesOf("backendServices", [
   },
   {
     id: "backend-service.cookie-ttl",
-    source: REST,
     refuses: "a cookie lifetime beyond two weeks",
     field: "affinityCookieTtlSec",
     why: `Must be at most ${LONGEST_COOKIE}.`,
@@ -100,7 +96,6 @@ const CHARACTERISTICS = rulesOf("backendServices", [
   },
   {
     id: "backend-service.consistent-hash",
-    source: REST,
     refuses: "consistentHash with a locality policy other than MAGLEV and RING_HASH",
     field: "consistentHash",
     why: ({ localityLbPolicy }) => `Consistent hash is not supported with locality policy ${localityLbPolicy}.`,
@@ -109,7 +104,6 @@ const CHARACTERISTICS = rulesOf("backendServices", [
   },
   {
     id: "backend-service.serverless-resilience",
-    source: REST,
     refuses: "outlier detection or circuit breakers with a serverless NEG",
     write: (service, { state }) => {
       const field = (["outlierDetection", "circuitBreakers"] as const).find((name) => service[name] !== undefined);
@@ -119,10 +113,9 @@ const CHARACTERISTICS = rulesOf("backendServices", [
   },
 ]);
 
-const HEALTH_CHECKS = rulesOf("backendServices", [
+const HEALTH_CHECKS = rulesOf("backendServices", REST, [
   {
     id: "backend-service.one-health-check",
-    source: REST,
     refuses: "more than one health check",
     field: "healthChecks",
     why: "At most one health check is allowed.",

@@ -16,7 +16,7 @@ const INCOMPATIBLE_MODES = [
   ["CUSTOM_METRICS", "UTILIZATION"],
 ];
 
-export const BACKENDS: RuleSet = rulesOf("backendServices", [
+export const BACKENDS: RuleSet = rulesOf("backendServices", SERVICE, [
   {
     id: "backend-service.backend-count",
     source: SOURCE.quotas,
@@ -36,7 +36,6 @@ export const BACKENDS: RuleSet = rulesOf("backendServices", [
   },
   {
     id: "backend-service.mixed-kinds",
-    source: SERVICE,
     refuses: "backends of different kinds in one service; zonal and hybrid NEGs may be mixed",
     write: (service, { state }) => {
       const [first, ...rest] = backendsOf(service, state);
@@ -51,7 +50,6 @@ export const BACKENDS: RuleSet = rulesOf("backendServices", [
   },
   {
     id: "backend-service.single-backend",
-    source: SERVICE,
     refuses: "a second backend beside a serverless or Private Service Connect NEG",
     write: (service, { state }) => {
       const [first, second] = backendsOf(service, state);
@@ -71,7 +69,6 @@ export const BACKENDS: RuleSet = rulesOf("backendServices", [
   },
   {
     id: "backend-service.rate-field",
-    source: SERVICE,
     refuses: "a maximum rate of a kind that the backend does not have, such as maxRatePerInstance on a NEG",
     write: each(backendsOf, ({ backend, kind }) => {
       const field = RATE_FIELDS.find((name) => backend[name] !== undefined && !kind.rates.includes(name));
@@ -80,7 +77,6 @@ export const BACKENDS: RuleSet = rulesOf("backendServices", [
   },
   {
     id: "backend-service.rate-needed",
-    source: SERVICE,
     refuses: "balancing mode RATE without exactly one maximum rate",
     write: each(backendsOf, ({ backend, kind }) => {
       const given = RATE_FIELDS.filter((name) => backend[name] !== undefined);
@@ -118,7 +114,6 @@ export const BACKENDS: RuleSet = rulesOf("backendServices", [
   },
   {
     id: "backend-service.incompatible-modes",
-    source: SERVICE,
     refuses: "one instance group in two backend services with balancing modes that exclude each other",
     write: each(backendsOf, ({ backend: { group, balancingMode }, kind }, service, state) => {
       if (kind.family !== "instance groups") return undefined;

@@ -27,10 +27,9 @@ function addressTaken(rule: ForwardingRule): ApiError {
     : invalidValue("IPAddress", rule.IPAddress, "Specified IP address is in-use and would result in a conflict.");
 }
 
-export const FORWARDING_RULES: RuleSet = rulesOf("forwardingRules", [
+export const FORWARDING_RULES: RuleSet = rulesOf("forwardingRules", SOURCE.forwardingRules, [
   {
     id: "forwarding-rule.scheme",
-    source: SOURCE.forwardingRules,
     refuses: "a regional target proxy on a forwarding rule whose scheme is not EXTERNAL_MANAGED or INTERNAL_MANAGED",
     field: "loadBalancingScheme",
     why: "A regional target proxy needs EXTERNAL_MANAGED or INTERNAL_MANAGED.",
@@ -48,7 +47,6 @@ export const FORWARDING_RULES: RuleSet = rulesOf("forwardingRules", [
   },
   {
     id: "forwarding-rule.port",
-    source: SOURCE.forwardingRules,
     refuses: "anything but one TCP port from 1 to 65535",
     write: ({ portRange = "", IPProtocol }) => {
       const [first, last] = portRange.split("-").map(Number);
@@ -106,7 +104,6 @@ export const FORWARDING_RULES: RuleSet = rulesOf("forwardingRules", [
   },
   {
     id: "forwarding-rule.address",
-    source: SOURCE.forwardingRules,
     refuses: "an external address that is not reserved in the region, or an internal one outside the subnetwork",
     field: "IPAddress",
     why: "The specified IP address is not reserved for this region.",
@@ -120,7 +117,6 @@ export const FORWARDING_RULES: RuleSet = rulesOf("forwardingRules", [
   },
   {
     id: "forwarding-rule.tier",
-    source: SOURCE.forwardingRules,
     refuses: "a network tier that differs from the address's, or any but PREMIUM on an internal rule",
     write: (rule, { state }) => {
       const expected = isInternal(rule) ? "PREMIUM" : (reservedAddress(rule, state)?.networkTier ?? rule.networkTier);

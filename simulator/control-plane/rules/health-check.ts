@@ -9,10 +9,9 @@ function probesOf(check: HealthCheck): [field: string, probe: HealthCheckProbe][
   return Object.values(PROBES).flatMap((field) => (check[field] ? [[field, check[field]]] : []));
 }
 
-export const HEALTH_CHECKS: RuleSet = rulesOf("healthChecks", [
+export const HEALTH_CHECKS: RuleSet = rulesOf("healthChecks", REST, [
   {
     id: "health-check.probe",
-    source: REST,
     refuses: "a health check without exactly one kind of probe, the one its type names",
     write: (check) => {
       const [first, second] = probesOf(check);
@@ -24,7 +23,6 @@ export const HEALTH_CHECKS: RuleSet = rulesOf("healthChecks", [
   },
   {
     id: "health-check.times",
-    source: REST,
     refuses: "an interval or timeout outside 1 to 300 seconds, a threshold outside 1 to 10",
     write: ({ checkIntervalSec = 5, timeoutSec = 5, healthyThreshold = 2, unhealthyThreshold = 2 }) => {
       const limits = {
@@ -40,7 +38,6 @@ export const HEALTH_CHECKS: RuleSet = rulesOf("healthChecks", [
   },
   {
     id: "health-check.timeout",
-    source: REST,
     refuses: "a timeout longer than the interval",
     field: "timeoutSec",
     why: ({ checkIntervalSec }) => `Must be at most checkIntervalSec, which is ${checkIntervalSec}.`,
@@ -63,7 +60,6 @@ export const HEALTH_CHECKS: RuleSet = rulesOf("healthChecks", [
   },
   {
     id: "health-check.port",
-    source: REST,
     refuses: "a port beside USE_SERVING_PORT, no port with USE_FIXED_PORT, and USE_NAMED_PORT",
     write: (check) => {
       for (const [field, { port, portSpecification }] of probesOf(check)) {
@@ -79,7 +75,6 @@ export const HEALTH_CHECKS: RuleSet = rulesOf("healthChecks", [
   },
   {
     id: "health-check.path",
-    source: REST,
     refuses: "a request path that does not start with `/` or is longer than 2048 characters",
     write: (check) => {
       const bad = probesOf(check).find(

@@ -29,7 +29,7 @@ function managedRulesOf(subnetwork: Subnetwork, state: View): ForwardingRule[] {
     .filter((rule) => rule.loadBalancingScheme?.endsWith("_MANAGED") && sameHome(rule, subnetwork));
 }
 
-const SUBNETWORKS = rulesOf("subnetworks", [
+const SUBNETWORKS = rulesOf("subnetworks", SOURCE.proxyOnlySubnets, [
   {
     id: "subnetwork.range",
     source: SOURCE.rest("subnetworks"),
@@ -40,7 +40,6 @@ const SUBNETWORKS = rulesOf("subnetworks", [
   },
   {
     id: "subnetwork.proxy-only-size",
-    source: SOURCE.proxyOnlySubnets,
     refuses: "a proxy-only subnetwork with fewer than 64 addresses",
     field: "ipCidrRange",
     why: "A proxy-only subnetwork must have at least 64 addresses.",
@@ -80,7 +79,6 @@ const SUBNETWORKS = rulesOf("subnetworks", [
   },
   {
     id: "subnetwork.second-active",
-    source: SOURCE.proxyOnlySubnets,
     refuses: "a second active, or a second backup, proxy-only subnetwork in one network and region",
     write: (subnetwork, { before, state }) => {
       // One that is promoted takes the other's place.
@@ -105,7 +103,6 @@ const SUBNETWORKS = rulesOf("subnetworks", [
   },
   {
     id: "subnetwork.purpose",
-    source: SOURCE.proxyOnlySubnets,
     refuses:
       "to change the purpose of a subnetwork, except from INTERNAL_HTTPS_LOAD_BALANCER to REGIONAL_MANAGED_PROXY",
     field: "purpose",
@@ -131,7 +128,6 @@ const SUBNETWORKS = rulesOf("subnetworks", [
   },
   {
     id: "subnetwork.backup-exists",
-    source: SOURCE.proxyOnlySubnets,
     refuses: "to delete the active proxy-only subnetwork while there is a backup",
     verbatim: true,
     remove: (subnetwork, { state }) => {
@@ -142,7 +138,6 @@ const SUBNETWORKS = rulesOf("subnetworks", [
   },
   {
     id: "subnetwork.proxy-only-in-use",
-    source: SOURCE.proxyOnlySubnets,
     refuses: "to delete the active proxy-only subnetwork while a forwarding rule needs it",
     remove: (subnetwork, { state }) => {
       if (!isProxyOnly(subnetwork) || subnetwork.role !== "ACTIVE") return undefined;
@@ -152,10 +147,9 @@ const SUBNETWORKS = rulesOf("subnetworks", [
   },
 ]);
 
-const FIREWALLS = rulesOf("firewalls", [
+const FIREWALLS = rulesOf("firewalls", SOURCE.rest("firewalls"), [
   {
     id: "firewall.allow-or-deny",
-    source: SOURCE.rest("firewalls"),
     refuses: "a firewall rule that neither allows nor denies anything, or does both",
     field: "allowed",
     why: "Exactly one of allowed and denied must be specified.",
@@ -163,7 +157,6 @@ const FIREWALLS = rulesOf("firewalls", [
   },
   {
     id: "firewall.targets",
-    source: SOURCE.rest("firewalls"),
     refuses: "target tags beside target service accounts",
     field: "targetServiceAccounts",
     why: "Tags and service accounts cannot be used together.",
@@ -172,7 +165,6 @@ const FIREWALLS = rulesOf("firewalls", [
   },
   {
     id: "firewall.priority",
-    source: SOURCE.rest("firewalls"),
     refuses: "a priority outside 0 to 65535",
     field: "priority",
     why: "Must be from 0 to 65535.",
@@ -180,10 +172,9 @@ const FIREWALLS = rulesOf("firewalls", [
   },
 ]);
 
-const ROUTERS = rulesOf("routers", [
+const ROUTERS = rulesOf("routers", SOURCE.rest("routers"), [
   {
     id: "router.nat-name",
-    source: SOURCE.rest("routers"),
     refuses: "two NATs of one name on a router",
     write: ({ nats = [] }) => {
       const twice = repeated(nats.map(({ name }) => name));
@@ -192,7 +183,6 @@ const ROUTERS = rulesOf("routers", [
   },
   {
     id: "router.nat-addresses",
-    source: SOURCE.rest("routers"),
     refuses: "a NAT with addresses where Google allocates them, or without any where it does not",
     write: ({ nats = [] }) => {
       const wrong = nats.find(
@@ -206,10 +196,9 @@ const ROUTERS = rulesOf("routers", [
   },
 ]);
 
-const SERVICE_ATTACHMENTS = rulesOf("serviceAttachments", [
+const SERVICE_ATTACHMENTS = rulesOf("serviceAttachments", SOURCE.publishing, [
   {
     id: "service-attachment.target",
-    source: SOURCE.publishing,
     refuses: "a target that is no internal forwarding rule",
     field: "targetService",
     why: "The target must be the forwarding rule of an internal balancer.",
@@ -218,7 +207,6 @@ const SERVICE_ATTACHMENTS = rulesOf("serviceAttachments", [
   },
   {
     id: "service-attachment.subnet-purpose",
-    source: SOURCE.publishing,
     refuses: "a NAT subnetwork whose purpose is not PRIVATE_SERVICE_CONNECT",
     write: ({ natSubnets = [] }, { state }) => {
       const other = natSubnets.find(
@@ -229,7 +217,6 @@ const SERVICE_ATTACHMENTS = rulesOf("serviceAttachments", [
   },
   {
     id: "service-attachment.subnet-shared",
-    source: SOURCE.publishing,
     refuses: "a NAT subnetwork of another service attachment",
     write: ({ selfLink, natSubnets = [] }, { state }) => {
       const others = state.all("serviceAttachments").filter((other) => other.selfLink !== selfLink);

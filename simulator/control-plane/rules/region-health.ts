@@ -31,10 +31,9 @@ const withoutMachines = (service: string | undefined, state: View): string | und
 
 /** What tells Cloud DNS how the workloads behind an internal proxy are. */
 export const REGION_HEALTH: readonly RuleSet[] = [
-  rulesOf("healthAggregationPolicies", [
+  rulesOf("healthAggregationPolicies", SOURCE.resource("compute_region_health_aggregation_policy"), [
     {
       id: "health-aggregation-policy.thresholds",
-      source: SOURCE.resource("compute_region_health_aggregation_policy"),
       refuses: "a threshold below one machine, or that is no percentage",
       write: ({ healthyPercentThreshold: percent = 60, minHealthyThreshold: least = 1 }) => {
         if (percent < 0 || percent > 100) return invalidValue("healthyPercentThreshold", percent, "Must be 0 to 100.");
@@ -42,10 +41,9 @@ export const REGION_HEALTH: readonly RuleSet[] = [
       },
     },
   ]),
-  rulesOf("healthSources", [
+  rulesOf("healthSources", SOURCES, [
     {
       id: "health-source.sources",
-      source: SOURCES,
       refuses: "none or several sources, and one that is not internal",
       write: ({ sources = [] }, { state }) => {
         const [service] = sources;
@@ -55,7 +53,6 @@ export const REGION_HEALTH: readonly RuleSet[] = [
     },
     {
       id: "health-source.groups",
-      source: SOURCES,
       refuses: "a backend service with other groups than of machines: serverless, hybrid, internet",
       write: ({ sources = [] }, { state }) => {
         const group = withoutMachines(sources[0], state);
@@ -63,10 +60,9 @@ export const REGION_HEALTH: readonly RuleSet[] = [
       },
     },
   ]),
-  rulesOf("compositeHealthChecks", [
+  rulesOf("compositeHealthChecks", COMPOSITE, [
     {
       id: "composite-health-check.sources",
-      source: COMPOSITE,
       refuses: "none, and more than ten health sources",
       field: "healthSources",
       why: `Must be 1 to ${MOST_SOURCES}.`,
@@ -74,7 +70,6 @@ export const REGION_HEALTH: readonly RuleSet[] = [
     },
     {
       id: "composite-health-check.destination",
-      source: COMPOSITE,
       refuses: "a forwarding rule that is external",
       write: ({ healthDestination: rule }, { state }) =>
         notInternal("healthDestination", rule, state.get("forwardingRules", rule)),

@@ -20,8 +20,11 @@ export interface Rule<R extends Resource = Resource> {
   remove?(resource: R, change: Change<R>, context: RuleContext): ApiError | undefined;
 }
 
+/** A rule as a collection's table has it: one that says no source has the table's. */
+export type Row<R extends Resource> = Omit<Rule<R>, "source"> & { readonly source?: string };
+
 /** A rule about one field, with what Google says of it when it is not as it must be. */
-export interface FieldRule<R extends Resource> extends Omit<Rule<R>, "write" | "remove"> {
+export interface FieldRule<R extends Resource> extends Omit<Row<R>, "write" | "remove"> {
   /** `connectionDraining.drainingTimeoutSec` */
   readonly field: string;
   readonly why: string | ((resource: R) => string);
@@ -40,19 +43,22 @@ export interface RuleSet {
   readonly rules: readonly Rule[];
 }
 
+/** @param source Where most of the rules are written. */
 export function rulesOf<C extends CollectionName>(
   collection: C,
-  rules: readonly (Rule<Resources[C]> | FieldRule<Resources[C]>)[],
+  source: string,
+  rows: readonly (Row<Resources[C]> | FieldRule<Resources[C]>)[],
 ): RuleSet {
-  return { collection, rules: rules.map((rule) => ("when" in rule ? judgingField(rule) : rule)) };
+  const rules = rows.map((row) => ({ source, ...("when" in row ? judgingField(row) : row) }));
+  return { collection, rules };
 }
 
-const judgingField = <R extends Resource>({ field, why, when, ...rule }: FieldRule<R>): Rule<R> => ({
-  ...rule,
+const judgingField = <R extends Resource>({ field, why, when, ...row }: FieldRule<R>): Row<R> => ({
+  ...row,
   write: (resource, change) => {
-    const found = field.split(".").reduce<unknown>((value, key) => Object(value)[key], resource);
+    const value = field.split(".").reduce<unknown>((value, key) => Object(value)[key], resource);
     const text = typeof why === "function" ? why(resource) : why;
-    return when(resource, change) ? invalidValue(field, found, text) : undefined;
+    return when(resource, change) ? invalidValue(field, value, text) : undefined;
   },
 });
 

@@ -17,7 +17,7 @@ const isOneOf = (value: number, allowed: readonly number[]): boolean => allowed.
 /** Operators that put conditions together; each joins one more. */
 const conditionsIn = (expression: string): number => expression.replace(/'[^']*'/g, "").split(/&&|\|\|/).length;
 
-export const SECURITY_POLICIES: RuleSet = rulesOf("securityPolicies", [
+export const SECURITY_POLICIES: RuleSet = rulesOf("securityPolicies", RATES, [
   {
     id: "security-policy.priority",
     source: REST,
@@ -60,7 +60,6 @@ export const SECURITY_POLICIES: RuleSet = rulesOf("securityPolicies", [
   },
   {
     id: "security-policy.rate-limit-options",
-    source: RATES,
     refuses: "a throttle or a ban without rate limit options, and these with another action",
     write: ({ rules = [] }) => {
       const wrong = rules.find((rule) => counts(rule) !== (rule.rateLimitOptions !== undefined));
@@ -69,7 +68,6 @@ export const SECURITY_POLICIES: RuleSet = rulesOf("securityPolicies", [
   },
   {
     id: "security-policy.count",
-    source: RATES,
     refuses: "a throttle of more than 1000000 requests, or a ban at more than 10000",
     write: ({ rules = [] }) => {
       for (const { action, rateLimitOptions = {} } of rules) {
@@ -84,7 +82,6 @@ export const SECURITY_POLICIES: RuleSet = rulesOf("securityPolicies", [
   },
   {
     id: "security-policy.interval",
-    source: RATES,
     refuses: "an interval or the duration of a ban that is not one of Google's",
     write: ({ rules = [] }) => {
       for (const { rateLimitOptions = {} } of rules) {
@@ -100,7 +97,6 @@ export const SECURITY_POLICIES: RuleSet = rulesOf("securityPolicies", [
   },
   {
     id: "security-policy.keys",
-    source: RATES,
     refuses: "more than three keys of one limit",
     write: ({ rules = [] }) => {
       const keys = rules.map(({ rateLimitOptions }) => rateLimitOptions?.enforceOnKeyConfigs ?? []);
@@ -110,7 +106,6 @@ export const SECURITY_POLICIES: RuleSet = rulesOf("securityPolicies", [
   },
   {
     id: "security-policy.ban-to-throttle",
-    source: RATES,
     refuses: "to turn a ban into a throttle at one priority",
     write: ({ rules = [] }, { before }) => {
       const banned = (before?.rules ?? []).flatMap(({ action, priority }) =>

@@ -34,10 +34,9 @@ export function redirectsToHttps(urlMap: StoredUrlMap): boolean {
   return redirectsOf(urlMap).some(({ value }) => value.httpsRedirect);
 }
 
-const SSL_POLICIES = rulesOf("sslPolicies", [
+const SSL_POLICIES = rulesOf("sslPolicies", SOURCE.rest("regionSslPolicies"), [
   {
     id: "ssl-policy.custom-features",
-    source: SOURCE.rest("regionSslPolicies"),
     refuses: "custom features without profile CUSTOM, or the profile without them",
     field: "customFeatures",
     why: "Required with profile CUSTOM, and only with it.",
@@ -45,7 +44,6 @@ const SSL_POLICIES = rulesOf("sslPolicies", [
   },
   {
     id: "ssl-policy.minimum-version",
-    source: SOURCE.rest("regionSslPolicies"),
     refuses: "minTlsVersion TLS_1_3 with another profile than RESTRICTED",
     field: "profile",
     why: "Must be RESTRICTED with minTlsVersion TLS_1_3.",
@@ -53,7 +51,6 @@ const SSL_POLICIES = rulesOf("sslPolicies", [
   },
   {
     id: "ssl-policy.fips",
-    source: SOURCE.rest("regionSslPolicies"),
     refuses: "profile FIPS_202205 with another minTlsVersion than TLS_1_2",
     field: "minTlsVersion",
     why: "Must be TLS_1_2 with profile FIPS_202205.",
@@ -62,13 +59,12 @@ const SSL_POLICIES = rulesOf("sslPolicies", [
 ]);
 
 export const TARGET_PROXIES: readonly RuleSet[] = [
-  rulesOf("targetHttpProxies", [KEEP_ALIVE, URL_MAP]),
-  rulesOf("targetHttpsProxies", [
+  rulesOf("targetHttpProxies", SOURCE.rest("regionTargetHttpProxies"), [KEEP_ALIVE, URL_MAP]),
+  rulesOf("targetHttpsProxies", SOURCE.rest("regionTargetHttpsProxies"), [
     KEEP_ALIVE,
     URL_MAP,
     {
       id: "target-https-proxy.certificates",
-      source: SOURCE.rest("regionTargetHttpsProxies"),
       refuses: "an HTTPS proxy with no certificate, or with Compute and Certificate Manager certificates at once",
       field: "sslCertificates",
       why: "Certificates of exactly one kind must be specified.",

@@ -12,21 +12,20 @@ import type { Located } from "../json-object";
 import type { StoredUrlMap } from "../resources";
 import type { View } from "../state";
 import { backendsOf } from "./backend-kinds";
-import { each, type Flaw, type Rule, type RuleSet, rulesOf } from "./rule";
+import { each, type Flaw, type Row, type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
 import { actionsOf, fieldOf, redirectsOf, targetsOf } from "./url-map-walk";
 
-const REST = SOURCE.rest("regionUrlMaps");
 const REDIRECT_CODES = Object.keys(REDIRECT_STATUS);
 
 /** A rule that looks at one part of the URL map at a time. */
-interface PartRule<T> extends Pick<Rule, "id" | "refuses"> {
+interface PartRule<T> extends Pick<Row<StoredUrlMap>, "id" | "refuses"> {
   readonly flaw: (part: T) => Flaw;
 }
 
 const judging =
   <T>(partsOf: (map: StoredUrlMap) => Located<T>[]) =>
-  ({ flaw, ...rule }: PartRule<T>): Rule<StoredUrlMap> => ({ ...rule, source: REST, write: each(partsOf, flaw) });
+  ({ flaw, ...row }: PartRule<T>): Row<StoredUrlMap> => ({ ...row, write: each(partsOf, flaw) });
 
 const everyAction = judging(actionsOf);
 const everyRedirect = judging(redirectsOf);
@@ -39,7 +38,7 @@ function tooLong(text: string | undefined, most: number): boolean {
   return text !== undefined && (text.length < 1 || text.length > most);
 }
 
-export const URL_MAP_ACTIONS: RuleSet = rulesOf("urlMaps", [
+export const URL_MAP_ACTIONS: RuleSet = rulesOf("urlMaps", SOURCE.rest("regionUrlMaps"), [
   everyAction({
     id: "url-map.weight",
     refuses: "a weight outside 0 to 1000, or weights that add up to 0",

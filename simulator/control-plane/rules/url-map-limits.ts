@@ -8,7 +8,7 @@ import { relativePath } from "../resource-path";
 import type { StoredUrlMap } from "../resources";
 import type { View } from "../state";
 import { servicesOf } from "../url-map-links";
-import { type Rule, type RuleSet, rulesOf } from "./rule";
+import { type Row, type RuleSet, rulesOf } from "./rule";
 import { SOURCE } from "./sources";
 import { matchRulesIn, pathMatchersOf, rulesIn } from "./url-map-walk";
 
@@ -16,16 +16,12 @@ function isInternal(map: StoredUrlMap, state: View): boolean {
   return servicesOf(map, state).some(({ loadBalancingScheme }) => loadBalancingScheme === "INTERNAL_MANAGED");
 }
 
-interface Quota {
-  readonly id: string;
+interface Quota extends Pick<Row<StoredUrlMap>, "id" | "refuses" | "source"> {
   readonly metric: string;
   /** For external and internal Application Load Balancers, or both. */
   readonly limit: number | typeof URL_MAP.hostRules;
   /** What is counted; the largest of several counts matters. */
   readonly count: (map: StoredUrlMap, state: View) => number;
-  readonly refuses: string;
-  /** Default: the page of quotas and limits. */
-  readonly source?: string;
 }
 
 const largest = (counts: readonly number[]) => Math.max(0, ...counts);
@@ -105,18 +101,14 @@ const QUOTAS: readonly Quota[] = [
   },
 ];
 
-function quotaRule({ id, metric, limit, refuses, count, source = SOURCE.quotas }: Quota): Rule<StoredUrlMap> {
-  return {
-    id,
-    source,
-    refuses,
-    write: (map, { state }) => {
-      const most =
-        typeof limit === "number" ? limit : limit[isInternal(map, state) ? "INTERNAL_MANAGED" : "EXTERNAL_MANAGED"];
-      return count(map, state) > most ? limitExceeded(metric, most) : undefined;
-    },
-  };
-}
+const quotaRule = ({ metric, limit, count, ...row }: Quota): Row<StoredUrlMap> => ({
+  ...row,
+  write: (map, { state }) => {
+    const scheme = isInternal(map, state) ? "INTERNAL_MANAGED" : "EXTERNAL_MANAGED";
+    const most = typeof limit === "number" ? limit : limit[scheme];
+    return count(map, state) > most ? limitExceeded(metric, most) : undefined;
+  },
+});
 
 /** The one service that a test's request goes to; undefined when it goes nowhere, or to several. */
 function serviceOf(map: CompiledUrlMap, { host, path }: UrlMapTest): string | undefined {
@@ -125,7 +117,7 @@ function serviceOf(map: CompiledUrlMap, { host, path }: UrlMapTest): string | un
   return others.length === 0 ? destination?.service : undefined;
 }
 
-export const URL_MAP_LIMITS: RuleSet = rulesOf("urlMaps", [
+export const URL_MAP_LIMITS: RuleSet = rulesOf("urlMaps", SOURCE.quotas, [
   ...QUOTAS.map(quotaRule),
   {
     id: "url-map.meaning",
@@ -142,7 +134,6 @@ export const URL_MAP_LIMITS: RuleSet = rulesOf("urlMaps", [
   },
   {
     id: "url-map.tests-internal",
-    source: SOURCE.quotas,
     refuses: "tests on the URL map of an internal load balancer",
     write: (map, { state }) =>
       (map.tests ?? []).length > 0 && isInternal(map, state)

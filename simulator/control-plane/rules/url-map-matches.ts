@@ -30,7 +30,7 @@ function regexesOf({ regexMatch, headerMatches = [], queryParameterMatches = [] 
 }
 
 /** What a request is compared with: hosts, paths, headers, query parameters. */
-export const URL_MAP_MATCHES: RuleSet = rulesOf("urlMaps", [
+export const URL_MAP_MATCHES: RuleSet = rulesOf("urlMaps", REST, [
   {
     id: "url-map.host",
     source: SOURCE.urlMaps,
@@ -51,7 +51,6 @@ export const URL_MAP_MATCHES: RuleSet = rulesOf("urlMaps", [
   },
   {
     id: "url-map.path",
-    source: REST,
     refuses: "a path that does not start with `/`, has `?` or `#`, or a `*` that is not the whole last segment",
     write: each(pathMatchersOf, ({ pathRules = [] }) => {
       const paths = pathRules.flatMap(({ paths }, index) => paths.map((path) => ({ index, path })));
@@ -70,7 +69,6 @@ export const URL_MAP_MATCHES: RuleSet = rulesOf("urlMaps", [
   },
   {
     id: "url-map.priority",
-    source: REST,
     refuses: "a priority outside 0 to 2147483647, or twice in one path matcher",
     write: each(pathMatchersOf, ({ routeRules = [] }) => {
       const priorities = routeRules.map(({ priority = 0 }) => priority);
@@ -80,7 +78,6 @@ export const URL_MAP_MATCHES: RuleSet = rulesOf("urlMaps", [
   },
   {
     id: "url-map.match-rules",
-    source: REST,
     refuses: "a route rule without match rules",
     write: each(pathMatchersOf, ({ routeRules = [] }) => {
       const index = routeRules.findIndex(({ matchRules = [] }) => matchRules.length === 0);
@@ -89,13 +86,11 @@ export const URL_MAP_MATCHES: RuleSet = rulesOf("urlMaps", [
   },
   {
     id: "url-map.path-condition",
-    source: REST,
     refuses: "a match rule without exactly one path condition",
     write: each(matchRulesOf, (match) => notOne("", match, PATH_CONDITIONS)),
   },
   {
     id: "url-map.ignore-case",
-    source: REST,
     refuses: "ignoreCase with a regular expression",
     write: each(
       matchRulesOf,
@@ -105,7 +100,6 @@ export const URL_MAP_MATCHES: RuleSet = rulesOf("urlMaps", [
   },
   {
     id: "url-map.predicate",
-    source: REST,
     refuses: "a header or query condition that does not say exactly one thing",
     write: each(matchRulesOf, ({ headerMatches = [], queryParameterMatches = [] }) =>
       [
@@ -136,7 +130,6 @@ export const URL_MAP_MATCHES: RuleSet = rulesOf("urlMaps", [
   },
   {
     id: "url-map.template",
-    source: REST,
     refuses: "a path template longer than 255 characters or with more than 5 operators",
     write: each(matchRulesOf, ({ pathTemplateMatch: template = "" }) => {
       const operators = template.match(/\{[^}]*\}|\*\*|\*/g) ?? [];

@@ -23,10 +23,9 @@ function usersOf({ selfLink }: Resource, state: View) {
   return state.all("forwardingRules").filter(({ target }) => proxies.some((proxy) => proxy.selfLink === target));
 }
 
-export const URL_MAP_STRUCTURE: RuleSet = rulesOf("urlMaps", [
+export const URL_MAP_STRUCTURE: RuleSet = rulesOf("urlMaps", REST, [
   {
     id: "url-map.target",
-    source: REST,
     refuses: "a rule or default that does not go to exactly one of a service, a redirect and weighted services",
     write: (map) => {
       const bad = targetsOf(map).find(({ value }) => destinations(value) !== 1);
@@ -38,7 +37,6 @@ export const URL_MAP_STRUCTURE: RuleSet = rulesOf("urlMaps", [
   },
   {
     id: "url-map.redirect-with-action",
-    source: REST,
     refuses: "a redirect beside a route action",
     write: (map) => {
       const bad = targetsOf(map).find(({ value }) => value.urlRedirect && value.routeAction);
@@ -48,7 +46,6 @@ export const URL_MAP_STRUCTURE: RuleSet = rulesOf("urlMaps", [
   },
   {
     id: "url-map.path-matcher-name",
-    source: REST,
     refuses: "two path matchers of one name",
     write: (map) => {
       const twice = repeated(pathMatchersOf(map).map(({ value }) => value.name));
@@ -67,7 +64,6 @@ export const URL_MAP_STRUCTURE: RuleSet = rulesOf("urlMaps", [
   },
   {
     id: "url-map.both-forms",
-    source: REST,
     refuses: "path rules and route rules in one path matcher",
     write: each(pathMatchersOf, ({ name, pathRules = [], routeRules = [] }) => {
       const hasBoth = pathRules.length > 0 && routeRules.length > 0;
@@ -87,7 +83,6 @@ export const URL_MAP_STRUCTURE: RuleSet = rulesOf("urlMaps", [
   },
   {
     id: "url-map.https-redirect",
-    source: REST,
     refuses: "a redirect to HTTPS in a map that an HTTPS proxy uses",
     write: (map, { state }) => {
       const proxies = redirectsToHttps(map) ? state.all("targetHttpsProxies") : [];
