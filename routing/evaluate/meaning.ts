@@ -1,5 +1,6 @@
 import { formatDuration } from "../duration";
-import type { CorsPolicy, FaultInjectionPolicy, HeaderAction, HeaderOption, RetryPolicy } from "../url-map";
+import { changesIn, MESSAGES } from "../header-changes";
+import type { CorsPolicy, FaultInjectionPolicy, HeaderAction, RetryPolicy } from "../url-map";
 import type { Decision, Destination, Forward } from "./decision";
 
 /** What can differ between two decisions. Only `to` says something about a request that is not forwarded. */
@@ -109,27 +110,17 @@ function formatHeaderActions(destinations: readonly Destination[], actions: read
   return [...own.sort(), ...actions.map(formatHeaderAction).filter(Boolean)].join("; ");
 }
 
-function formatHeaderAction(action: HeaderAction): string {
-  const { requestHeadersToAdd, requestHeadersToRemove, responseHeadersToAdd, responseHeadersToRemove } = action;
-  return [
-    ...headerChanges("request", requestHeadersToAdd, requestHeadersToRemove),
-    ...headerChanges("response", responseHeadersToAdd, responseHeadersToRemove),
-  ].join(", ");
-}
-
-function headerChanges(
-  message: "request" | "response",
-  added: readonly HeaderOption[] = [],
-  removed: readonly string[] = [],
-): string[] {
-  return [
-    ...removed.map((name) => `${message} without ${name.toLowerCase()}`).sort(),
-    ...added.map(
-      ({ headerName, headerValue, replace }) =>
-        `${message} ${additionVerb(replace)} ${headerName.toLowerCase()}: ${headerValue}`,
-    ),
-  ];
-}
+const formatHeaderAction = (action: HeaderAction): string =>
+  MESSAGES.flatMap((message) => {
+    const { add, remove } = changesIn(action, message);
+    return [
+      ...remove.map((name) => `${message} without ${name.toLowerCase()}`).sort(),
+      ...add.map(
+        ({ headerName, headerValue, replace }) =>
+          `${message} ${additionVerb(replace)} ${headerName.toLowerCase()}: ${headerValue}`,
+      ),
+    ];
+  }).join(", ");
 
 /** Without `replace`, Google's documentation leaves open which of the two it is. */
 function additionVerb(replace: boolean | undefined): "sets" | "appends" | "adds" {

@@ -1,4 +1,5 @@
 import { LONGEST, MOST_TEMPLATE_OPERATORS } from "../../platform/facts";
+import { changesIn, type HeaderChanges } from "../header-changes";
 import type { HeaderAction, HeaderOption, MatchRule } from "../url-map";
 import { queryValue } from "./condition";
 import type { Request } from "./decision";
@@ -82,25 +83,17 @@ export const preflight: Note = {
 
 /** What is open about the header changes of one action. */
 export function headerActionNotes(action: HeaderAction): Note[] {
-  const {
-    requestHeadersToAdd = [],
-    requestHeadersToRemove = [],
-    responseHeadersToAdd = [],
-    responseHeadersToRemove = [],
-  } = action;
-  const inBoth = [
-    ...namesInBoth(requestHeadersToAdd, requestHeadersToRemove),
-    ...namesInBoth(responseHeadersToAdd, responseHeadersToRemove),
-  ];
+  const [request, response] = [changesIn(action, "request"), changesIn(action, "response")];
+  const inBoth = [request, response].flatMap(namesInBoth);
   return [
     ...inBoth.map((name) =>
       open(`one action both adds and removes the header "${name}"; which comes first is not documented`),
     ),
-    ...requestHeadersToAdd.filter(mayReplace).map(({ headerName }) => ({
+    ...request.add.filter(mayReplace).map(({ headerName }) => ({
       text: appendOrReplace(headerName),
       concerns: ({ headers }: Request) => Object.hasOwn(headers, headerName.toLowerCase()),
     })),
-    ...responseHeadersToAdd.filter(mayReplace).map(({ headerName }) => open(appendOrReplace(headerName))),
+    ...response.add.filter(mayReplace).map(({ headerName }) => open(appendOrReplace(headerName))),
   ];
 }
 
@@ -110,9 +103,9 @@ const mayReplace = ({ headerValue, replace }: HeaderOption) => !replace && !/\{\
 const appendOrReplace = (name: string) =>
   `the header "${name}" is added without "replace"; whether Google then appends or overwrites is not documented`;
 
-function namesInBoth(added: readonly HeaderOption[], removed: readonly string[]): string[] {
-  const gone = new Set(removed.map((name) => name.toLowerCase()));
-  return added.map(({ headerName }) => headerName).filter((name) => gone.has(name.toLowerCase()));
+function namesInBoth({ add, remove }: HeaderChanges): string[] {
+  const gone = new Set(remove.map((name) => name.toLowerCase()));
+  return add.map(({ headerName }) => headerName).filter((name) => gone.has(name.toLowerCase()));
 }
 
 function decodePercent(text: string): string {
