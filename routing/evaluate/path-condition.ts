@@ -1,4 +1,4 @@
-import { formatPathForm, formOf, formOfPathRule, patternOf, type UrlMapPathForm } from "../paths/path-pattern";
+import { formatPathForm, formOf, formOfPathRule, plainTest, type UrlMapPathForm } from "../paths/path-pattern";
 import { type PathTemplate, parsePathTemplate } from "../paths/path-template";
 import { matching } from "../paths/value-test";
 import type { MatchRule } from "../url-map";
@@ -80,6 +80,6 @@ function testOf(form: UrlMapPathForm, at: string): PathTest {
   return {
     key: ignoreCase ? UNINDEXED : { kind: isExact ? "exact" : "prefix", text, sufficient: true },
     replacedLength: isExact ? undefined : text.length,
-    matches: patternOf(form).matches,
+    matches: plainTest({ kind, text, ignoreCase }),
   };
 }

@@ -42,13 +42,11 @@ export interface PathPattern extends PathForm {
 const ANYTHING = [""] as const;
 
 export const exactPath = (text: string, ignoreCase = false): PathPattern =>
-  plainPattern({ kind: "exact", text, ignoreCase }, text, [], (path, literal) => path === literal);
+  plainPattern({ kind: "exact", text, ignoreCase }, text, []);
 
 /** @param text ends in a slash: everything that begins with it. */
 export const below = (text: string, ignoreCase = false): PathPattern =>
-  plainPattern({ kind: "below", text, ignoreCase }, text.slice(0, -1), [{ kind: "rest" }], (path, literal) =>
-    path.startsWith(literal),
-  );
+  plainPattern({ kind: "below", text, ignoreCase }, text.slice(0, -1), [{ kind: "rest" }]);
 
 /**
  * A path and everything below it; a slash at its end is ignored, as the Gateway API does. The root is above everything, so
@@ -57,23 +55,20 @@ export const below = (text: string, ignoreCase = false): PathPattern =>
 export function prefix(path: string, ignoreCase = false): PathPattern {
   const text = path.replace(/\/$/, "");
   if (text === "") return below("/", ignoreCase);
-  const isBelow = (path: string, literal: string) =>
-    path.startsWith(literal) && (path.length === literal.length || path[literal.length] === "/");
-  return plainPattern({ kind: "prefix", text, ignoreCase }, text, [{ kind: "below" }], isBelow);
+  return plainPattern({ kind: "prefix", text, ignoreCase }, text, [{ kind: "below" }]);
+}
+
+/** A form that writes out what its paths begin with. */
+export interface PlainForm extends PathForm {
+  readonly kind: "exact" | "below" | "prefix";
 }
 
 /**
  * @param written The segments that are written out.
  * @param open What may come after them.
- * @param matches Asked in lower case where case is ignored.
  */
-function plainPattern(
-  form: PathForm,
-  written: string,
-  open: readonly Segment[],
-  matches: (path: string, literal: string) => boolean,
-): PathPattern {
-  const fold = form.ignoreCase ? foldCase : (text: string) => text;
+function plainPattern(form: PlainForm, written: string, open: readonly Segment[]): PathPattern {
+  const fold = foldingOf(form);
   const literal = fold(form.text);
   return {
     ...form,
@@ -81,8 +76,25 @@ function plainPattern(
     starts: [literal],
     ends: open.length > 0 ? ANYTHING : [literal],
     segments: [...splitPath(fold(written)).map(literalSegment), ...open],
-    matches: (path) => matches(fold(path), literal),
+    matches: plainTest(form),
   };
+}
+
+const foldingOf = ({ ignoreCase }: PathForm) => (ignoreCase ? foldCase : (text: string) => text);
+
+/** Whether a path has such a form. */
+export function plainTest(form: PlainForm): (path: string) => boolean {
+  const fold = foldingOf(form);
+  const literal = fold(form.text);
+  const { length } = literal;
+  switch (form.kind) {
+    case "exact":
+      return (path) => fold(path) === literal;
+    case "below":
+      return (path) => fold(path).startsWith(literal);
+    case "prefix":
+      return (path) => fold(path).startsWith(literal) && (path.length === length || path[length] === "/");
+  }
 }
 
 export const anyPath = below("/");

@@ -36,7 +36,8 @@ export function readBlocks(table: Fields, source: Source, dialect: Dialect): { v
   /** @param at where it stands in the document, and `to` where in the URL map. */
   function report(at: DocumentPath, to: DocumentPath, why: Unread["why"], value?: unknown, says?: string): void {
     const field = formatPath(at);
-    const matters = !dialect.metadata.has(field) && !(to.length === 1 && NAMES.has(field)) && to[0] !== "tests";
+    const isMetadata = at.length === 1 && dialect.metadata.has(String(at[0]));
+    const matters = !isMetadata && !(to.length === 1 && NAMES.has(field)) && to[0] !== "tests";
     if (matters && to.at(-1) !== "description")
       unread.push({
         ...{ field, path: to, why },
