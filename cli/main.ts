@@ -33,18 +33,18 @@ const commands = {
   synth: (): typeof import("./commands/synth") => require("./commands/synth"),
 };
 
-/** Every command about one file takes it so. */
-const FILE = ["[file]", "the file, instead of PROXY_CONFIG or proxy.yaml"] as const;
+const FILE = "the file, instead of PROXY_CONFIG or proxy.yaml";
+
+/** A command about one file. */
+const aboutFile = (name: string, description: string): Command =>
+  program.command(name).description(description).argument("[file]", FILE);
 
 /** Runs a command and keeps its exit code. */
 const run = async (code: ExitCode | Promise<ExitCode>): Promise<void> => {
   process.exitCode = await code;
 };
 
-program
-  .command("init")
-  .description("write a first file, from what is there already; never overwrites")
-  .argument(...FILE)
+aboutFile("init", "write a first file, from what is there already; never overwrites")
   .option(
     "--from <file...>",
     "backends: `gcloud compute instance-groups list --format=json`, `… network-endpoint-groups list`, `gcloud run services list`; `gcloud compute networks subnets list` for a free range",
@@ -52,16 +52,11 @@ program
   .option("--github", "also a workflow of GitHub Actions that answers on pull requests, and deploys without keys")
   .action((file: string | undefined, options) => run(commands.init().runInit(file, options, processTerminal())));
 
-program
-  .command("synth")
-  .description("write Terraform JSON to cdktf.out, or where CDKTF_OUTDIR says, and print what it holds")
-  .argument(...FILE)
-  .action((file?: string) => run(commands.synth().runSynth(file === undefined ? [] : [file])));
+aboutFile("synth", "write Terraform JSON to cdktf.out, or where CDKTF_OUTDIR says, and print what it holds").action(
+  (file?: string) => run(commands.synth().runSynth(file === undefined ? [] : [file])),
+);
 
-program
-  .command("check")
-  .description("everything that is wrong with the file, or will hurt later")
-  .argument(...FILE)
+aboutFile("check", "everything that is wrong with the file, or will hurt later")
   .option(
     "--from <old>",
     "a file, or a git revision of this one (HEAD, HEAD:proxy.yaml): also what the change will replace or interrupt",
@@ -83,7 +78,7 @@ const urlMapOptions = (command: Command): Command =>
 
 urlMapOptions(program.command("route"))
   .description("which workload serves a request, and why")
-  .argument("[file|url...]", `${FILE[1]}; then URLs, as in https://ai.example.com/v1/chat/completions`)
+  .argument("[file|url...]", `${FILE}; then URLs, as in https://ai.example.com/v1/chat/completions`)
   .option("-X, --method <method>", "the HTTP method", "GET")
   .option("-H, --header <name:value>", "a request header; can be repeated", repeated)
   .option("--client-ip <address>", "the address that the requests come from")
@@ -100,10 +95,7 @@ urlMapOptions(program.command("route"))
   )
   .action((args: string[], options) => run(commands.route().runRoute(args, options, processTerminal())));
 
-program
-  .command("routes")
-  .description("the whole routing table, the most specific rule first")
-  .argument(...FILE)
+aboutFile("routes", "the whole routing table, the most specific rule first")
   .option("--json", "write JSON")
   .action((file: string | undefined, options) => run(commands.routes().runRoutes(file, options, processTerminal())));
 
@@ -126,12 +118,10 @@ program
     run(commands.diffRoutes().runDiffRoutes(before, after, options, processTerminal())),
   );
 
-program
-  .command("preview")
-  .description(
-    "serve the file on this machine by a real Envoy, with stand-ins for the workloads, and follow its changes",
-  )
-  .argument(...FILE)
+aboutFile(
+  "preview",
+  "serve the file on this machine by a real Envoy, with stand-ins for the workloads, and follow its changes",
+)
   .option("-p, --port <port>", "the port on 127.0.0.1", port, 8080)
   .option("--region <region>", "the region, where there are several; without it, the first of the file")
   .option("--host <host>", "the host that requests to 127.0.0.1 and localhost are for; without it, the first")
@@ -158,10 +148,10 @@ const count = (text: string): number => {
   return Number(text);
 };
 
-program
-  .command("rehearse")
-  .description("applies one file over another with real Terraform against a simulator of Google Cloud, on this machine")
-  .argument(...FILE)
+aboutFile(
+  "rehearse",
+  "applies one file over another with real Terraform against a simulator of Google Cloud, on this machine",
+)
   .option(
     "--from <old>",
     "what is deployed: a file, or a git revision of this one (HEAD, HEAD:proxy.yaml); without it, a first deploy",
@@ -182,12 +172,10 @@ program
     run(await commands.rehearse().runRehearse({ ...options, file }, processTerminal())),
   );
 
-program
-  .command("report")
-  .description(
-    "one HTML file of all this: the chain as a picture, a box to ask requests in, routes, changes, findings, cost",
-  )
-  .argument(...FILE)
+aboutFile(
+  "report",
+  "one HTML file of all this: the chain as a picture, a box to ask requests in, routes, changes, findings, cost",
+)
   .option("--from <old>", "a file, or a git revision of this one: also what the change does")
   .option("--rehearsal <file>", "what `rehearse --json` has answered")
   .addOption(
@@ -204,10 +192,7 @@ const duration = (text: string): number => {
   return seconds(text);
 };
 
-program
-  .command("smoke")
-  .description("after a deploy: tries every route and the file's tests at its address, and says who answers")
-  .argument(...FILE)
+aboutFile("smoke", "after a deploy: tries every route and the file's tests at its address, and says who answers")
   .requiredOption(
     "--url <url>",
     "where it is, as in http://203.0.113.1, REGION=http://203.0.113.1 of several regions, or the output `urls` as JSON; can be repeated",
