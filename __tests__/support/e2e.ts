@@ -1,5 +1,5 @@
 import type { Analysis } from "../../checks/analysis";
-import { endsBelow, SECURITY_POLICY_SINCE, tooOldFor, usesGoogleBeta } from "../../config/model/provider-version";
+import { betaReasons, endsBelow, SECURITY_POLICY_SINCE, tooOldFor } from "../../config/model/provider-version";
 import type { Config } from "../../config/schema/config";
 import { findOnPath } from "../../simulator/executable";
 import { findTerraform } from "../../simulator/terraform/terraform";
@@ -42,7 +42,7 @@ export const fitted = (config: Config, version = providerVersion): Config =>
 /** Whether the providers that an analysis uses are there, and one version of them does all that it uses, and is in its range. */
 export function fits({ regions, provider }: Analysis, version = providerVersion): boolean {
   const models = regions.map(({ model }) => model);
-  if (withoutBeta !== undefined && models.some(usesGoogleBeta)) return false;
+  if (withoutBeta !== undefined && models.some((model) => betaReasons(model).length > 0)) return false;
   if (version === undefined) return true;
   return tooOldFor(models, version, provider.version).length === 0 && !endsBelow(provider.version, version);
 }

@@ -57,8 +57,6 @@ const BETA: readonly { readonly why: string; readonly usedBy: (model: Model) => 
 /** Why a model needs google-beta beside google; empty where it does not. */
 export const betaReasons = (model: Model): string[] => BETA.flatMap(({ why, usedBy }) => (usedBy(model) ? [why] : []));
 
-export const usesGoogleBeta = (model: Model): boolean => betaReasons(model).length > 0;
-
 type NewSslPolicy = Exclude<SslPolicy, { readonly existing: string }>;
 const sslPoliciesOf = (model: Model): NewSslPolicy[] =>
   httpsListeners(model).flatMap(({ sslPolicy }) => ("existing" in sslPolicy ? [] : [sslPolicy]));
@@ -210,11 +208,12 @@ export function providerConstraint({ provider }: Config, models: readonly Model[
 
 /** From the oldest provider that does all that models use. */
 export function derivedRange(models: readonly Model[]): string {
-  const oldest = usedFeatures(models)
-    .map(({ since }) => since)
-    .reduce((a, b) => (compareVersions(a, b) < 0 ? b : a), OLDEST);
-  return `>= ${oldest}, < ${BELOW}`;
+  return `>= ${newestOf(usedFeatures(models), OLDEST)}, < ${BELOW}`;
 }
+
+/** The version that has all of some features, no older than another one. */
+export const newestOf = (features: readonly { readonly since: string }[], oldest: string): string =>
+  features.reduce((newest, { since }) => (compareVersions(newest, since) < 0 ? since : newest), oldest);
 
 const IAP_ONLY = `it ends below ${SECURITY_POLICY_SINCE}: such a provider neither knows nor touches a security policy`;
 

@@ -1,6 +1,6 @@
 import { isReference } from "../reference";
 import type { Config } from "../schema/config";
-import { compareVersions, keepsKeysOut } from "./provider-version";
+import { keepsKeysOut, newestOf } from "./provider-version";
 
 /** What every stack needs, import blocks too. */
 const OLDEST = "1.5.0";
@@ -37,6 +37,5 @@ const FEATURES: readonly {
 /** The versions of Terraform or OpenTofu that do all that a configuration uses, as `required_version` takes them. */
 export function terraformConstraint(config: Config): { readonly version: string; readonly reasons: readonly string[] } {
   const used = FEATURES.filter(({ usedBy }) => usedBy(config));
-  const oldest = used.map(({ since }) => since).reduce((a, b) => (compareVersions(a, b) < 0 ? b : a), OLDEST);
-  return { version: `>= ${oldest}`, reasons: used.map(({ feature, since }) => `${since}: ${feature}`) };
+  return { version: `>= ${newestOf(used, OLDEST)}`, reasons: used.map(({ feature, since }) => `${since}: ${feature}`) };
 }
