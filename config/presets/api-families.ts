@@ -14,7 +14,7 @@ export interface ApiFamily {
 }
 
 /** Paths and everything below each. */
-const trees = (...paths: readonly string[]) => paths.flatMap((path) => [path, `${path}/*`]);
+export const trees = (...paths: readonly string[]) => paths.flatMap((path) => [path, `${path}/*`]);
 
 /** Paths that each run a model, and everything below them. */
 const models = (...paths: readonly string[]) => ({ paths: trees(...paths), modelPaths: paths });

@@ -1,3 +1,4 @@
+import { trees } from "./api-families";
 import type { ProfileName } from "./profiles";
 
 /**
@@ -122,8 +123,7 @@ const ROWS = {
     optional: [
       "/v1/models/*",
       "/v1/images/*",
-      "/v1/videos",
-      "/v1/videos/*",
+      ...trees("/v1/videos"),
       "/v1/decisions",
       "/v1/systemone",
       "/tokenize",
@@ -252,7 +252,7 @@ const ROWS = {
       "/rerank",
     ],
     optional: [
-      ...["/v1/files", "/v1/batches", "/v1/vector_stores", "/v1/videos"].flatMap((path) => [path, `${path}/*`]),
+      ...trees("/v1/files", "/v1/batches", "/v1/vector_stores", "/v1/videos"),
       "/v1/models/*",
       "/v1/realtime/*",
       "/v1beta/models/*",
@@ -275,12 +275,7 @@ const ROWS = {
     profile: "streaming",
     keepAlive: { default: 5, advice: KEEPS_5_SECONDS },
     published: [...OPENAI, "/v1/messages", "/v1/audio/*", "/v1/images/*", "/v1/rerank", "/v1/score"],
-    optional: [
-      ...["/v1/files", "/v1/batches"].flatMap((path) => [path, `${path}/*`]),
-      "/rerank",
-      "/score",
-      "/tokenize",
-    ],
+    optional: [...trees("/v1/files", "/v1/batches"), "/rerank", "/score", "/tokenize"],
     source:
       "vllm-project/production-stack a6c01db (0.1.12): src/vllm_router/routers/main_router.py:51-298, app.py:368-372",
   },

@@ -4,6 +4,7 @@ import { BACKEND_KINDS } from "./backend-kinds";
 import { DEFAULTS } from "./defaults";
 import { exactlyOne, exclusive, malformed } from "./messages";
 import {
+  ADDRESS_FORM,
   checkKeys,
   exactlyOneOf,
   hostname,
@@ -29,8 +30,9 @@ const zonalEndpoint = withDefaults(DEFAULTS.zonalEndpoint, {
   port: port().optional().describe("The port that serves."),
 });
 
+const PORT_FORM = "(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5])";
 const hybridEndpoint = literalOf(
-  /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?::(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5]))?$/,
+  patternOf(`${ADDRESS_FORM}(?::${PORT_FORM})?`),
   "an address",
   "write IP or IP:PORT, as in 10.10.0.5:8000",
   "10.10.0.5:8000",

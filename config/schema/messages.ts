@@ -78,7 +78,9 @@ export function notOneOf(
   return { ...problem, fix: `${meant}allowed: ${formatList(allowed)}${or}` };
 }
 
-export function outOfRange(found: number, min: number, max: number, unit: string): ShapeProblem {
+type Amount = number | string;
+
+export function outOfRange(found: Amount, min: Amount, max: Amount, unit = ""): ShapeProblem {
   return {
     id: "out-of-range",
     what: `${found} is out of range`,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NAME_FORM, NAT_PORTS } from "../../platform/facts";
+import { NAME_FORM, NAT_PORTS, RESOURCE_NAME } from "../../platform/facts";
 import { powerOfTwo } from "../nat-ports";
 import { linkForm, patternOf } from "../place";
 import { DEFAULTS } from "./defaults";
@@ -29,29 +29,28 @@ const vpc = z
     vpcName,
     z.strictObject({
       project: passThrough("network-host").describe("The host project of a Shared VPC."),
-      name: passThroughOf(
-        /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
-        "a VPC network's name",
-        "write its name",
-        "shared",
-      ).describe("The network's name in the host project."),
+      name: passThroughOf(RESOURCE_NAME, "a VPC network's name", "write its name", "shared").describe(
+        "The network's name in the host project.",
+      ),
     }),
   ])
   .describe(
     "The VPC network of the proxy and its backends: a name, a self link, or a network of a Shared VPC host project.",
   );
 
+const subnetOf = (example: string) =>
+  passThroughOf(
+    patternOf(NAME_FORM, linkForm("regions", "subnetworks")),
+    "a subnet",
+    "write its name, or projects/PROJECT/regions/REGION/subnetworks/NAME",
+    example,
+  );
+export const subnet = subnetOf("backends");
+
 const proxyOnlySubnet = z.union([
   cidr(),
   z.strictObject({
-    existing: passThroughOf(
-      patternOf(NAME_FORM, linkForm("regions", "subnetworks")),
-      "a subnet",
-      "write its name, or projects/PROJECT/regions/REGION/subnetworks/NAME",
-      "proxy-only",
-    )
-      .optional()
-      .describe("The ACTIVE proxy-only subnet that is already there."),
+    existing: subnetOf("proxy-only").optional().describe("The ACTIVE proxy-only subnet that is already there."),
     range: cidr().describe("The range of the ACTIVE subnet; firewall rules let it in."),
     backup: cidr()
       .optional()
@@ -60,13 +59,6 @@ const proxyOnlySubnet = z.union([
       ),
   }),
 ]);
-
-export const subnet = passThroughOf(
-  patternOf(NAME_FORM, linkForm("regions", "subnetworks")),
-  "a subnet",
-  "write its name, or projects/PROJECT/regions/REGION/subnetworks/NAME",
-  "backends",
-);
 
 const minPorts = number({ min: NAT_PORTS.standard, max: NAT_PORTS.most })
   .superRefine((value, context) => {
@@ -77,7 +69,7 @@ const minPorts = number({ min: NAT_PORTS.standard, max: NAT_PORTS.most })
 
 const cloudNat = checkKeys(
   withDefaults(DEFAULTS.cloudNat, {
-    existing: literalOf(/^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/, "a Cloud NAT's name", "write its name", "proxies")
+    existing: literalOf(RESOURCE_NAME, "a Cloud NAT's name", "write its name", "proxies")
       .optional()
       .describe("A Cloud NAT for the endpoint type ENDPOINT_TYPE_MANAGED_PROXY_LB that is already there."),
     addresses: z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { patternOf } from "../place";
 import { API_FAMILY_NAMES } from "../presets/api-families";
 import { checkAction, defaultAction, headerWords, withOneOutcome } from "./action";
 import { DEFAULTS } from "./defaults";
@@ -9,6 +10,7 @@ import {
   checkKeys,
   exactlyOneOf,
   foldedOf,
+  HOST_FORM,
   headerName,
   literalOf,
   number,
@@ -18,8 +20,7 @@ import {
 } from "./values";
 
 /** A host of a route: exact, `*.example.com`, `*-eu.example.com` or `*`, with a port where only that one is meant. */
-const HOST =
-  /^(?:\*|(?:\*[.-])?[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*)(?::\d{1,5})?$/;
+const HOST = patternOf(`(?:\\*|(?:\\*[.-])?${HOST_FORM})(?::\\d{1,5})?`);
 export const host = () =>
   foldedOf(HOST, "a host", "write a name such as ai.example.com, *.example.com, or * for any host", "ai.example.com");
 

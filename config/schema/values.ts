@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { NAME_FORM, PORT, RESOURCE_NAME } from "../../platform/facts";
 import { DURATION, formatSeconds, seconds } from "../duration";
-import { REGION, ZONE } from "../place";
+import { patternOf, REGION, ZONE } from "../place";
 import { isReference, VARIABLE } from "../reference";
 import { type DependentDefault, describeDefault, isDependent } from "./defaults";
 import type { ShapeProblem } from "./finding-kinds";
@@ -96,7 +96,7 @@ interface NumberRange {
 }
 
 /** A number in a range, both ends included. */
-export function number({ min, max, unit = "", fraction = false }: NumberRange) {
+export function number({ min, max, unit, fraction = false }: NumberRange) {
   return z
     .number()
     .superRefine((value, context) => {
@@ -117,9 +117,7 @@ export function duration(min: number, max: number) {
   const check: Check<string> = (value) => {
     if (!DURATION.test(value)) return malformed("a duration", value, "write a number and a unit: 500ms, 30s, 10m, 1h");
     const amount = seconds(value);
-    if (amount >= min && amount <= max) return undefined;
-    const { id } = outOfRange(amount, min, max, "");
-    return { id, what: `${value} is out of range`, fix: `allowed: ${formatSeconds(min)} to ${formatSeconds(max)}` };
+    return amount >= min && amount <= max ? undefined : outOfRange(value, formatSeconds(min), formatSeconds(max));
   };
   const title =
     max > YEAR
@@ -143,26 +141,32 @@ export const region = () => literalOf(REGION, "a region", "write a region such a
 
 export const zone = () => literalOf(ZONE, "a zone", "write a zone such as us-central1-a", "us-central1-a");
 
-const CIDR = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\/(?:[0-9]|[12]\d|3[0-2])$/;
+const OCTET = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+export const ADDRESS_FORM = `(?:${OCTET}\\.){3}${OCTET}`;
+const BITS_FORM = "\\/(?:[0-9]|[12]\\d|3[0-2])";
+
+const CIDR = patternOf(`${ADDRESS_FORM}${BITS_FORM}`);
 export const cidr = () => literalOf(CIDR, "an IPv4 range", "write a range such as 10.129.0.0/23", "10.129.0.0/23");
 
 /** An address or a range: `10.0.0.5` is `10.0.0.5/32`. */
-const RANGES = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\/(?:[0-9]|[12]\d|3[0-2]))?$/;
+const RANGES = patternOf(`${ADDRESS_FORM}(?:${BITS_FORM})?`);
 export const ranges = () =>
   literalOf(RANGES, "an IPv4 address or range", "write it as in 203.0.113.7 or 203.0.113.0/24", "203.0.113.0/24");
 
-const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$/;
+const IPV4 = patternOf(ADDRESS_FORM);
 export const ipv4 = () => passThroughOf(IPV4, "an IPv4 address", "write an address such as 10.0.0.5", "10.0.0.5");
 
+const LABEL = "[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?";
+export const HOST_FORM = `${LABEL}(?:\\.${LABEL})*`;
 /** The last label of a name is never a number: that is an address. */
-const HOSTNAME =
-  /^(?=.{1,253}$)(?!(?:.*\.)?\d+$)[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/;
+const NO_ADDRESS = "(?=.{1,253}$)(?!(?:.*\\.)?\\d+$)";
+
+const HOSTNAME = patternOf(`${NO_ADDRESS}${HOST_FORM}`);
 export const hostname = () =>
   foldedOf(HOSTNAME, "a host name", "write a name such as ai.example.com", "ai.example.com");
 
 /** What a certificate is for: a host name, or every name one label below another. */
-const DOMAIN =
-  /^(?=.{1,253}$)(?!(?:.*\.)?\d+$)(?:\*\.)?[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/;
+const DOMAIN = patternOf(`${NO_ADDRESS}(?:\\*\\.)?${HOST_FORM}`);
 export const domain = () =>
   foldedOf(DOMAIN, "a domain", "write a name such as ai.example.com or *.example.com", "ai.example.com");
 
