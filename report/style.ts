@@ -3,7 +3,6 @@ export const STYLE = `
 *{box-sizing:border-box}
 body{margin:0 auto;padding:2rem 1.5rem 6rem;max-width:76rem;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
 h1{font-size:1.6rem;margin:0;font-weight:600}
-section{scroll-margin-top:10rem}
 h2{font-size:1.1rem;margin:2.6rem 0 .6rem;font-weight:600}
 h3{font-size:1rem;margin:1.2rem 0 .3rem;font-weight:600}
 p{margin:.3rem 0}
@@ -84,6 +83,6 @@ dl{display:grid;grid-template-columns:9rem 1fr;gap:.3rem 1rem;margin:.4rem 0}
 dd{margin:0;min-width:0}
 ul.plain{list-style:none;margin:0;padding:0}
 [hidden]{display:none!important}
-@media(max-width:48rem){body{padding:1rem}dl{grid-template-columns:1fr}#box{position:static}section{overflow-x:auto}}
+@media(max-width:48rem){html{scroll-padding-top:0!important}body{padding:1rem}dl{grid-template-columns:1fr}#box{position:static}section{overflow-x:auto}}
 @media print{.high{max-height:none}#box{position:static}.tools,nav{display:none}}
 `;

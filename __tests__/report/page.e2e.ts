@@ -162,6 +162,7 @@ const shown = (page: Page, requests: readonly BoxRequest[], expected: readonly s
 
   test("what a link leads to is not below the box", async () => {
     const page = await reader.open(pathOf("reference"));
+    await page.click("#answer summary");
     await page.click("header a[href='#findings']");
     expect(
       await page.evaluate(

@@ -137,6 +137,12 @@ function choose(id: string | undefined): void {
   narrow();
 }
 
+/** What a link leads to is not below the box, however much of an answer that shows. */
+const box = one("#box");
+new ResizeObserver(() => {
+  document.documentElement.style.scrollPaddingTop = `${box.offsetHeight}px`;
+}).observe(box);
+
 form.addEventListener("input", ask);
 form.addEventListener("submit", (event) => event.preventDefault());
 addEventListener("hashchange", () => take(location.hash) && ask());
