@@ -11,26 +11,19 @@ export interface Statement {
 
 export function statements({ check, served }: ReportData): Statement[] {
   const found = findingsIn(check);
-  const count = (severity: string) => found.filter((one) => one.severity === severity).length;
+  const counted = (severity: string) => {
+    const { length } = found.filter((one) => one.severity === severity);
+    return length > 0 && many(length, severity);
+  };
   const { verdict, cost } = check;
-  return [
-    ...(["error", "warning"] as const).map((severity) => ({
-      text: count(severity) > 0 ? many(count(severity), severity) : "",
-      about: "findings" as const,
-      alarming: severity === "error",
-    })),
-    { text: found.length === 0 ? "nothing found" : "", about: "findings" as const, alarming: false },
-    {
-      text: verdict?.text ?? "",
-      about: served ? ("changes" as const) : ("findings" as const),
-      alarming: verdict?.ok === false,
-    },
-    {
-      text: cost ? perMonth(cost) : "",
-      about: "limits" as const,
-      alarming: false,
-    },
-  ].filter(({ text }) => text !== "");
+  const rows: [text: string | false | undefined, about: Statement["about"], alarming?: boolean][] = [
+    [counted("error"), "findings", true],
+    [counted("warning"), "findings"],
+    [found.length === 0 && "nothing found", "findings"],
+    [verdict?.text, served ? "changes" : "findings", verdict?.ok === false],
+    [cost && perMonth(cost), "limits"],
+  ];
+  return rows.flatMap(([text, about, alarming = false]) => (text ? [{ text, about, alarming }] : []));
 }
 
 /** But for what a change does. */
