@@ -117,6 +117,29 @@ export const FRONTEND_CHANGES: ChangeRules = {
           });
     },
   },
+  "clients-refused": {
+    impact: "prepare",
+    title: "A listener that refuses clients which it lets in today",
+    why: "Clients with an older TLS version, or without a certificate of their own, fail at the handshake from the apply on.",
+    fix: "See that no client needs it. `mode: allow` lets those without a certificate in meanwhile.",
+    source: SOURCES.sslPolicies,
+    *check({ before, after }) {
+      for (const [old, now] of samePorts(before.model, after.model)) {
+        if (old.protocol !== "https" || now.protocol !== "https") continue;
+        const [was, is] = [oldestTls(old), oldestTls(now)];
+        const refused = [
+          ...(was !== undefined && is !== undefined && was < is
+            ? [`below ${is.replace("TLS_", "TLS ").replace("_", ".")}`]
+            : []),
+          ...(!needsCertificate(old) && needsCertificate(now) ? ["without a certificate"] : []),
+        ];
+        if (refused.length > 0)
+          yield at(placeOf(after, now), {
+            what: `port ${now.port} refuses clients ${refused.join(" and ")} from now on`,
+          });
+      }
+    },
+  },
   "certificate-swapped": {
     impact: "interrupts",
     title: "Certificates that leave while new managed ones are not ready",
@@ -223,3 +246,9 @@ export function placeOf({ config }: AnalyzedRegion, { port, protocol }: Listener
   const index = (config.frontend?.listeners ?? []).findIndex((listener) => listener[protocol] === port);
   return index === -1 ? ["frontend"] : ["frontend", "listeners", index];
 }
+
+const oldestTls = ({ sslPolicy }: HttpsListener): string | undefined =>
+  "existing" in sslPolicy ? undefined : sslPolicy.minTlsVersion;
+
+const needsCertificate = ({ clientCertificates }: HttpsListener): boolean =>
+  clientCertificates !== undefined && "mode" in clientCertificates && clientCertificates.mode === "REJECT_INVALID";

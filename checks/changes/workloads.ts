@@ -148,6 +148,20 @@ export const WORKLOAD_CHANGES: ChangeRules = {
           });
     },
   },
+  "verification-begins": {
+    impact: "prepare",
+    title: "Servers whose certificates are looked at anew",
+    why: "It holds for all servers at once: one whose certificate is for another name, or of another authority, gets no request any more.",
+    fix: "Ask each before: `openssl s_client -connect SERVER:PORT -servername SNI -verify_hostname NAME -verify_return_error -CAfile ca.pem`.",
+    source: SOURCES.backendServices,
+    *check(change) {
+      for (const { old, now, path } of alike(change))
+        if (now.tls !== undefined && JSON.stringify(old.tls) !== JSON.stringify(now.tls))
+          yield at([...path, "tls"], {
+            what: `servers of ${formatValue(now.id)} must show a certificate for ${now.tls.verify.join(" or ")} from now on`,
+          });
+    },
+  },
   "answers-cut": {
     impact: "interrupts",
     title: "Backends that leave before what they answer has ended",

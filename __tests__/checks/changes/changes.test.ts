@@ -695,6 +695,37 @@ const MATRIX: readonly [name: string, base: string, to: Edits, expected: string[
     ["interrupts named-port-released workloads.mistral"],
   ],
   [
+    "servers whose certificates are looked at",
+    "external",
+    [
+      [
+        "    portName: http\n    backends: [{ instanceGroup: us-central1-a/next",
+        "    portName: http\n    tls: { verify: [next.internal] }\n    backends: [{ instanceGroup: us-central1-a/next",
+      ],
+    ],
+    ["prepare provider-changed provider", "prepare verification-begins workloads.next.tls"],
+    [
+      [
+        "    portName: http\n    backends: [{ instanceGroup: us-central1-a/next",
+        "    portName: http\n    protocol: https\n    backends: [{ instanceGroup: us-central1-a/next",
+      ],
+    ],
+  ],
+  [
+    "an older TLS version that is refused",
+    "external",
+    [],
+    ["prepare clients-refused frontend.listeners[1]"],
+    [['minVersion: "1.2"', 'minVersion: "1.1"']],
+  ],
+  [
+    "clients that must show a certificate",
+    "external",
+    [["profile: modern }", 'profile: modern, clientCertificates: { authorities: "${var.ca}" } }']],
+    ["prepare clients-refused frontend.listeners[1]"],
+    [["profile: modern }", 'profile: modern, clientCertificates: { authorities: "${var.ca}", mode: allow } }']],
+  ],
+  [
     "another protocol",
     "external",
     [["    server: tgi\n    portName: http\n", "    server: tgi\n    portName: http\n    protocol: h2c\n"]],
