@@ -6,7 +6,7 @@ import { SOURCES } from "./sources";
 
 const BACKEND_AUTHENTICATION = "https://cloud.google.com/load-balancing/docs/backend-authenticated-tls-backend-mtls";
 
-const isEncrypted = ({ protocol }: Workload): boolean => protocol === "HTTPS" || protocol === "HTTP2";
+export const isEncrypted = ({ protocol }: Workload): boolean => protocol === "HTTPS" || protocol === "HTTP2";
 
 export const BACKEND_TLS_RULES: Rules = {
   "tls-unverified": {

@@ -11,13 +11,12 @@ import { below, covers } from "../../routing/paths/path-pattern";
 import { servicesOf } from "../../routing/targets";
 import type { ActionEntry, Context, HeaderEntry } from "../context";
 import { at, atKey, type Rules } from "../rule";
-import { FAMILY_PATHS, MODEL_PATHS } from "./endpoints";
+import { FAMILY_PATHS, MODEL_PATHS, WITHOUT_BODY } from "./endpoints";
 import { narrows } from "./narrowing";
 import { changedRequestHeaders, changingHeaders, routesOfAll } from "./routes";
 import { SOURCES } from "./sources";
 
 const METHOD_LOST = { MOVED_PERMANENTLY_DEFAULT: 301, FOUND: 302, SEE_OTHER: 303 } as const;
-const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
 
 /** Whether the file says whom a place of the routes is for: who narrows it knows what it opens. */
 const isForSome = ({ model }: Context, place: DocumentPath): boolean =>

@@ -4,6 +4,7 @@ import { FAMILIES, KINDS } from "../../config/model/kinds";
 import type { HealthCheck } from "../../config/model/model";
 import type { Context, WorkloadEntry } from "../context";
 import { at, atKey, type Rules } from "../rule";
+import { isEncrypted } from "./backend-tls";
 import { MODEL_PATHS } from "./endpoints";
 import { SOURCES } from "./sources";
 
@@ -171,7 +172,7 @@ export const HEALTH_CHECK_RULES: Rules = {
       for (const { path, resolved, backends } of workloads.values()) {
         const { protocol, port } = resolved.healthCheck ?? {};
         if (!backends.every(({ kind }) => KINDS[kind].inVpc)) continue;
-        const tls = resolved.protocol === "HTTPS" || resolved.protocol === "HTTP2";
+        const tls = isEncrypted(resolved);
         if (port === undefined && protocol === (tls ? "grpc" : "grpcTls"))
           yield at([...path, "healthCheck", "protocol"], {
             what: `the health check asks ${tls ? "without" : "with"} TLS, and requests reach the server ${tls ? "with" : "without"} it: every backend stays unhealthy`,

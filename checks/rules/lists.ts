@@ -30,15 +30,9 @@ function* lists(context: Context): Generator<[what: string, list: readonly Liste
   const { config, workloads, backends, listeners, model } = context;
   const { addresses } = config.network.cloudNat ?? {};
   const { rateLimits, rules } = model.security;
-  const { slos } = model.observability;
+  const objectives = model.observability.slos.map(({ id }) => id);
   yield ["region", listed(["regions"], config.regions)];
-  yield [
-    "objective",
-    listed(
-      ["observability", "slos"],
-      slos.map(({ id }) => id),
-    ),
-  ];
+  yield ["objective", listed(["observability", "slos"], objectives)];
   yield ["the entry", listed(["network", "cloudNat", "addresses"], typeof addresses === "object" ? addresses : [])];
   yield ["the entry", listed(["observability", "notify"], config.observability?.notify)];
   const consumers = config.frontend?.publish?.accept?.map(({ project, network }) => project ?? network ?? "");
@@ -52,14 +46,10 @@ function* lists(context: Context): Generator<[what: string, list: readonly Liste
   for (const [g, { hosts }] of (config.routes ?? []).entries())
     yield ["the host", listed(["routes", g, "hosts"], hosts)];
   for (const listener of listeners) yield ["the certificate", listedCertificates(listener)];
-  for (const { path, words } of workloads.values())
-    yield [
-      "the metric",
-      listed(
-        [...path, "customMetrics"],
-        words.customMetrics?.map(({ name }) => name),
-      ),
-    ];
+  for (const { path, words } of workloads.values()) {
+    const metrics = words.customMetrics?.map(({ name }) => name);
+    yield ["the metric", listed([...path, "customMetrics"], metrics)];
+  }
   for (const { path, words, workload } of backends) {
     const port = workloads.get(workload)?.resolved.port ?? 0;
     const { instances, gke, zonalEndpoints, hybridEndpoints } = words;
@@ -70,14 +60,10 @@ function* lists(context: Context): Generator<[what: string, list: readonly Liste
     const hybrid = hybridEndpoints?.endpoints.map((text) => (text.includes(":") ? text : `${text}:${port}`));
     yield ["the endpoint", listed([...path, "hybridEndpoints", "endpoints"], hybrid)];
   }
-  for (const { path, names } of loggedHeaders(context))
-    yield [
-      "the entry",
-      listed(
-        path,
-        names.map((name) => name.toLowerCase()),
-      ),
-    ];
+  for (const { path, names } of loggedHeaders(context)) {
+    const headers = names.map((name) => name.toLowerCase());
+    yield ["the entry", listed(path, headers)];
+  }
 }
 
 const listed = (path: DocumentPath, values: readonly string[] = []): Listed[] =>

@@ -6,9 +6,9 @@ import { withoutSecrets } from "../../config/secret";
 import { STATUS_WITHOUT_BODY } from "../../platform/facts";
 import { type ActionEntry, writtenHosts } from "../context";
 import { at, type Rules, type Text } from "../rule";
+import { ANY_ORIGIN } from "./routes";
 import { SOURCES } from "./sources";
 
-const ANY_ORIGIN = ["*", "null"];
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#]+$/;
 const ADDRESS = /^\d+(?:\.\d+){3}(?::\d+)?$/;
 

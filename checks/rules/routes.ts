@@ -12,7 +12,7 @@ import { TREES } from "./endpoints";
 import { SOURCES } from "./sources";
 
 /** What any website can send: `null` from a sandboxed frame. */
-const ANY_ORIGIN = ["*", "null"];
+export const ANY_ORIGIN = ["*", "null"];
 
 /** Headers of one connection, and those that Google's proxies write. */
 const OF_THE_PROXY =
@@ -261,7 +261,7 @@ interface HeaderChange {
   readonly by: "set" | "add" | "remove";
 }
 
-export function changedHeaders({ words, path }: HeaderEntry, message: keyof HeaderWords): HeaderChange[] {
+function changedHeaders({ words, path }: HeaderEntry, message: keyof HeaderWords): HeaderChange[] {
   const { set = {}, add = {}, remove = [] } = words[message] ?? {};
   const change = (by: HeaderChange["by"], name: string, at: string | number): HeaderChange => ({
     name,

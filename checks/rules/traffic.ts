@@ -8,6 +8,7 @@ import { BACKEND_KEEP_ALIVE, LONGEST_DRAIN } from "../../platform/facts";
 import { longestTimeouts } from "../../routing/compile/timeouts";
 import { type ActionEntry, type Context, poolSize } from "../context";
 import { at, atKey, type Rules } from "../rule";
+import { WITHOUT_BODY } from "./endpoints";
 import { ratePerSecond } from "./network";
 import { SOURCES } from "./sources";
 
@@ -23,7 +24,6 @@ const REPEATS_WORK = ["5xx", "gateway-error", "internal", "cancelled", "deadline
 /** Requests per second above which a share of the logs says as much as all of them. */
 const BUSY = 50;
 const SECONDS_OF_DAY = 86_400;
-const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
 
 export const TRAFFIC_RULES: Rules = {
   "timeout-too-short": {
