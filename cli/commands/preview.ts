@@ -1,6 +1,7 @@
 import { watch } from "node:fs";
 import { basename, dirname } from "node:path";
 import { linesOf } from "../../config/reason";
+import { deferred } from "../../simulator/control-plane/deferred";
 import { type DataPlane, startDataPlane } from "../../simulator/data-plane/data-plane";
 import { ENVOY_MISSING, findEnvoy } from "../../simulator/data-plane/envoy/process";
 import { isFree } from "../../simulator/data-plane/loopback";
@@ -43,6 +44,7 @@ export async function runPreview(
   let dataPlane: Promise<DataPlane> | undefined;
   let stack: PreviewStack | undefined;
   let following: Following | undefined;
+  const welcomed = deferred();
   const workloadOf = (service: string) => stack?.workloadOf(service) ?? service;
   try {
     const envoy = findEnvoy();
@@ -100,6 +102,8 @@ export async function runPreview(
 
     const first = previewStack(file, options, terminal);
     if (typeof first === "number") return first;
+    // Before it says that it serves: whoever reads that may edit at once.
+    following = onChange(file, follow, welcomed.promise);
     checkNames([...real.keys()], first);
     const serving = serve(first);
     serving.catch(() => {});
@@ -107,7 +111,7 @@ export async function runPreview(
     if (served === undefined) return EXIT.ok;
     if (typeof served === "number") return served;
     terminal.out(...renderWelcome(served, performance.now(), terminal));
-    following = onChange(file, follow);
+    welcomed.resolve();
     const crash = await Promise.race([stopped, (await starting).crashed]);
     if (crash) throw crash;
     return EXIT.ok;
@@ -116,6 +120,7 @@ export async function runPreview(
     return EXIT.usage;
   } finally {
     following?.end();
+    welcomed.resolve();
     // What waits for Envoy now waits no longer.
     await (await dataPlane?.catch(() => undefined))?.stop();
     await following?.last;
@@ -130,8 +135,8 @@ interface Following {
   readonly end: () => void;
 }
 
-/** Calls back after changes of a file, one call at a time; changes during a call are one change. */
-function onChange(file: string, follow: () => Promise<void>): Following {
+/** Calls back after changes of a file, from a time on, one call at a time; changes during a call are one change. */
+function onChange(file: string, follow: () => Promise<void>, from: Promise<void>): Following {
   let timer: NodeJS.Timeout | undefined;
   let isWaiting = false;
   // The directory: most editors put another file in the place of the old one.
@@ -148,7 +153,7 @@ function onChange(file: string, follow: () => Promise<void>): Following {
     }, DEBOUNCE_MS);
   });
   const following: Following = {
-    last: Promise.resolve(),
+    last: from,
     ended: false,
     end: () => {
       following.ended = true;

@@ -290,6 +290,19 @@ describeWithEnvoy("preview", () => {
     await expect(fetch(running.url)).rejects.toThrow();
   });
 
+  test("follows an edit that is made while it starts", async () => {
+    const envoy = join(directory, "envoy-that-waits");
+    const wait = `while [ ! -e ${envoy}.go ]; do sleep 0.1; done`;
+    writeFileSync(envoy, `#!/bin/sh\n${wait}\nexec ${findEnvoy()} "$@"`, { mode: 0o755 });
+    const starting = withEnvoyPath(envoy, () => preview(CONFIG));
+    await sleep(1000);
+    writeFileSync(file(), CONFIG.replace("{ llama: 50, llama-next: 50 }", "embed"));
+    writeFileSync(`${envoy}.go`, "");
+    const running = await starting;
+    while ((await ask(`${running.url}/canary`, { host: HOST })).headers["x-served-by"] !== "embed") await sleep(20);
+    await running.stop();
+  });
+
   const TOO_LARGE = '{ api: openai.chat, headers: { x-tier: { regex: "[^,]{1,50}" } }, to: gold }';
   const REFUSED = new RegExp(
     "proxy\\.yaml:15:9 routes\\[0\\]\\.rules\\[1\\]: error\\[refused-by-envoy\\] .*no host would be served: " +
