@@ -49,6 +49,7 @@ const UNSEEN = [
   "proxy-only-subnets-swapped",
   "record-removed",
   "record-replaced",
+  "region-led-to",
   "taken-over-certificate",
 ];
 const envoy = findEnvoy();

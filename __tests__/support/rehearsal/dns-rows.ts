@@ -39,6 +39,10 @@ const ROWS: Readonly<Record<string, Staged>> = {
   },
   "DNS: a second region": { stages: [one({}), named(TWO, {})], expected: "interrupts" },
   "DNS: a third region": { stages: [named(TWO, {}), named(THREE, {})], expected: "new stack" },
+  "DNS: a third region, and nobody asks": {
+    stages: [named(TWO, { healthCheck: undefined }), named(THREE, { healthCheck: undefined })],
+    expected: "interrupts",
+  },
   "DNS: a region less": { stages: [named(THREE, {}), named(TWO, {})], expected: "new stack" },
   "DNS: by place, by weight, by failover": {
     stages: [
