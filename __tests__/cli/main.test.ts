@@ -22,7 +22,6 @@ import { runSynth } from "../../cli/commands/synth";
 import { type Answer, answerOf } from "../support/cli/run";
 import { ROOT } from "../support/project";
 
-/** Most tests start programs, some of them several. */
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "cli-test-"));

@@ -37,8 +37,9 @@ function* lists(context: Context): Generator<[what: string, list: readonly Liste
   yield ["the entry", listed(["observability", "notify"], config.observability?.notify)];
   const consumers = config.frontend?.publish?.accept?.map(({ project, network }) => project ?? network ?? "");
   yield ["the entry", listed(["frontend", "publish", "accept"], consumers)];
-  for (const [i, { keys }] of rateLimits.entries()) {
-    const counted = keys.map(({ type, name = "" }) => `${type} ${name.toLowerCase()}`);
+  const limits = typeof config.security === "object" ? config.security.rateLimits : undefined;
+  for (const [i, { key }] of (limits ?? []).entries()) {
+    const counted = [key].flat().map((one) => (typeof one === "string" ? one : namedKey(one)));
     yield ["the key", listed(["security", "rateLimits", i, "key"], counted)];
   }
   for (const [key, named] of Object.entries({ rateLimits, rules }))
@@ -68,3 +69,6 @@ function* lists(context: Context): Generator<[what: string, list: readonly Liste
 
 const listed = (path: DocumentPath, values: readonly string[] = []): Listed[] =>
   values.map((value, i) => ({ value, path: [...path, i] }));
+
+/** `header x-a`, as it is written; Google tells no names apart by case. */
+const namedKey = (key: object): string => Object.entries(key).flat().join(" ").toLowerCase();

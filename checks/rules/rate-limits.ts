@@ -15,8 +15,8 @@ import { SOURCES } from "./sources";
 /** What regional policies lack. */
 const GLOBAL_ONLY = /recaptcha|evaluateAdaptiveProtection\w*/i;
 
-/** A text that is compared as a whole, or from its beginning. */
-const ONE_NAME = /(?<!endsWith\()(?<!contains\()(['"])([^'"]*)\1/g;
+/** Every text of an expression, with what is said of its end or middle alone: a text that ends begins no other. */
+const TEXTS = /(?<part>(?:endsWith|contains)\()?(['"])(?<text>[^'"]*)\2/g;
 
 export const RATE_LIMIT_RULES: Rules = {
   "security-policy-beside-rules": {
@@ -114,8 +114,8 @@ export const RATE_LIMIT_RULES: Rules = {
         expression: when,
       }));
       for (const { path, expression } of [...expressionsOf(context), ...extensions])
-        for (const [, , host = ""] of expression.matchAll(ONE_NAME)) {
-          const other = names.get(host);
+        for (const { groups: { part, text: host = "" } = {} } of expression.matchAll(TEXTS)) {
+          const other = part === undefined ? names.get(host) : undefined;
           if (other !== undefined && !expression.includes(other))
             yield at(path, {
               what: `it is about ${host} alone, and ${other} leads to the same routes: whoever writes that name goes around it`,

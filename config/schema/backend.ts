@@ -34,7 +34,7 @@ const PORT_FORM = "(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0
 const hybridEndpoint = literalOf(
   patternOf(`${ADDRESS_FORM}(?::${PORT_FORM})?`),
   "an address",
-  "write IP or IP:PORT, as in 10.10.0.5:8000",
+  "write IP or IP:PORT, as in 10.10.0.5:8000; ports go from 1 to 65535",
   "10.10.0.5:8000",
 );
 

@@ -169,7 +169,10 @@ const publish = withDefaults(DEFAULTS.publish, {
       const other = consumers.findIndex(
         ({ network }) => (network === undefined) !== (consumers[0]?.network === undefined),
       );
-      if (other !== -1) report(context, exclusive("project", "network", "Google takes one kind of consumers"), [other]);
+      if (other !== -1) {
+        const problem = exclusive("project", "network", "Google takes one kind of consumers");
+        report(context, { ...problem, fix: "write all of them as `project`, or all as `network`" }, [other]);
+      }
     })
     .describe("Who may connect, and nobody else: all by project, or all by network."),
   port: port().optional().describe("The port of the listener that is published."),

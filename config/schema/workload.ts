@@ -34,7 +34,12 @@ import {
 } from "./values";
 
 export const healthPath = () =>
-  literalOf(/^\/[^\s#]*$/, "a request path", 'write a path that starts with "/", as in /health', "/health");
+  literalOf(
+    /^\/[^\s#]{0,2047}$/,
+    "a request path",
+    'write a path that starts with "/", of at most 2,048 characters, as in /health',
+    "/health",
+  );
 
 const healthCheck = checkKeys(
   withDefaults(DEFAULTS.healthCheck, {

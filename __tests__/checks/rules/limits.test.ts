@@ -37,6 +37,7 @@ test.each([
   ["64 labels", labels(64), []],
   ["65 labels", labels(65), ["error[out-of-range]"]],
   ["a health path of 2,048 characters", healthPath(2048), []],
+  ["a health path of 2,049 characters", healthPath(2049), ["error[malformed]"]],
   ["an expected text of 1,024 characters", healthText(1024), []],
   ["an expected text of 1,025 characters", healthText(1025), ["error[malformed]"]],
 ])("%s", (_, text, expected) => {
