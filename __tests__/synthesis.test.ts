@@ -20,6 +20,10 @@ const FOREIGN = "foreign-stack/stack.tf.json";
 describe.each(EXAMPLES)("%s", (name) => {
   const analysis = analyzeExample(name);
 
+  test("shows clients no certificate of another name", () => {
+    expect(analysis.findings.map(({ id }) => id)).not.toContain("host-without-certificate");
+  });
+
   test("becomes these resources", () => {
     for (const [stack, json] of Object.entries(stacksOf(analysis)))
       expectGolden(stackGolden(name, stack, analysis), terraformText(json));
