@@ -1,4 +1,4 @@
-import { watch } from "node:fs";
+import { existsSync, watch } from "node:fs";
 import { basename, dirname } from "node:path";
 import { linesOf } from "../../config/reason";
 import { deferred } from "../../simulator/control-plane/deferred";
@@ -100,10 +100,10 @@ export async function runPreview(
       terminal.error(style(terminal, "yellow", "the last good state is still served"));
     };
 
+    // Before the file is read: an edit may come at any time after that. Of a folder that is missing, reading tells.
+    if (existsSync(dirname(file))) following = onChange(file, follow, welcomed.promise);
     const first = previewStack(file, options, terminal);
     if (typeof first === "number") return first;
-    // Before it says that it serves: whoever reads that may edit at once.
-    following = onChange(file, follow, welcomed.promise);
     checkNames([...real.keys()], first);
     const serving = serve(first);
     serving.catch(() => {});

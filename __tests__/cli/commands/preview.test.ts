@@ -303,6 +303,28 @@ describeWithEnvoy("preview", () => {
     await running.stop();
   });
 
+  test("follows an edit that is made as soon as it has read the file", async () => {
+    const module = "../../../cli/preview-stack";
+    const actual = jest.requireActual<typeof import("../../../cli/preview-stack")>(module);
+    const previewStack: typeof actual.previewStack = (...args) => {
+      const read = actual.previewStack(...args);
+      jest.dontMock(module);
+      writeFileSync(file(), CONFIG.replace("{ llama: 50, llama-next: 50 }", "embed"));
+      return read;
+    };
+    jest.doMock(module, () => ({ ...actual, previewStack }));
+    const running = await preview(CONFIG);
+    while ((await ask(`${running.url}/canary`, { host: HOST })).headers["x-served-by"] !== "embed") await sleep(20);
+    await running.stop();
+  });
+
+  test("says that there is no such file, in no such folder either", async () => {
+    const errors: string[] = [];
+    const missing = join(directory, "missing", "proxy.yaml");
+    expect(await runPreview({ file: missing, port: 0 }, terminalTo([], errors), new Promise(() => {}))).toBe(2);
+    expect(errors.join("\n")).toContain("error[unreadable] there is no such file");
+  });
+
   const TOO_LARGE = '{ api: openai.chat, headers: { x-tier: { regex: "[^,]{1,50}" } }, to: gold }';
   const REFUSED = new RegExp(
     "proxy\\.yaml:15:9 routes\\[0\\]\\.rules\\[1\\]: error\\[refused-by-envoy\\] .*no host would be served: " +
