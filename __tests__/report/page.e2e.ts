@@ -27,6 +27,12 @@ const shownRows = (page: Page) =>
   page.evaluate(
     `[...document.querySelectorAll("#routes tr[data-to]")].filter((row) => row.checkVisibility()).map((row) => row.dataset.to)`,
   );
+/** Clicks on a link to another place of the page, and waits until the page has taken it. */
+async function follow(page: Page, link: string): Promise<void> {
+  const taken = page.evaluate("new Promise((taken) => addEventListener('hashchange', () => taken(), { once: true }))");
+  await page.click(link);
+  await taken;
+}
 const valuesOn = (page: Page) => page.evaluate("Object.fromEntries(new FormData(document.forms[0]))");
 
 /** Presses Tab until something has the focus, as somebody without a mouse does. */
@@ -155,7 +161,7 @@ const shown = (page: Page, requests: readonly BoxRequest[], expected: readonly s
     )) as string[];
     const chosen = () => textOf(page, "[aria-selected=true]");
     for (const region of [last, first]) {
-      await page.click(`#changes a[href*='${region}']`);
+      await follow(page, `#changes a[href*='${region}']`);
       expect(await chosen()).toBe(region);
     }
   });
@@ -163,7 +169,7 @@ const shown = (page: Page, requests: readonly BoxRequest[], expected: readonly s
   test("what a link leads to is not below the box", async () => {
     const page = await reader.open(pathOf("reference"));
     await page.click("#answer summary");
-    await page.click("header a[href='#findings']");
+    await follow(page, "header a[href='#findings']");
     expect(
       await page.evaluate(
         "document.querySelector('#findings-title').getBoundingClientRect().top >= document.querySelector('#box').getBoundingClientRect().bottom",
@@ -173,7 +179,7 @@ const shown = (page: Page, requests: readonly BoxRequest[], expected: readonly s
 
   test("a click on an example asks it, and a click in the picture narrows the rest", async () => {
     const page = await reader.open(pathOf("reference"));
-    await page.click("#routes tr:has(td:nth-child(2)):nth-of-type(3) a");
+    await follow(page, "#routes tr:has(td:nth-child(2)):nth-of-type(3) a");
     expect((await valuesOn(page)) as BoxRequest).toMatchObject({
       url: expect.stringContaining("http://ai.example.com/v1/"),
     });
