@@ -238,6 +238,12 @@ export const LONGEST_OF_HEALTH_CHECK = { path: 2048, response: 1024 } as const;
 export const CLIENT_KEEP_ALIVE: Bounds = { min: 5, max: 600 };
 
 /**
+ * Labels of one resource.
+ * @see https://cloud.google.com/compute/docs/labeling-resources
+ */
+export const MOST_LABELS = 64;
+
+/**
  * Certificates of one target HTTPS proxy, by the service that they belong to.
  * @see https://cloud.google.com/load-balancing/docs/quotas
  */

@@ -25,7 +25,6 @@ export const SOURCES = {
   rateLimits: "https://cloud.google.com/armor/docs/rate-limiting-overview",
   rulesLanguage: "https://cloud.google.com/armor/docs/rules-language-reference",
   extensions: "https://cloud.google.com/service-extensions/docs/callouts-overview",
-  labels: "https://cloud.google.com/compute/docs/labeling-resources",
   firewalls: "https://cloud.google.com/firewall/docs/firewalls",
   nat: "https://cloud.google.com/nat/docs/ports-and-addresses",
   publishing: "https://cloud.google.com/vpc/docs/about-vpc-hosted-services",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { INJECTED_STATUS } from "../../platform/facts";
+import { INJECTED_STATUS, MOST_LABELS } from "../../platform/facts";
 import { defaultAction } from "./action";
 import { DEFAULTS } from "./defaults";
 import { dns } from "./dns";
@@ -26,8 +26,6 @@ import {
   workloadName,
 } from "./values";
 import { workload } from "./workload";
-
-const MOST_LABELS = 64;
 
 const state = exactlyOneOf(
   z.strictObject({

@@ -50,7 +50,6 @@ export const authorizationFields = {
   http_rules: blocks(httpRule),
 };
 
-export interface Threshold extends ObjectOf<typeof threshold> {}
 const threshold = { count: required(number), interval_sec: required(number) };
 
 export interface RateLimitOptions extends ObjectOf<typeof rateLimitOptions> {}
