@@ -124,8 +124,7 @@ export const FRONTEND_CHANGES: ChangeRules = {
     fix: "See that no client needs it. `mode: allow` lets those without a certificate in meanwhile.",
     source: SOURCES.sslPolicies,
     *check({ before, after }) {
-      for (const [old, now] of samePorts(before.model, after.model)) {
-        if (old.protocol !== "https" || now.protocol !== "https") continue;
+      for (const [old, now] of httpsPorts(before.model, after.model)) {
         const [was, is] = [oldestTls(old), oldestTls(now)];
         const refused = [
           ...(was !== undefined && is !== undefined && was < is

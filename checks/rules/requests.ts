@@ -1,4 +1,5 @@
 import { type DocumentPath, formatValue } from "../../config/finding";
+import { attempt } from "../../config/reason";
 import { isReference } from "../../config/reference";
 import type { ActionConfig } from "../../config/schema/config";
 import { DEFAULTS } from "../../config/schema/defaults";
@@ -176,13 +177,10 @@ function flawOf(origin: string): Text | undefined {
 
 /** The origin as a browser sends it; `undefined` for what is none. */
 function asOrigin(text: string): string | undefined {
-  try {
-    const url = new URL(text.includes("://") ? text : `https://${text}`);
-    if (/^https?:$/.test(url.protocol)) return url.origin;
-    return ORIGIN.test(text) ? text : undefined;
-  } catch {
-    return undefined;
-  }
+  const url = attempt(() => new URL(text.includes("://") ? text : `https://${text}`));
+  if (url === undefined) return undefined;
+  if (/^https?:$/.test(url.protocol)) return url.origin;
+  return ORIGIN.test(text) ? text : undefined;
 }
 
 function* statusesOf({ respond, fault }: ActionConfig): Generator<[number, DocumentPath]> {

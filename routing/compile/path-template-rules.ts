@@ -1,3 +1,4 @@
+import { attempt } from "../../config/reason";
 import { LONGEST, MOST_TEMPLATE_OPERATORS } from "../../platform/facts";
 import { type PathTemplate, parsePathTemplate } from "../paths/path-template";
 import type { RoutingProblem } from "./finding-kinds";
@@ -50,10 +51,4 @@ export function withNames(template: string): string {
   );
 }
 
-function parsed(text: string): PathTemplate | undefined {
-  try {
-    return parsePathTemplate(text, text);
-  } catch {
-    return undefined;
-  }
-}
+const parsed = (text: string): PathTemplate | undefined => attempt(() => parsePathTemplate(text, text));

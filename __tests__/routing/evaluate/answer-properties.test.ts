@@ -55,20 +55,7 @@ describe(`random parts of random URL maps are hidden, seed ${SEED}`, () => {
         if (said) told[said.decision ? "told" : "not"]++;
       }
     };
-    fc.assert(
-      fc.property(envoyUrlMap, picks(8), shots, (map, positions, several) =>
-        hold(
-          map,
-          positions,
-          several.map((one) => aimed(map, one)),
-        ),
-      ),
-      size(),
-    );
-    fc.assert(
-      fc.property(overlappingUrlMap, picks(8), fc.array(request, { minLength: 20, maxLength: 20 }), hold),
-      size(0.5),
-    );
+    holdsOfRandomMaps(8, hold);
     expect(told.told).toBeGreaterThan(told.not);
     expect(told.not).toBeGreaterThan(MAPS / 2);
   });
@@ -91,24 +78,32 @@ describe(`random parts of random URL maps are hidden, seed ${SEED}`, () => {
         counts.needless += named.length - differing.length;
       }
     };
-    fc.assert(
-      fc.property(envoyUrlMap, picks(3), shots, (map, positions, several) =>
-        hold(
-          map,
-          positions,
-          several.map((one) => aimed(map, one)),
-        ),
-      ),
-      size(),
-    );
-    fc.assert(
-      fc.property(overlappingUrlMap, picks(3), fc.array(request, { minLength: 20, maxLength: 20 }), hold),
-      size(0.5),
-    );
+    holdsOfRandomMaps(3, hold);
     // Two unknown paths or hosts of which only one can be the better one are both named.
     expect(counts.needless).toBeLessThanOrEqual(counts.named / 100);
   });
 });
+
+/** @param places How many parts of each map are hidden at most. */
+function holdsOfRandomMaps(
+  places: number,
+  hold: (map: UrlMap, positions: readonly number[], requests: readonly Request[]) => void,
+): void {
+  fc.assert(
+    fc.property(envoyUrlMap, picks(places), shots, (map, positions, several) =>
+      hold(
+        map,
+        positions,
+        several.map((one) => aimed(map, one)),
+      ),
+    ),
+    size(),
+  );
+  fc.assert(
+    fc.property(overlappingUrlMap, picks(places), fc.array(request, { minLength: 20, maxLength: 20 }), hold),
+    size(0.5),
+  );
+}
 
 function expectTrue({ decision, open, possible }: Answer, truth: Decision, context: () => string): void {
   const wanted = meaningOf(truth);
